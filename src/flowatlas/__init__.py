@@ -1,0 +1,3 @@
+"""Flow Atlas."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,362 @@
+"""The value stream map: what happens from trigger to customer, how long it takes and how long it waits."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from flowatlas.maps.shape import Shape, predecessors
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.overlay import Overlay, unresolved
+from flowatlas.model.path import Plain, join, value_at
+from flowatlas.model.quantity import Count, Duration, Form, Quantity, Rate, Share
+from flowatlas.model.record import Map, Record, Reference, described
+from flowatlas.model.registry import check
+
+Waste = Literal[
+    "defects",
+    "overproduction",
+    "waiting",
+    "non-used talent",
+    "transport",
+    "inventory",
+    "motion",
+    "extra processing",
+]
+
+
+class Note(Record):
+    """A remark on a step or on the map."""
+
+    text: str | None = described("Note", "What somebody remarked.", is_personal=True)
+    by: str | None = described("By", "Who remarked it.", is_personal=True)
+
+
+class QuickFix(Record):
+    """Something that can be put right at once."""
+
+    text: str | None = described("Quick fix", "What to put right.")
+    owner: str | None = described("Owner", "Who does it.", is_personal=True)
+    effort: Duration | None = described("Effort", "How much work it is.")
+    done: bool = described("Done", "Whether it is done.", default=False)
+
+
+class Rework(Record):
+    """Going back: where the faulty output of a step is sent."""
+
+    to: str | None = described("Back to", "The step that it goes back to.", reference=Reference("steps", is_needed=True))
+    share: Share | None = described("Share", "Share of items that go back; else 100% less %C&A.")
+    wait_time: Duration | None = described("Wait", "The wait on the way back; else the gap of the step that it goes back to.")
+
+
+class SubStep(Record):
+    """A part of a step."""
+
+    name: str | None = described("Name", "What is done.")
+    wait_time: Duration | None = described("Wait", "Time waiting before this part.")
+    process_time: Duration | None = described("Process time", "From starting this part to its end.")
+    touch_time: Duration | None = described("Touch time", "The hands-on part of it.")
+
+
+class Step(Record):
+    """One activity of the stream, with the gap before it."""
+
+    name: str | None = described("Name", "What is done; a verb first reads best.")
+    group: str | None = described("Group", "The phase that the step belongs to.")
+    carries: Literal["work", "data", "information"] = described("Carries", "What flows here.", default="work")
+    roles: list[str] = described("Roles", "Who does it: roles, not people.", default=list, reference=Reference("roles", severity=Severity.INFO))
+    wait_time: Duration | None = described("Wait", "Time waiting in the gap before the step.")
+    process_time: Duration | None = described("Process time", "From starting the step to finishing it.")
+    touch_time: Duration | None = described("Touch time", "The hands-on part of the process time.")
+    percent_complete_accurate: Share | None = described("%C&A", "Share of the step's output that the receiver can use as it is.")
+    share: Share | None = described("Share", "Share of the items arriving here that do the step.")
+    after: list[str] | None = described("After", "The steps it follows, where not the one above; none means the trigger.", reference=Reference("steps"))
+    rework: dict[str, Rework] = described("Rework", "Where faulty output goes back to.", default=dict)
+    value: Literal["adding", "enabling", "waste"] | None = described("Value", "Whether the customer would pay for it, it is needed, or neither.")
+    automation: Literal["manual", "assisted", "automated"] | None = described("Automation", "Whether people do it by hand, with help, or not at all.")
+    wastes: list[Waste] = described("Wastes", "Which of the eight wastes are seen here.", default=list)
+    frustration: Count | None = described("Frustration", "How much it wears people out, 0 to 5.")
+    work_in_progress: Count | None = described("WIP", "Items here now, waiting ones included.")
+    batch: Count | None = described("Batch", "How many items are moved together.")
+    cadence: Duration | None = described("Cadence", "How often it is done, such as every 2wk.")
+    set_up_time: Duration | None = described("Set-up", "Time to get ready for a batch.")
+    capacity: Count | None = described("Capacity", "How many items it can hold at once.")
+    tools: list[str] = described("Tools", "Systems and tools in use.", default=list)
+    artefacts: list[str] = described("Artefacts", "What is made or handed over.", default=list)
+    notes: dict[str, Note] = described("Notes", "Remarks.", default=dict)
+    quick_fixes: dict[str, QuickFix] = described("Quick fixes", "What can be put right at once.", default=dict)
+    steps: dict[str, SubStep] = described("Sub-steps", "The parts of the step, in turn.", default=dict)
+    replaces: list[str] = described("Replaces", "In a future: the steps that this one stands for.", default=list)
+
+
+class Role(Record):
+    """Who does the work: a role, never a person."""
+
+    name: str | None = described("Name", "What the role is called.")
+    people: Count | None = described("People", "How many people have the role.")
+    availability: Share | None = described("Availability", "Share of their time for this stream.")
+
+
+class Voice(Overlay):
+    """What one person says about the map."""
+
+    name: str | None = described("Name", "Who says it.", is_personal=True)
+    role: str | None = described("Role", "The role that they speak for.")
+
+
+class Measurement(Overlay):
+    """What the data says about the map."""
+
+    source: str | None = described("Source", "Where the data comes from.")
+    from_: str | None = described("From", "First day of the data.", file_name="from")
+    to: str | None = described("To", "Last day of the data.")
+    items: Count | None = described("Items", "How many items were seen.")
+    lead_time: Duration | None = described("Lead time", "The measured lead time itself.")
+
+
+class ValueStreamMap(Map, kind="value-stream", section="current"):
+    """What happens from trigger to customer, in the order of the file unless a step says what it comes after."""
+
+    title: str | None = described("Title", "What the stream is called.")
+    trigger: str | None = described("Trigger", "The event outside that starts it.")
+    customer: str | None = described("Customer", "Who has the value at the end.")
+    demand: Rate | None = described("Demand", "Items asked for per time.")
+    backlog: Count | None = described("Backlog", "Items that wait to be started.")
+    in_parallel: Count | None = described("In parallel", "Items worked on at once.")
+    roles: dict[str, Role] = described("Roles", "Who does the work.", default=dict)
+    steps: dict[str, Step] = described("Steps", "The activities, in order.", default=dict)
+    final_wait: Duration | None = described("Final wait", "A gap after the last step.")
+    constraint: str | None = described("Constraint", "The path of what limits the stream, where the group overrules the sums.", is_address=True)
+    voices: dict[str, Voice] = described("Voices", "What single people say about the map.", default=dict)
+    measurements: dict[str, Measurement] = described("Measurements", "What the data says about it.", default=dict)
+    use: str | None = described("Use", "The measurement that answers where nothing is settled.", reference=Reference("measurements"))
+    notes: dict[str, Note] = described("Notes", "Remarks.", default=dict)
+
+    @property
+    def shape(self) -> Shape:
+        """The routes that items take through the steps."""
+        return Shape.of(self.steps)
+
+    def name_of(self, path: str) -> str:
+        """What people call the thing at a path relative to the map."""
+        parts = path.split("/")
+        if parts[0] == "final_wait":
+            return "the wait after the last step"
+        if parts[0] != "steps" or len(parts) < 2 or parts[1] not in self.steps:
+            return path
+        step = self.steps[parts[1]]
+        name = step.name or parts[1].replace("-", " ")
+        if len(parts) > 2 and parts[2] == "wait_time":
+            return f"the wait before {name}"
+        if len(parts) > 3 and parts[2] == "rework":
+            target = step.rework[parts[3]].to if parts[3] in step.rework else None
+            back = f"steps/{target}" if target is not None else ""
+            return f"rework from {name} back to {self.name_of(back)}" if back else f"rework from {name}"
+        return name
+
+    @classmethod
+    def closing_gap(cls, plain: Plain, path: str) -> Plain:
+        """Let the steps behind a removed step follow what it followed."""
+        parts = path.split("/")
+        steps = plain.get("steps")
+        if len(parts) != 2 or parts[0] != "steps" or not isinstance(steps, dict) or parts[1] not in steps:
+            return {}
+        gone = parts[1]
+        before = predecessors(steps)
+        rest = {step_id: step for step_id, step in steps.items() if step_id != gone}
+        implied = predecessors({key: _without_after(step) for key, step in rest.items()})
+        changed: Plain = {}
+        for step_id, behind in before.items():
+            if step_id == gone or gone not in behind:
+                continue
+            bridged: list[str] = []
+            for other in behind:
+                bridged += [name for name in (before[gone] if other == gone else [other]) if name not in bridged]
+            stated = rest[step_id].get("after") if isinstance(rest[step_id], dict) else None
+            if stated is not None or bridged != implied[step_id]:
+                changed[f"steps/{join(step_id)}/after"] = bridged
+        return changed
+
+
+def _without_after(step: Plain) -> Plain:
+    return {key: value for key, value in step.items() if key != "after"} if isinstance(step, dict) else {}
+
+
+@check(ValueStreamMap)
+def routes_lead_on(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Every step can be reached, no route is a circle, and rework goes back."""
+    yield from stream.shape.findings
+
+
+@check(ValueStreamMap)
+def touch_time_is_part_of_process_time(stream: ValueStreamMap) -> Iterator[Finding]:
+    """The hands-on part of a step is no longer than the step."""
+    for step_id, step in stream.steps.items():
+        if (
+            step.touch_time is not None
+            and step.process_time is not None
+            and step.process_time.points
+            and step.touch_time.middle > step.process_time.middle
+        ):
+            yield Finding(
+                f"steps/{join(step_id)}/touch_time",
+                f"touch time {step.touch_time.typed} is longer than the process time {step.process_time.typed}",
+                Severity.ERROR,
+                "touch time is the hands-on part of the process time",
+            )
+
+
+@check(ValueStreamMap)
+def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Alternatives share out at most all items, and so do the rework links of a step."""
+    for group in stream.shape.alternatives:
+        members = stream.shape.successors[group]
+        shares = [stream.steps[str(member)].share for member in members]
+        total = sum(share.middle for share in shares if share is not None)
+        if total > 1 + 1e-9:
+            yield Finding(
+                f"steps/{join(str(members[-1]))}/share",
+                f"the alternatives {', '.join(map(str, members))} share out {Share.say(total, Calendar())} of the items",
+                Severity.ERROR,
+                "alternatives add up to at most 100%; the rest goes straight on",
+            )
+    for step_id, step in stream.steps.items():
+        back = sum(link.share.middle for link in step.rework.values() if link.share is not None)
+        path = f"steps/{join(step_id)}"
+        quality = step.percent_complete_accurate
+        if back > 1 + 1e-9:
+            yield Finding(
+                f"{path}/rework",
+                f"rework sends back {Share.say(back, Calendar())} of the items",
+                Severity.ERROR,
+                "the shares of a step's rework add up to at most 100%",
+            )
+        elif back > 1 - 1e-9 or (not step.rework and quality is not None and quality.points and quality.middle == 0):
+            yield Finding(
+                path, "every item comes back, so none ever gets through", Severity.WARNING, "check the share or the %C&A"
+            )
+
+
+@check(ValueStreamMap)
+def rework_says_where_to(stream: ValueStreamMap) -> Iterator[Finding]:
+    """A rework link names the step that it goes back to, and says how much goes back."""
+    for step_id, step in stream.steps.items():
+        for link_id, link in step.rework.items():
+            path = f"steps/{join(step_id)}/rework/{join(link_id)}"
+            if link.to is None:
+                yield Finding(path, "this rework does not say where it goes back to", Severity.ERROR, "add to: STEP")
+            if link.share is None and step.percent_complete_accurate is None:
+                yield Finding(
+                    path, "nobody said how much comes back", Severity.INFO, "add share: 25%, or the step's %C&A"
+                )
+            if link.share is None and len(step.rework) > 1:
+                yield Finding(
+                    path,
+                    "with several rework links on a step each needs its own share",
+                    Severity.ERROR,
+                    "add share: 10% to each of them",
+                )
+
+
+@check(ValueStreamMap)
+def times_are_of_one_kind(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Elapsed and working times in one total are worth a second look."""
+    elapsed, working = [], False
+    for step_id, step in stream.steps.items():
+        for name, time in (("wait_time", step.wait_time), ("process_time", step.process_time)):
+            if isinstance(time, Quantity) and time.points and time.middle:
+                if any(word in str(time.typed).lower() for word in ("elapsed", "calendar")):
+                    elapsed.append(f"steps/{join(step_id)}/{name}")
+                else:
+                    working = True
+    if elapsed and working:
+        yield Finding(
+            elapsed[0],
+            f"{len(elapsed)} {'time is' if len(elapsed) == 1 else 'times are'} elapsed, the others are working time",
+            Severity.WARNING,
+            "elapsed time is converted with the calendar; check that both were meant",
+        )
+
+
+@check(ValueStreamMap)
+def size_suits_a_map(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Between 5 and 20 steps a map shows the whole without drowning people."""
+    count = len(stream.steps)
+    if 0 < count < 5:
+        yield Finding(
+            "steps",
+            f"{count} step{'' if count == 1 else 's'}; most maps need 5 to 20",
+            Severity.INFO,
+            "ask what happens in between, and who has to wait",
+        )
+    if count > 20:
+        yield Finding("steps", f"{count} steps; most maps need 5 to 20", Severity.WARNING, "fold details into sub-steps")
+
+
+@check(ValueStreamMap)
+def ends_are_named(stream: ValueStreamMap) -> Iterator[Finding]:
+    """A stream starts with an event outside and ends with value for somebody."""
+    if stream.steps and stream.trigger is None:
+        yield Finding("", "nothing says what starts the stream", Severity.INFO, "add trigger: the event that starts it")
+    if stream.steps and stream.customer is None:
+        yield Finding("", "nobody is named who has the value at the end", Severity.INFO, "add customer: who receives it")
+
+
+@check(ValueStreamMap)
+def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
+    """%C&A is judged by who receives the work, not by who did it."""
+    for step_id, step in stream.steps.items():
+        quality = step.percent_complete_accurate
+        own = {name.lower() for role in step.roles for name in (role, _role_name(stream, role))}
+        if quality is not None and quality.by.lower() in own:
+            yield Finding(
+                f"steps/{join(step_id)}/percent_complete_accurate",
+                f"%C&A was given by {quality.by}, who does this step",
+                Severity.WARNING,
+                "ask those who receive the work how much of it they can use as it is",
+            )
+
+
+@check(ValueStreamMap)
+def frustration_is_on_the_scale(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Frustration goes from 0 to 5."""
+    for step_id, step in stream.steps.items():
+        if step.frustration is not None and step.frustration.middle > 5:
+            yield Finding(
+                f"steps/{join(step_id)}/frustration",
+                f"frustration is {step.frustration.typed}",
+                Severity.ERROR,
+                "write a number from 0 (fine) to 5 (burns people out)",
+            )
+
+
+@check(ValueStreamMap)
+def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Nobody at all can do no work, and a batch has at least one item."""
+    for step_id, step in stream.steps.items():
+        for name, count in (("batch", step.batch), ("capacity", step.capacity)):
+            if count is not None and count.form is Form.EXACT and count.middle < 1:
+                yield Finding(f"steps/{join(step_id)}/{name}", f"{name} is {count.typed}", Severity.ERROR, "write 1 or more")
+    for role_id, role in stream.roles.items():
+        for name, amount in (("people", role.people), ("availability", role.availability)):
+            if amount is not None and amount.form is Form.EXACT and amount.middle == 0:
+                yield Finding(
+                    f"roles/{join(role_id)}/{name}", f"{name} is 0, so nothing gets done", Severity.WARNING, "write more than 0"
+                )
+
+
+@check(ValueStreamMap)
+def overlays_have_something_to_act_on(stream: ValueStreamMap) -> Iterator[Finding]:
+    """What voices and measurements speak about is on the map."""
+    base: Plain = {"steps": {step_id: {} for step_id in stream.steps}, "roles": {role_id: {} for role_id in stream.roles}}
+    for step_id, step in stream.steps.items():
+        for name, records in (("rework", step.rework), ("steps", step.steps), ("quick_fixes", step.quick_fixes)):
+            if records:
+                value_at(base, f"steps/{join(step_id)}")[name] = {key: {} for key in records}
+    for section, overlays in (("voices", stream.voices), ("measurements", stream.measurements)):
+        for overlay_id, overlay in overlays.items():
+            yield from unresolved(base, overlay.changes, f"{section}/{join(overlay_id)}")
+
+
+def _role_name(stream: ValueStreamMap, role_id: str) -> str:
+    role = stream.roles.get(role_id)
+    return (role.name if role else None) or role_id

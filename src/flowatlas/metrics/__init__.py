@@ -1,0 +1,1 @@
+"""Figures of a map: one metric in a file."""

@@ -1,0 +1,54 @@
+"""Overlays: a named set of changes laid over the current map.
+
+What one person says (a voice), what the data says (a measurement) and what is wanted (a future) are all overlays.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
+from flowatlas.model.record import Record, described
+
+
+class Overlay(Record):
+    """A named set of changes laid over the current map, by path relative to it; nothing removes."""
+
+    title: str | None = described("Title", "What this version is called.")
+    changes: dict[str, Any] = described("Changes", "New values by path, relative to the current map.", default=dict)
+
+
+def lay(base: Plain, changes: Plain) -> Plain:
+    """The base with an overlay's changes made; what it says nothing about shows through."""
+    return apply(base, [Change(path, value) for path, value in changes.items()])
+
+
+def overlay_between(base: Plain, wanted: Plain) -> Plain:
+    """The changes of an overlay that turns one map into another: ``lay(base, overlay_between(base, wanted)) == wanted``."""
+    return {change.path: change.value for change in diff(base, wanted)}
+
+
+def unresolved(base: Plain, changes: Plain, path: str) -> Iterator[Finding]:
+    """Findings for changes to records that neither the base nor the overlay itself has; ``path`` is the overlay's."""
+    laid = base
+    for address, value in changes.items():
+        keys = split(address)
+        parents = [join(*keys[:depth]) for depth in range(2, len(keys), 2)]
+        missing = next((parent for parent in parents if not _has(laid, split(parent))), None)
+        if missing is not None:
+            yield Finding(
+                f"{path}/{CHANGES}/{address}",
+                f'"{missing}" is not on the current map, so this change has nothing to act on',
+                Severity.WARNING,
+                "remove the change, or add the record in this overlay first",
+            )
+            continue
+        laid = apply(laid, [Change(address, value)])
+
+
+def _has(plain: Any, keys: list[str]) -> bool:
+    for key in keys:
+        if not isinstance(plain, dict) or key not in plain:
+            return False
+        plain = plain[key]
+    return plain is not None and (is_branch(plain) or plain == {})

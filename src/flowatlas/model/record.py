@@ -1,0 +1,401 @@
+"""Records: the things on a map, with declared fields, and what follows from their declaration alone.
+
+A record class declares each field once, with its type, title and help. Reading, messages, the JSON Schema, references
+and the order of records all come from that.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import NoneType
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
+from flowatlas.model.quantity import Quantity, QuantityError
+
+
+class Reference(NamedTuple):
+    """A field names a record of the same map by its id, or lists such ids.
+
+    ``to`` is the mapping that holds the record, relative to the map. A record that makes no sense without what it
+    points at is removed with it.
+    """
+
+    to: str
+    is_needed: bool = False
+    severity: Severity = Severity.ERROR
+
+
+def described(
+    title: str,
+    explanation: str,
+    *,
+    default: Any = None,
+    file_name: str = "",
+    reference: Reference | None = None,
+    is_address: bool = False,
+    is_personal: bool = False,
+    above: float | None = None,
+    at_most: float | None = None,
+) -> Any:
+    """Declare a field of a record.
+
+    Args:
+        title: what people call it.
+        explanation: one plain sentence.
+        default: the value where a file says nothing; a class such as ``dict`` stands for a new empty one.
+        file_name: the name in files, where Python does not allow it.
+        reference: what the field points at by id.
+        is_address: whether the field holds the full path of something in the atlas.
+        is_personal: whether it tells who somebody is or what they noted, and is left out of what is anonymous.
+        above: numbers must be larger than this.
+        at_most: numbers must not be larger than this.
+    """
+    about = _About(title, explanation, file_name, reference, is_address, is_personal, above, at_most)
+    if isinstance(default, type):
+        return dataclasses.field(default_factory=default, metadata={"about": about})
+    return dataclasses.field(default=default, metadata={"about": about})
+
+
+class _About(NamedTuple):
+    title: str
+    explanation: str
+    file_name: str
+    reference: Reference | None
+    is_address: bool
+    is_personal: bool
+    above: float | None
+    at_most: float | None
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(described, dataclasses.field))
+class Record:
+    """A thing on a map with declared fields; what else a file says of it is kept in the file and reported."""
+
+    def __init_subclass__(cls) -> None:
+        """Make a frozen data class of every record class."""
+        dataclasses.dataclass(frozen=True, kw_only=True, eq=True)(cls)
+
+    @classmethod
+    def read(cls, plain: Any, path: str = "", calendar: Calendar = Calendar()) -> tuple[Self, list[Finding]]:  # noqa: B008
+        """A record from plain values, and findings for what cannot be understood; such a value counts as not given."""
+        findings: list[Finding] = []
+        return _read(cls, plain, path, calendar, findings), findings
+
+
+RecordType = TypeVar("RecordType", bound=Record)
+
+
+class Map(Record):
+    """One section of an atlas.
+
+    Subclass it with ``kind=``, and the section is read, checked and described by the JSON Schema; ``section=`` names the
+    key in the file where it differs from the kind.
+    """
+
+    kind: ClassVar[str] = ""
+    section: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, kind: str = "", section: str = "") -> None:
+        """Make the new kind of map known."""
+        super().__init_subclass__()
+        if kind:
+            from flowatlas.model.registry import MAPS
+
+            cls.kind, cls.section = kind, section or kind
+            MAPS.add(cls.section, cls)
+
+    @classmethod
+    def closing_gap(cls, plain: Plain, path: str) -> Plain:
+        """New values by path that keep the rest in shape when the record at ``path`` goes; nothing by default.
+
+        Paths and plain values are relative to the map.
+        """
+        del plain, path
+        return {}
+
+
+class Field(NamedTuple):
+    """A declared field: its names, its words, and what it holds: one record, records by id, or a value."""
+
+    name: str
+    attribute: str
+    annotation: Any
+    record: type[Record] | None
+    is_keyed: bool
+    title: str
+    explanation: str
+    reference: Reference | None
+    is_address: bool
+    is_personal: bool
+    above: float | None
+    at_most: float | None
+    read: Callable[[Any, Calendar], Any]
+
+
+class Place(NamedTuple):
+    """A declared field that plain values fill in: its path, its record's path and class, and what stands there."""
+
+    path: str
+    record_path: str
+    record: type[Record]
+    field: Field
+    value: Any
+
+
+@cache
+def fields_of(record: type[Record]) -> dict[str, Field]:
+    """The declared fields of a record class, by the name that files use."""
+    hints = get_type_hints(record)
+    fields = {}
+    for declared in dataclasses.fields(record):  # type: ignore[arg-type]  # every record class is a data class
+        about: _About | None = declared.metadata.get("about")
+        if about is None:
+            continue
+        annotation = _without_none(hints[declared.name])
+        holder = get_args(annotation)[1] if get_origin(annotation) is dict else annotation
+        inner = holder if isinstance(holder, type) and issubclass(holder, Record) else None
+        name = about.file_name or declared.name
+        fields[name] = Field(
+            name,
+            declared.name,
+            annotation,
+            inner,
+            inner is not None and holder is not annotation,
+            about.title,
+            about.explanation,
+            about.reference,
+            about.is_address,
+            about.is_personal,
+            about.above,
+            about.at_most,
+            _reader(annotation, about),
+        )
+    return fields
+
+
+def _without_none(annotation: Any) -> Any:
+    options = [option for option in get_args(annotation) if option is not NoneType]
+    return options[0] if NoneType in get_args(annotation) and len(options) == 1 else annotation
+
+
+def _reader(annotation: Any, about: _About) -> Callable[[Any, Calendar], Any]:
+    """How a value of this type is read; the reader raises QuantityError with what would be right."""
+    if isinstance(annotation, type) and issubclass(annotation, Quantity):
+        return annotation.read
+    if get_origin(annotation) is Literal:
+        return lambda value, _: _choice(value, get_args(annotation))
+    if get_origin(annotation) is list:
+        one = _reader(get_args(annotation)[0], about)
+        return lambda value, calendar: _listed(value, one, calendar)
+    if get_origin(annotation) is dict:
+        return lambda value, _: _mapping(value)
+    return {
+        str: lambda value, _: _text(value),
+        bool: lambda value, _: _yes_or_no(value),
+        int: lambda value, _: int(_number(value, about, int)),
+        float: lambda value, _: float(_number(value, about, (int, float))),
+    }.get(annotation, lambda value, _: value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise QuantityError(f"{_what(value)}; write a text")
+    return str(value)
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise QuantityError(f"{_what(value)}; write true or false")
+    return value
+
+
+def _number(value: Any, about: _About, kinds: type | tuple[type, ...]) -> float:
+    low, high = about.above, about.at_most
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, kinds)
+        or (low is not None and not value > low)
+        or (high is not None and not value <= high)
+    ):
+        over = "" if low is None else f" over {low:g}"
+        up_to = "" if high is None else f" up to {high:g}"
+        raise QuantityError(f"{_what(value)}; write a {'whole ' if kinds is int else ''}number{over}{up_to}")
+    return value  # type: ignore[no-any-return]  # narrowed by kinds
+
+
+def _choice(value: Any, options: tuple[str, ...]) -> str:
+    if value not in options:
+        near = _nearest(str(value), options)
+        advice = f'did you mean "{near}"?' if near else f"write {', '.join(options[:-1])} or {options[-1]}"
+        raise QuantityError(f"{_what(value)}; {advice}")
+    return str(value)
+
+
+def _listed(value: Any, one: Callable[[Any, Calendar], Any], calendar: Calendar) -> list[Any]:
+    if isinstance(value, dict):
+        raise QuantityError(f"{_what(value)}; write a list such as [a, b]")
+    return [one(entry, calendar) for entry in (value if isinstance(value, list) else [value])]
+
+
+def _mapping(value: Any) -> Plain:
+    if not isinstance(value, dict):
+        raise QuantityError(f"{_what(value)}; write a mapping of path: value")
+    return value
+
+
+def _what(value: Any) -> str:
+    if isinstance(value, dict):
+        return "is a mapping"
+    if isinstance(value, list):
+        return "is a list"
+    text = str(value).lower() if isinstance(value, bool) else f'"{value}"'
+    return f"is {text if len(text) <= 60 else text[:57] + '…'}"
+
+
+def _nearest(name: str, names: Any) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, [str(known) for known in names], n=1)), "")
+
+
+def _read(cls: type[RecordType], plain: Any, path: str, calendar: Calendar, findings: list[Finding]) -> RecordType:
+    if not isinstance(plain, dict):
+        findings.append(Finding(path, _what(plain), Severity.ERROR, "write a mapping of field: value"))
+        return cls()
+    fields = fields_of(cls)
+    values: dict[str, Any] = {}
+    for name, value in plain.items():
+        inner_path = f"{path}/{join(name)}" if path else join(name)
+        declared = fields.get(name)
+        if declared is None:
+            near = _nearest(name, fields)
+            hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(fields)}"
+            findings.append(Finding(inner_path, f'unknown field "{name}"', Severity.WARNING, hint))
+        elif declared.record is None:
+            try:
+                values[declared.attribute] = declared.read(value, calendar)
+            except QuantityError as error:
+                message, _, hint = str(error).rpartition("; ")
+                findings.append(Finding(inner_path, f"{name}: {message or hint}", Severity.ERROR, hint if message else ""))
+        elif not declared.is_keyed:
+            values[declared.attribute] = _read(declared.record, value, inner_path, calendar, findings)
+        elif not isinstance(value, dict):
+            example = f"{{{_slug(value)}: {{…}}}}"
+            findings.append(Finding(inner_path, f"{name}: {_what(value)}", Severity.ERROR, f"write records by id: {example}"))
+        else:
+            values[declared.attribute] = {
+                str(key): _read(declared.record, inner, f"{inner_path}/{join(key)}", calendar, findings)
+                for key, inner in value.items()
+            }
+    return cls(**values)
+
+
+def _slug(value: Any) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    if isinstance(first, dict):
+        first = first.get("name", "step")
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in str(first).lower()).split())[:30] or "step"
+
+
+def places(record: type[Record], plain: Any, path: str = "") -> Iterator[Place]:
+    """Every declared field that plain values fill in, depth first."""
+    if not isinstance(plain, dict):
+        return
+    for name, declared in fields_of(record).items():
+        if name not in plain:
+            continue
+        value, inner_path = plain[name], f"{path}/{name}" if path else name
+        yield Place(inner_path, path, record, declared, value)
+        if declared.record is None:
+            continue
+        if not declared.is_keyed:
+            yield from places(declared.record, value, inner_path)
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                yield from places(declared.record, inner, f"{inner_path}/{join(key)}")
+
+
+def canonical(record: type[Record], plain: Any) -> Any:
+    """Plain values without empty entries, except that a record may be empty: ``legal:`` alone is a step."""
+    if not isinstance(plain, dict):
+        return plain
+    fields = fields_of(record)
+    result: Plain = {}
+    for key, value in plain.items():
+        declared = fields.get(key)
+        inner: Any
+        if declared is not None and declared.record is not None and declared.is_keyed and isinstance(value, dict):
+            holder = declared.record
+            inner = {name: canonical(holder, {} if entry is None else entry) for name, entry in value.items()}
+        elif declared is not None and declared.record is not None:
+            inner = canonical(declared.record, value)
+        else:
+            inner = value if key == CHANGES else _without_nothing(value)
+        if inner is not None and inner != {}:
+            result[key] = inner
+    return result
+
+
+def _without_nothing(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_nothing(inner) for key, inner in value.items() if inner is not None}
+
+
+def is_ordered(record: type[Record], path: str) -> bool:
+    """Whether the order of keys at a path carries meaning, which it does where records stand by id."""
+    current: type[Record] | None = record
+    keys = split(path)
+    index = 0
+    while index < len(keys) and current is not None:
+        declared = fields_of(current).get(keys[index])
+        if declared is None or declared.record is None:
+            return False
+        if declared.is_keyed and index == len(keys) - 1:
+            return True
+        current = declared.record
+        index += 2 if declared.is_keyed else 1
+    return False
+
+
+def targets(place: Place) -> list[tuple[str, str]]:
+    """What a field points at: each entry as written, with the full path that it stands for."""
+    entries = [str(entry) for entry in (place.value if isinstance(place.value, list) else [place.value])]
+    if place.field.is_address:
+        return [(entry, entry) for entry in entries]
+    if place.field.reference is None:
+        return []
+    section = place.path.split("/", 1)[0]
+    return [(entry, f"{section}/{place.field.reference.to}/{join(entry)}") for entry in entries]
+
+
+def removal(record: type[Record], plain: Plain, path: str) -> Plain:
+    """New values by path that remove what stands at ``path`` together with everything that points at it.
+
+    None as a value removes. What keeps the rest in shape comes first (see `Map.closing_gap`).
+    """
+    changes: Plain = {}
+    section, _, inside = path.partition("/")
+    holder = fields_of(record).get(section)
+    if inside and holder is not None and holder.record is not None and issubclass(holder.record, Map):
+        bridging = holder.record.closing_gap(plain.get(section, {}), inside)
+        changes = {f"{section}/{address}": value for address, value in bridging.items()}
+    for place in places(record, plain):
+        if is_inside(place.path, path) or place.path in changes:
+            continue
+        hit = {entry for entry, target in targets(place) if is_inside(target, path)}
+        if hit and place.field.reference is not None and place.field.reference.is_needed:
+            changes[place.record_path] = None
+        elif hit:
+            rest = [entry for entry in place.value if str(entry) not in hit] if isinstance(place.value, list) else []
+            changes[place.path] = rest or None
+        if place.field.name == CHANGES and isinstance(place.value, dict):
+            base = place.path.split("/", 1)[0]
+            for address in place.value:
+                if is_inside(f"{base}/{address}", path):
+                    changes[f"{place.path}/{address}"] = None
+    changes[path] = None
+    return changes

@@ -1,0 +1,231 @@
+"""From plain values to records, with findings; and the JSON Schema that follows from the same declarations."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.errors import NewerFormatError
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.path import Change, Plain, join, split, value_at
+from flowatlas.model.quantity import Quantity
+from flowatlas.model.record import (
+    Field,
+    Map,
+    Record,
+    canonical,
+    described,
+    fields_of,
+    is_ordered,
+    places,
+    removal,
+    targets,
+)
+from flowatlas.model.path import diff as plain_diff
+from flowatlas.model.registry import CHECKS, MAPS, load_folder
+
+Json = dict[str, Any]
+
+
+class Reading(NamedTuple):
+    """An atlas as records, and what there is to say about it."""
+
+    atlas: Atlas
+    findings: list[Finding]
+
+
+def atlas_type() -> type[Atlas]:
+    """The atlas with a field for the section of every known map."""
+    load_folder("flowatlas.maps")
+    return _atlas_type(tuple(MAPS))
+
+
+@cache
+def _atlas_type(sections: tuple[str, ...]) -> type[Atlas]:
+    fields: dict[str, Any] = {"__annotations__": {}, "__module__": __name__, "__doc__": Atlas.__doc__}
+    for section in sections:
+        map_class = MAPS[section]
+        fields["__annotations__"][section] = map_class | None
+        title = map_class.kind.replace("-", " ").capitalize()
+        fields[section] = described(title, (map_class.__doc__ or "").partition("\n")[0])
+    return type("Document", (Atlas,), fields)
+
+
+def tidy(plain: Plain) -> Plain:
+    """Plain values in the one form that all else works on: no empty entries, records by id even where empty."""
+    return dict(canonical(atlas_type(), plain))
+
+
+def diff(before: Plain, after: Plain) -> list[Change]:
+    """The changes from one atlas to another, told as few edits; the order of records counts, that of fields does not."""
+    record = atlas_type()
+    return plain_diff(before, after, is_ordered=lambda path: is_ordered(record, path))
+
+
+def without(plain: Plain, path: str) -> list[Change]:
+    """The changes that remove a record or value together with everything that points at it."""
+    return [Change(address, value) for address, value in removal(atlas_type(), plain, path).items()]
+
+
+def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
+    """Records from plain values in tidy form; nothing in them raises, whatever is wrong becomes a finding.
+
+    A value that cannot be understood counts as not given. ``calendar`` takes the place of the atlas's own.
+
+    Raises:
+        NewerFormatError: the format is newer than this program knows.
+    """
+    version = plain.get("flowatlas", FORMAT_VERSION)
+    if isinstance(version, int | float) and not isinstance(version, bool) and version > FORMAT_VERSION:
+        raise NewerFormatError(
+            f"format {version} is newer than {FORMAT_VERSION}, the newest known here; "
+            "a newer Flow Atlas reads it, and the file was left as it is"
+        )
+    if calendar is None:
+        calendar = WorkingCalendar.read(plain.get("calendar", {}), "calendar")[0].times
+    record = atlas_type()
+    atlas, findings = record.read(plain, "", calendar)
+    findings += _unknown_format(version)
+    findings += _odd_ids(record, plain)
+    findings += _dangling(record, plain)
+    for section in MAPS:
+        found = getattr(atlas, section)
+        for map_class, check in CHECKS.values():
+            if isinstance(found, map_class):
+                findings += [
+                    finding._replace(path=f"{section}/{finding.path}" if finding.path else section)
+                    for finding in check(found)
+                ]
+    order = list(Severity)
+    findings.sort(key=lambda finding: order.index(finding.severity))
+    return Reading(atlas, findings)
+
+
+def _unknown_format(version: Any) -> Iterator[Finding]:
+    if isinstance(version, int) and version < 1:
+        yield Finding("flowatlas", f"flowatlas: there is no format {version}", Severity.ERROR, f"write {FORMAT_VERSION}")
+
+
+def _odd_ids(record: type[Record], plain: Plain) -> Iterator[Finding]:
+    for place in places(record, plain):
+        if place.field.is_keyed and isinstance(place.value, dict):
+            for key in place.value:
+                if not key or "/" in key or key.startswith("~"):
+                    yield Finding(
+                        f"{place.path}/{join(key)}",
+                        f'"{key}" cannot be an id',
+                        Severity.ERROR,
+                        "use letters, digits and hyphens, without /",
+                    )
+
+
+def _dangling(record: type[Record], plain: Plain) -> Iterator[Finding]:
+    for place in places(record, plain):
+        if isinstance(place.value, dict):
+            continue
+        for entry, target in targets(place):
+            if not _resolves(record, plain, target):
+                near = _nearest_id(plain, target)
+                severity = place.field.reference.severity if place.field.reference else Severity.ERROR
+                yield Finding(
+                    place.path,
+                    f'{place.field.name}: "{entry}" is not on the map',
+                    severity,
+                    f'did you mean "{near}"?' if near else "name something that is there, or remove this",
+                )
+
+
+def _resolves(record: type[Record], plain: Plain, path: str) -> bool:
+    """Whether a path leads to something that is there, or to a declared field of a record that is."""
+    keys = split(path)
+    if not keys or value_at(plain, path) is not None:
+        return bool(keys)
+    holder = value_at(plain, join(*keys[:-1]))
+    declared = _record_at(record, keys[:-1])
+    return isinstance(holder, dict) and declared is not None and keys[-1] in fields_of(declared)
+
+
+def _record_at(record: type[Record], keys: list[str]) -> type[Record] | None:
+    current: type[Record] | None = record
+    index = 0
+    while index < len(keys) and current is not None:
+        declared = fields_of(current).get(keys[index])
+        if declared is None or (declared.is_keyed and index == len(keys) - 1):
+            return None
+        current = declared.record
+        index += 2 if declared.is_keyed else 1
+    return current
+
+
+def _nearest_id(plain: Plain, path: str) -> str:
+    from difflib import get_close_matches
+
+    keys = split(path)
+    siblings = value_at(plain, join(*keys[:-1])) if len(keys) > 1 else plain
+    return next(iter(get_close_matches(keys[-1], list(siblings), n=1)), "") if keys and isinstance(siblings, dict) else ""
+
+
+def json_schema() -> Json:
+    """The JSON Schema of an atlas file, for editors that complete and check."""
+    definitions: Json = {}
+    root = _record_schema(atlas_type(), definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Flow Atlas",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _record_schema(record: type[Record], definitions: Json) -> Json:
+    properties = {}
+    for name, declared in fields_of(record).items():
+        schema = _field_schema(declared, definitions)
+        words = {"title": declared.title, "description": declared.explanation}
+        properties[name] = {**words, **schema} if "$ref" not in schema else {**words, "allOf": [schema]}
+    return {
+        "type": ["object", "null"],
+        "description": (record.__doc__ or "").partition("\n")[0],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _field_schema(declared: Field, definitions: Json) -> Json:
+    if declared.record is None:
+        return _value_schema(declared.annotation, definitions, declared)
+    name = declared.record.__name__
+    if name not in definitions:
+        definitions[name] = {}
+        definitions[name] = _record_schema(declared.record, definitions)
+    reference = {"$ref": f"#/$defs/{name}"}
+    if not declared.is_keyed:
+        return reference
+    return {"type": ["object", "null"], "additionalProperties": reference, "propertyNames": {"pattern": "^[^/~][^/]*$"}}
+
+
+def _value_schema(annotation: Any, definitions: Json, declared: Field) -> Json:
+    if isinstance(annotation, type) and issubclass(annotation, Quantity):
+        definitions[annotation.__name__] = annotation.json_schema()
+        return {"$ref": f"#/$defs/{annotation.__name__}"}
+    if get_origin(annotation) is Literal:
+        return {"enum": list(get_args(annotation))}
+    if get_origin(annotation) is list:
+        one = _value_schema(get_args(annotation)[0], definitions, declared)
+        return {"anyOf": [{"type": "array", "items": one}, one]}
+    if get_origin(annotation) is dict:
+        return {"type": ["object", "null"]}
+    if annotation is bool:
+        return {"type": "boolean"}
+    if annotation in {int, float}:
+        limits = {"exclusiveMinimum": declared.above, "maximum": declared.at_most}
+        kind = "integer" if annotation is int else "number"
+        return {"type": kind, **{key: limit for key, limit in limits.items() if limit is not None}}
+    return {"type": ["string", "number"]} if annotation is str else {}
+
+
+def map_of_section(section: str) -> type[Map] | None:
+    """The kind of map that a section of the file holds, or None."""
+    found: type[Map] | None = MAPS[section] if section in MAPS else None
+    return found
