@@ -4,7 +4,6 @@ A record class declares each field once, with its type, title and help. Reading,
 and the order of records all come from that.
 """
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import NoneType
@@ -53,10 +52,7 @@ def described(
         above: numbers must be larger than this.
         at_most: numbers must not be larger than this.
     """
-    about = _About(title, explanation, file_name, reference, is_address, is_personal, above, at_most)
-    if isinstance(default, type):
-        return dataclasses.field(default_factory=default, metadata={"about": about})
-    return dataclasses.field(default=default, metadata={"about": about})
+    return _About(title, explanation, file_name, reference, is_address, is_personal, above, at_most, default)
 
 
 class _About(NamedTuple):
@@ -68,15 +64,46 @@ class _About(NamedTuple):
     is_personal: bool
     above: float | None
     at_most: float | None
+    default: Any
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(described, dataclasses.field))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(described,))
 class Record:
-    """A thing on a map with declared fields; what else a file says of it is kept in the file and reported."""
+    """A thing on a map with declared fields; what else a file says of it is kept in the file and reported.
+
+    Works like a frozen data class whose fields are declared with `described`; data classes write source code for every
+    class and compile it, which would take a third of the command line's start-up.
+    """
+
+    _declared: ClassVar[dict[str, _About]] = {}
 
     def __init_subclass__(cls) -> None:
-        """Make a frozen data class of every record class."""
-        dataclasses.dataclass(frozen=True, kw_only=True, eq=True)(cls)
+        """Take up the declared fields; the defaults stay on the class."""
+        own = {name: about for name, about in vars(cls).items() if isinstance(about, _About)}
+        cls._declared = {**cls._declared, **own}
+        for name, about in own.items():
+            setattr(cls, name, None if isinstance(about.default, type) else about.default)
+
+    def __init__(self, **values: Any) -> None:
+        for name in values:
+            if name not in self._declared:
+                raise TypeError(f"{type(self).__name__} has no field {name!r}")
+        for name, about in self._declared.items():
+            if name in values:
+                self.__dict__[name] = values[name]
+            elif isinstance(about.default, type):
+                self.__dict__[name] = about.default()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be set; a change makes a new record")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self._declared)
+
+    __hash__ = None  # type: ignore[assignment]  # records hold mappings
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     @classmethod
     def read(cls, plain: Any, path: str = "", calendar: Calendar = Calendar()) -> tuple[Self, list[Finding]]:  # noqa: B008
@@ -150,17 +177,14 @@ def fields_of(record: type[Record]) -> dict[str, Field]:
     """The declared fields of a record class, by the name that files use."""
     hints = get_type_hints(record)
     fields = {}
-    for declared in dataclasses.fields(record):  # type: ignore[arg-type]  # every record class is a data class
-        about: _About | None = declared.metadata.get("about")
-        if about is None:
-            continue
-        annotation = _without_none(hints[declared.name])
+    for attribute, about in record._declared.items():  # noqa: SLF001 - the declaration belongs to this module
+        annotation = _without_none(hints[attribute])
         holder = get_args(annotation)[1] if get_origin(annotation) is dict else annotation
         inner = holder if isinstance(holder, type) and issubclass(holder, Record) else None
-        name = about.file_name or declared.name
+        name = about.file_name or attribute
         fields[name] = Field(
             name,
-            declared.name,
+            attribute,
             annotation,
             inner,
             inner is not None and holder is not annotation,

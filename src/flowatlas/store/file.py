@@ -4,7 +4,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -109,6 +108,8 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         FileUnwritableError: the disk is full, the folder is missing or locked; whatever stood there still does.
     """
+    import tempfile
+
     target = path.resolve()
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)

@@ -1,0 +1,86 @@
+"""The command ``flowatlas``: which commands there are, and what becomes of errors.
+
+Commands are imported when they are used, so that ``--help`` and completion answer at once.
+"""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from flowatlas import __version__
+
+COMMANDS = {
+    "new": "Start an atlas: blank, or from a template.",
+    "templates": "List the templates that a new atlas can start from.",
+    "show": "Show what a map adds up to, and what is not known yet.",
+    "check": "Check an atlas and say what is wrong, where, and what would be right.",
+    "schema": "Print the JSON Schema of atlas files, for editors that complete and check.",
+    "completion": "Print the completion script of a shell.",
+}
+"""Every command with its first help line, in the order in which help lists them."""
+
+EXIT_FINDINGS = 1
+EXIT_INTERNAL = 70
+EXIT_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands, each in a module of its own name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"flowatlas.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with their first lines, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="flowatlas")
+def flowatlas() -> None:
+    """Map a value stream as text, see what it adds up to, find what holds it back.
+
+    Start with `flowatlas new`, then `flowatlas show atlas.yaml`.
+    """
+
+
+def main() -> None:
+    """Run the command line; no traceback ever reaches a user, unless FLOWATLAS_TRACEBACK is set."""
+    try:
+        flowatlas(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FINDINGS)
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        from flowatlas.model.errors import FlowAtlasError
+
+        if isinstance(error, FlowAtlasError):
+            click.echo(f"{error}", err=True)
+            sys.exit(EXIT_FINDINGS)
+        if os.environ.get("FLOWATLAS_TRACEBACK"):
+            raise
+        click.echo(
+            f"something went wrong inside Flow Atlas ({type(error).__name__}: {error}); your files are as they were. "
+            "FLOWATLAS_TRACEBACK=1 shows where it happened.",
+            err=True,
+        )
+        sys.exit(EXIT_INTERNAL)

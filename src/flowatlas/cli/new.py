@@ -1,0 +1,63 @@
+"""``flowatlas new``: start an atlas."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from flowatlas.cli.terminal import say
+from flowatlas.model.errors import FileUnwritableError
+from flowatlas.model.path import Change
+from flowatlas.model.quantity import Duration, QuantityError
+from flowatlas.store.file import STANDARD_INPUT, write_whole
+from flowatlas.store.text import Text
+from flowatlas.templates import templates
+
+
+@click.command
+@click.argument("file", default="atlas.yaml", metavar="[FILE]")
+@click.option("--template", "-t", default=None, help="The template to start from; flowatlas templates lists them.")
+@click.option("--title", default=None, help="What the study is about.")
+@click.option("--first-guess", default=None, help="How long you think it takes, such as 3wk; asked if left out.")
+def new(file: str, template: str | None, title: str | None, first_guess: str | None) -> None:
+    """Start an atlas: blank, or from a template.
+
+    FILE is atlas.yaml by default; - prints it instead. In a terminal it asks for what is left out, first of all for the
+    guess that the finished map is held against.
+    """
+    known = templates()
+    if template is not None and template not in known:
+        raise click.BadParameter(f'there is no template "{template}"; known: {", ".join(known)}', param_hint="--template")
+    if file != STANDARD_INPUT and Path(file).exists():
+        raise FileUnwritableError(f"{file} is already there and was left as it is; name another file")
+    if first_guess is not None:
+        _duration(first_guess)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        title = title or click.prompt("What is the study about?", default="", show_default=False)
+        if template is None:
+            template = click.prompt("Template", default="blank", type=click.Choice(list(known)))
+        if first_guess is None:
+            first_guess = click.prompt(
+                "Before you map anything: how long do you think it takes, from trigger to customer? (such as 3wk)",
+                default="",
+                show_default=False,
+                value_proc=_duration,
+            )
+    text = Text(known[template or "blank"].text.partition("\n")[2].lstrip("\n"))
+    changes = [("title", title), ("outcome/first_guess", first_guess)]
+    content = text.changed(Change(path, value) for path, value in changes if value).text
+    if file == STANDARD_INPUT:
+        click.echo(content, nl=False)
+        return
+    write_whole(Path(file), content)
+    say(f"{file} is ready. Open it in an editor, fill in what you know, and leave the rest as ?")
+    say(f"Then: flowatlas show {file}")
+
+
+def _duration(text: str) -> str:
+    try:
+        if text.strip():
+            Duration.read(text)
+    except QuantityError as error:
+        raise click.BadParameter(str(error), param_hint="--first-guess") from None
+    return text.strip()

@@ -1,0 +1,50 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.registry import load_plug_ins
+from flowatlas.store.file import AtlasFile, LocatedFinding
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def atlas_argument(command: Command) -> Command:
+    """FILE: the atlas to read."""
+    return click.argument("file", default="atlas.yaml", metavar="[FILE]")(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json: for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+
+
+def anonymous_option(command: Command) -> Command:
+    """--anonymous: without people."""
+    return click.option("--anonymous", is_flag=True, help="Leave out people, owners, notes and comments.")(command)
+
+
+class Opened(NamedTuple):
+    """An atlas as a command shows it."""
+
+    name: str
+    atlas: Atlas
+    findings: list[LocatedFinding]
+    lines: Callable[[str], int]
+
+
+def open_atlas(file: str, *, anonymous: bool) -> Opened:
+    """Read an atlas file, plug-ins included, and leave people out where asked."""
+    load_plug_ins()
+    opened = AtlasFile.open(file)
+    if not anonymous:
+        return Opened(opened.name, opened.atlas, opened.findings, opened.text.line_of)
+    from flowatlas.store.anonymous import anonymous as without_people
+    from flowatlas.store.schema import read_atlas
+
+    reading = read_atlas(without_people(opened.plain))
+    findings = [LocatedFinding(finding, opened.text.line_of(finding.path)) for finding in reading.findings]
+    return Opened(opened.name, reading.atlas, findings, opened.text.line_of)

@@ -1,0 +1,31 @@
+"""Flow efficiency: how much of the lead time is work."""
+
+import numpy as np
+
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.sample import UNBOUNDED, Draws, Sample
+from flowatlas.model.quantity import Share
+
+
+@metric(title="Flow efficiency (process time / lead time)", kind=Share, sentence="Work is {value} of the lead time.")
+def flow_efficiency(sample: Sample) -> Draws:
+    """Share of the lead time in which the item is worked on, 0 to 1: process time / lead time, first pass.
+
+    Not a number where lead time is 0; unbounded waits give 0.
+
+    Source: Modig, Åhlström, This Is Lean (2012).
+
+    >>> from flowatlas import load, measure
+    >>> atlas = load("current: {steps: {ask: {process_time: 1d}, answer: {wait_time: 4d, process_time: 0}}}")
+    >>> measure(atlas)["flow_efficiency"].text
+    '20%'
+    """
+    passage = Passage(sample, with_rework=False)
+    return ratio(passage.time(PROCESS), passage.time(WAIT, PROCESS))
+
+
+def ratio(part: Draws, whole: Draws) -> Draws:
+    """Part of a whole, not a number where the whole is 0 or both are unbounded."""
+    answerable = (whole > 0) & (part < UNBOUNDED / 1e6)
+    return np.where(answerable, part / np.where(whole > 0, whole, 1.0), np.nan)

@@ -1,0 +1,26 @@
+"""Handoffs: how often an item passes from some people to others."""
+
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.sample import Draws, Entered, Sample
+from flowatlas.model.path import join
+from flowatlas.model.quantity import Count
+
+
+@metric(title="Handoffs", kind=Count, sentence="An item is handed over {value} times.")
+def handoffs(sample: Sample) -> Draws:
+    """How many times an item goes from one step to the next with nobody taking part in both, on average, first pass.
+
+    Steps that share a role hand nothing over. Unknown where a step has no roles. Routes count with their chance.
+    """
+    total = sample.zero
+    for before, after, often in Passage(sample, with_rework=False).transitions():
+        if not often.any():
+            continue
+        roles = [set(sample.stream.steps[step_id].roles) for step_id in (before, after)]
+        for step_id, known in zip((before, after), roles, strict=True):
+            if not known:
+                sample.used[f"steps/{join(step_id)}/roles"] = Entered(sample.zero, None, is_unknown=True)
+        if all(roles) and not roles[0] & roles[1]:
+            total = total + often
+    return total

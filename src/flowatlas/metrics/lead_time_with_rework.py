@@ -1,0 +1,21 @@
+"""Lead time with rework: how long an item takes when what goes wrong is done again."""
+
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.model.quantity import Duration
+
+
+@metric(
+    title="Lead time with rework",
+    kind=Duration,
+    sentence="With everything that is done again, an item takes {value} on average.",
+)
+def lead_time_with_rework(sample: Sample) -> Draws:
+    """Expected time from trigger to customer with every loop repeated as often as it happens, in seconds.
+
+    A step without a %C&A counts as right at once. Unbounded where nothing ever gets out of a loop.
+
+    Source: Kemeny, Snell, Finite Markov Chains (1960).
+    """
+    return Passage(sample, with_rework=True).time(WAIT, PROCESS)

@@ -1,0 +1,12 @@
+"""Process time: how much of the lead time somebody or something works on the item."""
+
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.passage import PROCESS, Passage
+from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.model.quantity import Duration
+
+
+@metric(title="Process time", kind=Duration, sentence="Of that, work takes {value}.")
+def process_time(sample: Sample) -> Draws:
+    """Time in steps on the longest way from trigger to customer, first pass, in seconds; lead time less wait time."""
+    return Passage(sample, with_rework=False).time(PROCESS)

@@ -1,0 +1,123 @@
+"""The report on a stream: everything there is to say about it, gathered once for terminal, JSON and page."""
+
+import math
+from typing import Any, NamedTuple
+
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.audit import audit
+from flowatlas.metrics.constraint import Candidate, Constraint, constraint
+from flowatlas.metrics.hotspot import Hotspot, Subtotal, hotspots, subtotals
+from flowatlas.metrics.metric import Answer, measure
+from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.sample import Entered, Sample
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.finding import Finding
+
+
+class Report(NamedTuple):
+    """What the figures say of one stream; paths are relative to it.
+
+    ``unknown`` lists the paths of times, shares and ratings that nobody has given, in map order.
+    """
+
+    answers: dict[str, Answer]
+    constraint: Constraint | None
+    hotspots: list[Hotspot]
+    subtotals: list[Subtotal]
+    audit: list[Finding]
+    unknown: list[str]
+
+
+def report(stream: ValueStreamMap, calendar: Calendar) -> Report:
+    """Measure a stream and find its constraint and hotspots."""
+    answers = measure(stream, calendar)
+    if not stream.steps:
+        return Report(answers, None, [], [], [], [])
+    sample = Sample(stream, calendar)
+    return Report(
+        answers,
+        constraint(sample),
+        hotspots(sample),
+        subtotals(sample),
+        audit(sample, answers),
+        unknown_values(sample),
+    )
+
+
+def unknown_values(sample: Sample) -> list[str]:
+    """Paths of the values that lead time with rework or rolled %C&A miss, in map order."""
+    used: dict[str, Entered] = {}
+    outer, sample.used = sample.used, used
+    passage = Passage(sample, with_rework=True)
+    for step_id, step in sample.stream.steps.items():
+        sample.wait(step_id)
+        sample.process(step_id)
+        sample.share(step_id)
+        sample.amount(f"steps/{step_id}/percent_complete_accurate", step.percent_complete_accurate)
+    passage.visits()
+    sample.final_wait()
+    sample.used = outer
+    return [path for path, entry in used.items() if entry.is_unknown]
+
+
+def as_json(found: Report, prefix: str) -> dict[str, Any]:
+    """The report as plain JSON values; ``prefix`` is the stream's path, so that all paths are full ones."""
+    return {
+        "metrics": {name: _answer(answer) for name, answer in found.answers.items()},
+        "constraint": None if found.constraint is None else _constraint(found.constraint, prefix),
+        "hotspots": [
+            {
+                "path": f"{prefix}/{hotspot.path}",
+                "name": hotspot.name,
+                "share": _number(hotspot.share),
+                "seconds": _number(hotspot.seconds),
+            }
+            for hotspot in found.hotspots
+        ],
+        "measure_next": [],
+        "audit": [
+            {
+                "path": f"{prefix}/{finding.path}" if finding.path else prefix,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in found.audit
+        ],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    bounds = {"at_least": answer.at_least, "at_most": answer.at_most}
+    return {
+        "kind": answer.kind.kind,
+        "p10": _number(answer.p10),
+        "p50": _number(answer.p50),
+        "p90": _number(answer.p90),
+        "typical": {"low": _number(answer.p10), "high": _number(answer.p90)},
+        **{name: _number(limit) for name, limit in bounds.items() if limit is not None},
+        "unknowns": answer.unknowns,
+        "basis": answer.basis.value,
+        "text": answer.text,
+        "sentence": answer.sentence,
+    }
+
+
+def _constraint(found: Constraint, prefix: str) -> dict[str, Any]:
+    def named(candidate: Candidate) -> dict[str, Any]:
+        return {
+            "path": f"{prefix}/{candidate.path}",
+            "name": candidate.name,
+            "share": _number(candidate.share),
+        }
+
+    return {
+        **named(found.found),
+        "confidence": found.confidence,
+        "runners_up": [named(candidate) for candidate in found.runners_up],
+        "reason": found.reason,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)

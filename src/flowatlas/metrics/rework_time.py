@@ -1,0 +1,19 @@
+"""Rework time: what doing things again costs an item."""
+
+import numpy as np
+
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.sample import UNBOUNDED, Draws, Sample
+from flowatlas.model.quantity import Duration
+
+
+@metric(title="Rework time", kind=Duration, sentence="Doing things again adds {value} on average.")
+def rework_time(sample: Sample) -> Draws:
+    """Expected extra time of an item, in seconds: lead time with rework less lead time, loops repeated as they happen.
+
+    Source: Kemeny, Snell, Finite Markov Chains (1960).
+    """
+    without = Passage(sample, with_rework=False).time(WAIT, PROCESS)
+    total = Passage(sample, with_rework=True).time(WAIT, PROCESS)
+    return np.where(without >= UNBOUNDED, 0.0, np.maximum(total - without, 0.0))

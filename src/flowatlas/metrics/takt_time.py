@@ -1,0 +1,19 @@
+"""Takt time: how often an item is asked for."""
+
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.sample import CannotSayError, Draws, Sample
+from flowatlas.model.quantity import Duration
+
+
+@metric(title="Takt time", kind=Duration, sentence="One item is asked for every {value}.")
+def takt_time(sample: Sample) -> Draws:
+    """Available working time per item asked for, in seconds: one over demand.
+
+    Source: Rother, Shook, Learning to See (1999).
+    """
+    if sample.stream.demand is None:
+        raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
+    demand = sample.amount("demand", sample.stream.demand, rises=False)
+    if not (demand > 0).all():
+        raise CannotSayError("Nothing is asked for, so there is no takt.")
+    return 1 / demand

@@ -1,0 +1,43 @@
+"""Throughput: how many items are finished."""
+
+import numpy as np
+
+from flowatlas.metrics.load import workload
+from flowatlas.metrics.metric import metric
+from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.sample import CannotSayError, Draws, Sample
+from flowatlas.model.path import join
+from flowatlas.model.quantity import Rate
+
+
+@metric(title="Throughput", kind=Rate, sentence="Items are finished at a rate of {value}.")
+def throughput(sample: Sample) -> Draws:
+    """Items finished per second of working time: the smaller of demand and capacity."""
+    limit = capacity(sample)
+    if sample.stream.demand is None:
+        if limit is None:
+            raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
+        return limit
+    demand = sample.amount("demand", sample.stream.demand)
+    return demand if limit is None else np.minimum(demand, limit)
+
+
+def capacity(sample: Sample) -> Draws | None:
+    """Items that people and places can finish per second of working time; None where nothing limits them.
+
+    The least over roles of people x availability / effort, and over steps of the items they hold / process time; steps
+    are visited as often as rework makes it.
+    """
+    limits = []
+    for role_id, role in sample.stream.roles.items():
+        if role.people is not None:
+            asked = workload(sample, role_id)
+            limits.append(np.where(asked > 0, 1 / np.where(asked > 0, asked, 1.0), np.inf))
+    for step_id, often in Passage(sample, with_rework=True).visits().steps.items():
+        step = sample.stream.steps[step_id]
+        if step.capacity is not None:
+            held = sample.amount(f"steps/{join(step_id)}/capacity", step.capacity)
+            busy = often * sample.process(step_id)
+            limits.append(np.where(busy > 0, held / np.where(busy > 0, busy, 1.0), np.inf))
+    limits = [limit for limit in limits if np.isfinite(limit).all()]
+    return np.minimum.reduce(limits) if limits else None

@@ -1,0 +1,23 @@
+"""Templates: atlases to start from, with the likely size of what is unknown."""
+
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Template(NamedTuple):
+    """A template: its name, what it is for in one line, and its text."""
+
+    name: str
+    summary: str
+    text: str
+
+
+def templates() -> dict[str, Template]:
+    """All templates by name, the blank one first; the first comment line of each says what it is for."""
+    found = []
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".yaml"):
+            text = file.read_text(encoding="utf-8")
+            found.append(Template(file.name.removesuffix(".yaml"), text.partition("\n")[0].lstrip("# "), text))
+    found.sort(key=lambda template: (template.name != "blank", template.name))
+    return {template.name: template for template in found}
