@@ -25,13 +25,15 @@ def check(file: str, *, as_json: bool, anonymous: bool) -> None:
     stream = opened.atlas.map(ValueStreamMap)
     findings = list(opened.findings)
     if stream is not None and stream.steps:
-        for finding in report(stream, opened.atlas.calendar.times).audit:
-            located = finding._replace(path=f"{ValueStreamMap.section}/{finding.path}")
-            findings.append(LocatedFinding(located, opened.lines(located.path)))
+        for audited in report(stream, opened.atlas.calendar.times).audit:
+            full = audited._replace(path=f"{ValueStreamMap.section}/{audited.path}")
+            findings.append(LocatedFinding(full, opened.lines(full.path)))
     if as_json:
         import json
 
-        click.echo(json.dumps({"findings": [plain_finding(located) for located in findings]}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({"findings": [plain_finding(located) for located in findings]}, ensure_ascii=False, indent=2)
+        )
     else:
         for located in findings:
             say(finding_line(opened.name, located))

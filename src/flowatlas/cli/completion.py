@@ -7,7 +7,7 @@ from click.shell_completion import get_completion_class
 @click.command
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the completion script of a shell.
+    r"""Print the completion script of a shell.
 
     \b
     bash: eval "$(flowatlas completion bash)" in ~/.bashrc

@@ -33,7 +33,7 @@ class Commands(click.Group):
         """All names, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of this name, imported now."""
         if cmd_name not in COMMANDS:
             return None
@@ -57,8 +57,10 @@ def flowatlas() -> None:
 
 def main() -> None:
     """Run the command line; no traceback ever reaches a user, unless FLOWATLAS_TRACEBACK is set."""
+    # numpy starts a thread on every core for linear algebra that nothing here uses; that is half of its import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        flowatlas(standalone_mode=False)
+        flowatlas(prog_name="flowatlas", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
@@ -70,7 +72,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FINDINGS)
-    except Exception as error:  # noqa: BLE001 - the last line of defence
+    except Exception as error:
         from flowatlas.model.errors import FlowAtlasError
 
         if isinstance(error, FlowAtlasError):

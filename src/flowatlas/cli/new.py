@@ -27,7 +27,9 @@ def new(file: str, template: str | None, title: str | None, first_guess: str | N
     """
     known = templates()
     if template is not None and template not in known:
-        raise click.BadParameter(f'there is no template "{template}"; known: {", ".join(known)}', param_hint="--template")
+        raise click.BadParameter(
+            f'there is no template "{template}"; known: {", ".join(known)}', param_hint="--template"
+        )
     if file != STANDARD_INPUT and Path(file).exists():
         raise FileUnwritableError(f"{file} is already there and was left as it is; name another file")
     if first_guess is not None:

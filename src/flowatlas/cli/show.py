@@ -123,7 +123,13 @@ def _compared(guess: Duration, lead: Answer, calendar: Calendar) -> str:
         return ""
     ratio = real / guess.middle
     least = "at least " if is_bound else ""
-    times = f"{least}{ratio:.1f} times that" if ratio >= 1.05 else "about that" if ratio > 0.95 else f"{least}{ratio:.0%} of that"
+    times = (
+        f"{least}{ratio:.1f} times that"
+        if ratio >= 1.05
+        else "about that"
+        if ratio > 0.95
+        else f"{least}{ratio:.0%} of that"
+    )
     return f"; it is {times} ({least}{Duration.say(real, calendar)})"
 
 
@@ -148,7 +154,9 @@ def _map(stream: ValueStreamMap, columns: int) -> Iterator[str]:
             target = stream.name_of(f"steps/{link.to}") if link.to else "?"
             share = _typed(link.share, "some")
             wait = f", after {_typed(link.wait_time, '')}" if link.wait_time is not None else ""
-            rows.append(["", "↺", shortened(safe(f"{share} back to {target}{wait}"), max(20, columns - 62)), "", "", ""])
+            rows.append(
+                ["", "↺", shortened(safe(f"{share} back to {target}{wait}"), max(20, columns - 62)), "", "", ""]
+            )
     if stream.final_wait is not None:
         rows.append([_typed(stream.final_wait, ""), "", faint("delivered"), "", "", ""])
     yield from table(rows, right=(0, 3, 4))

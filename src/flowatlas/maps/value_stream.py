@@ -1,6 +1,7 @@
 """The value stream map: what happens from trigger to customer, how long it takes and how long it waits."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from flowatlas.maps.shape import Shape, predecessors
@@ -131,7 +132,7 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     use: str | None = described("Use", "The measurement that answers where nothing is settled.", reference=Reference("measurements"))
     notes: dict[str, Note] = described("Notes", "Remarks.", default=dict)
 
-    @property
+    @cached_property
     def shape(self) -> Shape:
         """The routes that items take through the steps."""
         return Shape.of(self.steps)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -12,7 +12,10 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import Basis, Count, Duration, Money, Quantity, Rate, Share
 from flowatlas.model.registry import METRICS, load_folder
 
-Function: TypeAlias = Callable[[Sample], "Draws | Mapping[str, Draws]"]
+Values: TypeAlias = "Draws | Mapping[str, Draws]"
+"""What a metric gives: draws of one value, or of several by the id of the record that each belongs to."""
+
+Function = TypeVar("Function", bound=Callable[[Sample], Values])
 
 KINDS_WITH_LEAST = {Duration, Count, Money}
 
@@ -23,7 +26,7 @@ class Metric(NamedTuple):
     name: str
     title: str
     kind: type[Quantity]
-    function: Function
+    function: Callable[[Sample], Values]
     sentence: str
     bound: str
 
@@ -126,7 +129,7 @@ def _answers(known: Metric, typical: Sample, lowest: Sample) -> list[Answer]:
 
 
 def _answer(
-    known: Metric, name: str, key: str, value: Draws, bound: "Draws | Mapping[str, Draws]", sample: Sample
+    known: Metric, name: str, key: str, value: Draws, bound: Values, sample: Sample
 ) -> Answer:
     used = sample.used
     unknowns = _unknowns(used)

@@ -134,60 +134,70 @@ def apply(plain: Plain, changes: Iterable[Change]) -> Plain:
 
     A mapping that is added may carry ``behind`` to say its place. A place behind an unknown neighbour is the last one.
     """
-    for change in changes:
-        keys, is_place = _address(change.path)
-        if keys:
-            plain = _changed(plain, keys, change.value, is_place=is_place)
-        elif isinstance(change.value, dict):
-            plain = dict(change.value)
+    for path, value in changes:
+        keys, is_place = address(path)
+        if not keys:
+            plain = dict(value) if isinstance(value, dict) else plain
+        elif is_place:
+            plain = _moved(plain, keys, value)
+        elif isinstance(value, dict) and BEHIND in value and not is_quantity(value) and CHANGES not in keys:
+            plain = _with(plain, keys, {name: inner for name, inner in value.items() if name != BEHIND})
+            plain = _moved(plain, keys, value[BEHIND])
+        else:
+            plain = _with(plain, keys, value)
     return plain
 
 
-def diff(before: Plain, after: Plain, *, is_ordered: Callable[[str], bool] | None = None) -> list[Change]:
-    """The changes that turn one plain value into another: ``apply(before, diff(before, after)) == after``.
+def reordered(names: list[str], name: str, place: Any) -> list[str]:
+    """The names with one of them put in its place: behind the name that ``place`` gives as in a path, or first."""
+    behind = _unescaped(str(place)) if place else None
+    if behind == name:
+        return names
+    rest = [other for other in names if other != name]
+    at = 0 if behind is None else rest.index(behind) + 1 if behind in rest else len(rest)
+    return [*rest[:at], name, *rest[at:]]
 
-    ``is_ordered`` says at which paths the order of keys carries meaning; by default wherever every value is a mapping.
-    As few records as possible are moved: those outside the longest run that both orders share.
+
+def diff(before: Plain, after: Plain, *, is_ordered: Callable[[str], bool | None] | None = None) -> list[Change]:
+    """The changes that turn one plain value into another, so that to apply them to ``before`` gives ``after``.
+
+    ``is_ordered`` says at which paths the order of keys carries meaning; where it says nothing (None), that is so
+    wherever every value is a mapping. As few records as possible are moved: those outside the longest run that both
+    orders share. A mapping with ``changes`` is an overlay, whose fields have no order.
     """
     changes: list[Change] = []
     _diff(before, after, (), changes, is_ordered)
     return changes
 
 
-def _address(path: str) -> tuple[list[str], bool]:
+def address(path: str) -> tuple[list[str], bool]:
+    """The keys that a change's path leads through, and whether it is about the place of what stands there."""
     is_place = path.rpartition("/")[2] == BEHIND and "/" in path and CHANGES not in path.split("/")
     return split(path.rpartition("/")[0] if is_place else path), is_place
 
 
-def _changed(place: Any, keys: list[str], value: Any, *, is_place: bool) -> Plain:
-    copy: Plain = dict(place) if isinstance(place, dict) else {}
-    key = keys[0]
-    if len(keys) > 1:
-        inner = copy.get(key)
-        if value is None and not (isinstance(inner, dict) and inner):
-            return copy
-        copy[key] = _changed(inner, keys[1:], value, is_place=is_place)
-        return copy
-    if is_place:
-        return _moved(copy, key, str(value or "")) if key in copy else copy
+def _with(plain: Plain, keys: list[str], value: Any) -> Plain:
+    copy = place = dict(plain)
+    for key in keys[:-1]:
+        inner = place.get(key)
+        if value is None and not isinstance(inner, dict):
+            return plain
+        place[key] = dict(inner) if isinstance(inner, dict) else {}
+        place = place[key]
     if value is None:
-        copy.pop(key, None)
-        return copy
-    if isinstance(value, dict) and BEHIND in value and not is_quantity(value):
-        copy[key] = {name: inner for name, inner in value.items() if name != BEHIND}
-        return _moved(copy, key, str(value[BEHIND] or ""))
-    copy[key] = None if value is NOTHING else value
+        place.pop(keys[-1], None)
+    else:
+        place[keys[-1]] = None if value is NOTHING else value
     return copy
 
 
-def _moved(mapping: Plain, key: str, behind: str) -> Plain:
-    if behind == key:
-        return mapping
-    moved = mapping[key]
-    rest = [(name, value) for name, value in mapping.items() if name != key]
-    names = [name for name, _ in rest]
-    at = 0 if not behind else names.index(behind) + 1 if behind in names else len(names)
-    return dict([*rest[:at], (key, moved), *rest[at:]])
+def _moved(plain: Plain, keys: list[str], place: Any) -> Plain:
+    holder, key = value_at(plain, join(*keys[:-1])), keys[-1]
+    if not isinstance(holder, dict) or key not in holder:
+        return plain
+    names = reordered(list(holder), key, place)
+    ordered = {name: holder[name] for name in names}
+    return _with(plain, keys[:-1], ordered) if keys[1:] else ordered
 
 
 def _diff(
@@ -195,46 +205,63 @@ def _diff(
     after: Plain,
     keys: tuple[str, ...],
     changes: list[Change],
-    is_ordered: Callable[[str], bool] | None,
+    is_ordered: Callable[[str], bool | None] | None,
 ) -> None:
-    for key in before:
-        if key not in after:
-            changes.append(Change(join(*keys, key)))
-    added = []
+    changes += [Change(join(*keys, key)) for key in before if key not in after]
     for key, new in after.items():
-        path = join(*keys, key)
-        old = before.get(key)
-        if key not in before:
-            added.append(key)
-            _write(path, new, changes)
-        elif is_branch(old) and is_branch(new) and not (keys and keys[-1] == CHANGES):
-            _diff(old, new, (*keys, key), changes, is_ordered)
-        elif type(old) is not type(new) or old != new:
-            _write(path, new, changes)
-    if keys and keys[-1] == CHANGES:
-        return
-    if is_ordered(join(*keys)) if is_ordered else all(isinstance(value, dict) for value in after.values()):
-        _order(list(before), list(after), set(added), keys, changes)
+        old, inner = before.get(key), (*keys, key)
+        if key not in before or not (_lead_on(old, new) and CHANGES not in keys):
+            if key not in before or not _same(old, new):
+                _write(inner, new, changes, is_ordered)
+        elif key == CHANGES and list(new) != _order_of_setting(old, new):
+            changes.append(Change(join(*inner), new))
+        else:
+            _diff(old, new, inner, changes, is_ordered)
+    matters = is_ordered(join(*keys)) if is_ordered else None
+    if matters is None:
+        matters = all(isinstance(value, dict) for value in after.values())
+    if matters and CHANGES not in (*keys, *after):
+        _order(before, after, keys, changes)
 
 
-def _write(path: str, value: Any, changes: list[Change]) -> None:
-    if isinstance(value, dict) and BEHIND in value and not is_quantity(value) and CHANGES not in split(path)[:-1]:
-        changes.append(Change(path, {name: inner for name, inner in value.items() if name != BEHIND}))
-        changes.append(Change(f"{path}/~{BEHIND}", NOTHING if value[BEHIND] is None else value[BEHIND]))
-    else:
-        changes.append(Change(path, NOTHING if value is None else value))
+def _lead_on(old: Any, new: Any) -> bool:
+    """Whether paths lead into both values, so that the difference can be told further in."""
+    return bool(old and new and isinstance(old, dict) and isinstance(new, dict)) and (is_branch(old) or is_branch(new))
 
 
-def _order(
-    before: list[str], after: list[str], added: set[str], keys: tuple[str, ...], changes: list[Change]
+def _write(
+    keys: tuple[str, ...], value: Any, changes: list[Change], is_ordered: Callable[[str], bool | None] | None
 ) -> None:
-    places = {key: index for index, key in enumerate(before)}
-    settled = _longest_rising([key for key in after if key not in added], places)
-    if [key for key in after if key in added] == after[len(after) - len(added) :]:
-        settled |= added
-    for index, key in enumerate(after):
+    if isinstance(value, dict) and BEHIND in value and not is_quantity(value) and CHANGES not in keys:
+        rest = {name: inner for name, inner in value.items() if name != BEHIND}
+        changes.append(Change(join(*keys), rest))
+        _diff(rest, value, keys, changes, is_ordered)
+    else:
+        changes.append(Change(join(*keys), NOTHING if value is None else value))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal, down to the order of keys and to whether a number is a whole one."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and (one is other or bool(one == other))
+
+
+def _order_of_setting(before: Plain, after: Plain) -> list[str]:
+    """The order of keys once values are removed and set, with new ones at the end."""
+    return [key for key in before if key in after] + [key for key in after if key not in before]
+
+
+def _order(before: Plain, after: Plain, keys: tuple[str, ...], changes: list[Change]) -> None:
+    places = {key: index for index, key in enumerate(_order_of_setting(before, after))}
+    settled = _longest_rising(list(after), places)
+    behind = ""
+    for key in after:
         if key not in settled:
-            changes.append(Change(f"{join(*keys, key)}/{BEHIND}", after[index - 1] if index else ""))
+            changes.append(Change(f"{join(*keys, key)}/{BEHIND}", behind))
+        behind = _escaped(key)
 
 
 def _longest_rising(keys: list[str], places: Mapping[str, int]) -> set[str]:

@@ -7,6 +7,7 @@ The text is kept as typed. Three kinds of nothing stay apart: zero (``0``), unkn
 import math
 import re
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -20,6 +21,7 @@ WIDE = 10.0
 ABOUT_FACTOR = 2.0
 NORMAL_DEVIATE_OF_P90 = 1.2815515655446004
 SHARE_EDGE = 1e-6
+SMALLEST_AMOUNT = 1e-12
 
 _NUMBER = r"(?:[0-9]{1,3}(?:[,' \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)"
 _BASIS = re.compile(
@@ -28,7 +30,7 @@ _BASIS = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:\.{2,}|…|–|—|\bto\b)\s*|(?<=[\w%.€$£¥])\s*-\s*(?=[0-9.~<>€$£¥]|[A-Z]{3}\s*[0-9])")
 _TIME_PART = re.compile(rf"({_NUMBER})\s*([a-zA-Z]+)\.?(?:\s*(?:,|and\b|\+)?\s*)")
-_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 _TIME_UNITS = {
@@ -117,6 +119,7 @@ class Quantity:
     kind: ClassVar[str] = "count"
     example: ClassVar[str] = "50"
     what: ClassVar[str] = "a number"
+    ceiling: ClassVar[float] = math.inf
 
     def __init__(
         self,
@@ -152,80 +155,71 @@ class Quantity:
             return typed
         if isinstance(typed, Mapping):
             return cls._read_mapping(typed, calendar)
-        if isinstance(typed, bool) or not isinstance(typed, str | int | float):
-            raise QuantityError(f"{_shown(typed)} is not {cls.what}; write {cls._advice()}")
-        if isinstance(typed, str):
-            text = typed.strip()
-        else:
-            try:
-                text = f"{typed:.15f}".rstrip("0").rstrip(".") if isinstance(typed, float) else str(typed)
-            except ValueError as error:  # Python refuses to print integers of more than 4,300 digits.
-                raise QuantityError("the number is too large") from error
+        if isinstance(typed, float):
+            return cls._read_text(f"{typed:.15f}".rstrip("0").rstrip("."), typed, calendar)
+        if isinstance(typed, bool) or not isinstance(typed, str | int):
+            raise QuantityError(f"{shown(typed)} is not {cls.what}; write {cls._advice()}")
+        if not isinstance(typed, str) and abs(typed) > LARGEST_AMOUNT:
+            raise QuantityError(f"{shown(typed)} is too large; write {cls._advice()}")
+        text = str(typed).strip()
         if len(text) > LONGEST_TEXT:
-            raise QuantityError(f'"{text[:40]}…" is too long to be {cls.what}; write {cls._advice()}')
+            raise QuantityError(f"{shown(text)} is too long to be {cls.what}; write {cls._advice()}")
         return cls._read_text(text, typed, calendar)
 
     @classmethod
     def _read_mapping(cls, typed: Mapping[Any, Any], calendar: Calendar) -> Self:
-        percentiles = {str(key): value for key, value in typed.items() if is_percentile(str(key))}
-        extra = [str(key) for key in typed if str(key) not in {"value", "basis", "by", "on", "n", *percentiles}]
+        percentiles = {key: cls._single(value, calendar) for key, value in typed.items() if is_percentile(key)}
+        extra = [key for key in typed if key not in {"value", "basis", "by", "on", "n", *percentiles}]
         if extra:
-            raise QuantityError(f'"{extra[0]}" is no part of {cls.what}; write value, basis, by, on, n, p50, p85 …')
+            raise QuantityError(
+                f"{shown(extra[0])} is no part of {cls.what}; write value, basis, by, on, n, p50, p85 …"
+            )
         if percentiles and "value" in typed:
-            raise QuantityError("give either value or percentiles such as p50 and p85, not both")
-        if not percentiles and "value" not in typed:
-            raise QuantityError(f"value is missing; write {{value: {cls.example}}} or {{p50: {cls.example}}}")
-        basis = typed.get("basis")
-        if basis is not None and str(basis).lower() not in _BASIS_WORDS:
-            raise QuantityError(f'basis "{basis}" is none of {", ".join(Basis)}')
-        on = str(typed.get("on") or "")
-        if on and not _DATE.fullmatch(on):
-            raise QuantityError(f'"{on}" is not a date; write it as 2026-09-01')
-        sample_size = typed.get("n")
-        if sample_size is not None and (
-            isinstance(sample_size, bool) or not isinstance(sample_size, int | float) or not 0 < sample_size < math.inf
-        ):
-            raise QuantityError(f"n is {_shown(sample_size)}; write how many were measured, such as 396")
+            raise QuantityError("both a value and percentiles are given; write one of them")
+        basis, on, by, sample_size = _basis(typed), _date(typed.get("on")), typed.get("by"), _sample_size(typed)
+        if not isinstance(by, str | None):
+            raise QuantityError(f"by is {shown(by)}; write a name or a role")
         if percentiles:
-            parts = {key: cls._one(value, calendar) for key, value in percentiles.items()}
-            points = tuple(sorted((float(key[1:]), part.points[0][1]) for key, part in parts.items()))
+            points = tuple(sorted((float(key[1:]), part.points[0][1]) for key, part in percentiles.items()))
             if list(points) != sorted(points, key=lambda point: point[1]):
-                raise QuantityError("the percentiles fall; a higher percentile is never a smaller figure")
-            form, prior, currency = Form.PERCENTILES, None, next(iter(parts.values())).currency
+                raise QuantityError("the percentiles fall; write a higher percentile with a higher figure")
+            currencies = {part.currency for part in percentiles.values() if part.currency}
+            _check_one(currencies, "they")
+            form, prior, currency = Form.PERCENTILES, None, next(iter(currencies), "")
+        elif "value" not in typed:
+            raise QuantityError(f"value is missing; write {{value: {cls.example}}} or {{p50: {cls.example}}}")
+        elif isinstance(typed["value"], Mapping):
+            raise QuantityError(f"value is a mapping; write {cls._advice()}")
         else:
             inner = cls.read(typed["value"], calendar)
-            if isinstance(typed["value"], Mapping):
-                raise QuantityError(f"value is a mapping; write {cls._advice()}")
             form, points, prior, currency = inner.form, inner.points, inner.prior, inner.currency
-            basis = basis if basis is not None else inner.basis.value
-            on = on or inner.on
+            basis, on = inner.basis if basis is None or inner.is_unknown else basis, on or inner.on
         return cls(
             typed,
             form,
             points,
-            basis=_BASIS_WORDS[str(basis).lower()] if basis is not None else None,
-            by=str(typed.get("by") or ""),
+            basis=basis,
+            by=by or "",
             on=on,
-            sample_size=None if sample_size is None else float(sample_size),
+            sample_size=sample_size,
             prior=prior,
             currency=currency,
         )
 
     @classmethod
-    def _one(cls, typed: Any, calendar: Calendar) -> Self:
-        single = cls.read(typed, calendar)
-        if single.form is not Form.EXACT:
-            raise QuantityError(f"{_shown(typed)} is not a single figure; a percentile is one, such as {cls.example}")
-        return single
+    def _single(cls, typed: Any, calendar: Calendar) -> Self:
+        if isinstance(typed, Mapping) or (figure := cls.read(typed, calendar)).form is not Form.EXACT:
+            raise QuantityError(
+                f"{shown(typed)} is not a single figure; write a percentile as one, such as {cls.example}"
+            )
+        return figure
 
     @classmethod
     def _read_text(cls, text: str, typed: Any, calendar: Calendar) -> Self:
         basis, on = None, ""
         suffix = _BASIS.search(text)
         if suffix:
-            basis, on = _BASIS_WORDS[suffix[1].lower()], suffix[2] or ""
-            if on and not _DATE.fullmatch(on):
-                raise QuantityError(f'"{on}" is not a date; write it as 2026-09-01')
+            basis, on = _BASIS_WORDS[suffix[1].lower()], _date(suffix[2])
             text = text[: suffix.start()].strip()
         lower = text.lower()
         if lower in {"n/a", "na", "n.a."}:
@@ -234,22 +228,21 @@ class Quantity:
             return cls(typed, Form.UNBOUNDED, basis=basis, on=on)
         if text.startswith("?"):
             rest = text[1:].strip(" :,")
+            if rest.startswith("?"):
+                raise cls._not_understood(text)
             prior = cls._read_text(rest, rest, calendar) if rest else None
+            if prior is not None and not prior.points:
+                raise QuantityError(f'"{rest}" is not what an unknown is likely to be; write ? or ? {cls.example}')
             return cls(typed, Form.UNKNOWN, on=on, prior=prior)
-        try:
-            form, amounts, currency = cls._read_forms(text, calendar)
-        except OverflowError:
-            amounts = [math.inf]
-            form, currency = Form.EXACT, ""
-        for amount in amounts:
-            if not amount <= LARGEST_AMOUNT:
-                raise QuantityError(f'"{text}" is too large')
+        form, amounts, currency = cls._read_forms(text, calendar)
+        if not all(amount <= LARGEST_AMOUNT for amount in amounts):
+            raise QuantityError(f"{shown(text)} is too large; write {cls._advice()}")
         cls._check(text, amounts, currency)
-        return cls(typed, form, _points(form, amounts), basis=basis, on=on, currency=currency)
+        return cls(typed, form, cls._points(form, amounts), basis=basis, on=on, currency=currency)
 
     @classmethod
     def _read_forms(cls, text: str, calendar: Calendar) -> tuple[Form, list[float], str]:
-        form = Form.EXACT
+        form, whole = Form.EXACT, text
         for prefixes, prefixed in (
             (("~", "about ", "ca. ", "ca ", "circa ", "approx. ", "approx "), Form.ABOUT),
             (("<=", "≤", "<", "at most ", "up to "), Form.AT_MOST),
@@ -259,20 +252,19 @@ class Quantity:
             if prefix is not None:
                 form, text = prefixed, text[len(prefix) :].strip()
                 break
-        if text.startswith(("-", "−")):
+        if re.match(r"[-−]\s*[.0-9]", text):
             raise QuantityError(f'"{text}" is negative; {cls.what} is 0 or more, such as {cls.example}')
         text, calendar = cls._prepare(text, calendar)
-        parts = _BETWEEN.split(text)
-        if len(parts) > 3 or (len(parts) > 1 and form is not Form.EXACT):
-            raise cls._not_understood(text)
-        amounts = [cls._amount(part.strip(), calendar) for part in parts]
+        parts = [part.strip() for part in _BETWEEN.split(text)]
+        if len(parts) > 3 or (len(parts) > 1 and form is not Form.EXACT) or not all(parts):
+            raise cls._not_understood(whole)
+        amounts = [cls._amount(part, calendar) for part in parts]
         scale = next((amount.scale for amount in reversed(amounts) if amount.scale is not None), None)
         currencies = {amount.currency for amount in amounts if amount.currency}
-        if len(currencies) > 1:
-            raise QuantityError(f'"{text}" mixes {" and ".join(sorted(currencies))}')
+        _check_one(currencies, f'"{text}"')
         values = [cls._scaled(amount, scale, text) for amount in amounts]
         if values != sorted(values):
-            raise QuantityError(f'"{text}" falls from {parts[0].strip()} to {parts[-1].strip()}; write the low end first')
+            raise QuantityError(f'"{text}" falls from {parts[0]} to {parts[-1]}; write the low end first')
         return (Form.RANGE if len(parts) > 1 else form), values, next(iter(currencies), "")
 
     @classmethod
@@ -294,6 +286,15 @@ class Quantity:
     @classmethod
     def _check(cls, text: str, amounts: list[float], currency: str) -> None:
         """Refuse amounts that this kind cannot have."""
+
+    @classmethod
+    def _points(cls, form: Form, amounts: list[float]) -> tuple[tuple[float, float], ...]:
+        if form is Form.AT_MOST:
+            return (10.0, cls._times(amounts[0], 1 / WIDE)), (90.0, amounts[0])
+        if form is Form.AT_LEAST:
+            return (10.0, amounts[0]), (90.0, cls._times(amounts[0], WIDE))
+        percents = {1: (50.0,), 2: (10.0, 90.0), 3: (10.0, 50.0, 90.0)}[len(amounts)]
+        return tuple(zip(percents, amounts, strict=True))
 
     @classmethod
     def _advice(cls) -> str:
@@ -330,7 +331,7 @@ class Quantity:
 
     @property
     def low_end(self) -> float:
-        """The least that was stated, for adding up bounds: 0 for unknown and ``<x``, x for ``>x``, a range's low end."""
+        """The least that was stated, for adding up bounds: 0 for unknown and ``<x``, x for ``>x``, a range's low."""
         if self.form in {Form.AT_MOST, Form.UNKNOWN, Form.NOT_APPLICABLE}:
             return 0.0
         if self.form is Form.ABOUT:
@@ -341,20 +342,22 @@ class Quantity:
         """The amount that ``percent`` (0 to 100, exclusive) of items stay under, through the stated points.
 
         Split lognormal: straight lines between the points on a log scale of amounts over normal deviates, continued
-        beyond the outer points; shares the same on the logit scale.
+        beyond the outer points; shares the same on the logit scale. Up to a point at 0 all items are at 0, and from a
+        point at 100 % on all are at 100 %; the line starts a factor of `WIDE` inside of the next point then.
         """
         if self.form is Form.UNBOUNDED:
             return math.inf
         if not self.points:
             return 0.0
-        if len(self.points) == 1:
+        if self.points[0][1] == self.points[-1][1]:
             return self.points[0][1]
-        stated = dict(self.points).get(percent)
-        if stated is not None:
-            return stated
-        floor = self.points[-1][1] / WIDE
+        for point, amount in self.points:
+            if percent == point or (amount == 0 and percent < point) or (amount == self.ceiling and percent > point):
+                return amount
+        inner = [amount for _, amount in self.points if 0 < amount < self.ceiling] or [self.ceiling / 2]
+        low, high = self._times(inner[0], 1 / WIDE), self._times(inner[-1], WIDE)
         deviates = [_normal_deviate(point) for point, _ in self.points]
-        levels = [self._to_line(max(amount, floor) if amount == 0 else amount) for _, amount in self.points]
+        levels = [self._to_line(min(max(amount, low), high)) for _, amount in self.points]
         target = _normal_deviate(percent)
         index = 1
         while index < len(deviates) - 1 and target > deviates[index]:
@@ -363,8 +366,12 @@ class Quantity:
         return self._from_line(levels[index] + slope * (target - deviates[index]))
 
     @staticmethod
+    def _times(amount: float, factor: float) -> float:
+        return amount * factor
+
+    @staticmethod
     def _to_line(amount: float) -> float:
-        return math.log(max(amount, 1e-12))
+        return math.log(max(amount, SMALLEST_AMOUNT))
 
     @staticmethod
     def _from_line(level: float) -> float:
@@ -464,17 +471,19 @@ class Duration(Quantity):
         if math.isinf(amount):
             return "unbounded"
         day, week = calendar.unit_seconds("d"), calendar.unit_seconds("wk")
-        for limit, size, unit, word in (
-            (90.0, 1.0, "s", "second"),
-            (min(5400.0, day), 60.0, "min", "minute"),
-            (day, 3600.0, "h", "hour"),
-            (100 * day, day, "d", "day"),
-            (math.inf, week, "wk", "week"),
-        ):
-            if amount < limit * (1 - 1e-9):
-                break
         if amount == 0:
             return "0"
+        size, unit, word = next(
+            (size, unit, word)
+            for limit, size, unit, word in (
+                (90.0, 1.0, "s", "second"),
+                (min(5400.0, day), 60.0, "min", "minute"),
+                (day, 3600.0, "h", "hour"),
+                (100 * day, day, "d", "day"),
+                (math.inf, week, "wk", "week"),
+            )
+            if amount < limit * (1 - 1e-9)
+        )
         figure = rounded(amount / size)
         return f"{figure} {word}{'' if figure == '1' else 's'}" if words else f"{figure} {unit}"
 
@@ -499,6 +508,7 @@ class Share(Quantity):
     kind = "share"
     example = "80%"
     what = "a share"
+    ceiling = 1.0
 
     @classmethod
     def _advice(cls) -> str:
@@ -522,6 +532,11 @@ class Share(Quantity):
     def _check(cls, text: str, amounts: list[float], currency: str) -> None:  # noqa: ARG003 - see Money
         if amounts[-1] > 1 + 1e-12:
             raise QuantityError(f'"{text}" is more than the whole; a share lies between 0% and 100%')
+
+    @staticmethod
+    def _times(amount: float, factor: float) -> float:
+        """Odds, not shares, are multiplied, so that a share stays one."""
+        return amount * factor / (1 - amount + amount * factor)
 
     @staticmethod
     def _to_line(amount: float) -> float:
@@ -556,12 +571,17 @@ class Rate(Quantity):
 
     @classmethod
     def _amount(cls, text: str, calendar: Calendar) -> Amount:
-        number, per, period = (part.strip() for part in re.sub(r"\bper\b", "/", text).partition("/"))
+        number, per, period = (
+            part.strip() for part in re.sub(r"\bper\b", "/", text, flags=re.IGNORECASE).partition("/")
+        )
         if not per:
             return Amount(_number(number, cls), None)
         if period in _TIME_UNITS or not re.match(_NUMBER, period):
             period = f"1 {period}"
-        seconds = Duration._amount(period, calendar)  # noqa: SLF001 - a rate's period is read like a time
+        try:
+            seconds = Duration._amount(period, calendar)  # noqa: SLF001 - a rate's period is read like a time
+        except QuantityError:
+            raise cls._not_understood(text) from None
         if not seconds.value or seconds.scale is None:
             raise cls._not_understood(text)
         return Amount(_number(number, cls) / seconds.value, 1 / seconds.value)
@@ -612,13 +632,13 @@ class Money(Quantity):
         return super()._scaled(amount, scale or 1.0, text)
 
 
-def is_percentile(key: str) -> bool:
+def is_percentile(key: Any) -> bool:
     """Whether a key names a percentile, ``p1`` to ``p99``.
 
     >>> is_percentile("p85"), is_percentile("people")
     (True, False)
     """
-    return bool(re.fullmatch(r"p[1-9][0-9]?", key))
+    return isinstance(key, str) and bool(re.fullmatch(r"p[1-9][0-9]?", key))
 
 
 def rounded(number: float) -> str:
@@ -636,9 +656,52 @@ def rounded(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _shown(value: Any) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+def shown(value: Any) -> str:
+    """A value as messages show it: texts in quotes, cut to 60 characters.
+
+    >>> shown("3 banana"), shown(True)
+    ('"3 banana"', 'true')
+    """
+    try:
+        text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    except (ValueError, RecursionError):  # Python prints no whole number of more than 4,300 digits.
+        return "what is given"
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _basis(typed: Mapping[Any, Any]) -> Basis | None:
+    word = typed.get("basis")
+    if word is None:
+        return None
+    if not isinstance(word, str) or word.lower() not in _BASIS_WORDS:
+        raise QuantityError(f"basis is {shown(word)}; write {', '.join(list(Basis)[:-1])} or {Basis.UNKNOWN}")
+    return _BASIS_WORDS[word.lower()]
+
+
+def _date(typed: Any) -> str:
+    if typed is None or typed == "":
+        return ""
+    text = typed.isoformat() if isinstance(typed, date) else typed
+    try:
+        if isinstance(text, str) and _DATE.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise QuantityError(f"{shown(typed)} is not a date; write it as 2026-09-01")
+
+
+def _sample_size(typed: Mapping[Any, Any]) -> float | None:
+    size = typed.get("n")
+    if size is None:
+        return None
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 < size <= LARGEST_AMOUNT:
+        raise QuantityError(f"n is {shown(size)}; write how many were measured, such as 396")
+    return float(size)
+
+
+def _check_one(currencies: set[str], what: str) -> None:
+    if len(currencies) > 1:
+        raise QuantityError(f"{what} mixes {' and '.join(sorted(currencies))}; write one currency")
 
 
 def _number(text: str, kind: type[Quantity]) -> float:
@@ -646,18 +709,6 @@ def _number(text: str, kind: type[Quantity]) -> float:
         raise kind._not_understood(text)  # noqa: SLF001 - the kind knows what it takes
     plain = re.sub(r"(?<=[0-9])[,' \u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", text)
     return float(plain.replace(",", "."))
-
-
-def _points(form: Form, amounts: list[float]) -> tuple[tuple[float, float], ...]:
-    if form is Form.AT_MOST:
-        return (10.0, amounts[0] / WIDE), (90.0, amounts[0])
-    if form is Form.AT_LEAST:
-        return (10.0, amounts[0]), (90.0, amounts[0] * WIDE)
-    if len(amounts) == 2:
-        return (10.0, amounts[0]), (90.0, amounts[1])
-    if len(amounts) == 3:
-        return (10.0, amounts[0]), (50.0, amounts[1]), (90.0, amounts[2])
-    return ((50.0, amounts[0]),)
 
 
 def _normal_deviate(percent: float) -> float:

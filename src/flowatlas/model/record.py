@@ -7,7 +7,7 @@ and the order of records all come from that.
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import NoneType
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
@@ -67,7 +67,6 @@ class _About(NamedTuple):
     default: Any
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(described,))
 class Record:
     """A thing on a map with declared fields; what else a file says of it is kept in the file and reported.
 

@@ -1,0 +1,56 @@
+# make run | test | check | bench | docs; each sets up what it needs, and does nothing twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := run
+.PHONY: run test check bench docs schemas clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
+
+run: $(READY) ## show what the onboarding example adds up to
+	@$(BIN)/flowatlas show examples/onboarding/atlas.yaml
+
+test: $(READY) ## everything: style, types, layers, all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+
+check: $(READY) ## the quick part, under a minute
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -m "not slow" -x
+
+bench: $(READY) ## how fast, side by side with what it stands on
+	$(BIN)/python benchmarks/start_up.py
+
+docs: $(READY) ## write the reference, the schemas and the output shown in the docs
+	$(BIN)/python docs/write_reference.py
+
+$(READY): pyproject.toml constraints.txt
+	@python=""; for name in $(PYTHON_NAMES); do \
+	  if command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Flow Atlas needs Python 3.11 or newer; none of $(PYTHON_NAMES) is one. On Debian 12 or Ubuntu 24.04: apt-get install python3" >&2; exit 1; fi; \
+	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	  version=$$($$python -c 'import sys; print(f"{sys.version_info.major}.{sys.version_info.minor}")'); \
+	  sudo=""; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
+	  if ! command -v apt-get >/dev/null || { [ -n "$$sudo" ] && ! command -v sudo >/dev/null; }; then \
+	    echo "Python's venv module is missing; install the package python$$version-venv, then run make again" >&2; exit 1; fi; \
+	  echo "installing python$$version-venv"; \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python$$version-venv >/dev/null; \
+	fi; \
+	echo "setting up $(VENV) with $$($$python --version)"; \
+	$$python -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,0 +1,142 @@
+"""Writes what follows from the code: the schemas that are shipped, the reference pages, the output shown in the docs.
+
+`make docs` runs it; tests fail where what it would write differs from what is there.
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from flowatlas.cli.schema import schema_text
+from flowatlas.maps.value_stream import Role, Step, ValueStreamMap
+from flowatlas.metrics.metric import metrics
+from flowatlas.model.record import Record, fields_of
+from flowatlas.model.registry import CHECKS
+from flowatlas.store.schema import atlas_type
+
+ROOT = Path(__file__).resolve().parent.parent
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Every file that is written from the code, with its text."""
+    atlas_type()
+    yield ROOT / "src/flowatlas/schemas/atlas.json", schema_text()
+    yield ROOT / "docs/reference/metrics.md", _metrics_page()
+    yield ROOT / "docs/reference/format.md", _format_page()
+    yield ROOT / "docs/reference/checks.md", _checks_page()
+
+
+def pages() -> list[Path]:
+    """Every page whose commands are run."""
+    found = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("examples/*/README.md"),
+    ]
+    return sorted(found)
+
+
+def with_output(text: str, folder: Path) -> str:
+    """A page in which the output of every ``$ command`` is what the command prints in ``folder``."""
+
+    def rerun(block: re.Match[str]) -> str:
+        lines = [line for line in block[1].splitlines() if line.startswith("$ ")]
+        return "```console\n" + "".join(f"{line}\n{printed(line[2:], folder)}" for line in lines) + "```"
+
+    return CONSOLE.sub(rerun, text)
+
+
+def printed(command: str, folder: Path) -> str:
+    """What a command prints: our own through this Python, whatever it exits with."""
+    words = shlex.split(command)
+    if words[0] != "flowatlas":
+        raise ValueError(f"{command}: only flowatlas commands are shown with their output")
+    environment = {"NO_COLOR": "1", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "flowatlas", *words[1:]],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def _metrics_page() -> str:
+    lines = ["# Metrics", "", "Every figure that `flowatlas show` prints, from the docstrings of the code.", ""]
+    for metric in sorted(metrics(), key=lambda metric: metric.title):
+        text = "\n".join(line.strip() for line in (metric.function.__doc__ or "").partition(">>>")[0].splitlines())
+        lines += [f"## {metric.title}", "", f"`{metric.name}`, a {metric.kind.kind}.", "", text.strip(), ""]
+    return "\n".join(lines)
+
+
+def _format_page() -> str:
+    lines = [
+        "# The fields of an atlas file",
+        "",
+        "Unknown fields are kept and reported. `flowatlas schema` prints the same as a JSON Schema.",
+        "",
+    ]
+    seen: set[type[Record]] = set()
+    todo: list[type[Record]] = [atlas_type(), ValueStreamMap, Step, Role]
+    while todo:
+        record = todo.pop(0)
+        if record in seen:
+            continue
+        seen.add(record)
+        name = "Atlas" if record is atlas_type() else record.__name__
+        lines += [
+            f"## {name}",
+            "",
+            (record.__doc__ or "").partition("\n")[0],
+            "",
+            "| field | holds | what it says |",
+            "|---|---|---|",
+        ]
+        for field in fields_of(record).values():
+            lines.append(
+                f"| `{field.name}` | {_holds(field.annotation, field.record, is_keyed=field.is_keyed)} | {field.explanation} |"
+            )
+            if field.record is not None:
+                todo.append(field.record)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _holds(annotation: object, record: type[Record] | None, *, is_keyed: bool) -> str:
+    if record is not None:
+        return f"{record.__name__} records by id" if is_keyed else f"a {record.__name__}"
+    names = {"str": "text", "bool": "true or false", "int": "number", "float": "number", "Any": "anything"}
+    name = getattr(annotation, "__name__", str(annotation))
+    if name in {"list", "Literal", "dict"}:
+        options = ", ".join(str(getattr(option, "__name__", option)) for option in getattr(annotation, "__args__", ()))
+        return {"list": "a list of texts", "Literal": options, "dict": "a mapping"}[name]
+    return names.get(name, name)
+
+
+def _checks_page() -> str:
+    lines = ["# Checks", "", "What `flowatlas check` looks at, beside spelling, types and references.", ""]
+    for map_class, check in CHECKS.values():
+        lines.append(f"- {map_class.__name__}: {(check.__doc__ or '').partition(chr(10))[0]}")
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Write everything."""
+    for path, text in generated():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for page in pages():
+        page.write_text(with_output(page.read_text(encoding="utf-8"), ROOT), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

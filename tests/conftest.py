@@ -1,0 +1,48 @@
+"""What all tests share: running the command line as a user does, and writing small atlases."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run ``flowatlas`` with these words in an empty folder; gives exit code, output and errors."""
+
+    def run(
+        *words: str, cwd: Path = tmp_path, text: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flowatlas", *words],
+            cwd=cwd,
+            env={**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", **environment},
+            input="" if text is None else text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Write an atlas into the empty folder and give its path."""
+
+    def write(text: str, name: str = "atlas.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(dedent(text), encoding="utf-8")
+        return path
+
+    return write
