@@ -12,7 +12,7 @@ from flowatlas.maps.shape import Link, Shape
 from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Quantity
+from flowatlas.model.quantity import Form, Quantity
 
 Draws: TypeAlias = NDArray[np.float64]
 """One number per draw; an exact map has one draw."""
@@ -35,13 +35,21 @@ class Entered(NamedTuple):
     is_unknown: bool
 
 
+class Kept(NamedTuple):
+    """The result of a computation, what it used, and all paths that it depends on."""
+
+    result: Any
+    used: dict[str, Entered]
+    needed: set[str]
+
+
 @dataclass
 class Sample:
     """A value stream map with draws for every value; here one draw, the typical figure.
 
     An unknown time enters as 0, its bound, and an unknown %C&A as 100 %; ``used`` notes by path (relative to the map)
-    whatever was asked for. With ``is_lowest`` every value enters at the end that makes times smallest: low ends of
-    times, high ends of %C&A. ``zeroed`` paths count as 0.
+    whatever was asked for, ``needed`` also the paths of which ``zeroed`` makes nothing. With ``is_lowest`` every value
+    enters at the end that makes times smallest: low ends of times, high ends of %C&A.
     """
 
     stream: ValueStreamMap
@@ -49,7 +57,8 @@ class Sample:
     is_lowest: bool = False
     zeroed: frozenset[str] = frozenset()
     used: dict[str, Entered] = field(default_factory=dict)
-    _kept: dict[Any, tuple[Any, dict[str, Entered]]] = field(default_factory=dict)
+    needed: set[str] = field(default_factory=set)
+    _kept: dict[Any, Kept] = field(default_factory=dict)
 
     @cached_property
     def shape(self) -> Shape:
@@ -67,27 +76,34 @@ class Sample:
         return np.ones(1)
 
     def without(self, path: str) -> "Sample":
-        """The same sample where the value at one path is 0."""
-        return Sample(self.stream, self.calendar, self.is_lowest, self.zeroed | {path})
+        """The same sample where the value at one path is 0; results that do not depend on it are kept."""
+        kept = {key: kept for key, kept in self._kept.items() if path not in kept.needed}
+        return Sample(self.stream, self.calendar, self.is_lowest, self.zeroed | {path}, _kept=kept)
 
     def recalled(self, key: Any, compute: Callable[[], Result]) -> Result:
         """The result of a computation, kept for the next metric that needs it, along with what it used."""
         if key not in self._kept:
-            outer, self.used = self.used, {}
+            outer = self.used, self.needed
+            self.used, self.needed = {}, set()
             try:
-                self._kept[key] = (compute(), self.used)
+                self._kept[key] = Kept(compute(), self.used, self.needed)
             finally:
-                self.used = outer
-        result, used = self._kept[key]
-        self.used.update(used)
-        return result  # type: ignore[no-any-return]  # the key tells what was kept
+                self.used, self.needed = outer
+        kept = self._kept[key]
+        self.used.update(kept.used)
+        self.needed.update(kept.needed)
+        return kept.result  # type: ignore[no-any-return]  # the key tells what was kept
+
+    def _is_zeroed(self, path: str) -> bool:
+        self.needed.add(path)
+        return path in self.zeroed
 
     def amount(self, path: str, quantity: Quantity | None, *, unknown: float = 0.0, rises: bool = True) -> Draws:
         """Draws of the value at a path; absent and unknown ones enter as ``unknown``.
 
         ``rises`` says whether times grow with the value, which decides the end that enters the lowest sample.
         """
-        if path in self.zeroed:
+        if self._is_zeroed(path):
             return self.zero
         is_unknown = quantity is None or quantity.is_unknown
         if quantity is None or quantity.is_unknown:
@@ -105,7 +121,7 @@ class Sample:
         step, path = self.stream.steps[step_id], f"steps/{join(step_id)}/wait_time"
         if step.wait_time is not None:
             return self.amount(path, step.wait_time)
-        if path in self.zeroed:
+        if self._is_zeroed(path):
             return self.zero
         if step.cadence is not None or step.batch is not None:
             return self._paced_wait(step_id, step)
@@ -126,7 +142,7 @@ class Sample:
     def process(self, step_id: str) -> Draws:
         """From starting a step to finishing it, in seconds: as typed, else the sum of its sub-steps and their gaps."""
         step, path = self.stream.steps[step_id], f"steps/{join(step_id)}/process_time"
-        if path in self.zeroed:
+        if self._is_zeroed(path):
             return self.zero
         if step.process_time is not None or not step.steps:
             return self.amount(path, step.process_time)
@@ -157,7 +173,7 @@ class Sample:
     def quality(self, step_id: str) -> Draws | None:
         """%C&A of a step, 0 to 1, None where it has no figure."""
         quality = self.stream.steps[step_id].percent_complete_accurate
-        if quality is None:
+        if not applies(quality):
             return None
         return self.amount(f"steps/{join(step_id)}/percent_complete_accurate", quality, unknown=1.0, rises=False)
 
@@ -166,19 +182,26 @@ class Sample:
         share = self.stream.steps[step_id].share
         return self.one if share is None else self.amount(f"steps/{join(step_id)}/share", share)
 
-    def repeat_share(self, step_id: str) -> Draws | None:
-        """Share of a step's output that makes it be done again, where no rework link says otherwise."""
-        if self.stream.steps[step_id].rework:
-            return None
-        quality = self.quality(step_id)
-        return None if quality is None else 1 - quality
+    def links(self, step_id: str) -> list[Link]:
+        """Where the faulty output of a step goes back to: its rework links, else the step itself.
+
+        ``used`` counts a link that leads nowhere as unknown.
+        """
+        step = self.stream.steps[step_id]
+        if not step.rework:
+            return [Link(step_id, "", step_id)] if applies(step.percent_complete_accurate) else []
+        links = self.shape.links_from.get(step_id, [])
+        for link_id in step.rework.keys() - {link.id for link in links}:
+            self.amount(f"steps/{join(step_id)}/rework/{join(link_id)}/to", None)
+        return links
 
     def link_share(self, link: Link) -> Draws:
         """Share of the sender's output that a rework link sends back."""
         path = f"steps/{join(link.sender)}/rework/{join(link.id)}"
-        if path in self.zeroed:
+        if self._is_zeroed(path):
             return self.zero
-        share = self.stream.steps[link.sender].rework[link.id].share
+        stated = self.stream.steps[link.sender].rework.get(link.id)
+        share = None if stated is None else stated.share
         if share is None:
             quality = self.quality(link.sender)
             if quality is not None:
@@ -187,10 +210,23 @@ class Sample:
 
     def link_wait(self, link: Link) -> Draws:
         """The wait on the way back, in seconds: the link's own, else the gap of the step that it leads to."""
-        wait = self.stream.steps[link.sender].rework[link.id].wait_time
+        stated = self.stream.steps[link.sender].rework.get(link.id)
+        wait = None if stated is None else stated.wait_time
         if wait is None:
             return self.wait(link.to)
         return self.amount(f"steps/{join(link.sender)}/rework/{join(link.id)}/wait_time", wait)
+
+    def demand(self, *, rises: bool = True) -> Draws:
+        """Items asked for per second of working time.
+
+        Raises:
+            CannotSayError: nobody said.
+        """
+        demand = self.stream.demand
+        amount = self.amount("demand", demand, rises=rises)
+        if not applies(demand) or (demand is not None and demand.is_unknown):
+            raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
+        return amount
 
     def final_wait(self) -> Draws:
         """The gap after the last step, in seconds; none where nothing is said."""
@@ -203,6 +239,11 @@ class Sample:
         if value is None:
             self.used[f"steps/{join(step_id)}/value"] = Entered(self.zero, None, is_unknown=True)
         return value == "adding"
+
+
+def applies(quantity: Quantity | None) -> bool:
+    """Whether something is said, be it that nobody knows; what does not apply (``n/a``) sets no limit and no rate."""
+    return quantity is not None and quantity.form is not Form.NOT_APPLICABLE
 
 
 def bounded(draws: Draws) -> Draws:

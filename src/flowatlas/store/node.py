@@ -156,6 +156,11 @@ class _Scanner(Scanner):
                 reader.forward()
             super().scan_to_next_token()
 
+    def scan_block_scalar_ignored_line(self, start_mark: Any) -> Any:
+        while self.reader.peek() in " \t":
+            self.reader.forward()
+        return super().scan_block_scalar_ignored_line(start_mark)
+
     def _is_between_tokens(self) -> bool:
         reader, length = self.reader, 0
         while reader.peek(length) in " \t":
@@ -230,7 +235,9 @@ class _Builder:
     def _scalar(self, event: ScalarEvent) -> None:
         node = self._node("scalar", event)
         node.style = event.style or ""
-        node.text = event.value.translate(_STOOD_FOR)
+        node.text = event.value
+        if any(sign in self.text[node.start : node.end] for sign in _SIGNS):
+            node.text = node.text.translate(_STOOD_FOR)
         node.value = node.text if node.style else resolved(node.text)
         if node.is_block:
             self._end_block_text(node)
