@@ -16,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node, Shape
-from flowatlas.metrics.sample import UNBOUNDED, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import UNBOUNDED, Sample, View
+from flowatlas.metrics.walk import ADDING, PROCESS, WAIT, Walk
 
-WAIT, PROCESS, ADDING = 0, 1, 2
 SMALLEST_CHANCE = 1e-13
 MOST_OUTCOMES = 2048
 MOST_ROUNDS = 20_000
 MOST_WALKS = 4096
+MOST_WALKS_IN_DOUBT = 32
 SMALLEST_ESCAPE = 1e-40
 
 Parts: TypeAlias = NDArray[np.float64]
@@ -82,9 +84,7 @@ class Outcomes(NamedTuple):
         if len(self.chance) == 1:
             return self
         draws = self.chance.shape[1]
-        limit = MOST_OUTCOMES if draws == 1 else 64
-        if draws > 1 and len(self.chance) <= limit:
-            return self
+        limit = MOST_OUTCOMES
         order = np.argsort(self.total, axis=0, kind="stable")
         chance = np.take_along_axis(self.chance, order, 0)
         parts = np.take_along_axis(self.parts, order[None], 1)
@@ -134,8 +134,16 @@ class Passage:
         self.shape: Shape = sample.shape
         self.with_rework = with_rework
 
+    def walk(self) -> Walk:
+        """All items of a sample of items, each on its own way."""
+        return self.sample.recalled(("walk", self.with_rework), lambda: Walk(self.sample, with_rework=self.with_rework))
+
     def visits(self) -> Visits:
-        """Expected visits of one item, in all branches."""
+        """Visits of one item, in all branches: expected ones, or in a sample of items each item's own."""
+        if self.sample.view is View.ITEMS:
+            walk = self.walk()
+            nobody = dict.fromkeys(self.sample.stream.steps, self.sample.zero)
+            return Visits({**nobody, **walk.visits}, {**nobody, **walk.gaps()}, walk.links, {})
         return self.sample.recalled(("visits", self.with_rework), self._all_visits)
 
     def main_visits(self) -> Visits:
@@ -145,7 +153,12 @@ class Passage:
         )
 
     def time(self, *parts: int) -> Draws:
-        """Expected seconds of the named parts on the longest way from trigger to customer."""
+        """Seconds of the named parts on the longest way from trigger to customer: expected, or each item's own."""
+        if self.sample.view is View.ITEMS:
+            if ADDING in parts:
+                for step_id in self.sample.stream.steps:
+                    self.sample.is_adding(step_id)
+            return self.walk().parts[list(parts)].sum(axis=0)
         return self.sample.recalled(("time", self.with_rework, parts), lambda: self._time(parts))
 
     def _time(self, parts: tuple[int, ...]) -> Draws:
@@ -161,7 +174,7 @@ class Passage:
                 if PROCESS in parts or sample.is_adding(step_id):
                     total = total + often * sample.process(step_id)
         for fork, often in visits.forks.items():
-            means = self.fork_outcomes(fork).mean()
+            means = self.fork_time(fork)
             if ADDING in parts:
                 for branch in self.shape.branches[fork]:
                     for node in branch.nodes:
@@ -171,17 +184,22 @@ class Passage:
         return total
 
     def _all_visits(self) -> Visits:
-        total = Visits({}, {}, {}, {})
-        self._add_visits(total, self.main_visits(), self.sample.one)
+        main = self.main_visits()
+        total = Visits(dict(main.steps), dict(main.gaps), dict(main.links), {})
+        for fork, count in main.forks.items():
+            self._add_fork(total, fork, count)
         return total
 
-    def _add_visits(self, total: Visits, visits: Visits, often: Draws) -> None:
-        for whole, part in zip(total, visits, strict=True):
-            for key, count in part.items():
-                whole[key] = whole.get(key, 0.0) + often * count  # type: ignore[index]
-        for fork, count in visits.forks.items():
-            for branch in self.shape.branches[fork]:
-                self._add_visits(total, self._branch_visits(fork, branch), often * count)
+    def _add_fork(self, total: Visits, fork: Node, often: Draws) -> None:
+        for branch in self.shape.branches[fork]:
+            visits = self._branch_visits(fork, branch)
+            for step_id in visits.steps:
+                total.steps[step_id] = total.steps.get(step_id, self.sample.zero) + often * visits.steps[step_id]
+                total.gaps[step_id] = total.gaps.get(step_id, self.sample.zero) + often * visits.gaps[step_id]
+            for link, count in visits.links.items():
+                total.links[link] = total.links.get(link, self.sample.zero) + often * count
+            for inner, count in visits.forks.items():
+                self._add_fork(total, inner, often * count)
 
     def _branch_visits(self, fork: Node, branch: Branch) -> Visits:
         end = self.shape.join_of[fork]
@@ -233,41 +251,43 @@ class Passage:
         known = [node for node in nodes if node != end]
         inside = set(known)
         for node in known:
-            arrive, do = ("arrive", node), ("do", node)
+            arrive, enter = ("arrive", node), ("enter", node)
             order.append(arrive)
             if isinstance(node, str):
-                order.append(do)
-                share = sample.share(node) if node in self.shape.optional else sample.one
-                feed(do, arrive, share)
+                order.append(enter)
+                share = sample.share(node) if node in self.shape.optional else None
+                feed(enter, arrive, sample.one if share is None else share)
                 going = sample.one
-                repeat = self._repeat(node)
-                if repeat is not None:
-                    feed(do, do, repeat)
-                    going = going - repeat
                 for link in self._links(node):
                     back = sample.link_share(link)
                     if link.to in inside:
-                        feed(("do", link.to), do, back)
+                        feed(("enter", link.to), enter, back)
                     going = going - back
-                leaving[node] = [(do, np.maximum(going, 0.0)), (arrive, 1 - share)]
+                leaving[node] = [(enter, np.maximum(going, 0.0))]
+                if share is not None:
+                    leaving[node].append((arrive, 1 - share))
             else:
                 leaving[node] = [(arrive, sample.one)]
             for target, chance in self._forward(node):
                 if target in inside:
                     for source, part in leaving[node]:
                         feed(("arrive", target), source, chance * part)
-        count = _solved(rows, order, ("do", entry) if starts_inside else ("arrive", entry), sample.one)
+        count = _solved(rows, order, ("enter", entry) if starts_inside else ("arrive", entry), sample.one)
         visits = Visits({}, {}, {}, {})
         for node in known:
             if isinstance(node, str):
-                done = count[("do", node)]
+                repeat = self._repeat(node)
+                done = count[("enter", node)]
+                if repeat is not None:
+                    done = done / np.maximum(1 - repeat, SMALLEST_ESCAPE)
                 visits.steps[node] = done
                 for link in self._links(node):
                     visits.links[link] = done * sample.link_share(link)
         for step_id, done in visits.steps.items():
-            by_link = [often for link, often in visits.links.items() if link.to == step_id]
-            begun = sample.one if starts_inside and step_id == entry else 0.0
-            visits.gaps[step_id] = np.maximum(done - sum(by_link) - begun, 0.0)
+            past_gap = [often for link, often in visits.links.items() if link.to == step_id]
+            if starts_inside and step_id == entry:
+                past_gap.append(sample.one)
+            visits.gaps[step_id] = np.maximum(done - sum(past_gap, sample.zero), 0.0) if past_gap else done
         for node in known:
             if node in self.shape.branches:
                 visits.forks[node] = sum((part * count[source] for source, part in leaving[node]), sample.zero)
@@ -287,7 +307,7 @@ class Passage:
                 total = total + often * sample.wait(step_id)
         for fork, often in visits.forks.items():
             if self.shape.place[self.shape.join_of[fork]] <= self.shape.place[link.sender]:
-                total = total + often * self.fork_outcomes(fork).mean()[[WAIT, PROCESS]].sum(axis=0)
+                total = total + often * self.fork_time(fork)[[WAIT, PROCESS]].sum(axis=0)
         return total
 
     def _leads_to(self, node: Node, step_id: str) -> bool:
@@ -301,9 +321,9 @@ class Passage:
         sample = self.sample
         chance: dict[Node, Draws] = {entry: sample.one}
         for node in nodes:
-            here = chance.get(node)
-            if here is None or node == end:
+            if node == end or node not in chance:
                 continue
+            here = chance.pop(node)
             if isinstance(node, str):
                 quality = sample.quality(node)
                 share = sample.share(node) if node in self.shape.optional else sample.one
@@ -344,6 +364,53 @@ class Passage:
                 for before, often in leaving.items():
                     last[target][before] = last[target].get(before, sample.zero) + often * chance
 
+    def fork_time(self, fork: Node) -> Parts:
+        """Expected parts of the longest branch of a fork.
+
+        With one draw, exactly. With many draws of doubt, the longest of the branches' means in each draw, times the
+        factor by which the mean of the longest exceeds that at our best knowledge.
+        """
+        if self.sample.draws == 1:
+            return self.fork_outcomes(fork).mean()
+        return self.sample.recalled(("fork time", self.with_rework, fork), lambda: self._scaled_fork_time(fork))
+
+    def _scaled_fork_time(self, fork: Node) -> Parts:
+        center = Passage(self.sample.center, with_rework=self.with_rework)
+        exact = float(center.fork_outcomes(fork).mean()[[WAIT, PROCESS]].sum())
+        roughly = float(center.longest_mean(fork)[[WAIT, PROCESS]].sum())
+        return self.longest_mean(fork) * (exact / roughly if roughly > 0 else 1.0)
+
+    def longest_mean(self, fork: Node) -> Parts:
+        """The branch with the longest expected time, in each draw."""
+        longest = np.zeros((3, 1))
+        for branch in self.shape.branches[fork]:
+            parts = self.branch_mean(fork, branch)
+            is_longer = parts[WAIT] + parts[PROCESS] > longest[WAIT] + longest[PROCESS]
+            longest = np.where(is_longer, parts, longest)
+        return longest
+
+    def branch_mean(self, fork: Node, branch: Branch) -> Parts:
+        """Expected parts of one branch."""
+        return self._tangle_mean(fork, branch) if branch.is_tangle else self._chain_mean(fork, branch)
+
+    def _chain_mean(self, fork: Node, branch: Branch) -> Parts:
+        visits = self._branch_visits(fork, branch)
+        parts = np.zeros((3, 1))
+        for step_id, often in visits.steps.items():
+            parts = parts + self._stretch(step_id=step_id) * often
+            parts = parts + self._stretch(wait=self.sample.wait(step_id)) * visits.gaps[step_id]
+        for link, often in visits.links.items():
+            parts = parts + self._stretch(wait=self.sample.link_wait(link)) * often
+        for inner, often in visits.forks.items():
+            parts = parts + self.longest_mean(inner) * often
+        return parts
+
+    def _tangle_mean(self, fork: Node, branch: Branch) -> Parts:
+        """The longest way through a tangle whose steps all take their mean time, as often as they are done."""
+        often = self._branch_visits(fork, branch).steps
+        values: dict[Node, Draws] = {node: often.get(str(node), self.sample.one) for node in branch.nodes}
+        return self._walk(fork, branch, values, is_mean=True)[1]
+
     def fork_outcomes(self, fork: Node) -> Outcomes:
         """The distribution of the longest branch, from a fork to its join."""
         return self.sample.recalled(("fork", self.with_rework, fork), lambda: self._fork_outcomes(fork))
@@ -369,7 +436,8 @@ class Passage:
         zero = self.sample.zero
         process = zero if step_id is None else self.sample.process(step_id)
         adds = step_id is not None and self.sample.stream.steps[step_id].value == "adding"
-        return np.stack([zero if wait is None else wait, process, process if adds else zero])
+        rows = np.broadcast_arrays(zero if wait is None else wait, process, process if adds else zero)
+        return np.stack(rows)
 
     def _chain_outcomes(self, entry: Node, end: Node) -> Outcomes:
         """The distribution of one way, by following every route and every repetition until hardly any chance is left."""
@@ -431,7 +499,7 @@ class Passage:
         share.
         """
         factors = self._factors(branch)
-        while _ways(factors) > MOST_WALKS:
+        while _ways(factors) > (MOST_WALKS if self.sample.draws == 1 else MOST_WALKS_IN_DOUBT):
             steps = [node for node, options in factors.items() if isinstance(node, str) and len(options) > 1]
             if not steps:
                 break
@@ -472,7 +540,9 @@ class Passage:
             factors[node] = options
         return factors
 
-    def _walk(self, fork: Node, branch: Branch, values: Mapping[Node, Draws]) -> tuple[dict[str, Draws], Parts]:
+    def _walk(
+        self, fork: Node, branch: Branch, values: Mapping[Node, Draws], *, is_mean: bool = False
+    ) -> tuple[dict[str, Draws], Parts]:
         end = self.shape.join_of[fork]
         nothing = np.zeros((3, len(self.sample.one)))
         arriving: dict[Node, Parts] = dict.fromkeys(branch.entries, nothing)
@@ -494,11 +564,10 @@ class Passage:
                 back = self._links(node)
                 between = self.sample.link_wait(back[0]) if back else wait
                 stretch = self._stretch(wait=wait, step_id=node)
-                here = here + np.where(times > 0, stretch, 0.0) + self._stretch(wait=between, step_id=node) * np.maximum(
-                    times - 1, 0.0
-                )
+                here = here + stretch * np.minimum(times, 1.0)
+                here = here + self._stretch(wait=between, step_id=node) * np.maximum(times - 1, 0.0)
             targets = self.shape.successors[node]
-            if node in self.shape.alternatives:
+            if node in self.shape.alternatives and not is_mean:
                 index = int(values[node][0])
                 targets = [targets[index]] if index < len(targets) else [self.shape.join_of[node]]
             for target in targets:

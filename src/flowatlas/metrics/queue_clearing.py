@@ -4,14 +4,15 @@ import numpy as np
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
 from flowatlas.metrics.throughput import capacity
 from flowatlas.model.quantity import Duration
 
 
 @metric(
     title="Time to clear the backlog",
-    kind=Duration,
+    kind=Duration, is_of_items=False,
     sentence="The backlog is served after {value}, if nothing new comes in between and the pace stays the same.",
 )
 def queue_clearing(sample: Sample) -> Draws:
