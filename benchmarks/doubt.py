@@ -33,7 +33,9 @@ def main() -> int:
         seconds.append(time.process_time() - start)
         megabytes = megabytes or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     best = min(seconds)
-    print(f"300 steps x 10,000 draws      {best:.2f} s (under {SECONDS_LIMIT})   {megabytes:.0f} MB (under {MEGABYTES_LIMIT})")
+    print(
+        f"300 steps x 10,000 draws      {best:.2f} s (under {SECONDS_LIMIT})   {megabytes:.0f} MB (under {MEGABYTES_LIMIT})"
+    )
     return int(best > SECONDS_LIMIT or megabytes > MEGABYTES_LIMIT)
 
 

@@ -34,7 +34,11 @@ def sampling_options(command: Command) -> Command:
         "--independent", "is_independent", is_flag=True, help="Take doubts as independent, without a common optimism."
     )(command)
     command = click.option(
-        "--draws", default=DEFAULT_DRAWS, show_default=True, type=click.IntRange(1, 10_000_000), help="Items to look at."
+        "--draws",
+        default=DEFAULT_DRAWS,
+        show_default=True,
+        type=click.IntRange(1, 10_000_000),
+        help="Items to look at.",
     )(command)
     return click.option(
         "--seed", default=DEFAULT_SEED, show_default=True, type=int, help="The same seed gives the same answer."

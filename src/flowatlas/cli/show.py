@@ -136,7 +136,11 @@ def _target(target: Target, found: Report) -> str:
     start = f" ({target.baseline} at the start)" if target.baseline else ""
     if found.target is None:
         return f"Target: {text}{when}{start}"
-    now = f"{found.target.items:.0%} of the items meet it now" if 0.005 < found.target.items else "hardly any item meets it now"
+    now = (
+        f"{found.target.items:.0%} of the items meet it now"
+        if 0.005 < found.target.items
+        else "hardly any item meets it now"
+    )
     return f"Target: {text}{when}{start}; {now}."
 
 

@@ -118,7 +118,9 @@ def _parts(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Finding]:
     """The parts of a step against the step."""
     del answers
     for step_id, step in sample.stream.steps.items():
-        times = [time for part in step.steps.values() for time in (part.process_time, part.wait_time) if time is not None]
+        times = [
+            time for part in step.steps.values() for time in (part.process_time, part.wait_time) if time is not None
+        ]
         if step.process_time is None or not step.process_time.points or not times:
             continue
         total = sum(time.middle for time in times)
@@ -146,8 +148,15 @@ def _single_voice(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Fin
 def _precision(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Finding]:
     del answers
     for path, quantity in _quantities(sample.stream):
-        digits = max((len(number.replace(".", "").strip("0")) for number in re.findall(r"[0-9.]+", str(quantity.typed))), default=0)
-        if quantity.basis in {Basis.ESTIMATED, Basis.GUESSED} and digits >= FALSE_PRECISION and isinstance(quantity, Duration):
+        digits = max(
+            (len(number.replace(".", "").strip("0")) for number in re.findall(r"[0-9.]+", str(quantity.typed))),
+            default=0,
+        )
+        if (
+            quantity.basis in {Basis.ESTIMATED, Basis.GUESSED}
+            and digits >= FALSE_PRECISION
+            and isinstance(quantity, Duration)
+        ):
             yield Finding(
                 path,
                 f"{quantity.typed} is more precise than an estimate can be",
@@ -206,5 +215,3 @@ def _quantities(stream: ValueStreamMap) -> Iterator[tuple[str, Quantity]]:
     yield from of(stream, "")
     for step_id, step in stream.steps.items():
         yield from of(step, f"steps/{join(step_id)}/")
-
-

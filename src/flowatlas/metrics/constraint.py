@@ -111,7 +111,9 @@ def _contest(samples: Samples, sample: Sample) -> Contest:
     enough = largest - TIE * whole
     scale = 0.5 / np.maximum(largest, 1e-300)
     region = {hotspot.path: hotspot.seconds for hotspot in hotspots(samples.center)}
-    preferences = {paths: (paths[0].endswith("wait_time"), round(region.get(_step(paths[0]), 0.0), 3)) for paths in effects}
+    preferences = {
+        paths: (paths[0].endswith("wait_time"), round(region.get(_step(paths[0]), 0.0), 3)) for paths in effects
+    }
     ranks = {preference: index for index, preference in enumerate(sorted(set(preferences.values())))}
     winners = np.zeros(sample.draws, dtype=np.intp)
     highest = np.full(sample.draws, -1.0)
@@ -194,9 +196,7 @@ def _loss(sample: Sample, passage: Passage, fork: Node | None, *paths: str) -> D
     return less
 
 
-def _link_losses(
-    sample: Sample, passage: Passage, found: dict[tuple[str, ...], Draws]
-) -> dict[tuple[str, ...], Draws]:
+def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], Draws]) -> dict[tuple[str, ...], Draws]:
     def path_of(link: Link) -> str:
         return f"steps/{join(link.sender)}/rework/{join(link.id)}"
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import Basis, Duration, Quantity, Share, normal_deviate
+from flowatlas.model.quantity import WIDE, Basis, Duration, Quantity, Share, normal_deviate
 
 Draws: TypeAlias = NDArray[np.floating]
 """One number per draw; a single number stands for all draws.
@@ -43,9 +43,11 @@ CORRELATION = 0.3
 
 
 class Line(NamedTuple):
-    """A value on its line: levels at normal deviates, the share of items at zero, and the doubt of the whole line.
+    """A value on its line: levels at normal deviates, and the doubt of the whole line.
 
     ``doubt`` is a standard deviation; ``prior`` holds the points of the doubt itself where the typical value is unknown.
+    ``at_zero`` and ``at_whole`` are the shares of items, 0 to 1, that see nothing or 100 %: those up to a stated 0, and
+    from a stated 100 % on.
     """
 
     is_share: bool
@@ -54,6 +56,13 @@ class Line(NamedTuple):
     at_zero: float
     doubt: float
     prior: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    at_whole: float = 0.0
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The deviates between which items lie on the line; below they see nothing, above 100 %."""
+        low = normal_deviate(100 * self.at_zero) if self.at_zero else -math.inf
+        return low, normal_deviate(100 * (1 - self.at_whole)) if self.at_whole else math.inf
 
     @property
     def variation(self) -> float:
@@ -65,16 +74,22 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def line_of(quantity: Quantity) -> Line | None:
-    """Where a stated value lies and how sure that is; None where it is one figure without spread or doubt."""
-    if quantity.is_single or not quantity.points or quantity.points[-1][1] <= 0:
-        return None
+    """Where a stated value lies and how sure that is; None where it is one figure without spread or doubt.
+
+    Next to a stated 0 or 100 % the line starts a factor of `WIDE` beyond the nearest point (of the odds, for shares).
+    """
     is_share = isinstance(quantity, Share)
+    whole = 1.0 if is_share else math.inf
+    inner = [_to_line(amount, is_share=is_share) for _, amount in quantity.points if 0 < amount < whole]
+    if quantity.is_single or not inner:
+        return None
+    low, high = inner[0] - math.log(WIDE), inner[-1] + math.log(WIDE)
     deviates = tuple(normal_deviate(percent) for percent, _ in quantity.points)
-    largest = quantity.points[-1][1]
-    amounts = [amount if amount > 0 else largest / 10 for _, amount in quantity.points]
-    levels = tuple(_to_line(amount, is_share=is_share) for amount in amounts)
-    line = Line(is_share, deviates, levels, 0.1 if quantity.points[0][1] == 0 else 0.0, 0.0)
-    return line._replace(doubt=_doubt(quantity, line.variation))
+    levels = tuple(min(max(_to_line(amount, is_share=is_share), low), high) for _, amount in quantity.points)
+    at_zero = max((percent / 100 for percent, amount in quantity.points if amount <= 0), default=0.0)
+    at_whole = 1 - min((percent / 100 for percent, amount in quantity.points if amount >= whole), default=1.0)
+    line = Line(is_share, deviates, levels, at_zero, 0.0, at_whole=at_whole)
+    return line._replace(doubt=_doubt(quantity, line))
 
 
 def line_of_prior(prior: Quantity) -> Line:
@@ -94,8 +109,9 @@ def line_of_prior(prior: Quantity) -> Line:
     return Line(is_share, (-1.0, 1.0), (middle - step, middle + step), 0.0, 0.0, (deviates, levels))
 
 
-def _doubt(quantity: Quantity, variation: float) -> float:
+def _doubt(quantity: Quantity, line: Line) -> float:
     if quantity.basis is Basis.MEASURED:
+        variation = line.variation if len(line.levels) > 1 else UNKNOWN_VARIATION
         return MEDIAN_ERROR * variation / math.sqrt(quantity.sample_size or UNCOUNTED)
     return math.log(DOUBT_FACTOR.get(quantity.basis, 1.0)) if quantity.basis is not Basis.STATED else 0.0
 
@@ -111,50 +127,62 @@ def shift_of(line: Line, deviate: Draws) -> Draws:
 def items(line: Line, shift: Draws, deviate: Draws) -> Draws:
     """What single items see: the value at each item's own deviate, on the shifted line."""
     values = _from_line(_along(deviate, line.deviates, line.levels) + shift, is_share=line.is_share)
-    return np.where(deviate < -P90, 0.0, values) if line.at_zero else values
+    if not line.at_zero and not line.at_whole:
+        return values
+    low, high = line.ends
+    return np.where(deviate < low, 0.0, np.where(deviate > high, 1.0, values))
 
 
 def expected(line: Line, shift: Draws) -> Draws:
     """The mean over items on the shifted line, so that a long tail counts."""
     if not line.is_share:
-        return _mean_amount(line) * np.exp(shift)
-    if line.variation == 0:
+        return _from_line(shift + _log_mean(line), is_share=False)
+    if line.variation == 0 and not line.at_zero and not line.at_whole:
         return _from_line(line.levels[0] + shift, is_share=True)
-    nodes, weights = _quadrature()
+    nodes, weights = _quadrature(line.deviates, *line.ends)
     low, high = float(shift.min()), max(float(shift.max()), float(shift.min()) + 1e-6)
     grid = np.linspace(low, high, GRID)
-    means = weights @ _from_line(_along(nodes, line.deviates, line.levels)[:, None] + grid, is_share=True)
+    inside = _from_line(_along(nodes, line.deviates, line.levels)[:, None] + grid, is_share=True)
+    means = weights @ inside + line.at_whole
     place = (shift - low) * ((GRID - 1) / (high - low))
     left = np.minimum(place.astype(np.intp), GRID - 2)
     start, step = means.astype(shift.dtype), np.diff(means).astype(shift.dtype)
     return start[left] + step[left] * (place - left.astype(shift.dtype))
 
 
-def _mean_amount(line: Line) -> float:
-    """Mean of a split lognormal: each straight piece of the line in closed form."""
+def _log_mean(line: Line) -> float:
+    """Logarithm of the mean of a split lognormal: each straight piece of the line in closed form."""
     if len(line.levels) < 2:
-        return math.exp(line.levels[0]) * (1 - line.at_zero)
-    total = 0.0
-    last = len(line.levels) - 2
+        return line.levels[0]
+    total, last, zero = 0.0, len(line.levels) - 2, line.ends[0]
     for index in range(last + 1):
         slope = (line.levels[index + 1] - line.levels[index]) / (line.deviates[index + 1] - line.deviates[index])
         start = line.levels[index] - slope * line.deviates[index]
-        low = -math.inf if index == 0 else line.deviates[index]
+        low = max(-math.inf if index == 0 else line.deviates[index], zero)
         high = math.inf if index == last else line.deviates[index + 1]
-        if index == 0 and line.at_zero:
-            low = -P90
-        total += math.exp(min(start + slope * slope / 2, 600.0)) * (_normal(high - slope) - _normal(low - slope))
-    return total
+        if low < high:
+            total += math.exp(min(start + slope * slope / 2, 600.0)) * (_normal(high - slope) - _normal(low - slope))
+    return math.log(max(total, 1e-300))
 
 
 def _normal(deviate: float) -> float:
-    return 0.5 * (1 + math.erf(deviate / math.sqrt(2)))
+    """The share of items below a deviate, exact far below the middle as well."""
+    return 0.5 * math.erfc(-deviate / math.sqrt(2))
 
 
 @cache
-def _quadrature() -> tuple[Draws, Draws]:
-    nodes, weights = np.polynomial.hermite_e.hermegauss(41)
-    return nodes, weights / weights.sum()
+def _quadrature(breaks: tuple[float, ...], low: float, high: float) -> tuple[Draws, Draws]:
+    """Deviates and weights that average over normal items from low to high, exact on each piece between breaks."""
+    farthest = 8.0
+    inner = [deviate for deviate in breaks[1:-1] if low < deviate < high]
+    edges = [max(low, -farthest), *inner, min(high, farthest)]
+    nodes, weights = np.polynomial.legendre.leggauss(41)
+    places, parts = [], []
+    for start, end in zip(edges, edges[1:], strict=False):
+        place = (start + end) / 2 + (end - start) / 2 * nodes
+        places.append(place)
+        parts.append((end - start) / 2 * weights * np.exp(-place * place / 2) / math.sqrt(2 * math.pi))
+    return np.concatenate(places), np.concatenate(parts)
 
 
 def _along(deviate: Draws, deviates: tuple[float, ...], levels: tuple[float, ...]) -> Draws:

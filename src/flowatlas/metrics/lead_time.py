@@ -7,7 +7,12 @@ from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 
 
-@metric(title="Lead time", kind=Duration, spread_sentence="Half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.", sentence="From trigger to customer an item takes {value}.")
+@metric(
+    title="Lead time",
+    kind=Duration,
+    spread_sentence="Half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
+    sentence="From trigger to customer an item takes {value}.",
+)
 def lead_time(sample: Sample) -> Draws:
     """Time from trigger to customer on the first pass: the longest way of gaps and steps, in seconds.
 

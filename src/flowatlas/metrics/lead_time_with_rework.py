@@ -9,7 +9,8 @@ from flowatlas.model.quantity import Duration
 
 @metric(
     title="Lead time with rework",
-    kind=Duration, spread_sentence="With everything that is done again, half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
+    kind=Duration,
+    spread_sentence="With everything that is done again, half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
     sentence="With everything that is done again, an item takes {value} on average.",
 )
 def lead_time_with_rework(sample: Sample) -> Draws:

@@ -10,7 +10,9 @@ from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
 
 
-@metric(title="Load", kind=Share, is_of_items=False, sentence="{name}: the stream asks for {value} of the time they have.")
+@metric(
+    title="Load", kind=Share, is_of_items=False, sentence="{name}: the stream asks for {value} of the time they have."
+)
 def load(sample: Sample) -> dict[str, Draws]:
     """Work asked of a role over the time it has, by role: demand x visits x effort / (people x availability).
 
@@ -19,7 +21,9 @@ def load(sample: Sample) -> dict[str, Draws]:
     """
     if sample.stream.demand is None:
         raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
-    staffed = {role_id: role for role_id, role in sample.stream.roles.items() if role.people is not None and role.people.points}
+    staffed = {
+        role_id: role for role_id, role in sample.stream.roles.items() if role.people is not None and role.people.points
+    }
     if not staffed:
         raise CannotSayError("Nothing says how many people there are: add people to the roles.")
     demand = sample.amount("demand", sample.stream.demand)

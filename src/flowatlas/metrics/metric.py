@@ -165,7 +165,9 @@ class _Drawn:
         if any(entry.quantity is not None for entry in missing) or (missing and known.bound != "at_most"):
             p10 = p50 = p90 = low = high = None
         limit = float(bounded(np.asarray(lowest))[0])
-        basis = max({entry.basis for entry in self.used.values()}, key=lambda basis: basis.weakness, default=Basis.STATED)
+        basis = max(
+            {entry.basis for entry in self.used.values()}, key=lambda basis: basis.weakness, default=Basis.STATED
+        )
         figures = (p10, p50, p90, low, high)
         bounds = (limit if known.bound == "at_least" else None, limit if known.bound == "at_most" else None)
         answer = Answer(name, known.title, known.kind, *figures, *bounds, _unknowns(self.used), basis, "", "")
@@ -230,7 +232,9 @@ def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> st
         words = answer.text if answer.text == "unknown" else f"at least {say(answer.at_least)}"
         if answer.at_most is not None and answer.text != "unknown":
             words = f"at most {say(answer.at_most)}"
-        sentence = f"{known.title} cannot be told yet." if words == "unknown" else known.sentence.format(value=words, name=who)
+        sentence = (
+            f"{known.title} cannot be told yet." if words == "unknown" else known.sentence.format(value=words, name=who)
+        )
     elif math.isinf(answer.p50):
         sentence = f"{known.title} is unbounded: some items never get through."
     elif answer.is_exact or not (known.spread_sentence and known.is_of_items):

@@ -235,9 +235,7 @@ class Passage:
         shares = [(other, share / np.maximum(total, 1.0)) for other, share in shares]
         return [*shares, (shape.join_of[node], np.maximum(1 - total, 0.0))]
 
-    def _chain_visits(
-        self, entry: Node, end: Node, nodes: Iterable[Node], *, starts_inside: bool = False
-    ) -> Visits:
+    def _chain_visits(self, entry: Node, end: Node, nodes: Iterable[Node], *, starts_inside: bool = False) -> Visits:
         """Expected visits on one way; with ``starts_inside`` the item begins in the step ``entry``, past its gap."""
         sample = self.sample
         rows: dict[Variable, dict[Variable, Draws]] = {}

@@ -12,7 +12,8 @@ from flowatlas.model.quantity import Duration
 
 @metric(
     title="Time to clear the backlog",
-    kind=Duration, is_of_items=False,
+    kind=Duration,
+    is_of_items=False,
     sentence="The backlog is served after {value}, if nothing new comes in between and the pace stays the same.",
 )
 def queue_clearing(sample: Sample) -> Draws:
@@ -31,5 +32,7 @@ def queue_clearing(sample: Sample) -> Draws:
         return np.where(backlog > 0, backlog * lead / np.maximum(at_once, 1 / UNBOUNDED), 0.0)
     pace = capacity(sample)
     if pace is None:
-        raise CannotSayError("Nothing says how many items are worked on at once: add in_parallel, or people to the roles.")
+        raise CannotSayError(
+            "Nothing says how many items are worked on at once: add in_parallel, or people to the roles."
+        )
     return np.where(backlog > 0, backlog / np.maximum(pace, 1 / UNBOUNDED), 0.0)

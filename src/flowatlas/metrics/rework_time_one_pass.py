@@ -9,7 +9,8 @@ from flowatlas.model.quantity import Duration
 
 @metric(
     title="Rework time, one pass",
-    kind=Duration, is_of_items=False,
+    kind=Duration,
+    is_of_items=False,
     sentence="If nothing went wrong twice, rework would add {value} on average.",
 )
 def rework_time_one_pass(sample: Sample) -> Draws:

@@ -9,7 +9,8 @@ from flowatlas.model.quantity import Share
 
 @metric(
     title="Rolled %C&A",
-    kind=Share, is_of_items=False,
+    kind=Share,
+    is_of_items=False,
     bound="at_most",
     sentence="{value} of the items pass every rated step without going back.",
 )

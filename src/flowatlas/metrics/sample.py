@@ -183,7 +183,9 @@ class Sample:
     def _stated(self, path: str, quantity: Quantity, *, rises: bool) -> Entered:
         line = line_of(quantity)
         if line is None:
-            return Entered(np.full(1, min(quantity.middle, UNBOUNDED)), quantity, is_unknown=False, basis=quantity.basis)
+            return Entered(
+                np.full(1, min(quantity.middle, UNBOUNDED)), quantity, is_unknown=False, basis=quantity.basis
+            )
         deviate = self._doubt(path, quantity.basis, rises=rises) if line.doubt else None
         return Entered(self._drawn(path, line, deviate), quantity, False, quantity.basis, line, deviate)  # noqa: FBT003
 
@@ -237,7 +239,9 @@ class Sample:
         speakers: list[tuple[str, Quantity]] = []
         for voice_id, voice in self.stream.voices.items():
             if path in voice.changes:
-                speakers += [(_speaks_for(voice, voice_id), _guarded(one)) for one in self._heard(path, voice.changes[path])]
+                speakers += [
+                    (_speaks_for(voice, voice_id), _guarded(one)) for one in self._heard(path, voice.changes[path])
+                ]
         roles = [role for role, _ in speakers]
         return [(1 / roles.count(role), one) for role, one in speakers]
 
@@ -278,7 +282,9 @@ class Sample:
             batch = self.amount(f"{self._paths[step_id]}/batch", step.batch, unknown=1.0)
             if (batch > 1).any():
                 demand = self.amount("demand", self.stream.demand, rises=False)
-                wait = wait + np.where(demand > 0, np.maximum(batch - 1, 0) * (1 - places) / np.where(demand > 0, demand, 1), 0.0)
+                wait = wait + np.where(
+                    demand > 0, np.maximum(batch - 1, 0) * (1 - places) / np.where(demand > 0, demand, 1), 0.0
+                )
         return wait
 
     def process(self, step_id: str) -> Draws:
@@ -314,7 +320,10 @@ class Sample:
 
     def quality(self, step_id: str) -> Draws | None:
         """%C&A of a step, 0 to 1, None where it has no figure."""
-        quality, path = self.stream.steps[step_id].percent_complete_accurate, f"{self._paths[step_id]}/percent_complete_accurate"
+        quality, path = (
+            self.stream.steps[step_id].percent_complete_accurate,
+            f"{self._paths[step_id]}/percent_complete_accurate",
+        )
         if (quality is None and not self.said(path)) or (quality is not None and quality.form is Form.NOT_APPLICABLE):
             return None
         return self.amount(path, quality, unknown=1.0, rises=False)
@@ -322,7 +331,11 @@ class Sample:
     def share(self, step_id: str) -> Draws:
         """Share of the items arriving at a step that do it, 0 to 1."""
         share = self.stream.steps[step_id].share
-        return self.one if share is None or share.form is Form.NOT_APPLICABLE else self.amount(f"{self._paths[step_id]}/share", share)
+        return (
+            self.one
+            if share is None or share.form is Form.NOT_APPLICABLE
+            else self.amount(f"{self._paths[step_id]}/share", share)
+        )
 
     def repeat_share(self, step_id: str) -> Draws | None:
         """Share of a step's output that makes it be done again, where no rework link says otherwise."""

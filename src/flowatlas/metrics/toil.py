@@ -7,7 +7,12 @@ from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 
 
-@metric(title="Toil a week", kind=Duration, is_of_items=False, sentence="By hand, and without adding value, people spend {value} a week.")
+@metric(
+    title="Toil a week",
+    kind=Duration,
+    is_of_items=False,
+    sentence="By hand, and without adding value, people spend {value} a week.",
+)
 def toil(sample: Sample) -> Draws:
     """Seconds of working time a week spent on manual and assisted steps that do not add value.
 
