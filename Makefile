@@ -29,6 +29,7 @@ check: $(READY) ## the quick part, under a minute
 
 bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/doubt.py
 
 docs: $(READY) ## write the reference, the schemas and the output shown in the docs
 	$(BIN)/python docs/write_reference.py

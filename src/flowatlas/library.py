@@ -5,6 +5,7 @@ from pathlib import Path
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics import metric
 from flowatlas.metrics.metric import Answer
+from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.store.file import AtlasFile
 
@@ -27,7 +28,20 @@ def load(text: str) -> Atlas:
     return AtlasFile.of_text(text).atlas
 
 
-def measure(atlas: Atlas) -> dict[str, Answer]:
-    """The answer of every metric on the current map, by name; none where the atlas has no current map."""
+def measure(
+    atlas: Atlas, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, is_independent: bool = False
+) -> dict[str, Answer]:
+    """The answer of every metric on the current map, by name; none where the atlas has no current map.
+
+    Args:
+        atlas: what to measure.
+        draws: how many items, and how many states of what we do not know, are looked at.
+        seed: the same seed gives the same answer.
+        is_independent: whether doubts about different values have nothing in common.
+    """
     stream = atlas.map(ValueStreamMap)
-    return {} if stream is None else metric.measure(stream, atlas.calendar.times)
+    if stream is None:
+        return {}
+    return metric.measure(
+        Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent)
+    )

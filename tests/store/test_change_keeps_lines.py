@@ -98,8 +98,8 @@ class Page:
             gap = self.draw(st.sampled_from(["", "", " "]))
             return opening + gap + ", ".join(parts) + last + gap + closing
         breaks = [self.trailing() + "\n" + " " * (indent + 4) if self.chance(2) else " " for _ in range(len(parts) + 1)]
-        inner = "".join(f"{gap}{part}{',' if part != parts[-1] else last}" for gap, part in zip(breaks, parts, strict=False))
-        return opening + inner + breaks[-1] + closing
+        commas = [*[","] * (len(parts) - 1), last]
+        return opening + "".join(map("".join, zip(breaks, parts, commas, strict=False))) + breaks[-1] + closing
 
     def mapping(self, value: dict[str, Any], indent: int, keys: tuple[str, ...]) -> None:
         """Entries line by line."""
@@ -122,7 +122,7 @@ class Page:
                 self.write(f"{' ' * (indent + 2)}- {self.scalar(item)}{self.trailing()}", keys)
         elif isinstance(value, str) and "\n" in value and self.chance(2):
             sign = "|" if value.endswith("\n") else "|-"
-            self.write(f"{head} {sign}{self.trailing()}", keys)
+            self.write(f"{head} {sign}{self.trailing().expandtabs(4)}", keys)
             self.write("\n".join(f"{' ' * (indent + 2)}{line}" if line else "" for line in value.rstrip("\n").split("\n")), keys)
         elif value is None and self.chance(2):
             self.write(head + self.trailing(), keys)

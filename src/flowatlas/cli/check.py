@@ -25,7 +25,7 @@ def check(file: str, *, as_json: bool, anonymous: bool) -> None:
     stream = opened.atlas.map(ValueStreamMap)
     findings = list(opened.findings)
     if stream is not None and stream.steps:
-        for audited in report(stream, opened.atlas.calendar.times).audit:
+        for audited in report(opened.atlas).audit:
             full = audited._replace(path=f"{ValueStreamMap.section}/{audited.path}")
             findings.append(LocatedFinding(full, opened.lines(full.path)))
     if as_json:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
@@ -25,6 +26,23 @@ def json_option(command: Command) -> Command:
 def anonymous_option(command: Command) -> Command:
     """--anonymous: without people."""
     return click.option("--anonymous", is_flag=True, help="Leave out people, owners, notes and comments.")(command)
+
+
+def sampling_options(command: Command) -> Command:
+    """--seed, --draws, --independent: how doubt is looked at."""
+    command = click.option(
+        "--independent", "is_independent", is_flag=True, help="Take doubts as independent, without a common optimism."
+    )(command)
+    command = click.option(
+        "--draws",
+        default=DEFAULT_DRAWS,
+        show_default=True,
+        type=click.IntRange(1, 10_000_000),
+        help="Items to look at.",
+    )(command)
+    return click.option(
+        "--seed", default=DEFAULT_SEED, show_default=True, type=int, help="The same seed gives the same answer."
+    )(command)
 
 
 class Opened(NamedTuple):

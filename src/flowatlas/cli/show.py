@@ -7,10 +7,18 @@ from collections.abc import Iterator
 import click
 
 from flowatlas.cli.check import finding_line, has_error, plain_finding
-from flowatlas.cli.options import Opened, anonymous_option, atlas_argument, json_option, open_atlas
+from flowatlas.cli.options import (
+    Opened,
+    anonymous_option,
+    atlas_argument,
+    json_option,
+    open_atlas,
+    sampling_options,
+)
 from flowatlas.cli.terminal import faint, heading, safe, say, shortened, table
-from flowatlas.maps.outcome import OutcomeMap
+from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.metrics.measure_next import SMALLEST_GAIN
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report, as_json, report
 from flowatlas.model.atlas import Atlas
@@ -22,44 +30,44 @@ from flowatlas.model.quantity import Duration, Quantity, Share
 SECTION = ValueStreamMap.section
 MOST_HOTSPOTS = 3
 MOST_LISTED = 8
-HIDDEN_WITHOUT_VALUE = {"load", "touch_time", "value_add_ratio", "handoffs", "toil", "takt_time", "queue_clearing"}
-HIDDEN_WITHOUT_VALUE |= {"throughput", "work_in_progress", "rolled_percent_complete_accurate"}
-HIDDEN_AT_ZERO = {"rework_time", "rework_time_one_pass"}
 LEAD = "lead_time"
 WITH_REWORK = "lead_time_with_rework"
+TIMES = [LEAD, WITH_REWORK, "process_time", "wait_time", "work_content", "touch_time"]
+RATIOS = ["flow_efficiency", "value_add_ratio", "rolled_percent_complete_accurate"]
+REWORK = ["rework_time", "rework_time_one_pass"]
 
 
 @click.command
 @atlas_argument
 @json_option
 @anonymous_option
-def show(file: str, *, as_json: bool, anonymous: bool) -> None:
+@sampling_options
+def show(file: str, *, as_json: bool, anonymous: bool, seed: int, draws: int, is_independent: bool) -> None:
     """Show what a map adds up to, and what is not known yet.
 
     FILE is atlas.yaml by default; - is standard input. Exits with 1 if the atlas has an error; what is wrong then
     counts as unknown.
     """
     opened = open_atlas(file, anonymous=anonymous)
-    stream = opened.atlas.map(ValueStreamMap) or ValueStreamMap()
-    found = report(stream, opened.atlas.calendar.times)
+    found = report(opened.atlas, draws=draws, seed=seed, is_independent=is_independent)
     if as_json:
         click.echo(_json(opened, found))
     else:
-        for line in _lines(opened, stream, found):
+        for line in _lines(opened, opened.atlas.map(ValueStreamMap) or ValueStreamMap(), found):
             say(line)
     sys.exit(has_error(opened.findings))
 
 
 def _json(opened: Opened, found: Report) -> str:
     calendar = opened.atlas.calendar
+    streams = as_json(found, SECTION)
+    for finding in streams["audit"]:
+        finding["line"] = opened.lines(finding["path"])
     content = {
         "title": opened.atlas.title,
         "calendar": {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week},
         "streams": {
-            SECTION: {
-                **as_json(found, SECTION),
-                "findings": [plain_finding(located) for located in opened.findings],
-            }
+            SECTION: {**streams, "findings": [plain_finding(located) for located in opened.findings]},
         },
     }
     import json
@@ -84,7 +92,8 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[st
     if stream.steps:
         yield from _answer(opened.atlas, found, calendar)
         yield from _map(stream, columns)
-        yield from _totals(found)
+        yield from _times(found, calendar)
+        yield from _others(stream, found, calendar)
         yield from _subtotals(found, calendar)
         yield from _hotspots(found, calendar)
         yield from _unknown(opened, stream, found)
@@ -96,41 +105,56 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[st
 
 
 def _answer(atlas: Atlas, found: Report, calendar: Calendar) -> Iterator[str]:
-    """The answer in sentences: how long, how much of it is waiting, what limits it; guess and target beside it."""
-    lead = found.answers[LEAD]
-    yield lead.sentence
-    total = found.answers[WITH_REWORK]
-    if total.p50 != lead.p50 or total.at_least != lead.at_least:
-        yield total.sentence
+    """The answer in sentences: how long, what limits it, what to ask next; guess and target beside it."""
+    lead = found.answers[WITH_REWORK]
+    yield (lead if _differs(lead, found.answers[LEAD]) else found.answers[LEAD]).sentence
+    if lead.unknowns and lead.p50 is not None and not lead.is_exact:
+        least = Duration.say(lead.at_least or 0.0, calendar, words=True)
+        missing = f"{lead.unknowns} value{' is' if lead.unknowns == 1 else 's are'}"
+        yield f"{missing} unknown and taken as likely; what is known adds up to at least {least}."
     if found.constraint is not None:
         yield safe(found.constraint.reason)
+    for question in [question for question in found.questions if question.gain >= SMALLEST_GAIN][:1]:
+        yield safe(question.ask)
     outcome = atlas.map(OutcomeMap)
     guess = outcome.first_guess if outcome is not None else None
     if guess is not None and guess.points:
-        yield f"The first guess was {safe(str(guess.typed))}{_compared(guess, total, calendar)}."
+        yield f"The first guess was {safe(str(guess.typed))}{_compared(guess, lead)}."
     if outcome is not None and outcome.target is not None:
-        target = outcome.target
-        parts = [target.text, f"{target.metric} {target.value}" if target.metric and target.value else target.value]
-        by = f", by {target.by}" if target.by else ""
-        words = safe(" · ".join(str(part) for part in parts if part))
-        yield f"Target: {words}{safe(by)}"
+        yield safe(_target(outcome.target, found))
     yield ""
 
 
-def _compared(guess: Duration, lead: Answer, calendar: Calendar) -> str:
+def _differs(one: Answer, other: Answer) -> bool:
+    return one.p50 != other.p50 or one.at_least != other.at_least
+
+
+def _target(target: Target, found: Report) -> str:
+    measured = f"{found.target.title.lower()} {found.target.wanted}" if found.target is not None else target.value
+    text = " · ".join(str(part) for part in (target.text, measured) if part)
+    when = f" by {target.by}" if target.by else ""
+    start = f" ({target.baseline} at the start)" if target.baseline else ""
+    if found.target is None:
+        return f"Target: {text}{when}{start}"
+    now = (
+        f"{found.target.items:.0%} of the items meet it now"
+        if 0.005 < found.target.items
+        else "hardly any item meets it now"
+    )
+    return f"Target: {text}{when}{start}; {now}."
+
+
+def _compared(guess: Duration, lead: Answer) -> str:
     real, is_bound = (lead.p50, False) if lead.p50 is not None else (lead.at_least, True)
     if not real or not guess.middle or real == float("inf"):
         return ""
     ratio = real / guess.middle
+    if ratio > 1 / 1.1 and ratio < 1.1 and not is_bound:
+        return ", and that is about right"
+    if ratio < 1 and is_bound:
+        return ""
     least = "at least " if is_bound else ""
-    times = (
-        f"{least}{ratio:.1f} times that"
-        if ratio >= 1.05
-        else "about that"
-        if ratio > 0.95
-        else f"{least}{ratio:.0%} of that"
-    )
-    return f"; it is {times} ({least}{Duration.say(real, calendar)})"
+    return f"; the map says {least}{ratio:.1f} times that" if ratio >= 1 else f"; the map says {ratio:.0%} of that"
 
 
 def _map(stream: ValueStreamMap, columns: int) -> Iterator[str]:
@@ -152,7 +176,9 @@ def _map(stream: ValueStreamMap, columns: int) -> Iterator[str]:
         )
         for link in step.rework.values():
             target = stream.name_of(f"steps/{link.to}") if link.to else "?"
-            share = _typed(link.share, "some")
+            quality = step.percent_complete_accurate
+            rest = f"{Share.say(1 - quality.middle, Calendar())}" if quality is not None and quality.points else "some"
+            share = _typed(link.share, rest)
             wait = f", after {_typed(link.wait_time, '')}" if link.wait_time is not None else ""
             rows.append(
                 ["", "↺", shortened(safe(f"{share} back to {target}{wait}"), max(20, columns - 62)), "", "", ""]
@@ -191,22 +217,62 @@ def _paced(step: Step) -> str:
     return f"batch {_typed(step.batch, '')}" if step.batch is not None else "?"
 
 
-def _totals(found: Report) -> Iterator[str]:
-    yield heading("What it adds up to")
+def _times(found: Report, calendar: Calendar) -> Iterator[str]:
+    """Times and ratios of items: the middle, the ends, and the bound."""
+    shown = [found.answers[name] for name in [*TIMES, *RATIOS] if _says_something(found, name)]
+    is_exact = all(answer.is_exact for answer in shown)
+    yield heading("How long it takes")
+    rows = [] if is_exact else [["", "half under", "one in ten under", "over", "at least", ""]]
+    for answer in shown:
+        figures = [_figure(answer, value, calendar) for value in (answer.p50, answer.p10, answer.p90, answer.at_least)]
+        if answer.at_most is not None and (answer.p50 is None or answer.unknowns):
+            figures[0] = answer.text
+        if answer.is_exact:
+            figures[1:3] = ["", ""]
+            figures[3] = figures[3] if answer.at_least != answer.p50 else ""
+        missing = faint(f"{answer.unknowns} unknown") if answer.unknowns else ""
+        rows.append([safe(answer.title), *([figures[0]] if is_exact else figures), missing])
+    yield from table(rows, right=(1, 2, 3, 4) if not is_exact else (1,))
+    yield ""
+
+
+def _figure(answer: Answer, value: float | None, calendar: Calendar) -> str:
+    return "" if value is None else answer.kind.say(value, calendar, is_rough=not answer.is_exact)
+
+
+def _says_something(found: Report, name: str) -> bool:
+    answer = found.answers[name]
+    if name == WITH_REWORK:
+        return _differs(answer, found.answers[LEAD])
+    if name == "work_content":
+        return _differs(answer, found.answers["process_time"])
+    if name in {LEAD, "process_time", "wait_time", "flow_efficiency"}:
+        return True
+    return answer.p50 is not None or bool(answer.at_least) or (answer.at_most is not None and answer.at_most < 1)
+
+
+def _others(stream: ValueStreamMap, found: Report, calendar: Calendar) -> Iterator[str]:
+    """Rework, handoffs, load and queues: means and rates of the stream, with their doubt."""
     rows = []
     for name, answer in found.answers.items():
-        if name in HIDDEN_WITHOUT_VALUE and answer.p50 is None and not answer.at_least and answer.at_most is None:
+        role_id = name.removeprefix("load/")
+        if name in {*TIMES, *RATIOS} or not _says_something(found, name):
             continue
-        if name in HIDDEN_AT_ZERO and not answer.p50 and not answer.at_least:
+        if name in REWORK and not answer.p50 and not answer.at_least:
             continue
-        if "/" in name and sum(other.startswith(name.split("/")[0] + "/") for other in found.answers) == 1:
+        if name == "load":
             continue
-        title = answer.title if "/" not in name else f"  {name.partition('/')[2]}"
+        role = stream.roles[role_id].name or role_id if role_id != name else ""
+        title = f"Load of {role}" if role else answer.title
+        spread = ""
+        if answer.p50 is not None and answer.p10 != answer.p90:
+            spread = f"{_figure(answer, answer.p10, calendar)} to {_figure(answer, answer.p90, calendar)}"
         missing = f"{answer.unknowns} unknown" if answer.unknowns else ""
-        adding = "adding the low ends" if answer.p50 is None and answer.at_least else ""
-        rows.append([safe(title), answer.text, faint(", ".join(filter(None, [adding, missing])))])
-    yield from table(rows, right=(1,))
-    yield ""
+        rows.append([safe(title), answer.text, spread, faint(missing) if missing else ""])
+    if rows:
+        yield heading("How it runs")
+        yield from table(rows, right=(1,))
+        yield ""
 
 
 def _subtotals(found: Report, calendar: Calendar) -> Iterator[str]:
@@ -238,30 +304,24 @@ def _hotspots(found: Report, calendar: Calendar) -> Iterator[str]:
 
 
 def _unknown(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[str]:
+    """What nobody has said: times and shares one by one, ratings in a line."""
     if not found.unknown:
         return
-    yield heading(f"Not known yet ({len(found.unknown)})")
+    ratings = [path for path in found.unknown if path.endswith("percent_complete_accurate")]
+    asked = [path for path in found.unknown if path not in ratings]
+    yield heading(f"Not known yet ({len(asked)})" if asked else "Not rated yet")
     rows = []
-    for path in found.unknown[:MOST_LISTED]:
-        full = f"{SECTION}/{path}"
-        rows.append([safe(_asked(stream, path)), faint(safe(f"{opened.name}:{opened.lines(full)}"))])
+    for path in asked[:MOST_LISTED]:
+        question = stream.question_of(path)
+        line = faint(f"line {opened.lines(f'{SECTION}/{path}')}")
+        rows.append([safe(question[0].upper() + question[1:]), line])
     yield from table(rows)
-    if len(found.unknown) > MOST_LISTED:
-        yield f"  and {len(found.unknown) - MOST_LISTED} more"
+    if len(asked) > MOST_LISTED:
+        yield f"  and {len(asked) - MOST_LISTED} more"
+    if ratings:
+        rated = len(stream.steps) - len(ratings)
+        yield f"  {rated} of {len(stream.steps)} steps have a %C&A: how much of their output is usable as it is"
     yield ""
-
-
-def _asked(stream: ValueStreamMap, path: str) -> str:
-    """An unknown value as the question that would settle it."""
-    step, _, field = path.rpartition("/")
-    name = stream.name_of(step) if step else path
-    return {
-        "wait_time": f"How long does it wait before {name}?",
-        "process_time": f"How long does {name} take, from start to finish?",
-        "percent_complete_accurate": f"How much of what {name} hands on is usable as it is?",
-        "share": f"How many of the items go through {name}?",
-        "final_wait": "How long does it wait after the last step?",
-    }.get(field, f"{name}: {field.replace('_', ' ')}?")
 
 
 def _to_do(atlas: Atlas, stream: ValueStreamMap) -> Iterator[str]:

@@ -23,7 +23,7 @@ def heading(text: str) -> str:
 
 def faint(text: str) -> str:
     """An aside."""
-    return click.style(text, dim=True)
+    return click.style(text, dim=True) if text else ""
 
 
 def severe(severity: Severity) -> str:

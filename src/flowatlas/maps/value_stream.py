@@ -165,12 +165,27 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
         step = self.steps[parts[1]]
         name = step.name or parts[1].replace("-", " ")
         if len(parts) > 2 and parts[2] == "wait_time":
-            return f"the wait before {name}"
+            return f"the wait before “{name}”"
         if len(parts) > 3 and parts[2] == "rework":
             target = step.rework[parts[3]].to if parts[3] in step.rework else None
             back = f"steps/{target}" if target is not None else ""
-            return f"rework from {name} back to {self.name_of(back)}" if back else f"rework from {name}"
+            return f"rework from “{name}” back to “{self.name_of(back)}”" if back else f"rework from “{name}”"
         return name
+
+    def question_of(self, path: str) -> str:
+        """A value at a path relative to the map as the question that would settle it."""
+        holder, _, field = path.rpartition("/")
+        name = self.name_of(holder) if holder else path
+        return {
+            "wait_time": f"how long does it wait before “{name}”?",
+            "process_time": f"how long does “{name}” take, from start to finish?",
+            "touch_time": f"how long are hands on it in “{name}”?",
+            "percent_complete_accurate": f"how much of what “{name}” hands on is usable as it is?",
+            "share": f"how many of the items go through “{name}”?",
+            "final_wait": "how long does it wait after the last step?",
+            "demand": "how many items are asked for?",
+            "backlog": "how many items wait to be started?",
+        }.get(field or path, f"“{name}”: {(field or path).replace('_', ' ')}?")
 
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:

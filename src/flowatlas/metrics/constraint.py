@@ -3,106 +3,254 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from flowatlas.maps.shape import Branch, Link
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.hotspot import hotspots
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import UNBOUNDED, Sample
+from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
+from flowatlas.metrics.sample import UNBOUNDED, Sample, Samples
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
 
 TIE = 0.02
+"""Effects that differ by less than this share of lead time count as equal."""
+
 MOST_RUNNERS_UP = 3
+SMALLEST_EFFECT = 1e-9
+HOPELESS = 0.2
+"""A rework link whose effect at our best knowledge is below this part of the largest one is not drawn again and again."""
 
 
 class Candidate(NamedTuple):
-    """An element of the stream and what lead time with rework loses when it becomes 0, in seconds and as a share."""
+    """An element of the stream: what lead time with rework loses when it becomes 0, and how often it is the largest.
 
-    path: str
+    ``seconds`` and ``share`` are means over draws of doubt; ``share`` is None where lead time is 0 or unbounded.
+    ``confidence`` is the share of draws that it wins, 0 to 1. ``paths`` are several where branches tie.
+    """
+
+    paths: tuple[str, ...]
     name: str
     seconds: float
     share: float | None
+    confidence: float
+
+    @property
+    def path(self) -> str:
+        """The path of the element, the first of several."""
+        return self.paths[0]
 
 
 class Constraint(NamedTuple):
-    """The element that limits the stream, those next in line, and why, in a sentence for a manager.
-
-    ``confidence`` is 1 where every figure is exact, None where some are ranges or unknown.
-    """
+    """The element that limits the stream, those next in line, and why, in a sentence for a manager."""
 
     found: Candidate
-    confidence: float | None
     runners_up: list[Candidate]
     reason: str
 
 
-def constraint(sample: Sample) -> Constraint | None:
+class Contest(NamedTuple):
+    """Who wins in each draw of doubt: elements by their paths, what each costs, lead time, and winners by number."""
+
+    elements: list[tuple[str, ...]]
+    losses: list[Draws]
+    whole: Draws
+    winners: NDArray[np.intp]
+
+
+def constraint(samples: Samples) -> Constraint | None:
     """What end-to-end time loses most by: a step's process time, a gap, or a rework link; None where nothing takes time.
 
-    Within 2 % of lead time pure waits come before work, and larger regions before smaller ones.
+    In each draw of doubt the element wins whose removal takes most from lead time with rework, the longest path worked
+    out again. The one that wins most draws is named; the share of draws is the confidence. Within 2 % of lead time pure
+    waits come before work, and larger regions before smaller ones.
     """
-    ranked = effects(sample)
-    if not ranked:
+    wins: dict[tuple[str, ...], float] = {}
+    seconds: dict[tuple[str, ...], float] = {}
+    shares: dict[tuple[str, ...], float] = {}
+    for block in range(samples.blocks):
+        one = contest(samples, block)
+        part = len(one.whole) / samples.draws
+        counts = np.bincount(one.winners, minlength=len(one.elements)) / max(len(one.winners), 1)
+        inverse = 1 / np.maximum(one.whole, 1e-300)
+        for index, (paths, loss) in enumerate(zip(one.elements, one.losses, strict=True)):
+            wins[paths] = wins.get(paths, 0.0) + part * float(counts[index])
+            seconds[paths] = seconds.get(paths, 0.0) + part * float(loss.mean())
+            shares[paths] = shares.get(paths, 0.0) + part * float((loss * inverse).mean())
+    if not wins:
         return None
-    whole = float(Passage(sample, with_rework=True).time(WAIT, PROCESS)[0])
-    region = {hotspot.path: hotspot.seconds for hotspot in hotspots(sample)}
-    tied = [candidate for candidate in ranked if ranked[0].seconds - candidate.seconds <= TIE * whole]
-    tied.sort(key=lambda candidate: (not candidate.path.endswith("wait_time"), -region.get(_step(candidate.path), 0.0)))
-    found = tied[0]
-    others = [candidate for candidate in ranked if candidate is not found][:MOST_RUNNERS_UP]
-    is_exact = all(entry.quantity is not None and entry.quantity.is_single for entry in sample.used.values())
-    return Constraint(found, 1.0 if is_exact else None, others, _reason(sample, found, is_exact=is_exact))
+    is_bounded = all(value < UNBOUNDED / 1e6 for value in seconds.values())
+    stream = samples.center.stream
+    candidates = [
+        Candidate(
+            paths,
+            " and ".join(stream.name_of(path) for path in paths),
+            seconds[paths],
+            shares[paths] if is_bounded else None,
+            wins[paths],
+        )
+        for paths in wins
+    ]
+    candidates.sort(key=lambda candidate: (-candidate.confidence, -candidate.seconds))
+    found, *others = candidates
+    return Constraint(found, others[:MOST_RUNNERS_UP], _reason(samples, found))
 
 
-def effects(sample: Sample) -> list[Candidate]:
-    """Every element that costs time, most first: what lead time with rework loses when it becomes 0."""
+def contest(samples: Samples, block: int = 0) -> Contest:
+    """Who wins in each draw of one block of doubt."""
+    sample = samples.doubt(block)
+    return sample.recalled("contest", lambda: _contest(samples, sample))
+
+
+def _contest(samples: Samples, sample: Sample) -> Contest:
+    whole = np.broadcast_to(Passage(sample, with_rework=True).time(WAIT, PROCESS), sample.draws)
+    effects = losses(sample)
+    largest = np.zeros(sample.draws)
+    for loss in effects.values():
+        np.maximum(largest, loss, out=largest)
+    enough = largest - TIE * whole
+    scale = 0.5 / np.maximum(largest, 1e-300)
+    region = {hotspot.path: hotspot.seconds for hotspot in hotspots(samples.center)}
+    preferences = {
+        paths: (paths[0].endswith("wait_time"), round(region.get(_step(paths[0]), 0.0), 3)) for paths in effects
+    }
+    ranks = {preference: index for index, preference in enumerate(sorted(set(preferences.values())))}
+    winners = np.zeros(sample.draws, dtype=np.intp)
+    highest = np.full(sample.draws, -1.0)
+    for index, (paths, loss) in enumerate(effects.items()):
+        score = np.where(loss >= enough, ranks[preferences[paths]] + loss * scale, -1.0)
+        is_better = score > highest
+        np.copyto(highest, score, where=is_better)
+        winners[is_better] = index
+    return Contest(list(effects), list(effects.values()), whole, winners if effects else winners[:0])
+
+
+def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
+    """What lead time with rework loses, in seconds, when an element becomes 0; elements that cannot win may be missing.
+
+    On the main way that is visits x time. In a fork, the longest branch is found again; a step there cannot cost more
+    than its visits x time, so most need no second look.
+    """
     passage = Passage(sample, with_rework=True)
-    whole = float(passage.time(WAIT, PROCESS)[0])
-    visits, main = passage.visits(), passage.main_visits()
-    inside = {node for branches in sample.shape.branches.values() for branch in branches for node in branch.nodes}
-    returning = {link.to for link in sample.shape.links if _has_no_own_wait(sample, link.sender, link.id)}
-    candidates = []
+    visits = passage.visits()
+    inside = _steps_in_forks(sample)
+    waits = _waits_in_gaps(sample, visits)
+    found: dict[tuple[str, ...], Draws] = {}
+    doubtful: list[tuple[str, Draws]] = []
     for step_id in sample.stream.steps:
         path = f"steps/{join(step_id)}"
-        for field, often, time in (
-            ("wait_time", visits.gaps[step_id], sample.wait(step_id)),
+        for name, often, time in (
+            ("wait_time", waits[step_id], sample.wait(step_id)),
             ("process_time", visits.steps[step_id], sample.process(step_id)),
         ):
-            if not float((often * time)[0]):
+            most = often * time
+            if not most.max():
                 continue
-            is_linear = step_id not in inside and step_id in main.steps and step_id not in returning
-            seconds = float((often * time)[0]) if is_linear else _loss(sample, whole, f"{path}/{field}")
-            candidates.append((f"{path}/{field}", seconds))
-    candidates += [
-        (path, _loss(sample, whole, path))
-        for link in sample.shape.links
-        for path in [f"steps/{join(link.sender)}/rework/{join(link.id)}"]
-    ]
-    candidates.append(("final_wait", float(sample.final_wait()[0])))
-    share_of = whole if 0 < whole < UNBOUNDED / 1e6 else None
-    found = [
-        Candidate(path, sample.stream.name_of(path), seconds, None if share_of is None else seconds / share_of)
-        for path, seconds in candidates
-        if seconds > 1e-9 * max(whole, 1e-9)
-    ]
-    return sorted(found, key=lambda candidate: -candidate.seconds)
+            most = most.astype(np.float32) if sample.draws > 1 else most
+            if step_id in inside:
+                doubtful.append((f"{path}/{name}", most))
+            else:
+                found[f"{path}/{name}",] = most
+    final = sample.final_wait()
+    if final.any():
+        found["final_wait",] = final
+    found.update(_link_losses(sample, passage, found))
+    whole = passage.time(WAIT, PROCESS)
+    floor = np.zeros(1)
+    for loss in found.values() if doubtful else ():
+        floor = np.maximum(floor, loss)
+    for path, most in doubtful:
+        if sample.draws == 1 or (most >= floor - TIE * whole).any():
+            found[path,] = _loss(sample, passage, path)
+    found.update(_joint_losses(sample, passage))
+    limit = SMALLEST_EFFECT * max(float(whole.min()), SMALLEST_EFFECT)
+    return {paths: loss for paths, loss in found.items() if loss.max() > limit}
 
 
-def _has_no_own_wait(sample: Sample, sender: str, link_id: str) -> bool:
-    return sample.stream.steps[sender].rework[link_id].wait_time is None
+def _steps_in_forks(sample: Sample) -> set[str]:
+    branches = [branch for fork in sample.shape.forks for branch in sample.shape.branches[fork]]
+    return {node for branch in branches for node in branch.nodes if isinstance(node, str)}
 
 
-def _loss(sample: Sample, whole: float, path: str) -> float:
-    return whole - float(Passage(sample.without(path), with_rework=True).time(WAIT, PROCESS)[0])
+def _waits_in_gaps(sample: Sample, visits: Visits) -> dict[str, Draws]:
+    """How often an item waits as long as the gap before each step: there, and on ways back without a wait of their own."""
+    waits = dict(visits.gaps)
+    for link, often in visits.links.items():
+        stated = sample.stream.steps[link.sender].rework.get(link.id)
+        if stated is None or stated.wait_time is None:
+            waits[link.to] = waits[link.to] + often
+    return waits
+
+
+def _loss(sample: Sample, passage: Passage, *paths: str) -> Draws:
+    """What goes when some elements become 0; what does not depend on them is not worked out again."""
+    without = Passage(sample.without(*paths), with_rework=True)
+    less: Draws = passage.time(WAIT, PROCESS) - without.time(WAIT, PROCESS)
+    return less
+
+
+def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], Draws]) -> dict[tuple[str, ...], Draws]:
+    def path_of(link: Link) -> str:
+        return f"steps/{join(link.sender)}/rework/{join(link.id)}"
+
+    def effect(one: Sample, way: Passage, link: Link) -> Draws:
+        return _loss(one, way, path_of(link))
+
+    links = sample.shape.links
+    if sample.draws > 1 and links:
+        center = Passage(sample.center, with_rework=True)
+        guesses = {link: float(effect(sample.center, center, link)[0]) for link in links}
+        largest = max([*guesses.values(), *(float(loss.mean()) for loss in found.values())])
+        links = [link for link in links if guesses[link] >= HOPELESS * largest]
+    return {(path_of(link),): effect(sample, passage, link) for link in links}
+
+
+def _joint_losses(sample: Sample, passage: Passage) -> dict[tuple[str, ...], Draws]:
+    """Branches that tie at our best knowledge: none of their elements helps alone, so the largest of each go together."""
+    center = Passage(sample.center, with_rework=True)
+    whole = float(center.time(WAIT, PROCESS)[0])
+    joint: dict[tuple[str, ...], Draws] = {}
+    for fork in sample.shape.forks:
+        if fork not in passage.main_visits().forks:
+            continue
+        totals = [
+            (float(center.branch_mean(fork, branch)[[WAIT, PROCESS]].sum()), branch)
+            for branch in sample.shape.branches[fork]
+        ]
+        longest = max((total for total, _ in totals), default=0.0)
+        tied = [branch for total, branch in totals if total > 0 and longest - total <= TIE * whole]
+        if len(tied) > 1:
+            paths = tuple(path for branch in tied for path in _largest(sample.center, center, branch))
+            joint[paths] = _loss(sample, passage, *paths)
+    return joint
+
+
+def _largest(sample: Sample, center: Passage, branch: Branch) -> list[str]:
+    visits = center.visits()
+    waits = _waits_in_gaps(sample, visits)
+    times = {
+        f"steps/{join(node)}/{name}": float((often[node] * time)[0])
+        for node in branch.nodes
+        if isinstance(node, str)
+        for name, often, time in (
+            ("wait_time", waits, sample.wait(node)),
+            ("process_time", visits.steps, sample.process(node)),
+        )
+    }
+    return [max(times, key=lambda path: times[path])] if times else []
 
 
 def _step(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 
-def _reason(sample: Sample, found: Candidate, *, is_exact: bool) -> str:
-    if found.share is None or not np.isfinite(found.seconds):
-        return f"Nothing gets past {found.name}."
+def _reason(samples: Samples, found: Candidate) -> str:
     name = found.name[0].upper() + found.name[1:]
-    times = Share.say(found.share, sample.calendar)
-    known = "" if is_exact else ", as far as it is known"
-    return f"{name} costs {times} of the time from trigger to customer{known}: more than anything else on the map."
+    calendar = samples.center.calendar
+    if found.share is None:
+        return f"{name} is the constraint: nothing gets past it."
+    is_sure = samples.draws == 1
+    share = Share.say(found.share, calendar, is_rough=not is_sure)
+    both = " Both must shrink, because the branches take equally long." if len(found.paths) > 1 else ""
+    sure = "" if is_sure else f", {Share.say(found.confidence, calendar, is_rough=True)} sure"
+    return f"{name} is the constraint{sure}: without it, items would be there {share} sooner.{both}"

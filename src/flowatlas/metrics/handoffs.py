@@ -1,14 +1,15 @@
 """Handoffs: how often an item passes from some people to others."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import Draws, Entered, Sample
+from flowatlas.metrics.sample import Entered, Sample
 from flowatlas.metrics.transition import transitions
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Count
 
 
-@metric(title="Handoffs", kind=Count, sentence="An item is handed over {value} times.")
+@metric(title="Handoffs", kind=Count, is_of_items=False, sentence="An item is handed over {value} times.")
 def handoffs(sample: Sample) -> Draws:
     """How many times an item goes from one step to the next with nobody taking part in both, on average, first pass.
 

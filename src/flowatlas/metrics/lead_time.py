@@ -2,11 +2,17 @@
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 
 
-@metric(title="Lead time", kind=Duration, sentence="From trigger to customer an item takes {value}.")
+@metric(
+    title="Lead time",
+    kind=Duration,
+    spread_sentence="Half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
+    sentence="From trigger to customer an item takes {value}.",
+)
 def lead_time(sample: Sample) -> Draws:
     """Time from trigger to customer on the first pass: the longest way of gaps and steps, in seconds.
 

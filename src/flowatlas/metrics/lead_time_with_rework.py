@@ -2,13 +2,15 @@
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 
 
 @metric(
     title="Lead time with rework",
     kind=Duration,
+    spread_sentence="With everything that is done again, half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
     sentence="With everything that is done again, an item takes {value} on average.",
 )
 def lead_time_with_rework(sample: Sample) -> Draws:

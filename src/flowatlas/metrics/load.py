@@ -4,12 +4,15 @@ import numpy as np
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
 
 
-@metric(title="Load", kind=Share, sentence="{name}: the stream asks for {value} of the time they have.")
+@metric(
+    title="Load", kind=Share, is_of_items=False, sentence="{name}: the stream asks for {value} of the time they have."
+)
 def load(sample: Sample) -> dict[str, Draws]:
     """Work asked of a role over the time it has, by role: demand x visits x effort / (people x availability).
 
@@ -18,7 +21,9 @@ def load(sample: Sample) -> dict[str, Draws]:
     """
     if sample.stream.demand is None:
         raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
-    staffed = {role_id: role for role_id, role in sample.stream.roles.items() if role.people is not None}
+    staffed = {
+        role_id: role for role_id, role in sample.stream.roles.items() if role.people is not None and role.people.points
+    }
     if not staffed:
         raise CannotSayError("Nothing says how many people there are: add people to the roles.")
     demand = sample.amount("demand", sample.stream.demand)
@@ -33,7 +38,7 @@ def workload(sample: Sample, role_id: str) -> Draws:
         if role_id in sample.stream.steps[step_id].roles:
             effort = effort + often * sample.effort(step_id)
     people = sample.amount(f"roles/{join(role_id)}/people", role.people, rises=False)
-    if role.availability is not None:
+    if role.availability is not None and role.availability.points:
         people = people * sample.amount(
             f"roles/{join(role_id)}/availability", role.availability, unknown=1.0, rises=False
         )

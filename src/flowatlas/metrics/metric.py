@@ -6,10 +6,10 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
-from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import CannotSayError, Draws, Entered, Sample, bounded
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import BLOCK, CannotSayError, Entered, Sample, Samples, bounded
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import Basis, Count, Duration, Money, Quantity, Rate, Share
+from flowatlas.model.quantity import Basis, Count, Duration, Money, Quantity
 from flowatlas.model.registry import METRICS, load_folder
 
 Values: TypeAlias = "Draws | Mapping[str, Draws]"
@@ -21,22 +21,29 @@ KINDS_WITH_LEAST = {Duration, Count, Money}
 
 
 class Metric(NamedTuple):
-    """A metric as it is known: how it is computed, what people call it, and how its answer is put in words."""
+    """A metric as it is known: how it is computed, what people call it, and how its answer is put in words.
+
+    ``is_of_items``: items differ in it. Otherwise it belongs to the stream as a whole and is a mean, a chance or a rate,
+    so that only doubt gives it a spread.
+    """
 
     name: str
     title: str
     kind: type[Quantity]
     function: Callable[[Sample], Values]
     sentence: str
+    spread_sentence: str
     bound: str
+    is_of_items: bool
 
 
 class Answer(NamedTuple):
     """What a metric says of a map.
 
-    ``p10``, ``p50`` and ``p90`` are None where they cannot be given: where something that counts is unknown, or, for
-    the outer two, where a figure is a range. ``at_least`` and ``at_most`` add up what is known. Durations are seconds of
-    working time, shares 0 to 1, rates items per second of working time; infinite where unbounded.
+    ``p10``, ``p50`` and ``p90`` are percentiles of items, or of doubt where items do not differ; None where they cannot
+    be given. ``low`` and ``high`` tell how well the typical figure is known: p10 and p90 of the doubt about the mean
+    over items. ``at_least`` and ``at_most`` add up what is known. Durations are seconds of working time, shares 0 to 1,
+    rates items per second of working time; infinite where unbounded.
     """
 
     name: str
@@ -45,6 +52,8 @@ class Answer(NamedTuple):
     p10: float | None
     p50: float | None
     p90: float | None
+    low: float | None
+    high: float | None
     at_least: float | None
     at_most: float | None
     unknowns: int
@@ -52,9 +61,20 @@ class Answer(NamedTuple):
     text: str
     sentence: str
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether there is one figure, without spread or doubt."""
+        return self.p50 is not None and self.p10 == self.p90 and self.low == self.high
+
 
 def metric(
-    *, title: str, kind: type[Quantity], sentence: str = "", bound: str = ""
+    *,
+    title: str,
+    kind: type[Quantity],
+    sentence: str = "",
+    spread_sentence: str = "",
+    bound: str = "",
+    is_of_items: bool = True,
 ) -> Callable[[Function], Function]:
     """Make a metric known.
 
@@ -62,13 +82,16 @@ def metric(
         title: what people call it.
         kind: the quantity that it is.
         sentence: the answer in plain words around ``{value}``; for several values also ``{name}``.
+        spread_sentence: the answer where items differ, around ``{p50}``, ``{p90}``, ``{low}`` and ``{high}``.
         bound: ``at_least``, ``at_most`` or ``none``; by default times, counts and money have a least.
+        is_of_items: whether items differ in it; False for means, chances and rates of the whole stream.
     """
 
     def register(function: Function) -> Function:
         name = function.__name__
         limit = bound or ("at_least" if kind in KINDS_WITH_LEAST else "none")
-        METRICS.add(name, Metric(name, title, kind, function, sentence or f"{title}: {{value}}.", limit))
+        words = sentence or f"{title}: {{value}}."
+        METRICS.add(name, Metric(name, title, kind, function, words, spread_sentence, limit, is_of_items))
         return function
 
     return register
@@ -80,19 +103,96 @@ def metrics() -> list[Metric]:
     return METRICS.values()
 
 
-def measure(stream: ValueStreamMap, calendar: Calendar | None = None) -> dict[str, Answer]:
-    """The answer of every metric on a map, by name, in the order of their titles' story: times, quality, load.
+def measure(samples: Samples) -> dict[str, Answer]:
+    """The answer of every metric, by name: times first, then quality, then load.
 
     A metric that belongs to several records answers once for the record that matters most, under its own name, and
     once for each under ``name/id``.
     """
-    times = calendar or Calendar()
-    typical, lowest = Sample(stream, times), Sample(stream, times, is_lowest=True)
-    answers: dict[str, Answer] = {}
-    for known in sorted(metrics(), key=_place):
-        for answer in _answers(known, typical, lowest):
-            answers[answer.name] = answer
-    return answers
+    known = sorted(metrics(), key=_place)
+    drawn = {one.name: _Drawn() for one in known}
+    for block in range(samples.blocks):
+        items, doubt = samples.items(block), samples.doubt(block)
+        for one in known:
+            drawn[one.name].add(one, items, doubt)
+    return {answer.name: answer for one in known for answer in drawn[one.name].answers(one, samples)}
+
+
+class _Drawn:
+    """The draws of one metric, block by block."""
+
+    def __init__(self) -> None:
+        self.items: list[Values] = []
+        self.doubt: list[Values] = []
+        self.used: dict[str, Entered] = {}
+        self.reason = ""
+
+    def add(self, known: Metric, items: Sample, doubt: Sample) -> None:
+        if self.reason:
+            return
+        doubt.used = {}
+        try:
+            if not doubt.stream.steps:
+                self.reason = "There are no steps yet."
+                return
+            self.doubt.append(known.function(doubt))
+            if known.is_of_items:
+                items.used = {}
+                self.items.append(known.function(items))
+        except CannotSayError as reason:
+            self.reason = str(reason)
+        self.used = {**self.used, **doubt.used}
+
+    def answers(self, known: Metric, samples: Samples) -> list[Answer]:
+        if self.reason:
+            unknowns = _unknowns(self.used)
+            nothing = (None,) * 7
+            words = ("unknown", self.reason)
+            return [Answer(known.name, known.title, known.kind, *nothing, unknowns, Basis.UNKNOWN, *words)]
+        lowest = known.function(samples.lowest)
+        first = self.doubt[0]
+        if isinstance(first, np.ndarray):
+            return [self._answer(known, known.name, "", lowest, samples)]
+        assert isinstance(lowest, Mapping)
+        several = [self._answer(known, f"{known.name}/{key}", key, lowest[key], samples) for key in first]
+        highest = max(several, key=lambda answer: -math.inf if answer.p50 is None else answer.p50)
+        return [highest._replace(name=known.name), *several]
+
+    def _answer(self, known: Metric, name: str, key: str, lowest: Values, samples: Samples) -> Answer:
+        p10, p50, p90 = _percentiles(_joined(self.items or self.doubt, key, samples), (0.1, 0.5, 0.9))
+        low, high = _percentiles(_joined(self.doubt, key, samples), (0.1, 0.9))
+        missing = [entry for entry in self.used.values() if entry.is_unknown and entry.line is None]
+        if any(entry.quantity is not None for entry in missing) or (missing and known.bound != "at_most"):
+            p10 = p50 = p90 = low = high = None
+        limit = float(bounded(np.asarray(lowest))[0])
+        basis = max(
+            {entry.basis for entry in self.used.values()}, key=lambda basis: basis.weakness, default=Basis.STATED
+        )
+        figures = (p10, p50, p90, low, high)
+        bounds = (limit if known.bound == "at_least" else None, limit if known.bound == "at_most" else None)
+        answer = Answer(name, known.title, known.kind, *figures, *bounds, _unknowns(self.used), basis, "", "")
+        who = samples.center.stream.roles[key].name or key if key in samples.center.stream.roles else key
+        return answer._replace(
+            text=_text(answer, samples.center.calendar), sentence=_sentence(known, answer, who, samples.center.calendar)
+        )
+
+
+def _joined(blocks: list[Values], key: str, samples: Samples) -> Draws:
+    parts = [block[key] if isinstance(block, Mapping) else block for block in blocks]
+    if all(len(part) == 1 for part in parts):
+        return bounded(parts[0])
+    sizes = [min(BLOCK, samples.draws - block * BLOCK) for block in range(len(parts))]
+    return bounded(np.concatenate([np.broadcast_to(part, size) for part, size in zip(parts, sizes, strict=True)]))
+
+
+def _percentiles(draws: Draws, shares: tuple[float, ...]) -> tuple[float | None, ...]:
+    """Percentiles that stay numbers where some draws are unbounded; None where there is no number at all."""
+    known = draws[~np.isnan(draws)]
+    if not len(known):
+        return (None,) * len(shares)
+    if len(known) == 1:
+        return (float(known[0]),) * len(shares)
+    return tuple(float(value) for value in np.quantile(known, shares, method="inverted_cdf"))
 
 
 ORDER = (
@@ -107,72 +207,45 @@ def _place(known: Metric) -> int:
     return ORDER.index(known.name) if known.name in ORDER else len(ORDER)
 
 
-def _answers(known: Metric, typical: Sample, lowest: Sample) -> list[Answer]:
-    typical.used, lowest.used = {}, {}
-    try:
-        if not typical.stream.steps:
-            raise CannotSayError("There are no steps yet.")
-        values = known.function(typical)
-        bounds = known.function(lowest)
-    except CannotSayError as reason:
-        unknowns = _unknowns(typical.used)
-        nothing = (None,) * 5
-        return [Answer(known.name, known.title, known.kind, *nothing, unknowns, Basis.UNKNOWN, "unknown", str(reason))]
-    if isinstance(values, np.ndarray):
-        return [_answer(known, known.name, "", values, bounds, typical)]
-    assert isinstance(bounds, Mapping)
-    several = [
-        _answer(known, f"{known.name}/{key}", key, value, bounds[key], typical) for key, value in values.items()
-    ]
-    highest = max(several, key=lambda answer: -math.inf if answer.p50 is None else answer.p50)
-    return [highest._replace(name=known.name), *several]
-
-
-def _answer(
-    known: Metric, name: str, key: str, value: Draws, bound: Values, sample: Sample
-) -> Answer:
-    used = sample.used
-    unknowns = _unknowns(used)
-    typical = float(bounded(value)[0])
-    limit = float(bounded(np.asarray(bound))[0])
-    is_known = not any(entry.is_unknown and entry.quantity is not None for entry in used.values()) and (
-        not unknowns or known.bound == "at_most"
-    )
-    if math.isnan(typical):
-        is_known, typical = False, 0.0
-    is_single = all(entry.quantity is None or entry.quantity.is_single for entry in used.values())
-    p50 = typical if is_known else None
-    outer = p50 if is_single else None
-    least = limit if known.bound == "at_least" else None
-    most = limit if known.bound == "at_most" else None
-    basis = max((_basis(entry) for entry in used.values()), key=lambda basis: basis.weakness, default=Basis.STATED)
-    text = _text(known, p50, least, most, sample.calendar, words=False)
-    value_words = _text(known, p50, least, most, sample.calendar, words=True)
-    who = sample.stream.roles[key].name or key if key in sample.stream.roles else key
-    sentence = known.sentence.format(value=value_words, name=who)
-    if text == "unknown":
-        sentence = f"{known.title} cannot be told yet."
-    if unknowns:
-        sentence = f"{sentence[:-1]}; {unknowns} {'value is' if unknowns == 1 else 'values are'} unknown."
-    sentence = sentence[0].upper() + sentence[1:]
-    return Answer(name, known.title, known.kind, outer, p50, outer, least, most, unknowns, basis, text, sentence)
-
-
 def _unknowns(used: Mapping[str, Entered]) -> int:
     return sum(entry.is_unknown for entry in used.values())
 
 
-def _basis(entry: Entered) -> Basis:
-    return Basis.UNKNOWN if entry.is_unknown or entry.quantity is None else entry.quantity.basis
-
-
-def _text(
-    known: Metric, p50: float | None, least: float | None, most: float | None, calendar: Calendar, *, words: bool
-) -> str:
-    if p50 is not None:
-        return known.kind.say(p50, calendar, words=words)
-    if least is not None and least > 0:
-        return f"at least {known.kind.say(least, calendar, words=words)}"
-    if most is not None and most < 1:
-        return f"at most {known.kind.say(most, calendar, words=words)}"
+def _text(answer: Answer, calendar: Calendar) -> str:
+    """The figure in short: the middle, or the bound where there is none."""
+    if answer.p50 is not None:
+        rough = not answer.is_exact
+        bound = "at most " if answer.at_most is not None and answer.unknowns else ""
+        return f"{bound}{answer.kind.say(answer.p50, calendar, is_rough=rough)}"
+    if answer.at_least is not None and answer.at_least > 0:
+        return f"at least {answer.kind.say(answer.at_least, calendar)}"
+    if answer.at_most is not None and answer.at_most < 1:
+        return f"at most {answer.kind.say(answer.at_most, calendar)}"
     return "unknown"
+
+
+def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> str:
+    def say(amount: float | None) -> str:
+        return known.kind.say(amount or 0.0, calendar, words=True, is_rough=not answer.is_exact)
+
+    if answer.p50 is None:
+        words = answer.text if answer.text == "unknown" else f"at least {say(answer.at_least)}"
+        if answer.at_most is not None and answer.text != "unknown":
+            words = f"at most {say(answer.at_most)}"
+        sentence = (
+            f"{known.title} cannot be told yet." if words == "unknown" else known.sentence.format(value=words, name=who)
+        )
+    elif math.isinf(answer.p50):
+        sentence = f"{known.title} is unbounded: some items never get through."
+    elif answer.is_exact or not (known.spread_sentence and known.is_of_items):
+        bound = "at most " if answer.at_most is not None and answer.unknowns else ""
+        spread = "" if answer.p10 == answer.p90 else f" ({say(answer.p10)} to {say(answer.p90)})"
+        sentence = known.sentence.format(value=f"{bound}{say(answer.p50)}{spread}", name=who)
+    else:
+        figures = {name: say(getattr(answer, name)) for name in ("p10", "p50", "p90", "low", "high")}
+        sentence = known.spread_sentence.format(**figures)
+        if answer.low == answer.high:
+            sentence = f"{sentence.partition(';')[0]}."
+    if answer.unknowns and answer.p50 is None:
+        sentence = f"{sentence[:-1]}; {answer.unknowns} {'value is' if answer.unknowns == 1 else 'values are'} unknown."
+    return sentence[0].upper() + sentence[1:]

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from flowatlas.metrics.sample import Draws
+from flowatlas.metrics.draws import Draws
 
 WAIT, PROCESS, ADDING = 0, 1, 2
 MOST_OUTCOMES = 2048

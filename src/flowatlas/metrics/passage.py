@@ -14,8 +14,10 @@ from typing import NamedTuple, Protocol, TypeAlias
 import numpy as np
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node, Shape
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT, Outcomes, Parts, merged
-from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.metrics.sample import Sample, View
+from flowatlas.metrics.walk import Walk
 
 __all__ = ["ADDING", "PROCESS", "WAIT", "Course", "Passage", "Visits"]
 
@@ -59,8 +61,16 @@ class Passage:
         self.shape: Shape = sample.shape
         self.with_rework = with_rework
 
+    def walk(self) -> Walk:
+        """All items of a sample of items, each on its own way."""
+        return self.sample.recalled(("walk", self.with_rework), lambda: Walk(self.sample, with_rework=self.with_rework))
+
     def visits(self) -> Visits:
-        """Expected visits of one item, in all branches."""
+        """Visits of one item, in all branches: expected ones, or in a sample of items each item's own."""
+        if self.sample.view is View.ITEMS:
+            walk = self.walk()
+            nobody = dict.fromkeys(self.sample.stream.steps, self.sample.zero)
+            return Visits({**nobody, **walk.visits}, {**nobody, **walk.gaps()}, walk.links, {})
         return self.sample.recalled(("visits", self.with_rework), self._all_visits)
 
     def main_visits(self) -> Visits:
@@ -68,13 +78,15 @@ class Passage:
         return self._visits_between(TRIGGER, CUSTOMER)
 
     def time(self, *parts: int) -> Draws:
-        """Expected seconds of the named parts on the longest way from trigger to customer."""
+        """Seconds of the named parts on the longest way from trigger to customer: expected, or each item's own."""
         return self.sample.recalled(("time", self.with_rework, parts), lambda: self._time(parts))
 
     def _time(self, parts: tuple[int, ...]) -> Draws:
         if ADDING in parts:
             for step_id in self.sample.stream.steps:
                 self.sample.is_adding(step_id)
+        if self.sample.view is View.ITEMS:
+            return self.walk().parts[list(parts)].sum(axis=0)
         total = self._seconds(self.main_visits(), parts)
         return total + self.sample.final_wait() if WAIT in parts else total
 
@@ -91,21 +103,22 @@ class Passage:
                 if PROCESS in parts or sample.stream.steps[step_id].value == "adding":
                     total = total + often * sample.process(step_id)
         for fork, often in visits.forks.items():
-            total = total + often * self.fork_outcomes(fork).mean()[list(parts)].sum(axis=0)
+            total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
         return total
 
     def _all_visits(self) -> Visits:
-        total = Visits({}, {}, {}, {})
-        self._add_visits(total, self.main_visits(), self.sample.one)
+        main = self.main_visits()
+        total = Visits(dict(main.steps), dict(main.gaps), dict(main.links), {})
+        for fork, often in main.forks.items():
+            self._add_fork(total, fork, often)
         return total
 
-    def _add_visits(self, total: Visits, visits: Visits, often: Draws) -> None:
-        for whole, part in zip(total, visits, strict=True):
-            for key, count in part.items():
-                whole[key] = whole.get(key, 0.0) + often * count
-        for fork, count in visits.forks.items():
-            for branch in self.shape.branches[fork]:
-                self._add_visits(total, self._branch_visits(fork, branch), often * count)
+    def _add_fork(self, total: Visits, fork: Node, often: Draws) -> None:
+        for branch in self.shape.branches[fork]:
+            visits = self._branch_visits(fork, branch)
+            _add(total, visits, often)
+            for inner, count in visits.forks.items():
+                self._add_fork(total, inner, often * count)
 
     def _branch_visits(self, fork: Node, branch: Branch) -> Visits:
         if not branch.is_tangle:
@@ -117,9 +130,9 @@ class Passage:
         total = Visits({}, {}, {}, {})
         for start, chance in often.items():
             stretch = self._visits_between(start, branch.stretches[start])
-            for whole, part in zip(total, stretch, strict=True):
-                for key, count in part.items():
-                    whole[key] = whole.get(key, 0.0) + chance * count
+            _add(total, stretch, chance)
+            for inner, count in stretch.forks.items():
+                total.forks[inner] = total.forks.get(inner, self.sample.zero) + chance * count
         return total
 
     def returns(self, step_id: str) -> list[tuple[Link, Draws]]:
@@ -165,29 +178,37 @@ class Passage:
 
         leaving: dict[Node, list[tuple[Variable, Draws]]] = {}
         passes: dict[str, list[tuple[Link, Draws]]] = {}
+        again: dict[str, Draws] = {}
         inside = set(nodes)
         for node in nodes:
-            arrive, do = ("arrive", node), ("do", node)
+            arrive, enter = ("arrive", node), ("enter", node)
             order.append(arrive)
             leaving[node] = [(arrive, self.sample.one)]
             if isinstance(node, str):
-                order.append(do)
+                order.append(enter)
                 does, going = self.does(node), self.sample.one
-                feed(do, arrive, does)
+                feed(enter, arrive, does)
                 passes[node] = self.returns(node)
+                own = [share for link, share in passes[node] if link.to == node]
+                # A step that is repeated k times on average is left once, so only what goes elsewhere is lost.
+                again[node] = 1 / np.maximum(1 - sum(own, self.sample.zero), SMALLEST_ESCAPE) if own else self.sample.one
                 for link, share in passes[node]:
-                    feed(("do", link.to), do, share)
-                    going = going - share
-                leaving[node] = [(do, np.maximum(going, 0.0)), (arrive, 1 - does)]
+                    if link.to != node:
+                        feed(("enter", link.to), enter, share * again[node])
+                        going = going - share * again[node]
+                leaving[node] = [(enter, np.maximum(going, 0.0))]
+                if does is not self.sample.one:
+                    leaving[node].append((arrive, 1 - does))
             for target, chance in self.onward(node):
                 if target in inside:
                     for source, part in leaving[node]:
                         feed(("arrive", target), source, chance * part)
-        count = _solved(rows, order, ("do" if is_inside else "arrive", start), self.sample.one)
+        count = _solved(rows, order, ("enter" if is_inside else "arrive", start), self.sample.one)
+        steps = {step_id: self._kept(count["enter", step_id] * again[step_id]) for step_id in passes}
         return Visits(
-            steps={step_id: count["do", step_id] for step_id in passes},
-            gaps={step_id: count["arrive", step_id] * self.does(step_id) for step_id in passes},
-            links={link: count["do", step_id] * share for step_id, back in passes.items() for link, share in back},
+            steps=steps,
+            gaps={step_id: self._kept(count["arrive", step_id] * self.does(step_id)) for step_id in passes},
+            links={link: self._kept(steps[step_id] * share) for step_id, back in passes.items() for link, share in back},
             forks={
                 node: sum((part * count[source] for source, part in leaving[node]), self.sample.zero)
                 for node in nodes
@@ -195,11 +216,17 @@ class Passage:
             },
         )
 
+    def _kept(self, draws: Draws) -> Draws:
+        """Many draws are kept in single precision, as values are: half the memory."""
+        return draws if self.sample.draws == 1 else draws.astype(np.float32)
+
     def one_more_pass(self, link: Link) -> Draws:
         """Seconds of one pass from the step that a link leads to up to and including the sender, the wait back included.
 
         Choices on the way are made anew; where they lead past the sender, the pass ends.
         """
+        if link.to == link.sender:
+            return self.sample.link_wait(link) + self.sample.process(link.sender)
         before: set[Node] = set()
         todo: list[Node] = [link.sender]
         while todo:
@@ -270,6 +297,53 @@ class Passage:
                 chance = chance * stretches[start]
             total = total + chance
         return total
+
+    def fork_time(self, fork: Node) -> Parts:
+        """Expected parts of the longest branch of a fork.
+
+        With one draw, exactly. With many draws of doubt, the longest of the branches' means in each draw, times the
+        factor by which the mean of the longest exceeds that at our best knowledge.
+        """
+        if self.sample.draws == 1:
+            return self.fork_outcomes(fork).mean()
+        return self.sample.recalled(("fork time", self.with_rework, fork), lambda: self._scaled_fork_time(fork))
+
+    def _scaled_fork_time(self, fork: Node) -> Parts:
+        center = Passage(self.sample.center, with_rework=self.with_rework)
+        exact = float(center.fork_outcomes(fork).mean()[[WAIT, PROCESS]].sum())
+        roughly = float(center.longest_mean(fork)[[WAIT, PROCESS]].sum())
+        return self.longest_mean(fork) * (exact / roughly if roughly > 0 else 1.0)
+
+    def longest_mean(self, fork: Node) -> Parts:
+        """The branch with the longest expected time, in each draw."""
+        longest = np.zeros((3, 1))
+        for branch in self.shape.branches[fork]:
+            longest = _longer(self.branch_mean(fork, branch), longest)
+        return longest
+
+    def branch_mean(self, fork: Node, branch: Branch) -> Parts:
+        """Expected parts of one branch; of ways that meet and part, the longest of their means for each choice."""
+        end = self.shape.join_of[fork]
+        if not branch.is_tangle:
+            return self._mean(self._visits_between(branch.entries[0], end))
+        stretches = {start: self._mean(self._visits_between(start, stop)) for start, stop in branch.stretches.items()}
+        total = np.zeros((3, 1))
+        for course in self.courses(fork, branch):
+            coming = dict.fromkeys(branch.entries, np.zeros((3, 1)))
+            for start, targets in course.targets.items():
+                leaving = coming[start] + stretches[start]
+                for target in targets:
+                    coming[target] = _longer(leaving, coming[target]) if target in coming else leaving
+            total = total + course.chance * coming[end]
+        return total
+
+    def _mean(self, visits: Visits) -> Parts:
+        """Expected parts of a way, forks on it by their longest mean."""
+        plain = visits._replace(forks={})
+        parts = np.stack(np.broadcast_arrays(*(self._seconds(plain, (part,)) for part in (WAIT, PROCESS, ADDING))))
+        for inner, often in visits.forks.items():
+            parts = parts + often * self.longest_mean(inner)
+        return parts
 
     def fork_outcomes(self, fork: Node) -> Outcomes:
         """The distribution of the longest branch, from a fork to its join."""
@@ -415,6 +489,18 @@ class Passage:
                 going = going - back
         done = done.often(np.maximum(going, 0.0))
         return done if (does == 1).all() else merged([done, here.often(1 - does)])
+
+
+def _add(total: Visits, visits: Visits, often: Draws) -> None:
+    for step_id in visits.steps:
+        total.steps[step_id] = total.steps.get(step_id, 0.0) + often * visits.steps[step_id]
+        total.gaps[step_id] = total.gaps.get(step_id, 0.0) + often * visits.gaps[step_id]
+    for link, count in visits.links.items():
+        total.links[link] = total.links.get(link, 0.0) + often * count
+
+
+def _longer(one: Parts, other: Parts) -> Parts:
+    return np.where(one[WAIT] + one[PROCESS] > other[WAIT] + other[PROCESS], one, other)
 
 
 def _joined(coming: Mapping[Node, Outcomes], targets: Iterable[Node], here: Outcomes) -> dict[Node, Outcomes]:

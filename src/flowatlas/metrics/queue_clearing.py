@@ -4,7 +4,8 @@ import numpy as np
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
 from flowatlas.metrics.throughput import capacity
 from flowatlas.model.quantity import Duration
 
@@ -12,6 +13,7 @@ from flowatlas.model.quantity import Duration
 @metric(
     title="Time to clear the backlog",
     kind=Duration,
+    is_of_items=False,
     sentence="The backlog is served after {value}, if nothing new comes in between and the pace stays the same.",
 )
 def queue_clearing(sample: Sample) -> Draws:
@@ -30,5 +32,7 @@ def queue_clearing(sample: Sample) -> Draws:
         return np.where(backlog > 0, backlog * lead / np.maximum(at_once, 1 / UNBOUNDED), 0.0)
     pace = capacity(sample)
     if pace is None:
-        raise CannotSayError("Nothing says how many items are worked on at once: add in_parallel, or people to the roles.")
+        raise CannotSayError(
+            "Nothing says how many items are worked on at once: add in_parallel, or people to the roles."
+        )
     return np.where(backlog > 0, backlog / np.maximum(pace, 1 / UNBOUNDED), 0.0)

@@ -7,10 +7,12 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.audit import audit
 from flowatlas.metrics.constraint import Candidate, Constraint, constraint
 from flowatlas.metrics.hotspot import Hotspot, Subtotal, hotspots, subtotals
+from flowatlas.metrics.measure_next import Question, measure_next
 from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import Entered, Sample
-from flowatlas.model.calendar import Calendar
+from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, Entered, Sample, Samples
+from flowatlas.metrics.target import Chance, chance_of_target
+from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding
 
 
@@ -24,23 +26,30 @@ class Report(NamedTuple):
     constraint: Constraint | None
     hotspots: list[Hotspot]
     subtotals: list[Subtotal]
+    questions: list[Question]
+    target: Chance | None
     audit: list[Finding]
     unknown: list[str]
 
 
-def report(stream: ValueStreamMap, calendar: Calendar) -> Report:
-    """Measure a stream and find its constraint and hotspots."""
-    answers = measure(stream, calendar)
+def report(
+    atlas: Atlas, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, is_independent: bool = False
+) -> Report:
+    """Measure the current map, find its constraint and hotspots, and what would settle most."""
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    samples = Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent)
+    answers = measure(samples)
     if not stream.steps:
-        return Report(answers, None, [], [], [], [])
-    sample = Sample(stream, calendar)
+        return Report(answers, None, [], [], [], None, [], [])
     return Report(
         answers,
-        constraint(sample),
-        hotspots(sample),
-        subtotals(sample),
-        audit(sample, answers),
-        unknown_values(sample),
+        constraint(samples),
+        hotspots(samples.center),
+        subtotals(samples.center),
+        measure_next(samples),
+        chance_of_target(atlas, samples),
+        audit(atlas, samples.center, answers),
+        unknown_values(samples.center),
     )
 
 
@@ -74,7 +83,15 @@ def as_json(found: Report, prefix: str) -> dict[str, Any]:
             }
             for hotspot in found.hotspots
         ],
-        "measure_next": [],
+        "measure_next": [
+            {
+                "path": f"{prefix}/{question.path}",
+                "gain": round(question.gain, 4),
+                "variance_share": round(question.variance_share, 4),
+                "ask": question.ask,
+            }
+            for question in found.questions
+        ],
         "audit": [
             {
                 "path": f"{prefix}/{finding.path}" if finding.path else prefix,
@@ -94,7 +111,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "p10": _number(answer.p10),
         "p50": _number(answer.p50),
         "p90": _number(answer.p90),
-        "typical": {"low": _number(answer.p10), "high": _number(answer.p90)},
+        "typical": {"low": _number(answer.low), "high": _number(answer.high)},
         **{name: _number(limit) for name, limit in bounds.items() if limit is not None},
         "unknowns": answer.unknowns,
         "basis": answer.basis.value,
@@ -109,11 +126,11 @@ def _constraint(found: Constraint, prefix: str) -> dict[str, Any]:
             "path": f"{prefix}/{candidate.path}",
             "name": candidate.name,
             "share": _number(candidate.share),
+            "confidence": round(candidate.confidence, 4),
         }
 
     return {
         **named(found.found),
-        "confidence": found.confidence,
         "runners_up": [named(candidate) for candidate in found.runners_up],
         "reason": found.reason,
     }

@@ -4,11 +4,12 @@ import numpy as np
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import UNBOUNDED, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import UNBOUNDED, Sample
 from flowatlas.model.quantity import Duration
 
 
-@metric(title="Rework time", kind=Duration, sentence="Doing things again adds {value} on average.")
+@metric(title="Rework time", kind=Duration, is_of_items=False, sentence="Doing things again adds {value} on average.")
 def rework_time(sample: Sample) -> Draws:
     """Expected extra time of an item, in seconds: lead time with rework less lead time, loops repeated as they happen.
 

@@ -2,13 +2,15 @@
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 
 
 @metric(
     title="Rework time, one pass",
     kind=Duration,
+    is_of_items=False,
     sentence="If nothing went wrong twice, rework would add {value} on average.",
 )
 def rework_time_one_pass(sample: Sample) -> Draws:

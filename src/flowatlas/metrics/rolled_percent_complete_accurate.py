@@ -2,13 +2,15 @@
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import CannotSayError, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Share
 
 
 @metric(
     title="Rolled %C&A",
     kind=Share,
+    is_of_items=False,
     bound="at_most",
     sentence="{value} of the items pass every rated step without going back.",
 )

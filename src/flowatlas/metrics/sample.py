@@ -1,38 +1,78 @@
 """A sample: the map with draws for every value, which is what metrics compute with."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flowatlas.maps.shape import Link, Shape
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.value_stream import Step, ValueStreamMap, Voice
+from flowatlas.metrics.draws import (
+    CORRELATION,
+    Draws,
+    Line,
+    expected,
+    generator,
+    items,
+    line_of,
+    line_of_prior,
+    normal_deviates,
+    prior_of,
+    shift_of,
+)
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Form, Quantity
-
-Draws: TypeAlias = NDArray[np.float64]
-"""One number per draw; an exact map has one draw."""
+from flowatlas.model.quantity import Basis, Form, Quantity, QuantityError
+from flowatlas.model.record import fields_of
 
 Result = TypeVar("Result")
 
 UNBOUNDED = 1e30
 """What ``never`` enters as, so that sums and products stay numbers; `bounded` turns it back into infinity."""
 
+DEFAULT_DRAWS = 10_000
+BLOCK = 10_000
+DEFAULT_SEED = 1
+
 
 class CannotSayError(Exception):
     """A metric has no answer on this map; the message tells why, in plain words."""
 
 
+class View(StrEnum):
+    """What the draws of a sample tell apart."""
+
+    ITEMS = "items"
+    """What the next item will see: items differ, and we do not know the typical one."""
+
+    DOUBT = "doubt"
+    """What we do not know: each value at its mean over items; with one draw, our best knowledge."""
+
+    LOWEST = "lowest"
+    """The bound: low ends of times, high ends of %C&A, nothing for what is unknown; one draw."""
+
+
 class Entered(NamedTuple):
-    """How a value entered a sample: its draws, what was typed (None: nothing), and whether it is unknown."""
+    """How a value entered a sample: its draws, what was typed (None: nothing), and whether it is unknown.
+
+    ``deviate`` holds the standard normal deviates of its doubt, None where there is none; ``line`` its spread.
+    """
 
     draws: Draws
     quantity: Quantity | None
     is_unknown: bool
+    basis: Basis = Basis.STATED
+    line: Line | None = None
+    deviate: Draws | None = None
+
+
+def _constant(value: float) -> Draws:
+    draws = np.full(1, value)
+    draws.flags.writeable = False
+    return draws
 
 
 class Kept(NamedTuple):
@@ -45,40 +85,57 @@ class Kept(NamedTuple):
 
 @dataclass
 class Sample:
-    """A value stream map with draws for every value; here one draw, the typical figure.
+    """A value stream map with draws for every value, in one of three views.
 
-    An unknown time enters as 0, its bound, and an unknown %C&A as 100 %; ``used`` notes by path (relative to the map)
-    whatever was asked for, ``needed`` also the paths of which ``zeroed`` makes nothing. With ``is_lowest`` every value
-    enters at the end that makes times smallest: low ends of times, high ends of %C&A.
+    ``used`` notes by path (relative to the map) whatever was asked for, ``needed`` also the paths of which ``zeroed``
+    makes nothing. Draws belong to
+    seed, path and ``block`` (of a large sample that is made piece by piece); values that are one figure have one draw
+    that stands for all. With ``is_independent`` doubts are not correlated.
     """
 
     stream: ValueStreamMap
-    calendar: Calendar = Calendar()
-    is_lowest: bool = False
+    calendar: Calendar = Calendar()  # noqa: RUF009 - a named tuple cannot change
+    view: View = View.DOUBT
+    draws: int = 1
+    seed: int = DEFAULT_SEED
+    block: int = 0
+    is_independent: bool = False
     zeroed: frozenset[str] = frozenset()
     used: dict[str, Entered] = field(default_factory=dict)
+    entered: dict[str, Entered] = field(default_factory=dict)
+    deviates: dict[str, Draws] = field(default_factory=dict)
     needed: set[str] = field(default_factory=set)
     _kept: dict[Any, Kept] = field(default_factory=dict)
+
+    @property
+    def is_lowest(self) -> bool:
+        """Whether this is the bound."""
+        return self.view is View.LOWEST
 
     @cached_property
     def shape(self) -> Shape:
         """The routes through the stream."""
         return self.stream.shape
 
-    @property
-    def zero(self) -> Draws:
-        """Nothing, in every draw."""
-        return np.zeros(1)
+    zero: ClassVar[Draws] = _constant(0.0)
+    """Nothing, in every draw."""
 
-    @property
-    def one(self) -> Draws:
-        """One, in every draw."""
-        return np.ones(1)
+    one: ClassVar[Draws] = _constant(1.0)
+    """One, in every draw."""
 
-    def without(self, path: str) -> "Sample":
-        """The same sample where the value at one path is 0; results that do not depend on it are kept."""
-        kept = {key: kept for key, kept in self._kept.items() if path not in kept.needed}
-        return Sample(self.stream, self.calendar, self.is_lowest, self.zeroed | {path}, _kept=kept)
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {step_id: f"steps/{join(step_id)}" for step_id in self.stream.steps}
+
+    @cached_property
+    def center(self) -> "Sample":
+        """The same map at our best knowledge, in one draw."""
+        return replace(self, view=View.DOUBT, draws=1, used={}, entered={}, deviates={}, needed=set(), _kept={})
+
+    def without(self, *paths: str) -> "Sample":
+        """The same sample where the values at some paths are 0; results that do not depend on them are kept."""
+        kept = {key: kept for key, kept in self._kept.items() if kept.needed.isdisjoint(paths)}
+        return replace(self, zeroed=self.zeroed | set(paths), used={}, needed=set(), _kept=kept)
 
     def recalled(self, key: Any, compute: Callable[[], Result]) -> Result:
         """The result of a computation, kept for the next metric that needs it, along with what it used."""
@@ -98,28 +155,126 @@ class Sample:
         self.needed.add(path)
         return path in self.zeroed
 
-    def amount(self, path: str, quantity: Quantity | None, *, unknown: float = 0.0, rises: bool = True) -> Draws:
-        """Draws of the value at a path; absent and unknown ones enter as ``unknown``.
+    def dice(self, purpose: str, *key: object) -> np.random.Generator:
+        """Random numbers for chances of the items themselves: which route, which repetition."""
+        return generator(self.seed, purpose, self.block, *key)
 
-        ``rises`` says whether times grow with the value, which decides the end that enters the lowest sample.
+    def amount(
+        self, path: str, quantity: Quantity | None, *, unknown: float = 0.0, rises: bool = True, is_asked: bool = True
+    ) -> Draws:
+        """Draws of the value at a path.
+
+        What is typed answers, else the measurement in use, else the voices, else the prior. Without any of these, and in
+        the lowest view, an unknown value enters as ``unknown``. ``rises`` says whether times grow with the value; it
+        decides the end that enters the lowest view, and which way a common optimism pulls. A value that is not
+        ``is_asked`` is left out of the unknown ones.
         """
         if self._is_zeroed(path):
             return self.zero
-        is_unknown = quantity is None or quantity.is_unknown
-        if quantity is None or quantity.is_unknown:
-            amount = unknown
-        elif not self.is_lowest:
-            amount = quantity.middle
-        else:
-            amount = quantity.low_end if rises else quantity.percentile(90.0)
-        draws = np.full(1, min(amount, UNBOUNDED))
-        self.used[path] = Entered(draws, quantity, is_unknown)
-        return draws
+        known = self.entered.get(path)
+        if known is None:
+            known = self.entered[path] = self._entered(path, quantity, unknown, rises=rises)
+        self.used[path] = known if is_asked or not known.is_unknown else known._replace(is_unknown=False)
+        return known.draws
+
+    def _entered(self, path: str, quantity: Quantity | None, unknown: float, *, rises: bool) -> Entered:
+        said = [(1.0, quantity)] if quantity is not None and not quantity.is_unknown else self.said(path)
+        if not said:
+            prior = None if self.is_lowest else prior_of(path, quantity, self.calendar)
+            line = None if prior is None else line_of_prior(prior)
+            if line is None:
+                return Entered(np.full(1, unknown), quantity, is_unknown=True, basis=Basis.UNKNOWN)
+            deviate = self._doubt(path, Basis.UNKNOWN, rises=rises)
+            return Entered(self._drawn(path, line, deviate), quantity, True, Basis.UNKNOWN, line, deviate)  # noqa: FBT003
+        if self.is_lowest:
+            ends = [one.low_end if rises else one.high_end for _, one in said]
+            lowest = min(ends) if rises else max(ends)
+            basis = max((one.basis for _, one in said), key=lambda basis: basis.weakness)
+            return Entered(np.full(1, min(lowest, UNBOUNDED)), said[0][1], is_unknown=False, basis=basis)
+        if len(said) == 1:
+            return self._stated(path, said[0][1], rises=rises)
+        return self._pooled(path, said, rises=rises)
+
+    def _stated(self, path: str, quantity: Quantity, *, rises: bool) -> Entered:
+        line = line_of(quantity)
+        if line is None:
+            return Entered(
+                np.full(1, min(quantity.middle, UNBOUNDED)), quantity, is_unknown=False, basis=quantity.basis
+            )
+        deviate = self._doubt(path, quantity.basis, rises=rises) if line.doubt else None
+        return Entered(self._drawn(path, line, deviate), quantity, False, quantity.basis, line, deviate)  # noqa: FBT003
+
+    def _pooled(self, path: str, said: list[tuple[float, Quantity]], *, rises: bool) -> Entered:
+        """One voice answers in each draw, every role as often as any other."""
+        spoken = [self._stated(f"{path}#{index}", one, rises=rises) for index, (_, one) in enumerate(said)]
+        weights = np.array([weight for weight, _ in said])
+        edges = np.cumsum(weights / weights.sum())[:-1]
+        basis = max((one.basis for one in spoken), key=lambda basis: basis.weakness)
+        if self.draws == 1:
+            mean = sum((weight * one.draws for weight, one in zip(weights, spoken, strict=True)), np.zeros(1))
+            return Entered(mean / weights.sum(), said[0][1], is_unknown=False, basis=basis)
+        chosen = np.searchsorted(edges, self.dice("voice").random(self.draws))
+        draws = np.choose(chosen, [np.broadcast_to(one.draws, self.draws) for one in spoken])
+        deviate = (np.log(np.maximum(draws, 1e-12)) - np.log(np.maximum(draws, 1e-12)).mean()) / max(
+            float(np.log(np.maximum(draws, 1e-12)).std()), 1e-12
+        )
+        return Entered(draws, said[0][1], False, basis, next((one.line for one in spoken if one.line), None), deviate)  # noqa: FBT003
+
+    def _drawn(self, path: str, line: Line, deviate: Draws | None) -> Draws:
+        shift = np.zeros(1) if deviate is None else shift_of(line, deviate)
+        if self.view is View.DOUBT or (line.variation == 0 and not line.at_zero):
+            return np.minimum(expected(line, shift), UNBOUNDED)
+        return items(line, shift, normal_deviates(generator(self.seed, "variation", self.block, path), self.draws))
+
+    def _doubt(self, path: str, basis: Basis, *, rises: bool) -> Draws:
+        """Standard normal deviates of doubt; what was not measured shares a common part, the optimism of the group."""
+        if self.draws == 1 and self.view is View.DOUBT:
+            return np.zeros(1)
+        known = self.deviates.get(path)
+        if known is None:
+            known = normal_deviates(generator(self.seed, "doubt", self.block, path), self.draws)
+            if not self.is_independent and basis is not Basis.MEASURED:
+                sign = 1.0 if rises else -1.0
+                known = sign * CORRELATION**0.5 * self._optimism + (1 - CORRELATION) ** 0.5 * known
+            self.deviates[path] = known
+        return known
+
+    @property
+    def _optimism(self) -> Draws:
+        """What the doubts of everything that was not measured have in common."""
+        if "" not in self.deviates:
+            self.deviates[""] = normal_deviates(generator(self.seed, "optimism", self.block), self.draws)
+        return self.deviates[""]
+
+    def said(self, path: str) -> list[tuple[float, Quantity]]:
+        """What the measurement in use says of a value that nobody settled, else what the voices say, each role alike."""
+        measurement = self.stream.measurements.get(self.stream.use or "")
+        if measurement is not None and path in measurement.changes:
+            return [(1.0, one) for one in self._heard(path, measurement.changes[path])]
+        speakers: list[tuple[str, Quantity]] = []
+        for voice_id, voice in self.stream.voices.items():
+            if path in voice.changes:
+                speakers += [
+                    (_speaks_for(voice, voice_id), _guarded(one)) for one in self._heard(path, voice.changes[path])
+                ]
+        roles = [role for role, _ in speakers]
+        return [(1 / roles.count(role), one) for role, one in speakers]
+
+    def _heard(self, path: str, typed: Any) -> Iterable[Quantity]:
+        declared = fields_of(Step).get(path.rpartition("/")[2]) or fields_of(ValueStreamMap).get(path)
+        kind = declared.annotation if declared is not None else None
+        if not (isinstance(kind, type) and issubclass(kind, Quantity)):
+            return []
+        try:
+            quantity = kind.read(typed, self.calendar)
+        except QuantityError:
+            return []
+        return [] if quantity.is_unknown else [quantity]
 
     def wait(self, step_id: str) -> Draws:
         """The gap before a step, in seconds: as typed, else what cadence and batch produce, else none at the trigger."""
-        step, path = self.stream.steps[step_id], f"steps/{join(step_id)}/wait_time"
-        if step.wait_time is not None:
+        step, path = self.stream.steps[step_id], f"{self._paths[step_id]}/wait_time"
+        if step.wait_time is not None or self.said(path):
             return self.amount(path, step.wait_time)
         if self._is_zeroed(path):
             return self.zero
@@ -128,27 +283,35 @@ class Sample:
         return self.zero if not self.shape.after[step_id] else self.amount(path, None)
 
     def _paced_wait(self, step_id: str, step: Step) -> Draws:
-        """Half the period until the next turn, and (n - 1) / 2 arrivals until a batch of n is full."""
+        """What is left of the period until the next turn, and the arrivals until a batch is full.
+
+        On average half the period and (n - 1) / 2 arrivals; an item comes at any time in between.
+        """
         wait = self.zero
+        places = np.full(1, 0.5)
+        if self.view is View.ITEMS and self.draws > 1:
+            places = self.dice("pace", step_id).random(self.draws)
         if step.cadence is not None:
-            wait = wait + self.amount(f"steps/{join(step_id)}/cadence", step.cadence) / 2
+            wait = wait + self.amount(f"{self._paths[step_id]}/cadence", step.cadence) * places
         if step.batch is not None:
-            batch = self.amount(f"steps/{join(step_id)}/batch", step.batch, unknown=1.0)
+            batch = self.amount(f"{self._paths[step_id]}/batch", step.batch, unknown=1.0)
             if (batch > 1).any():
                 demand = self.amount("demand", self.stream.demand, rises=False)
-                wait = wait + np.where(demand > 0, np.maximum(batch - 1, 0) / 2 / np.where(demand > 0, demand, 1), 0.0)
+                wait = wait + np.where(
+                    demand > 0, np.maximum(batch - 1, 0) * (1 - places) / np.where(demand > 0, demand, 1), 0.0
+                )
         return wait
 
     def process(self, step_id: str) -> Draws:
         """From starting a step to finishing it, in seconds: as typed, else the sum of its sub-steps and their gaps."""
-        step, path = self.stream.steps[step_id], f"steps/{join(step_id)}/process_time"
+        step, path = self.stream.steps[step_id], f"{self._paths[step_id]}/process_time"
         if self._is_zeroed(path):
             return self.zero
-        if step.process_time is not None or not step.steps:
+        if step.process_time is not None or not step.steps or self.said(path):
             return self.amount(path, step.process_time)
         total = self.zero
         for index, (part_id, part) in enumerate(step.steps.items()):
-            inner = f"steps/{join(step_id)}/steps/{join(part_id)}"
+            inner = f"{self._paths[step_id]}/steps/{join(part_id)}"
             total = total + self.amount(f"{inner}/process_time", part.process_time)
             if part.wait_time is not None or index:
                 total = total + self.amount(f"{inner}/wait_time", part.wait_time)
@@ -156,11 +319,11 @@ class Sample:
 
     def touch(self, step_id: str) -> Draws:
         """The hands-on part of a step, in seconds."""
-        step, path = self.stream.steps[step_id], f"steps/{join(step_id)}/touch_time"
+        step, path = self.stream.steps[step_id], f"{self._paths[step_id]}/touch_time"
         if step.touch_time is None and any(part.touch_time is not None for part in step.steps.values()):
             total = self.zero
             for part_id, part in step.steps.items():
-                total = total + self.amount(f"steps/{join(step_id)}/steps/{join(part_id)}/touch_time", part.touch_time)
+                total = total + self.amount(f"{self._paths[step_id]}/steps/{join(part_id)}/touch_time", part.touch_time)
             return total
         return self.amount(path, step.touch_time)
 
@@ -172,15 +335,22 @@ class Sample:
 
     def quality(self, step_id: str) -> Draws | None:
         """%C&A of a step, 0 to 1, None where it has no figure."""
-        quality = self.stream.steps[step_id].percent_complete_accurate
-        if not applies(quality):
+        quality, path = (
+            self.stream.steps[step_id].percent_complete_accurate,
+            f"{self._paths[step_id]}/percent_complete_accurate",
+        )
+        if (quality is None and not self.said(path)) or (quality is not None and quality.form is Form.NOT_APPLICABLE):
             return None
-        return self.amount(f"steps/{join(step_id)}/percent_complete_accurate", quality, unknown=1.0, rises=False)
+        return self.amount(path, quality, unknown=1.0, rises=False)
 
     def share(self, step_id: str) -> Draws:
         """Share of the items arriving at a step that do it, 0 to 1."""
         share = self.stream.steps[step_id].share
-        return self.one if share is None else self.amount(f"steps/{join(step_id)}/share", share)
+        return (
+            self.one
+            if share is None or share.form is Form.NOT_APPLICABLE
+            else self.amount(f"{self._paths[step_id]}/share", share)
+        )
 
     def links(self, step_id: str) -> list[Link]:
         """Where the faulty output of a step goes back to: its rework links, else the step itself.
@@ -189,15 +359,17 @@ class Sample:
         """
         step = self.stream.steps[step_id]
         if not step.rework:
-            return [Link(step_id, "", step_id)] if applies(step.percent_complete_accurate) else []
+            path = f"{self._paths[step_id]}/percent_complete_accurate"
+            rated = applies(step.percent_complete_accurate) or (step.percent_complete_accurate is None and self.said(path))
+            return [Link(step_id, "", step_id)] if rated else []
         links = self.shape.links_from.get(step_id, [])
         for link_id in step.rework.keys() - {link.id for link in links}:
-            self.amount(f"steps/{join(step_id)}/rework/{join(link_id)}/to", None)
+            self.amount(f"{self._paths[step_id]}/rework/{join(link_id)}/to", None)
         return links
 
     def link_share(self, link: Link) -> Draws:
         """Share of the sender's output that a rework link sends back."""
-        path = f"steps/{join(link.sender)}/rework/{join(link.id)}"
+        path = f"{self._paths[link.sender]}/rework/{join(link.id)}"
         if self._is_zeroed(path):
             return self.zero
         stated = self.stream.steps[link.sender].rework.get(link.id)
@@ -214,7 +386,7 @@ class Sample:
         wait = None if stated is None else stated.wait_time
         if wait is None:
             return self.wait(link.to)
-        return self.amount(f"steps/{join(link.sender)}/rework/{join(link.id)}/wait_time", wait)
+        return self.amount(f"{self._paths[link.sender]}/rework/{join(link.id)}/wait_time", wait)
 
     def demand(self, *, rises: bool = True) -> Draws:
         """Items asked for per second of working time.
@@ -237,7 +409,7 @@ class Sample:
         """Whether a step adds value; ``used`` counts a step that nobody has judged as unknown."""
         value = self.stream.steps[step_id].value
         if value is None:
-            self.used[f"steps/{join(step_id)}/value"] = Entered(self.zero, None, is_unknown=True)
+            self.used[f"{self._paths[step_id]}/value"] = Entered(self.zero, None, is_unknown=True)
         return value == "adding"
 
 
@@ -249,3 +421,75 @@ def applies(quantity: Quantity | None) -> bool:
 def bounded(draws: Draws) -> Draws:
     """Draws in which whatever grew out of ``never`` is infinite."""
     return np.where(draws > UNBOUNDED / 1e6, np.inf, draws)
+
+
+def _speaks_for(voice: Voice, voice_id: str) -> str:
+    return voice.role or f"voice {voice_id}"
+
+
+def _guarded(quantity: Quantity) -> Quantity:
+    """What one person says is an estimate, even where it is one figure."""
+    return quantity.with_basis(Basis.ESTIMATED) if quantity.basis is Basis.STATED else quantity
+
+
+class Samples:
+    """All samples of a map: of items and of doubt, in blocks so that memory stays bounded, and the lowest one.
+
+    A map without spread, doubt or chance needs one draw only.
+    """
+
+    def __init__(
+        self,
+        stream: ValueStreamMap,
+        calendar: Calendar,
+        *,
+        draws: int = DEFAULT_DRAWS,
+        seed: int = DEFAULT_SEED,
+        is_independent: bool = False,
+    ) -> None:
+        self.center = Sample(stream, calendar, seed=seed, is_independent=is_independent)
+        self.lowest = replace(self.center, view=View.LOWEST, used={}, entered={}, deviates={}, needed=set(), _kept={})
+        self.draws = draws if _has_chance(self.center) else 1
+        self.blocks = -(-self.draws // BLOCK)
+        self._whole: dict[View, Sample] = {}
+        self._deviates: dict[str, Draws] = {}
+
+    def items(self, block: int = 0) -> Sample:
+        """A block of what the next items will see."""
+        return self._sample(View.ITEMS, block)
+
+    def doubt(self, block: int = 0) -> Sample:
+        """A block of what we do not know."""
+        return self._sample(View.DOUBT, block)
+
+    def _sample(self, view: View, block: int) -> Sample:
+        if self.blocks == 1 and view in self._whole:
+            return self._whole[view]
+        draws = min(BLOCK, self.draws - block * BLOCK)
+        deviates = self._deviates if self.blocks == 1 else {}
+        new: dict[str, Any] = {"used": {}, "entered": {}, "needed": set(), "_kept": {}, "deviates": deviates}
+        sample = replace(self.center, view=view, draws=draws, block=block, **new)
+        sample.center = self.center
+        if self.blocks == 1:
+            self._whole[view] = sample
+        return sample
+
+
+def _has_chance(center: Sample) -> bool:
+    """Whether anything on the map varies, is in doubt, or is left to chance."""
+    for step_id, step in center.stream.steps.items():
+        center.wait(step_id)
+        center.process(step_id)
+        center.touch(step_id)
+        quality = center.quality(step_id)
+        if step.cadence is not None or step.batch is not None or step.rework or step.share is not None:
+            return True
+        if quality is not None and (quality < 1).any():
+            return True
+    center.final_wait()
+    stream = center.stream
+    others = [stream.demand, stream.backlog, stream.in_parallel, *(role.people for role in stream.roles.values())]
+    others += [role.availability for role in stream.roles.values()]
+    return any(entry.line is not None for entry in center.entered.values()) or any(
+        quantity is not None and not quantity.is_single for quantity in others
+    )

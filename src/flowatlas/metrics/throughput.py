@@ -1,16 +1,19 @@
 """Throughput: how many items are finished."""
 
+from functools import reduce
+
 import numpy as np
 
 from flowatlas.metrics.load import workload
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import CannotSayError, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Rate
 
 
-@metric(title="Throughput", kind=Rate, sentence="Items are finished at a rate of {value}.")
+@metric(title="Throughput", kind=Rate, is_of_items=False, sentence="Items are finished at a rate of {value}.")
 def throughput(sample: Sample) -> Draws:
     """Items finished per second of working time: the smaller of demand and capacity."""
     limit = capacity(sample)
@@ -30,14 +33,14 @@ def capacity(sample: Sample) -> Draws | None:
     """
     limits = []
     for role_id, role in sample.stream.roles.items():
-        if role.people is not None:
+        if role.people is not None and role.people.points:
             asked = workload(sample, role_id)
             limits.append(np.where(asked > 0, 1 / np.where(asked > 0, asked, 1.0), np.inf))
     for step_id, often in Passage(sample, with_rework=True).visits().steps.items():
         step = sample.stream.steps[step_id]
-        if step.capacity is not None:
+        if step.capacity is not None and step.capacity.points:
             held = sample.amount(f"steps/{join(step_id)}/capacity", step.capacity)
             busy = often * sample.process(step_id)
             limits.append(np.where(busy > 0, held / np.where(busy > 0, busy, 1.0), np.inf))
     limits = [limit for limit in limits if np.isfinite(limit).all()]
-    return np.minimum.reduce(limits) if limits else None
+    return reduce(np.minimum, limits) if limits else None

@@ -2,11 +2,17 @@
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import CannotSayError, Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 
 
-@metric(title="Toil a week", kind=Duration, sentence="By hand, and without adding value, people spend {value} a week.")
+@metric(
+    title="Toil a week",
+    kind=Duration,
+    is_of_items=False,
+    sentence="By hand, and without adding value, people spend {value} a week.",
+)
 def toil(sample: Sample) -> Draws:
     """Seconds of working time a week spent on manual and assisted steps that do not add value.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Node
 from flowatlas.metrics.passage import SMALLEST_ESCAPE, Course, Passage
-from flowatlas.metrics.sample import Draws
+from flowatlas.metrics.draws import Draws
 
 MOST_DOUBTFUL = 10
 """How many stretches of a tangle, each perhaps skipped, are told apart; any more count as done."""

@@ -2,12 +2,18 @@
 
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import Draws, Sample
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.sample import Sample
 from flowatlas.metrics.throughput import throughput
 from flowatlas.model.quantity import Count
 
 
-@metric(title="Work in progress", kind=Count, sentence="About {value} items are on their way at any time.")
+@metric(
+    title="Work in progress",
+    kind=Count,
+    is_of_items=False,
+    sentence="About {value} items are on their way at any time.",
+)
 def work_in_progress(sample: Sample) -> Draws:
     """Items started and not finished, by Little's law: throughput x lead time with rework, in working time.
 

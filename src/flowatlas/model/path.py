@@ -226,8 +226,8 @@ def _diff(
 
 
 def _lead_on(old: Any, new: Any) -> bool:
-    """Whether paths lead into both values, so that the difference can be told further in."""
-    return bool(old and new and isinstance(old, dict) and isinstance(new, dict)) and (is_branch(old) or is_branch(new))
+    """Whether the difference of two values can be told further in."""
+    return isinstance(old, dict) and isinstance(new, dict) and (is_branch(old) or (is_quantity(old) and is_branch(new)))
 
 
 def _write(

@@ -65,9 +65,10 @@ class Basis(StrEnum):
     @property
     def weakness(self) -> int:
         """Place in the order from measured (0) to unknown (5)."""
-        return list(Basis).index(self)
+        return _WEAKNESS[self]
 
 
+_WEAKNESS = {basis: place for place, basis in enumerate(Basis)}
 _BASIS_WORDS = {**{basis.value: basis for basis in Basis}, "guess": Basis.GUESSED, "estimate": Basis.ESTIMATED}
 
 
@@ -306,9 +307,23 @@ class Quantity:
         return QuantityError(f'"{text}" is not {cls.what}; write {cls._advice()}')
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False) -> str:  # noqa: ARG003 - see Duration
+    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:  # noqa: ARG003 - see Duration
         """An amount as text for people, rounded to three digits or to whole numbers from 100."""
-        return "unbounded" if math.isinf(amount) else rounded(amount)
+        return "unbounded" if math.isinf(amount) else rounded(amount, is_rough=is_rough)
+
+    def with_basis(self, basis: Basis) -> Self:
+        """The same figure on another basis."""
+        return type(self)(
+            self.typed,
+            self.form,
+            self.points,
+            basis=basis,
+            by=self.by,
+            on=self.on,
+            sample_size=self.sample_size,
+            prior=self.prior,
+            currency=self.currency,
+        )
 
     @property
     def is_unknown(self) -> bool:
@@ -339,6 +354,13 @@ class Quantity:
             return self.middle / ABOUT_FACTOR
         return self.percentile(10.0)
 
+    @property
+    def high_end(self) -> float:
+        """The most that was stated, for bounds of what makes times smaller: a range's high end, ``~x`` at its best."""
+        if self.form is Form.ABOUT:
+            return self._from_line(self._to_line(self.middle) + math.log(ABOUT_FACTOR))
+        return self.percentile(90.0)
+
     def percentile(self, percent: float) -> float:
         """The amount that ``percent`` (0 to 100, exclusive) of items stay under, through the stated points.
 
@@ -357,9 +379,9 @@ class Quantity:
                 return amount
         inner = [amount for _, amount in self.points if 0 < amount < self.ceiling] or [self.ceiling / 2]
         low, high = self._times(inner[0], 1 / WIDE), self._times(inner[-1], WIDE)
-        deviates = [_normal_deviate(point) for point, _ in self.points]
+        deviates = [normal_deviate(point) for point, _ in self.points]
         levels = [self._to_line(min(max(amount, low), high)) for _, amount in self.points]
-        target = _normal_deviate(percent)
+        target = normal_deviate(percent)
         index = 1
         while index < len(deviates) - 1 and target > deviates[index]:
             index += 1
@@ -465,7 +487,7 @@ class Duration(Quantity):
         return Amount(total, scale)
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False) -> str:
+    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:
         """Seconds of working time in the unit that reads best, up to weeks: ``24.1 d``, or ``24.1 days`` in words."""
         if math.isinf(amount):
             return "unbounded"
@@ -483,7 +505,7 @@ class Duration(Quantity):
             )
             if amount < limit * (1 - 1e-9)
         )
-        figure = rounded(amount / size)
+        figure = rounded(amount / size, is_rough=is_rough)
         return f"{figure} {word}{'' if figure == '1' else 's'}" if words else f"{figure} {unit}"
 
 
@@ -547,9 +569,9 @@ class Share(Quantity):
         return 1 / (1 + math.exp(-max(min(level, 600.0), -600.0)))
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False) -> str:  # noqa: ARG003 - see Duration
+    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:  # noqa: ARG003 - see Duration
         """The share in percent, to three digits."""
-        return f"{rounded(amount * 100)}%"
+        return f"{rounded(amount * 100, is_rough=is_rough)}%"
 
 
 class Rate(Quantity):
@@ -586,12 +608,12 @@ class Rate(Quantity):
         return Amount(_number(number, cls) / seconds.value, 1 / seconds.value)
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False) -> str:
+    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:
         """The rate per day or, below two a day, per week."""
         if math.isinf(amount):
             return "unbounded"
         unit, word = ("d", "day") if amount * calendar.unit_seconds("d") >= 2 else ("wk", "week")
-        return f"{rounded(amount * calendar.unit_seconds(unit))}{f' a {word}' if words else f'/{unit}'}"
+        return f"{rounded(amount * calendar.unit_seconds(unit), is_rough=is_rough)}{f' a {word}' if words else f'/{unit}'}"
 
 
 class Money(Quantity):
@@ -640,13 +662,16 @@ def is_percentile(key: Any) -> bool:
     return isinstance(key, str) and bool(re.fullmatch(r"p[1-9][0-9]?", key))
 
 
-def rounded(number: float) -> str:
-    """A number for people: whole from 100, one decimal from 10, two from 1, else two digits.
+def rounded(number: float, *, is_rough: bool = False) -> str:
+    """A number for people: whole from 100, one decimal from 10, two from 1, else two digits; a rough one has two digits.
 
     >>> rounded(24.125), rounded(1234.5), rounded(0.0123)
     ('24.1', '1,234', '0.012')
     """
     size = abs(number)
+    if is_rough and size:
+        number = round(number, 1 - math.floor(math.log10(size)))
+        size = abs(number)
     if size >= 99.95:
         return f"{number:,.0f}"
     text = f"{number:.1f}" if size >= 9.995 else f"{number:.2f}" if size >= 1 else f"{number:.2g}"
@@ -710,7 +735,12 @@ def _number(text: str, kind: type[Quantity]) -> float:
     return float(plain.replace(",", "."))
 
 
-def _normal_deviate(percent: float) -> float:
+def normal_deviate(percent: float) -> float:
+    """How many standard deviations a percentile (0 to 100, exclusive) lies above the middle of a normal distribution.
+
+    >>> round(normal_deviate(85), 4)
+    1.0364
+    """
     known = {10.0: -NORMAL_DEVIATE_OF_P90, 50.0: 0.0, 90.0: NORMAL_DEVIATE_OF_P90}.get(percent)
     if known is not None:
         return known

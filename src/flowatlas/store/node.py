@@ -156,11 +156,6 @@ class _Scanner(Scanner):
                 reader.forward()
             super().scan_to_next_token()
 
-    def scan_block_scalar_ignored_line(self, start_mark: Any) -> Any:
-        while self.reader.peek() in " \t":
-            self.reader.forward()
-        return super().scan_block_scalar_ignored_line(start_mark)
-
     def _is_between_tokens(self) -> bool:
         reader, length = self.reader, 0
         while reader.peek(length) in " \t":
