@@ -13,32 +13,32 @@ from numpy.typing import NDArray
 from flowatlas.metrics.draws import Draws
 
 WAIT, PROCESS, ADDING = 0, 1, 2
-MOST_OUTCOMES = 2048
-MOST_OUTCOMES_OF_DRAWS = 64
+MOST_OUTCOMES = 8192
 MOST_PAIRS = 1 << 19
 
-Parts: TypeAlias = NDArray[np.float64]
+Parts: TypeAlias = NDArray[np.floating]
 """Seconds of waiting, of process, and of process that adds value, one row each, one column per draw."""
 
 
 class Outcomes(NamedTuple):
-    """A distribution of passages: chances (outcome, draw) that sum to 1, and parts (part, outcome, draw)."""
+    """A distribution of passages: chances that sum to 1, and the parts of each outcome, one column each."""
 
-    chance: NDArray[np.float64]
-    parts: NDArray[np.float64]
+    chance: Draws
+    parts: Parts
 
     @property
-    def total(self) -> NDArray[np.float64]:
+    def total(self) -> Draws:
         """Seconds from start to end of each outcome."""
-        return self.parts[WAIT] + self.parts[PROCESS]
+        total: Draws = self.parts[WAIT] + self.parts[PROCESS]
+        return total
 
     def mean(self) -> Parts:
-        """Expected seconds of each part."""
-        return np.einsum("ad,pad->pd", self.chance, self.parts)
+        """Expected seconds of each part, in one column."""
+        return self.parts @ self.chance[:, None]
 
     def then(self, parts: Parts) -> "Outcomes":
         """The same with a stretch of fixed length added."""
-        return Outcomes(self.chance, self.parts + parts[:, None, :])
+        return Outcomes(self.chance, self.parts + parts)
 
     def often(self, chance: Draws) -> "Outcomes":
         """The same, taken with this chance only."""
@@ -49,61 +49,43 @@ class Outcomes(NamedTuple):
         one, two = self, other
         while len(one.chance) * len(two.chance) > MOST_PAIRS:
             one, two = sorted((one, two), key=lambda outcomes: len(outcomes.chance))
-            two = two.gathered(max(len(two.chance) // 2, 2))
-        draws = one.chance.shape[1]
-        chance = one.chance[:, None, :] * two.chance[None, :, :]
-        parts = one.parts[:, :, None, :] + two.parts[:, None, :, :]
-        return Outcomes(chance.reshape(-1, draws), parts.reshape(len(parts), -1, draws)).gathered()
+            two = two.gathered(len(two.chance) // 2)
+        chance = one.chance[:, None] * two.chance
+        parts = one.parts[:, :, None] + two.parts[:, None, :]
+        return Outcomes(chance.reshape(-1), parts.reshape(len(parts), -1)).gathered()
 
     def longest(self, other: "Outcomes") -> "Outcomes":
         """Both passages side by side, independent of each other: the longer one counts, with its parts.
 
         An outcome of one counts where the other has come in before. Where both take equally long, this one counts.
         """
-        chance = np.concatenate([other.chance, self.chance])
-        parts = np.concatenate([other.parts, self.parts], axis=1)
-        order = np.argsort(parts[WAIT] + parts[PROCESS], axis=0, kind="stable")
-        chance = np.take_along_axis(chance, order, 0)
-        parts = np.take_along_axis(parts, order[None], 1)
+        order = np.argsort(np.concatenate([other.total, self.total]), kind="stable")
         is_other = order < len(other.chance)
-        others = np.cumsum(np.where(is_other, chance, 0.0), axis=0)
-        own = np.cumsum(np.where(is_other, 0.0, chance), axis=0)
+        chance = np.concatenate([other.chance, self.chance])[order]
+        parts = np.concatenate([other.parts, self.parts], axis=1)[:, order]
+        others = np.cumsum(np.where(is_other, chance, 0.0))
+        own = np.cumsum(np.where(is_other, 0.0, chance))
         return Outcomes(chance * np.where(is_other, own, others), parts).gathered()
 
-    def gathered(self, limit: int | None = None) -> "Outcomes":
+    def gathered(self, limit: int = MOST_OUTCOMES) -> "Outcomes":
         """The same distribution with equal outcomes joined, and the closest ones where there are more than the limit.
 
         Joined outcomes get their mean, so the mean of the whole stays exact.
         """
-        draws = self.chance.shape[1]
-        limit = limit or (MOST_OUTCOMES if draws == 1 else MOST_OUTCOMES_OF_DRAWS)
-        if draws > 1 and len(self.chance) <= limit:
+        if len(self.chance) == 1:
             return self
-        found = self._possible()
-        order = np.argsort(found.total, axis=0, kind="stable")
-        chance = np.take_along_axis(found.chance, order, 0)
-        parts = np.take_along_axis(found.parts, order[None], 1)
-        total = parts[WAIT] + parts[PROCESS]
-        group = np.cumsum(np.diff(total, axis=0, prepend=total[:1]) > 1e-9 * (1 + np.abs(total)), axis=0)
-        if group[-1].max() >= limit:
-            middle = np.cumsum(chance, axis=0) - chance / 2
-            whole = np.maximum(chance.sum(axis=0), 1e-300)
-            group = np.minimum((middle / whole * limit).astype(np.intp), limit - 1)
-        size = int(group.max()) + 1
-        place = (group * draws + np.arange(draws)).ravel()
-
-        def added_up(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.bincount(place, amounts.ravel(), size * draws).reshape(size, draws)
-
-        joined = added_up(chance)
-        sums = np.stack([added_up(chance * part) for part in parts])
-        return Outcomes(joined, sums / np.where(joined > 0, joined, 1.0))
-
-    def _possible(self) -> "Outcomes":
-        is_possible = (self.chance > 0).any(axis=1)
-        if is_possible.all() or not is_possible.any():
-            return self
-        return Outcomes(self.chance[is_possible], self.parts[:, is_possible])
+        total = self.total
+        order = np.argsort(total, kind="stable")
+        order = order[self.chance[order] > 0]
+        if not len(order):
+            return Outcomes(self.chance[:1], self.parts[:, :1])
+        chance, total = self.chance[order], total[order]
+        starts = np.flatnonzero(np.diff(total, prepend=-1.0) > 1e-9 * (1 + total))
+        if len(starts) > limit:
+            middle = np.cumsum(chance) - chance / 2
+            starts = np.flatnonzero(np.diff(np.floor(middle * (limit / chance.sum())), prepend=-1.0))
+        joined = np.add.reduceat(chance, starts)
+        return Outcomes(joined, np.add.reduceat(chance * self.parts[:, order], starts, axis=1) / joined)
 
 
 def merged(several: Iterable[Outcomes]) -> Outcomes:

@@ -87,7 +87,13 @@ class Passage:
                 self.sample.is_adding(step_id)
         if self.sample.view is View.ITEMS:
             return self.walk().parts[list(parts)].sum(axis=0)
-        total = self._seconds(self.main_visits(), parts)
+        main = self.main_visits()
+        # Kept apart from the forks, so that what happens in one of them is looked at again without the rest.
+        total = self.sample.recalled(
+            ("time outside of forks", self.with_rework, parts), lambda: self._seconds(main._replace(forks={}), parts)
+        )
+        for fork, often in main.forks.items():
+            total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
         return total + self.sample.final_wait() if WAIT in parts else total
 
     def _seconds(self, visits: Visits, parts: tuple[int, ...]) -> Draws:
@@ -95,12 +101,14 @@ class Passage:
         sample, total = self.sample, self.sample.zero
         if WAIT in parts:
             for step_id, often in visits.gaps.items():
-                total = total + often * sample.wait(step_id)
+                if often.any():
+                    total = total + often * sample.wait(step_id)
             for link, often in visits.links.items():
-                total = total + often * sample.link_wait(link)
+                if often.any():
+                    total = total + often * sample.link_wait(link)
         if PROCESS in parts or ADDING in parts:
             for step_id, often in visits.steps.items():
-                if PROCESS in parts or sample.stream.steps[step_id].value == "adding":
+                if often.any() and (PROCESS in parts or sample.stream.steps[step_id].value == "adding"):
                     total = total + often * sample.process(step_id)
         for fork, often in visits.forks.items():
             total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
@@ -310,9 +318,11 @@ class Passage:
 
     def _scaled_fork_time(self, fork: Node) -> Parts:
         center = Passage(self.sample.center, with_rework=self.with_rework)
-        exact = float(center.fork_outcomes(fork).mean()[[WAIT, PROCESS]].sum())
+        exact, longest = center.fork_outcomes(fork).mean(), self.longest_mean(fork)
+        if longest.shape[1] == 1:
+            return exact
         roughly = float(center.longest_mean(fork)[[WAIT, PROCESS]].sum())
-        return self.longest_mean(fork) * (exact / roughly if roughly > 0 else 1.0)
+        return longest * (float(exact[[WAIT, PROCESS]].sum()) / roughly if roughly > 0 else 1.0)
 
     def longest_mean(self, fork: Node) -> Parts:
         """The branch with the longest expected time, in each draw."""
@@ -388,7 +398,7 @@ class Passage:
             if len(targets) > 1 and len(here.chance) > 1:
                 here = here.gathered(most_cases)
                 left = max(most_cases // len(here.chance), 1)
-                cases = [(chance, self._at_once().then(here.parts[:, at])) for at, chance in enumerate(here.chance)]
+                cases = [(chance, Outcomes(self.sample.one, parts[:, None])) for chance, parts in zip(here.chance, here.parts.T, strict=True)]
                 return merged(
                     self._across(branch, course, _joined(coming, targets, case), end, left).often(chance)
                     for chance, case in cases
@@ -401,7 +411,7 @@ class Passage:
         return self.sample.recalled(key, lambda: self._alone(start) if end is None else self._followed(start, end))
 
     def _at_once(self) -> Outcomes:
-        return Outcomes(self.sample.one[None, :], np.zeros((3, 1, len(self.sample.one))))
+        return Outcomes(self.sample.one, np.zeros((3, 1)))
 
     def _alone(self, node: Node) -> Outcomes:
         if not isinstance(node, str):
@@ -428,7 +438,7 @@ class Passage:
             return here
         repeats = sum((share for share, _ in again), sample.zero)
         done = []
-        while here.chance.sum(axis=0).max() > SMALLEST_CHANCE and len(done) < MOST_REPEATS:
+        while here.chance.sum() > SMALLEST_CHANCE and len(done) < MOST_REPEATS:
             done.append(here.often(1 - repeats))
             here = merged(here.often(share).then(stretch) for share, stretch in again)
         rest = sum((share * stretch for share, stretch in again), np.zeros((3, 1)))
@@ -457,7 +467,7 @@ class Passage:
             key = min(pending)
             node, several = pending.pop(key)
             here = merged(several)
-            if here.chance.sum(axis=0).max() <= SMALLEST_CHANCE:
+            if here.chance.sum() <= SMALLEST_CHANCE:
                 continue
             if isinstance(node, str):
                 here = self._through(node, here, send, is_inside=key[1])
@@ -466,11 +476,11 @@ class Passage:
             for target, chance in self.onward(node):
                 send(target, here.often(chance))
         found = merged(arrived)
-        left = 1 - found.chance.sum(axis=0)
-        if left.max() < MOST_LEFT:
+        left = 1 - found.chance.sum(keepdims=True)
+        if left < MOST_LEFT:
             return found
         mean = np.stack([self._seconds(visits, (part,)) for part in (WAIT, PROCESS, ADDING)])
-        rest = (mean - found.mean()) / np.maximum(left, SMALLEST_CHANCE)
+        rest = (mean - found.mean()) / left
         return merged([found, self._at_once().often(left).then(rest)])
 
     def _through(self, step_id: str, here: Outcomes, send: Send, *, is_inside: bool) -> Outcomes:
