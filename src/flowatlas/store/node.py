@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -19,6 +19,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 
 from flowatlas.model.errors import FlowAtlasError
@@ -107,8 +108,10 @@ def parse(text: str) -> Node:
     if not text.strip(f"{BYTE_ORDER_MARK} \t\r\n"):
         return Node("mapping", len(text), len(text))
     root = _tree(text)
-    if root is None or (root.kind == "scalar" and root.value is None):
+    if root is None:
         return Node("mapping", len(text), len(text))
+    if root.kind == "scalar" and root.value is None:
+        return Node("mapping", root.start, root.end)
     if root.kind != "mapping":
         what = "a list" if root.kind == "list" else f"the text {shown(root.value)}"
         raise TextError(f"the file holds {what}; an atlas starts with fields such as title: and current:", root.line)
@@ -175,15 +178,11 @@ def _tree(text: str) -> Node | None:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1
         raise TextError(_plain_words(error, text, line), line) from None
-    except YAMLStreamError as error:
-        position = getattr(error, "position", 0)
-        character = chr(getattr(error, "character", 0))
-        raise TextError(
-            f"the character {character!r} is not allowed in YAML; is this a text file?",
-            text.count("\n", 0, position) + 1,
-        ) from None
+    except ReaderError as error:
+        message = f"the character {chr(error.character)!r} is not allowed in YAML; is this a text file?"
+        raise TextError(message, text.count("\n", 0, error.position) + 1) from None
     except (YAMLError, ValueError, OverflowError, AssertionError) as error:
-        raise TextError(f"not YAML: {error}", 1) from None
+        raise TextError(f"not YAML: {' '.join(str(error).split())[:200]}", builder.line) from None
     return builder.root
 
 
@@ -211,8 +210,10 @@ class _Builder:
         self.key: Node | None = None
         self.anchors: dict[str, Node] = {}
         self.size = 0
+        self.line = 1
 
     def take(self, event: Any) -> None:
+        self.line = event.start_mark.line + 1
         if isinstance(event, DocumentStartEvent) and self.root is not None:
             raise TextError("a second document starts here; keep one atlas in a file", event.start_mark.line + 1)
         tag = getattr(event, "tag", None)
