@@ -37,9 +37,10 @@ def test_tells_bound_constraint_guess_and_target_first(run, write):
 
     head = done.stdout.split("The stream")[0]
     assert done.returncode == 0
-    assert "an item takes at least 6.88 days; 1 value is unknown" in head
-    assert "The wait before Legal review costs" in head
-    assert "The first guess was 1d; it is at least" in head
+    assert "half of all items take under" in head
+    assert "1 value is unknown and taken as likely; what is known adds up to at least" in head
+    assert "The wait before “Legal review” is the constraint, " in head
+    assert "The first guess was 1d; the map says" in head
     assert "Four days" in head
     assert "by 2027-03-31" in head
 
@@ -52,12 +53,12 @@ def test_lists_groups_hotspots_unknowns_quick_fixes_and_questions(run, write):
         "By group",
         "Set-up",
         "Hotspots",
-        "How long does it wait before Set up accounts?",
+        "How long does it wait before “Set up accounts”?",
         "Script it",
         "Who signs?",
     ):
         assert text in done.stdout
-    assert "atlas.yaml:" in done.stdout
+    assert "line 1" in done.stdout
 
 
 def test_json_follows_its_schema_with_null_for_what_is_unknown(run, write):
@@ -66,8 +67,11 @@ def test_json_follows_its_schema_with_null_for_what_is_unknown(run, write):
 
     content = answer(done)
     jsonschema.validate(content, json.loads(files("flowatlas").joinpath("schemas/show.json").read_text("utf-8")))
-    lead = content["streams"]["current"]["metrics"]["lead_time"]
-    assert lead["p50"] is None
+    metrics = content["streams"]["current"]["metrics"]
+    lead = metrics["lead_time"]
+    assert metrics["touch_time"]["p50"] is None
+    assert metrics["touch_time"]["unknowns"] == 3
+    assert lead["p10"] < lead["p50"] < lead["p90"]
     assert lead["at_least"] == pytest.approx((1 + 2 + 4 + 6 * 8) * 3600)
     assert lead["unknowns"] == 1
 

@@ -19,7 +19,9 @@ class Target(Record):
 class OutcomeMap(Map, kind="outcome"):
     """What a group wants to reach, and what it guessed before it mapped anything."""
 
-    first_guess: Duration | None = described("First guess", "How long the group thought it takes, asked before anything was mapped.")
+    first_guess: Duration | None = described(
+        "First guess", "How long the group thought it takes, asked before anything was mapped."
+    )
     guessed_by: str | None = described("Guessed by", "Who guessed.", is_personal=True)
     discovery: Any = described("Discovery", "What was on people's minds; kept as it is.")
     counterbalance: Any = described("Counterbalance", "What must not get worse meanwhile; kept as it is.")

@@ -7,6 +7,7 @@ and goes straight to the join); otherwise it takes all at once, each in a branch
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import Any, NamedTuple, Self, TypeAlias
 
 from flowatlas.model.finding import Finding, Severity
@@ -16,7 +17,7 @@ Node: TypeAlias = str | tuple[str, ...]
 """A step, by its id, or a junction, by the ids of the steps it comes after, in map order."""
 
 TRIGGER: Node = ()
-CUSTOMER: Node = ("\0customer",)
+CUSTOMER: Node = ("", "")
 
 
 class Link(NamedTuple):
@@ -30,12 +31,19 @@ class Link(NamedTuple):
 class Branch(NamedTuple):
     """One of several ways that an item takes at once, from a fork to its join.
 
-    A tangle is several ways that meet and part before they all join, so that no single entry leads through it.
+    A tangle is several ways that meet and part before they all join, so that no single entry leads through it. It is
+    made of ``stretches``: from each of these nodes up to the other, all that lies between comes from the first alone.
+    Where ways part that meet others before they join, the stretch is that one node, and None its end.
     """
 
     entries: tuple[Node, ...]
     nodes: tuple[Node, ...]
-    is_tangle: bool
+    stretches: Mapping[Node, Node | None]
+
+    @property
+    def is_tangle(self) -> bool:
+        """Whether several entries lead into it."""
+        return len(self.entries) > 1
 
 
 def predecessors(steps: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -58,6 +66,18 @@ def predecessors(steps: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
+def everything_before(after: Mapping[str, list[str]], step_id: str) -> set[str]:
+    """The steps that come before a step, near and far, given what each one comes after."""
+    found: set[str] = set()
+    todo = list(after[step_id])
+    while todo:
+        other = todo.pop()
+        if other not in found:
+            found.add(other)
+            todo += after[other]
+    return found
+
+
 class Shape:
     """The graph of a stream.
 
@@ -72,21 +92,21 @@ class Shape:
         self.successors: dict[Node, list[Node]] = {}
         self._connect()
         self.place: dict[Node, int] = {node: index for index, node in enumerate(self.nodes)}
+        self.before: dict[Node, set[Node]] = {node: set() for node in self.nodes}
+        for node, following in self.successors.items():
+            for other in following:
+                self.before[other].add(node)
         self.join_of = self._joins()
+        parting = [node for node in self.nodes if len(self.successors[node]) > 1]
         self.alternatives = [
             node
-            for node in self.nodes
-            if isinstance(node, tuple)
-            and len(self.successors[node]) > 1
-            and all(isinstance(other, str) and steps[other].share is not None for other in self.successors[node])
+            for node in parting
+            if all(isinstance(other, str) and steps[other].share is not None for other in self.successors[node])
         ]
         chosen = {other for node in self.alternatives for other in self.successors[node]}
-        self.optional = {
-            step_id for step_id, step in steps.items() if step.share is not None and step_id not in chosen
-        }
-        self.forks = [
-            node for node in self.nodes if len(self.successors[node]) > 1 and node not in set(self.alternatives)
-        ]
+        self.optional = {step_id for step_id, step in steps.items() if step.share is not None and step_id not in chosen}
+        shared_out = set(self.alternatives)
+        self.forks = [node for node in parting if node not in shared_out]
         self.branches = {fork: self._branches(fork) for fork in self.forks}
         self.links = self._links()
 
@@ -105,6 +125,9 @@ class Shape:
 
     def _without_circles(self, after: dict[str, list[str]]) -> dict[str, list[str]]:
         """Take out, with a finding, whatever makes a step come after itself."""
+        for step_id, step in self.steps.items():
+            if step_id in (step.after or []):
+                self._report_circle([step_id])
         done: set[str] = set()
         for start in after:
             path: list[str] = []
@@ -124,19 +147,23 @@ class Shape:
                 stack.append((step_id, True))
                 for other in list(after[step_id]):
                     if other in on_path:
-                        circle = " → ".join([*reversed(path[path.index(other) :]), path[-1]])
-                        self.findings.append(
-                            Finding(
-                                f"steps/{join(step_id)}/after",
-                                f"{circle} is a circle; a step cannot come after itself",
-                                Severity.ERROR,
-                                "work that goes back is rework: write rework: {again: {to: STEP, share: 10%}}",
-                            )
-                        )
+                        self._report_circle(path[path.index(other) :])
                         after[step_id] = [name for name in after[step_id] if name != other]
                     else:
                         stack.append((other, False))
         return after
+
+    def _report_circle(self, path: list[str]) -> None:
+        names = [path[-1], *reversed(path)]
+        circle = " → ".join(names if len(names) < 9 else [*names[:4], "…", *names[-4:]])
+        self.findings.append(
+            Finding(
+                f"steps/{join(path[-1])}/after",
+                f"{circle} is a circle; a step cannot come after itself",
+                Severity.ERROR,
+                "work that goes back is rework: write rework: {again: {to: STEP, share: 10%}}",
+            )
+        )
 
     def _connect(self) -> None:
         ids = list(self.after)
@@ -144,21 +171,20 @@ class Shape:
         key_of = {step_id: tuple(sorted(behind, key=rank.__getitem__)) for step_id, behind in self.after.items()}
         waiting = {step_id: len(behind) for step_id, behind in key_of.items()}
         followers: dict[str, list[str]] = {step_id: [] for step_id in ids}
+        together: dict[Node, list[Node]] = {TRIGGER: []}
         for step_id, behind in key_of.items():
+            together.setdefault(behind, []).append(step_id)
             for other in behind:
                 followers[other].append(step_id)
-        self.successors[TRIGGER] = [step_id for step_id in ids if not key_of[step_id]]
+        self.successors[TRIGGER] = together[TRIGGER]
         self.nodes.append(TRIGGER)
-        placed: set[Node] = {TRIGGER}
-        ready = [step_id for step_id in ids if waiting[step_id] == 0]
+        ready = [rank[step_id] for step_id in ids if waiting[step_id] == 0]
         while ready:
-            step_id = min(ready, key=rank.__getitem__)
-            ready.remove(step_id)
+            step_id = ids[heappop(ready)]
             junction = key_of[step_id]
-            if junction not in placed:
-                placed.add(junction)
+            if junction not in self.successors:
                 self.nodes.append(junction)
-                self.successors[junction] = [other for other in ids if key_of[other] == junction]
+                self.successors[junction] = together[junction]
                 for other in junction:
                     self.successors[other].append(junction)
             self.nodes.append(step_id)
@@ -166,7 +192,7 @@ class Shape:
             for other in followers[step_id]:
                 waiting[other] -= 1
                 if waiting[other] == 0:
-                    ready.append(other)
+                    heappush(ready, rank[other])
         for node in self.nodes:
             if not self.successors[node]:
                 self.successors[node] = [CUSTOMER]
@@ -201,21 +227,51 @@ class Shape:
                 if other in members:
                     neighbours[node].append(other)
                     neighbours[other].append(node)
-        branches, seen = [], set()
+        number: dict[Node, int] = {}
+        entries: list[list[Node]] = []
         for entry in self.successors[fork]:
-            if entry in seen or entry == end:
+            if entry == end:
                 continue
-            component, todo = set(), [entry]
-            while todo:
-                node = todo.pop()
-                if node not in component:
-                    component.add(node)
-                    todo += neighbours[node]
-            seen |= component
-            entries = tuple(node for node in self.successors[fork] if node in component)
-            nodes = tuple(node for node in inside if node in component)
-            branches.append(Branch(entries, nodes, is_tangle=len(entries) > 1))
-        return branches
+            if entry not in number:
+                entries.append([])
+                todo = [entry]
+                while todo:
+                    node = todo.pop()
+                    if node not in number:
+                        number[node] = len(entries) - 1
+                        todo += neighbours[node]
+            entries[number[entry]].append(entry)
+        nodes: list[list[Node]] = [[] for _ in entries]
+        for node in inside:
+            nodes[number[node]].append(node)
+        return [
+            Branch(tuple(starts), tuple(members), self._stretches(starts, end) if len(starts) > 1 else {})
+            for starts, members in zip(entries, nodes, strict=True)
+        ]
+
+    def _stretches(self, entries: Iterable[Node], end: Node) -> dict[Node, Node | None]:
+        found: dict[Node, Node | None] = {}
+        todo = list(entries)
+        while todo:
+            node = todo.pop()
+            if node != end and node not in found:
+                found[node] = self._end_of_stretch(node, end)
+                todo += self.onward(node) if found[node] is None else [found[node]]
+        return found
+
+    def _end_of_stretch(self, start: Node, end: Node) -> Node | None:
+        inside: set[Node] = set()
+        reached = start
+        while reached != end and (reached == start or self.before[reached] <= inside):
+            inside |= {reached, *self.between(self.successors[reached], self.join_of[reached])}
+            if any(not self.before[node] <= inside for node in inside if node != start):
+                break
+            reached = self.join_of[reached]
+        return None if reached == start else reached
+
+    def onward(self, node: Node) -> list[Node]:
+        """Where an item may go from a node; at alternatives also straight to their join."""
+        return [*self.successors[node], *([self.join_of[node]] if node in self.alternatives else [])]
 
     def between(self, entries: Iterable[Node], end: Node) -> list[Node]:
         """The nodes that routes from ``entries`` come through before ``end``, in order."""
@@ -228,38 +284,61 @@ class Shape:
                 todo += [other for other in self.successors[node] if other != end]
         return sorted(found, key=self.place.__getitem__)
 
-    def _home(self, step_id: str) -> tuple[Node, int] | None:
-        """The innermost branch that a step lies in, as its fork and number; None on the main way."""
-        homes = [
-            (len(branch.nodes), fork, number)
-            for fork, branches in self.branches.items()
-            for number, branch in enumerate(branches)
-            if step_id in branch.nodes
-        ]
-        if not homes:
-            return None
-        _, fork, number = min(homes, key=lambda home: home[0])
-        return fork, number
+    def _homes(self) -> dict[Node, set[tuple[Node, Node]]]:
+        """The single ways that each node lies on, by their ends: the main way, those of branches, those of stretches.
+
+        Rework stays on one of them. A node lies on several where alternatives meet inside a branch of one of them.
+        """
+        homes: dict[Node, set[tuple[Node, Node]]] = {}
+        ways = [(TRIGGER, CUSTOMER)]
+        for way in ways:
+            todo = [way[0]]
+            while todo:
+                node = todo.pop()
+                if node == way[1] or way in homes.setdefault(node, set()):
+                    continue
+                homes[node].add(way)
+                todo += [self.join_of[node]] if node in self.branches else self.onward(node)
+                for branch in self.branches.get(node, []):
+                    end = self.join_of[node]
+                    if not branch.is_tangle:
+                        ways.append((branch.entries[0], end))
+                    for start, stop in branch.stretches.items():
+                        if stop is None:
+                            homes.setdefault(start, set()).add((start, start))
+                        else:
+                            ways.append((start, stop))
+        return homes
+
+    def _leads_to(self, start: str, end: str) -> bool:
+        found: set[Node] = set()
+        todo: list[Node] = [start]
+        while todo:
+            node = todo.pop()
+            if node not in found and self.place[node] <= self.place[end]:
+                found.add(node)
+                todo += self.successors[node]
+        return end in found
 
     def _links(self) -> list[Link]:
-        links = []
+        links, homes = [], self._homes()
+        tangles = [branch for branches in self.branches.values() for branch in branches if branch.is_tangle]
         for step_id, step in self.steps.items():
             for link_id, link in step.rework.items():
-                if link.to is None or link.to not in self.steps:
+                if link.to not in self.steps:
                     continue
                 path = f"steps/{join(step_id)}/rework/{join(link_id)}"
-                home = self._home(step_id)
-                if link.to != step_id and step_id not in self.between([link.to], CUSTOMER):
+                if not self._leads_to(link.to, step_id):
                     message = f'rework goes back, but "{link.to}" does not come before "{step_id}"'
                     hint = "name a step that the item has passed, or use after for a way forward"
-                elif home != self._home(link.to):
-                    message = f'rework from "{step_id}" to "{link.to}" enters or leaves a parallel branch'
-                    hint = "let it go back from the step where the branches join, or stay inside one branch"
-                elif link.to != step_id and home is not None and self.branches[home[0]][home[1]].is_tangle:
+                elif link.to == step_id or homes[link.to] == homes[step_id]:
+                    links.append(Link(step_id, link_id, link.to))
+                    continue
+                elif any({step_id, link.to} <= set(branch.nodes) for branch in tangles):
                     message = f'rework from "{step_id}" to "{link.to}" runs where parallel branches cross'
                     hint = "draw the branches apart, or let the rework go back from where they join"
                 else:
-                    links.append(Link(step_id, link_id, link.to))
-                    continue
+                    message = f'rework from "{step_id}" to "{link.to}" enters or leaves a parallel branch'
+                    hint = "let it go back from the step where the branches join, or stay inside one branch"
                 self.findings.append(Finding(path, message, Severity.ERROR, hint))
         return links

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from flowatlas.maps.shape import Shape, predecessors
+from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.overlay import Overlay, unresolved
-from flowatlas.model.path import Plain, join, value_at
+from flowatlas.model.path import Plain, join, split, value_at
 from flowatlas.model.quantity import Count, Duration, Form, Quantity, Rate, Share
 from flowatlas.model.record import Map, Record, Reference, described
 from flowatlas.model.registry import check
@@ -44,9 +44,13 @@ class QuickFix(Record):
 class Rework(Record):
     """Going back: where the faulty output of a step is sent."""
 
-    to: str | None = described("Back to", "The step that it goes back to.", reference=Reference("steps", is_needed=True))
+    to: str | None = described(
+        "Back to", "The step that it goes back to.", reference=Reference("steps", is_needed=True)
+    )
     share: Share | None = described("Share", "Share of items that go back; else 100% less %C&A.")
-    wait_time: Duration | None = described("Wait", "The wait on the way back; else the gap of the step that it goes back to.")
+    wait_time: Duration | None = described(
+        "Wait", "The wait on the way back; else the gap of the step that it goes back to."
+    )
 
 
 class SubStep(Record):
@@ -64,16 +68,26 @@ class Step(Record):
     name: str | None = described("Name", "What is done; a verb first reads best.")
     group: str | None = described("Group", "The phase that the step belongs to.")
     carries: Literal["work", "data", "information"] = described("Carries", "What flows here.", default="work")
-    roles: list[str] = described("Roles", "Who does it: roles, not people.", default=list, reference=Reference("roles", severity=Severity.INFO))
+    roles: list[str] = described(
+        "Roles", "Who does it: roles, not people.", default=list, reference=Reference("roles", severity=Severity.INFO)
+    )
     wait_time: Duration | None = described("Wait", "Time waiting in the gap before the step.")
     process_time: Duration | None = described("Process time", "From starting the step to finishing it.")
     touch_time: Duration | None = described("Touch time", "The hands-on part of the process time.")
-    percent_complete_accurate: Share | None = described("%C&A", "Share of the step's output that the receiver can use as it is.")
+    percent_complete_accurate: Share | None = described(
+        "%C&A", "Share of the step's output that the receiver can use as it is."
+    )
     share: Share | None = described("Share", "Share of the items arriving here that do the step.")
-    after: list[str] | None = described("After", "The steps it follows, where not the one above; none means the trigger.", reference=Reference("steps"))
+    after: list[str] | None = described(
+        "After", "The steps it follows, where not the one above; none means the trigger.", reference=Reference("steps")
+    )
     rework: dict[str, Rework] = described("Rework", "Where faulty output goes back to.", default=dict)
-    value: Literal["adding", "enabling", "waste"] | None = described("Value", "Whether the customer would pay for it, it is needed, or neither.")
-    automation: Literal["manual", "assisted", "automated"] | None = described("Automation", "Whether people do it by hand, with help, or not at all.")
+    value: Literal["adding", "enabling", "waste"] | None = described(
+        "Value", "Whether the customer would pay for it, it is needed, or neither."
+    )
+    automation: Literal["manual", "assisted", "automated"] | None = described(
+        "Automation", "Whether people do it by hand, with help, or not at all."
+    )
     wastes: list[Waste] = described("Wastes", "Which of the eight wastes are seen here.", default=list)
     frustration: Count | None = described("Frustration", "How much it wears people out, 0 to 5.")
     work_in_progress: Count | None = described("WIP", "Items here now, waiting ones included.")
@@ -126,10 +140,14 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     roles: dict[str, Role] = described("Roles", "Who does the work.", default=dict)
     steps: dict[str, Step] = described("Steps", "The activities, in order.", default=dict)
     final_wait: Duration | None = described("Final wait", "A gap after the last step.")
-    constraint: str | None = described("Constraint", "The path of what limits the stream, where the group overrules the sums.", is_address=True)
+    constraint: str | None = described(
+        "Constraint", "The path of what limits the stream, where the group overrules the sums.", is_address=True
+    )
     voices: dict[str, Voice] = described("Voices", "What single people say about the map.", default=dict)
     measurements: dict[str, Measurement] = described("Measurements", "What the data says about it.", default=dict)
-    use: str | None = described("Use", "The measurement that answers where nothing is settled.", reference=Reference("measurements"))
+    use: str | None = described(
+        "Use", "The measurement that answers where nothing is settled.", reference=Reference("measurements")
+    )
     notes: dict[str, Note] = described("Notes", "Remarks.", default=dict)
 
     @cached_property
@@ -171,12 +189,12 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
 
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:
-        """Let the steps behind a removed step follow what it followed."""
-        parts = path.split("/")
-        steps = plain.get("steps")
-        if len(parts) != 2 or parts[0] != "steps" or not isinstance(steps, dict) or parts[1] not in steps:
+        """Let the steps behind a removed step follow what it followed, as far as nothing else there follows that."""
+        keys = split(path)
+        steps: Any = plain.get("steps")
+        if len(keys) != 2 or keys[0] != "steps" or not isinstance(steps, dict) or keys[1] not in steps:
             return {}
-        gone = parts[1]
+        gone = keys[1]
         before = predecessors(steps)
         rest = {step_id: step for step_id, step in steps.items() if step_id != gone}
         implied = predecessors({key: _without_after(step) for key, step in rest.items()})
@@ -184,16 +202,21 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
         for step_id, behind in before.items():
             if step_id == gone or gone not in behind:
                 continue
-            bridged: list[str] = []
-            for other in behind:
-                bridged += [name for name in (before[gone] if other == gone else [other]) if name not in bridged]
+            heirs = [name for other in behind for name in (before[gone] if other == gone else [other])]
+            heirs = [name for name in dict.fromkeys(heirs) if name not in {gone, step_id}]
+            earlier = {name: everything_before(before, name) for name in heirs}
+            bridged = [
+                name
+                for name in heirs
+                if not any(name in earlier[other] and other not in earlier[name] for other in heirs)
+            ]
             stated = rest[step_id].get("after") if isinstance(rest[step_id], dict) else None
             if stated is not None or bridged != implied[step_id]:
                 changed[f"steps/{join(step_id)}/after"] = bridged
         return changed
 
 
-def _without_after(step: Plain) -> Plain:
+def _without_after(step: Any) -> Plain:
     return {key: value for key, value in step.items() if key != "after"} if isinstance(step, dict) else {}
 
 
@@ -229,9 +252,10 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
         shares = [stream.steps[str(member)].share for member in members]
         total = sum(share.middle for share in shares if share is not None)
         if total > 1 + 1e-9:
+            names = ", ".join(map(str, members))
             yield Finding(
                 f"steps/{join(str(members[-1]))}/share",
-                f"the alternatives {', '.join(map(str, members))} share out {Share.say(total, Calendar())} of the items",
+                f"the alternatives {names} share out {Share.say(total, Calendar())} of the items",
                 Severity.ERROR,
                 "alternatives add up to at most 100%; the rest goes straight on",
             )
@@ -248,7 +272,10 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
             )
         elif back > 1 - 1e-9 or (not step.rework and quality is not None and quality.points and quality.middle == 0):
             yield Finding(
-                path, "every item comes back, so none ever gets through", Severity.WARNING, "check the share or the %C&A"
+                path,
+                "every item comes back, so none ever gets through",
+                Severity.WARNING,
+                "check the share or the %C&A",
             )
 
 
@@ -305,7 +332,9 @@ def size_suits_a_map(stream: ValueStreamMap) -> Iterator[Finding]:
             "ask what happens in between, and who has to wait",
         )
     if count > 20:
-        yield Finding("steps", f"{count} steps; most maps need 5 to 20", Severity.WARNING, "fold details into sub-steps")
+        yield Finding(
+            "steps", f"{count} steps; most maps need 5 to 20", Severity.WARNING, "fold details into sub-steps"
+        )
 
 
 @check(ValueStreamMap)
@@ -314,7 +343,9 @@ def ends_are_named(stream: ValueStreamMap) -> Iterator[Finding]:
     if stream.steps and stream.trigger is None:
         yield Finding("", "nothing says what starts the stream", Severity.INFO, "add trigger: the event that starts it")
     if stream.steps and stream.customer is None:
-        yield Finding("", "nobody is named who has the value at the end", Severity.INFO, "add customer: who receives it")
+        yield Finding(
+            "", "nobody is named who has the value at the end", Severity.INFO, "add customer: who receives it"
+        )
 
 
 @check(ValueStreamMap)
@@ -351,19 +382,27 @@ def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
     for step_id, step in stream.steps.items():
         for name, count in (("batch", step.batch), ("capacity", step.capacity)):
             if count is not None and count.form is Form.EXACT and count.middle < 1:
-                yield Finding(f"steps/{join(step_id)}/{name}", f"{name} is {count.typed}", Severity.ERROR, "write 1 or more")
+                yield Finding(
+                    f"steps/{join(step_id)}/{name}", f"{name} is {count.typed}", Severity.ERROR, "write 1 or more"
+                )
     for role_id, role in stream.roles.items():
         for name, amount in (("people", role.people), ("availability", role.availability)):
             if amount is not None and amount.form is Form.EXACT and amount.middle == 0:
                 yield Finding(
-                    f"roles/{join(role_id)}/{name}", f"{name} is 0, so nothing gets done", Severity.WARNING, "write more than 0"
+                    f"roles/{join(role_id)}/{name}",
+                    f"{name} is 0, so nothing gets done",
+                    Severity.WARNING,
+                    "write more than 0",
                 )
 
 
 @check(ValueStreamMap)
 def overlays_have_something_to_act_on(stream: ValueStreamMap) -> Iterator[Finding]:
     """What voices and measurements speak about is on the map."""
-    base: Plain = {"steps": {step_id: {} for step_id in stream.steps}, "roles": {role_id: {} for role_id in stream.roles}}
+    base: Plain = {
+        "steps": {step_id: {} for step_id in stream.steps},
+        "roles": {role_id: {} for role_id in stream.roles},
+    }
     for step_id, step in stream.steps.items():
         for name, records in (("rework", step.rework), ("steps", step.steps), ("quick_fixes", step.quick_fixes)):
             if records:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from flowatlas.maps.shape import Branch, Link, Node
+from flowatlas.maps.shape import Branch, Link
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.hotspot import hotspots
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
 from flowatlas.metrics.sample import UNBOUNDED, Sample, Samples
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
@@ -133,14 +133,14 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
     """
     passage = Passage(sample, with_rework=True)
     visits = passage.visits()
-    inside = _forks_of(sample)
-    returning = {link.to for link in sample.shape.links if _is_without_wait(sample, link)}
+    inside = _steps_in_forks(sample)
+    waits = _waits_in_gaps(sample, visits)
     found: dict[tuple[str, ...], Draws] = {}
-    doubtful: list[tuple[str, str, Draws]] = []
+    doubtful: list[tuple[str, Draws]] = []
     for step_id in sample.stream.steps:
         path = f"steps/{join(step_id)}"
         for name, often, time in (
-            ("wait_time", visits.gaps[step_id], sample.wait(step_id)),
+            ("wait_time", waits[step_id], sample.wait(step_id)),
             ("process_time", visits.steps[step_id], sample.process(step_id)),
         ):
             most = often * time
@@ -148,52 +148,45 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
                 continue
             if sample.draws > 1 and most.max() < UNBOUNDED:
                 most = most.astype(np.float32)
-            if step_id in inside or (name == "wait_time" and step_id in returning):
-                doubtful.append((f"{path}/{name}", step_id, most))
+            if step_id in inside:
+                doubtful.append((f"{path}/{name}", most))
             else:
-                found[(f"{path}/{name}",)] = most
+                found[f"{path}/{name}",] = most
     final = sample.final_wait()
     if final.any():
-        found[("final_wait",)] = final
+        found["final_wait",] = final
     found.update(_link_losses(sample, passage, found))
     whole = passage.time(WAIT, PROCESS)
     floor = np.zeros(1)
     for loss in found.values() if doubtful else ():
         floor = np.maximum(floor, loss)
-    for path, step_id, most in doubtful:
-        if sample.draws == 1 or step_id in returning or (most >= floor - TIE * whole).any():
-            found[(path,)] = _loss(sample, passage, inside.get(step_id), path)
+    for path, most in doubtful:
+        if sample.draws == 1 or (most >= floor - TIE * whole).any():
+            found[path,] = _loss(sample, passage, path)
     found.update(_joint_losses(sample, passage))
     limit = SMALLEST_EFFECT * max(float(whole.min()), SMALLEST_EFFECT)
     return {paths: loss for paths, loss in found.items() if loss.max() > limit}
 
 
-def _forks_of(sample: Sample) -> dict[str, Node]:
-    """The outermost fork around each step that lies in a branch."""
-    found: dict[str, Node] = {}
-    for fork in sample.shape.forks:
-        for branch in sample.shape.branches[fork]:
-            for node in branch.nodes:
-                if isinstance(node, str):
-                    found.setdefault(node, fork)
-    return found
+def _steps_in_forks(sample: Sample) -> set[str]:
+    branches = [branch for fork in sample.shape.forks for branch in sample.shape.branches[fork]]
+    return {node for branch in branches for node in branch.nodes if isinstance(node, str)}
 
 
-def _is_without_wait(sample: Sample, link: Link) -> bool:
-    return sample.stream.steps[link.sender].rework[link.id].wait_time is None
+def _waits_in_gaps(sample: Sample, visits: Visits) -> dict[str, Draws]:
+    """How often an item waits as long as the gap before each step: there, and on ways back without a wait of their own."""
+    waits = dict(visits.gaps)
+    for link, often in visits.links.items():
+        stated = sample.stream.steps[link.sender].rework.get(link.id)
+        if stated is None or stated.wait_time is None:
+            waits[link.to] = waits[link.to] + often
+    return waits
 
 
-def _loss(sample: Sample, passage: Passage, fork: Node | None, *paths: str) -> Draws:
-    """What goes when some elements become 0: in a fork only that fork is worked out again."""
-    other = Passage(sample.without(*paths), with_rework=True)
-    returns = any(path.endswith("wait_time") for path in paths) and fork is None
-    if fork is None or returns:
-        return passage.time(WAIT, PROCESS) - other.time(WAIT, PROCESS)
-    often = passage.main_visits().forks.get(fork)
-    if often is None:
-        return passage.time(WAIT, PROCESS) - other.time(WAIT, PROCESS)
-    parts = [WAIT, PROCESS]
-    less: Draws = often * (passage.fork_time(fork)[parts].sum(axis=0) - other.fork_time(fork)[parts].sum(axis=0))
+def _loss(sample: Sample, passage: Passage, *paths: str) -> Draws:
+    """What goes when some elements become 0; what does not depend on them is not worked out again."""
+    without = Passage(sample.without(*paths), with_rework=True)
+    less: Draws = passage.time(WAIT, PROCESS) - without.time(WAIT, PROCESS)
     return less
 
 
@@ -202,7 +195,7 @@ def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], 
         return f"steps/{join(link.sender)}/rework/{join(link.id)}"
 
     def effect(one: Sample, way: Passage, link: Link) -> Draws:
-        return way.time(WAIT, PROCESS) - Passage(one.without(path_of(link)), with_rework=True).time(WAIT, PROCESS)
+        return _loss(one, way, path_of(link))
 
     links = sample.shape.links
     if sample.draws > 1 and links:
@@ -229,18 +222,19 @@ def _joint_losses(sample: Sample, passage: Passage) -> dict[tuple[str, ...], Dra
         tied = [branch for total, branch in totals if total > 0 and longest - total <= TIE * whole]
         if len(tied) > 1:
             paths = tuple(path for branch in tied for path in _largest(sample.center, center, branch))
-            joint[paths] = _loss(sample, passage, fork, *paths)
+            joint[paths] = _loss(sample, passage, *paths)
     return joint
 
 
 def _largest(sample: Sample, center: Passage, branch: Branch) -> list[str]:
     visits = center.visits()
+    waits = _waits_in_gaps(sample, visits)
     times = {
         f"steps/{join(node)}/{name}": float((often[node] * time)[0])
         for node in branch.nodes
         if isinstance(node, str)
         for name, often, time in (
-            ("wait_time", visits.gaps, sample.wait(node)),
+            ("wait_time", waits, sample.wait(node)),
             ("process_time", visits.steps, sample.process(node)),
         )
     }

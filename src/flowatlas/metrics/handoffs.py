@@ -1,9 +1,10 @@
 """Handoffs: how often an item passes from some people to others."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Entered, Sample
+from flowatlas.metrics.transition import transitions
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Count
 
@@ -15,7 +16,7 @@ def handoffs(sample: Sample) -> Draws:
     Steps that share a role hand nothing over. Unknown where a step has no roles. Routes count with their chance.
     """
     total = sample.zero
-    for before, after, often in Passage(sample, with_rework=False).transitions():
+    for before, after, often in transitions(Passage(sample, with_rework=False)):
         if not often.any():
             continue
         roles = [set(sample.stream.steps[step_id].roles) for step_id in (before, after)]

@@ -8,33 +8,37 @@ mean.
 Source: Kemeny, Snell, Finite Markov Chains (1960), for visits and absorption.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node, Shape
 from flowatlas.metrics.draws import Draws
-from flowatlas.metrics.sample import UNBOUNDED, Sample, View
-from flowatlas.metrics.walk import ADDING, PROCESS, WAIT, Walk
+from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT, Outcomes, Parts, merged
+from flowatlas.metrics.sample import Sample, View
+from flowatlas.metrics.walk import Walk
+
+__all__ = ["ADDING", "PROCESS", "WAIT", "Course", "Passage", "Visits"]
 
 SMALLEST_CHANCE = 1e-13
-MOST_OUTCOMES = 2048
-MOST_ROUNDS = 20_000
-MOST_WALKS = 4096
-MOST_WALKS_IN_DOUBT = 32
+MOST_LEFT = 1e-9
 SMALLEST_ESCAPE = 1e-40
-
-Parts: TypeAlias = NDArray[np.float64]
-"""Seconds of waiting, of process, and of process that adds value, one row each, one column per draw."""
+MOST_REPEATS = 1000
+MOST_ROUNDS = 5000
+MOST_CASES = 1024
 
 Variable: TypeAlias = tuple[str, Node]
 
 
+class Send(Protocol):
+    """Sends outcomes on to a node, to its gap or inside of it."""
+
+    def __call__(self, node: Node, outcomes: Outcomes, *, is_inside: bool = False) -> None: ...
+
+
 class Visits(NamedTuple):
-    """How often an item comes by, on average: at each step, through each gap, on each rework link, into each fork."""
+    """How often an item comes by, on average: at each step, through each gap, on each way back, into each fork."""
 
     steps: dict[str, Draws]
     gaps: dict[str, Draws]
@@ -42,88 +46,11 @@ class Visits(NamedTuple):
     forks: dict[Node, Draws]
 
 
-class Outcomes(NamedTuple):
-    """A distribution of passages: chances (outcome, draw) that sum to 1, and parts (part, outcome, draw)."""
+class Course(NamedTuple):
+    """One way of making all choices in a tangle: its chance, and where each stretch that is passed leads to."""
 
-    chance: NDArray[np.float64]
-    parts: NDArray[np.float64]
-
-    @property
-    def total(self) -> NDArray[np.float64]:
-        """Seconds from start to end of each outcome."""
-        return self.parts[WAIT] + self.parts[PROCESS]
-
-    def mean(self) -> Parts:
-        """Expected seconds of each part."""
-        return np.einsum("ad,pad->pd", self.chance, self.parts)
-
-    def then(self, parts: Parts) -> "Outcomes":
-        """The same with a stretch of fixed length added."""
-        return Outcomes(self.chance, self.parts + parts[:, None, :])
-
-    def often(self, chance: Draws) -> "Outcomes":
-        """The same, taken with this chance only."""
-        return Outcomes(self.chance * chance, self.parts)
-
-    def plus(self, other: "Outcomes") -> "Outcomes":
-        """One passage after the other."""
-        return self._paired(other, self.parts[:, :, None, :] + other.parts[:, None, :, :])
-
-    def longest(self, other: "Outcomes") -> "Outcomes":
-        """Both passages side by side: the longer one of each pair counts, with its parts."""
-        is_first = self.total[:, None, :] >= other.total[None, :, :]
-        return self._paired(other, np.where(is_first, self.parts[:, :, None, :], other.parts[:, None, :, :]))
-
-    def _paired(self, other: "Outcomes", parts: NDArray[np.float64]) -> "Outcomes":
-        chance = self.chance[:, None, :] * other.chance[None, :, :]
-        draws = chance.shape[-1]
-        return Outcomes(chance.reshape(-1, draws), parts.reshape(parts.shape[0], -1, draws)).gathered()
-
-    def gathered(self) -> "Outcomes":
-        """The same distribution with equal outcomes joined, and the closest ones where there are too many."""
-        if len(self.chance) == 1:
-            return self
-        draws = self.chance.shape[1]
-        limit = MOST_OUTCOMES
-        order = np.argsort(self.total, axis=0, kind="stable")
-        chance = np.take_along_axis(self.chance, order, 0)
-        parts = np.take_along_axis(self.parts, order[None], 1)
-        total = parts[WAIT] + parts[PROCESS]
-        if draws == 1:
-            group = np.zeros(len(chance), dtype=np.intp)
-            group[1:] = np.cumsum(np.diff(total[:, 0]) > 1e-9 * (1 + np.abs(total[1:, 0])))
-            if group[-1] + 1 > limit:
-                group = _quantile_groups(chance, limit)[:, 0]
-            index = group[:, None]
-        else:
-            index = _quantile_groups(chance, limit)
-        size = int(index.max()) + 1
-        column = np.broadcast_to(np.arange(draws), index.shape)
-        joined = np.zeros((size, draws))
-        np.add.at(joined, (index, column), chance)
-        sums = np.zeros((parts.shape[0], size, draws))
-        for part in range(parts.shape[0]):
-            np.add.at(sums[part], (index, column), chance * parts[part])
-        return Outcomes(joined, sums / np.where(joined > 0, joined, 1.0))
-
-
-def _quantile_groups(chance: NDArray[np.float64], count: int) -> NDArray[np.intp]:
-    middle = np.cumsum(chance, axis=0) - chance / 2
-    whole = np.maximum(chance.sum(axis=0), 1e-300)
-    groups: NDArray[np.intp] = np.minimum((middle / whole * count).astype(np.intp), count - 1)
-    return groups
-
-
-def _merged(several: Iterable[Outcomes]) -> Outcomes:
-    outcomes = list(several)
-    if len(outcomes) == 1:
-        return outcomes[0]
-    return Outcomes(
-        np.concatenate([one.chance for one in outcomes]), np.concatenate([one.parts for one in outcomes], axis=1)
-    ).gathered()
-
-
-Send: TypeAlias = Callable[[str, Node, Outcomes], None]
+    chance: Draws
+    targets: dict[Node, list[Node]]
 
 
 class Passage:
@@ -148,82 +75,83 @@ class Passage:
 
     def main_visits(self) -> Visits:
         """Expected visits on the main way only; forks count as a whole."""
-        return self.sample.recalled(
-            ("main visits", self.with_rework), lambda: self._chain_visits(TRIGGER, CUSTOMER, self.shape.nodes)
-        )
+        return self._visits_between(TRIGGER, CUSTOMER)
 
     def time(self, *parts: int) -> Draws:
         """Seconds of the named parts on the longest way from trigger to customer: expected, or each item's own."""
-        if self.sample.view is View.ITEMS:
-            if ADDING in parts:
-                for step_id in self.sample.stream.steps:
-                    self.sample.is_adding(step_id)
-            return self.walk().parts[list(parts)].sum(axis=0)
         return self.sample.recalled(("time", self.with_rework, parts), lambda: self._time(parts))
 
     def _time(self, parts: tuple[int, ...]) -> Draws:
-        sample, visits, total = self.sample, self.main_visits(), self.sample.zero
+        if ADDING in parts:
+            for step_id in self.sample.stream.steps:
+                self.sample.is_adding(step_id)
+        if self.sample.view is View.ITEMS:
+            return self.walk().parts[list(parts)].sum(axis=0)
+        main = self.main_visits()
+        # Kept apart from the forks, so that what happens in one of them is looked at again without the rest.
+        total = self.sample.recalled(
+            ("time outside of forks", self.with_rework, parts), lambda: self._seconds(main._replace(forks={}), parts)
+        )
+        for fork, often in main.forks.items():
+            total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
+        return total + self.sample.final_wait() if WAIT in parts else total
+
+    def _seconds(self, visits: Visits, parts: tuple[int, ...]) -> Draws:
+        """Expected seconds of a way, whose forks take as long as their longest branch."""
+        sample, total = self.sample, self.sample.zero
         if WAIT in parts:
             for step_id, often in visits.gaps.items():
-                total = total + often * sample.wait(step_id)
+                if often.any():
+                    total = total + often * sample.wait(step_id)
             for link, often in visits.links.items():
-                total = total + often * sample.link_wait(link)
-            total = total + sample.final_wait()
+                if often.any():
+                    total = total + often * sample.link_wait(link)
         if PROCESS in parts or ADDING in parts:
             for step_id, often in visits.steps.items():
-                if PROCESS in parts or sample.is_adding(step_id):
+                if often.any() and (PROCESS in parts or sample.stream.steps[step_id].value == "adding"):
                     total = total + often * sample.process(step_id)
         for fork, often in visits.forks.items():
-            means = self.fork_time(fork)
-            if ADDING in parts:
-                for branch in self.shape.branches[fork]:
-                    for node in branch.nodes:
-                        if isinstance(node, str):
-                            sample.is_adding(node)
-            total = total + often * means[list(parts)].sum(axis=0)
+            total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
         return total
 
     def _all_visits(self) -> Visits:
         main = self.main_visits()
         total = Visits(dict(main.steps), dict(main.gaps), dict(main.links), {})
-        for fork, count in main.forks.items():
-            self._add_fork(total, fork, count)
+        for fork, often in main.forks.items():
+            self._add_fork(total, fork, often)
         return total
 
     def _add_fork(self, total: Visits, fork: Node, often: Draws) -> None:
         for branch in self.shape.branches[fork]:
             visits = self._branch_visits(fork, branch)
-            for step_id in visits.steps:
-                total.steps[step_id] = total.steps.get(step_id, self.sample.zero) + often * visits.steps[step_id]
-                total.gaps[step_id] = total.gaps.get(step_id, self.sample.zero) + often * visits.gaps[step_id]
-            for link, count in visits.links.items():
-                total.links[link] = total.links.get(link, self.sample.zero) + often * count
+            _add(total, visits, often)
             for inner, count in visits.forks.items():
                 self._add_fork(total, inner, often * count)
 
     def _branch_visits(self, fork: Node, branch: Branch) -> Visits:
-        end = self.shape.join_of[fork]
         if not branch.is_tangle:
-            return self._chain_visits(branch.entries[0], end, branch.nodes)
-        steps: dict[str, Draws] = {}
-        for chance, passes, _ in self._walks(fork, branch):
-            for step_id, count in passes.items():
-                steps[step_id] = steps.get(step_id, self.sample.zero) + chance * count
-        links: dict[Link, Draws] = {}
-        gaps = dict(steps)
-        for step_id, often in steps.items():
-            for link in self._links(step_id):
-                links[link] = often * self.sample.link_share(link)
-                gaps[step_id] = gaps[step_id] - links[link]
-        return Visits(steps, gaps, links, {})
+            return self._visits_between(branch.entries[0], self.shape.join_of[fork])
+        often: dict[Node, Draws] = {}
+        for course in self.courses(fork, branch):
+            for start in course.targets:
+                often[start] = often.get(start, self.sample.zero) + course.chance
+        total = Visits({}, {}, {}, {})
+        for start, chance in often.items():
+            stretch = self._visits_between(start, branch.stretches[start])
+            _add(total, stretch, chance)
+            for inner, count in stretch.forks.items():
+                total.forks[inner] = total.forks.get(inner, self.sample.zero) + chance * count
+        return total
 
-    def _links(self, step_id: str) -> list[Link]:
-        return self.shape.links_from.get(step_id, []) if self.with_rework else []
+    def returns(self, step_id: str) -> list[tuple[Link, Draws]]:
+        """The ways back from a step, each with the share of its output that takes it; together at most all of it."""
+        if not self.with_rework:
+            return []
+        links = [(link, self.sample.link_share(link)) for link in self.sample.links(step_id)]
+        total = sum((share for _, share in links), self.sample.zero)
+        return [(link, share / np.maximum(total, 1.0)) for link, share in links if share.any()]
 
-    def _repeat(self, step_id: str) -> Draws | None:
-        return self.sample.repeat_share(step_id) if self.with_rework else None
-
-    def _forward(self, node: Node) -> list[tuple[Node, Draws]]:
+    def onward(self, node: Node) -> list[tuple[Node, Draws]]:
         """Where an item goes from a node, with which chance; a fork leads to its join."""
         sample, shape = self.sample, self.shape
         if node in shape.branches:
@@ -235,9 +163,20 @@ class Passage:
         shares = [(other, share / np.maximum(total, 1.0)) for other, share in shares]
         return [*shares, (shape.join_of[node], np.maximum(1 - total, 0.0))]
 
-    def _chain_visits(self, entry: Node, end: Node, nodes: Iterable[Node], *, starts_inside: bool = False) -> Visits:
-        """Expected visits on one way; with ``starts_inside`` the item begins in the step ``entry``, past its gap."""
-        sample = self.sample
+    def nodes_between(self, start: Node, end: Node | None) -> list[Node]:
+        """The nodes from a start up to, not including, an end; None stands for the start alone."""
+        return [start] if end is None else self.shape.between([start], end)
+
+    def does(self, step_id: str) -> Draws:
+        """Share of the items arriving at a step that do it; those of alternatives have been chosen before."""
+        return self.sample.share(step_id) if step_id in self.shape.optional else self.sample.one
+
+    def _visits_between(self, start: Node, end: Node | None) -> Visits:
+        key = ("visits between", self.with_rework, start, end)
+        return self.sample.recalled(key, lambda: self._visits(start, end, self.nodes_between(start, end)))
+
+    def _visits(self, start: Node, end: Node | None, nodes: Iterable[Node], *, is_inside: bool = False) -> Visits:
+        """Expected visits on one way; with ``is_inside`` the item begins in the step ``start``, past its gap."""
         rows: dict[Variable, dict[Variable, Draws]] = {}
         order: list[Variable] = []
 
@@ -246,121 +185,126 @@ class Passage:
             row[source] = row[source] + chance if source in row else chance
 
         leaving: dict[Node, list[tuple[Variable, Draws]]] = {}
-        known = [node for node in nodes if node != end]
-        inside = set(known)
-        for node in known:
+        passes: dict[str, list[tuple[Link, Draws]]] = {}
+        again: dict[str, Draws] = {}
+        inside = set(nodes)
+        for node in nodes:
             arrive, enter = ("arrive", node), ("enter", node)
             order.append(arrive)
+            leaving[node] = [(arrive, self.sample.one)]
             if isinstance(node, str):
                 order.append(enter)
-                share = sample.share(node) if node in self.shape.optional else None
-                feed(enter, arrive, sample.one if share is None else share)
-                going = sample.one
-                for link in self._links(node):
-                    back = sample.link_share(link)
-                    if link.to in inside:
-                        feed(("enter", link.to), enter, back)
-                    going = going - back
+                does, going = self.does(node), self.sample.one
+                feed(enter, arrive, does)
+                passes[node] = self.returns(node)
+                own = [share for link, share in passes[node] if link.to == node]
+                # A step that is repeated k times on average is left once, so only what goes elsewhere is lost.
+                again[node] = 1 / np.maximum(1 - sum(own, self.sample.zero), SMALLEST_ESCAPE) if own else self.sample.one
+                for link, share in passes[node]:
+                    if link.to != node:
+                        feed(("enter", link.to), enter, share * again[node])
+                        going = going - share * again[node]
                 leaving[node] = [(enter, np.maximum(going, 0.0))]
-                if share is not None:
-                    leaving[node].append((arrive, 1 - share))
-            else:
-                leaving[node] = [(arrive, sample.one)]
-            for target, chance in self._forward(node):
+                if does is not self.sample.one:
+                    leaving[node].append((arrive, 1 - does))
+            for target, chance in self.onward(node):
                 if target in inside:
                     for source, part in leaving[node]:
                         feed(("arrive", target), source, chance * part)
-        count = _solved(rows, order, ("enter", entry) if starts_inside else ("arrive", entry), sample.one)
-        visits = Visits({}, {}, {}, {})
-        for node in known:
-            if isinstance(node, str):
-                repeat = self._repeat(node)
-                done = count[("enter", node)]
-                if repeat is not None:
-                    done = done / np.maximum(1 - repeat, SMALLEST_ESCAPE)
-                visits.steps[node] = done
-                for link in self._links(node):
-                    visits.links[link] = done * sample.link_share(link)
-        for step_id, done in visits.steps.items():
-            past_gap = [often for link, often in visits.links.items() if link.to == step_id]
-            if starts_inside and step_id == entry:
-                past_gap.append(sample.one)
-            visits.gaps[step_id] = np.maximum(done - sum(past_gap, sample.zero), 0.0) if past_gap else done
-        for node in known:
-            if node in self.shape.branches:
-                visits.forks[node] = sum((part * count[source] for source, part in leaving[node]), sample.zero)
-        return visits
+        count = _solved(rows, order, ("enter" if is_inside else "arrive", start), self.sample.one)
+        steps = {step_id: self._kept(count["enter", step_id] * again[step_id]) for step_id in passes}
+        return Visits(
+            steps=steps,
+            gaps={step_id: self._kept(count["arrive", step_id] * self.does(step_id)) for step_id in passes},
+            links={link: self._kept(steps[step_id] * share) for step_id, back in passes.items() for link, share in back},
+            forks={
+                node: sum((part * count[source] for source, part in leaving[node]), self.sample.zero)
+                for node in nodes
+                if node in self.shape.branches and (self.shape.join_of[node] in {end, *inside})
+            },
+        )
+
+    def _kept(self, draws: Draws) -> Draws:
+        """Many draws are kept in single precision, as values are: half the memory."""
+        return draws if self.sample.draws == 1 else draws.astype(np.float32)
 
     def one_more_pass(self, link: Link) -> Draws:
-        """Seconds of one pass from the step that a link leads to up to and including the sender, the wait back included."""
-        before = set(self.shape.between([link.to], CUSTOMER))
-        nodes = [node for node in self.shape.nodes if node in before and self._leads_to(node, link.sender)]
-        visits = self._chain_visits(link.to, CUSTOMER, nodes, starts_inside=True)
-        sample = self.sample
-        total = sample.link_wait(link)
-        for step_id, often in visits.steps.items():
-            total = total + often * sample.process(step_id)
-        for step_id, often in visits.gaps.items():
-            if step_id != link.to:
-                total = total + often * sample.wait(step_id)
-        for fork, often in visits.forks.items():
-            if self.shape.place[self.shape.join_of[fork]] <= self.shape.place[link.sender]:
-                total = total + often * self.fork_time(fork)[[WAIT, PROCESS]].sum(axis=0)
-        return total
+        """Seconds of one pass from the step that a link leads to up to and including the sender, the wait back included.
 
-    def _leads_to(self, node: Node, step_id: str) -> bool:
-        return step_id in self.shape.between([node], CUSTOMER)
+        Choices on the way are made anew; where they lead past the sender, the pass ends.
+        """
+        if link.to == link.sender:
+            return self.sample.link_wait(link) + self.sample.process(link.sender)
+        before: set[Node] = set()
+        todo: list[Node] = [link.sender]
+        while todo:
+            node = todo.pop()
+            if node not in before:
+                before.add(node)
+                todo += [] if node == link.to else self.shape.before[node]
+        nodes = [node for node in self.nodes_between(link.to, CUSTOMER) if node in before]
+        return self.sample.link_wait(link) + self._seconds(
+            self._visits(link.to, None, nodes, is_inside=True), (WAIT, PROCESS)
+        )
+
+    def courses(self, fork: Node, branch: Branch) -> list[Course]:
+        """Every way to choose in a tangle; beyond a thousand only the likeliest choice is followed further."""
+        return self.sample.recalled(("courses", fork, branch.entries), lambda: self._courses(fork, branch))
+
+    def _courses(self, fork: Node, branch: Branch) -> list[Course]:
+        end, place = self.shape.join_of[fork], self.shape.place
+        courses = []
+        begun: list[tuple[Course, frozenset[Node]]] = [(Course(self.sample.one, {}), frozenset(branch.entries))]
+        while begun:
+            course, ahead = begun.pop()
+            node = min(ahead, key=place.__getitem__)
+            if node == end:
+                courses.append(course)
+                continue
+            stop = branch.stretches[node]
+            ways = [(self.shape.successors[node] if stop is None else [stop], self.sample.one)]
+            if stop is None and node in self.shape.alternatives:
+                ways = [([target], chance) for target, chance in self.onward(node) if chance.any()]
+                if len(courses) + len(begun) > MOST_CASES:
+                    ways = [(max(ways, key=lambda way: way[1].mean())[0], self.sample.one)]
+            for targets, chance in ways:
+                further = Course(course.chance * chance, {**course.targets, node: targets})
+                begun.append((further, (ahead - {node}) | set(targets)))
+        return courses
 
     def chance_of_no_fault(self) -> Draws:
         """Chance that an item passes with no fault at any rated step that it does, 0 to 1."""
-        return self._faultless(TRIGGER, CUSTOMER, self.shape.nodes)
+        return self._faultless(TRIGGER, CUSTOMER)
 
-    def _faultless(self, entry: Node, end: Node, nodes: Iterable[Node]) -> Draws:
-        sample = self.sample
-        chance: dict[Node, Draws] = {entry: sample.one}
-        for node in nodes:
-            if node == end or node not in chance:
+    def _faultless(self, start: Node, end: Node | None) -> Draws:
+        """Chance that an item comes from a start to an end without a fault."""
+        chance: dict[Node, Draws] = {start: self.sample.one}
+        for node in self.nodes_between(start, end):
+            here = chance.pop(node, None)
+            if here is None:
                 continue
-            here = chance.pop(node)
             if isinstance(node, str):
-                quality = sample.quality(node)
-                share = sample.share(node) if node in self.shape.optional else sample.one
-                here = here if quality is None else here * (1 - share * (1 - quality))
+                quality = self.sample.quality(node)
+                here = here if quality is None else here * (1 - self.does(node) * (1 - quality))
+            if end is None:
+                return here
             for branch in self.shape.branches.get(node, []):
                 here = here * self._faultless_branch(node, branch)
-            for target, part in self._forward(node):
-                chance[target] = chance.get(target, sample.zero) + here * part
-        return chance.get(end, sample.zero)
+            for target, part in self.onward(node):
+                chance[target] = chance.get(target, self.sample.zero) + here * part
+        return sum(chance.values(), self.sample.zero)
 
     def _faultless_branch(self, fork: Node, branch: Branch) -> Draws:
         if not branch.is_tangle:
-            return self._faultless(branch.entries[0], self.shape.join_of[fork], branch.nodes)
+            return self._faultless(branch.entries[0], self.shape.join_of[fork])
+        stretches = {start: self._faultless(start, end) for start, end in branch.stretches.items()}
         total = self.sample.zero
-        for chance, passes, _ in self._walks(fork, branch):
-            part = chance
-            for step_id, times in passes.items():
-                quality = self.sample.quality(step_id)
-                part = part if quality is None else part * np.where(times > 0, quality, 1.0)
-            total = total + part
+        for course in self.courses(fork, branch):
+            chance = course.chance
+            for start in course.targets:
+                chance = chance * stretches[start]
+            total = total + chance
         return total
-
-    def transitions(self) -> Iterator[tuple[str, str, Draws]]:
-        """From which step to which an item goes, and how often on average; skipped steps are passed over."""
-        sample, done = self.sample, self.visits().steps
-        last: dict[Node, dict[str, Draws]] = {node: {} for node in self.shape.nodes}
-        for node in self.shape.nodes:
-            coming = last[node]
-            leaving = coming
-            if isinstance(node, str):
-                share = sample.share(node) if node in self.shape.optional else sample.one
-                for before, often in coming.items():
-                    yield before, node, often * share
-                leaving = {before: often * (1 - share) for before, often in coming.items() if (share < 1).any()}
-                leaving[node] = done[node]
-            ways = self._forward(node) if node in self.shape.alternatives else []
-            for target, chance in ways or [(target, sample.one) for target in self.shape.successors[node]]:
-                for before, often in leaving.items():
-                    last[target][before] = last[target].get(before, sample.zero) + often * chance
 
     def fork_time(self, fork: Node) -> Parts:
         """Expected parts of the longest branch of a fork.
@@ -374,210 +318,207 @@ class Passage:
 
     def _scaled_fork_time(self, fork: Node) -> Parts:
         center = Passage(self.sample.center, with_rework=self.with_rework)
-        exact = float(center.fork_outcomes(fork).mean()[[WAIT, PROCESS]].sum())
+        exact, longest = center.fork_outcomes(fork).mean(), self.longest_mean(fork)
+        if longest.shape[1] == 1:
+            return exact
         roughly = float(center.longest_mean(fork)[[WAIT, PROCESS]].sum())
-        return self.longest_mean(fork) * (exact / roughly if roughly > 0 else 1.0)
+        return longest * (float(exact[[WAIT, PROCESS]].sum()) / roughly if roughly > 0 else 1.0)
 
     def longest_mean(self, fork: Node) -> Parts:
         """The branch with the longest expected time, in each draw."""
         longest = np.zeros((3, 1))
         for branch in self.shape.branches[fork]:
-            parts = self.branch_mean(fork, branch)
-            is_longer = parts[WAIT] + parts[PROCESS] > longest[WAIT] + longest[PROCESS]
-            longest = np.where(is_longer, parts, longest)
+            longest = _longer(self.branch_mean(fork, branch), longest)
         return longest
 
     def branch_mean(self, fork: Node, branch: Branch) -> Parts:
-        """Expected parts of one branch."""
-        return self._tangle_mean(fork, branch) if branch.is_tangle else self._chain_mean(fork, branch)
+        """Expected parts of one branch; of ways that meet and part, the longest of their means for each choice."""
+        end = self.shape.join_of[fork]
+        if not branch.is_tangle:
+            return self._mean(self._visits_between(branch.entries[0], end))
+        stretches = {start: self._mean(self._visits_between(start, stop)) for start, stop in branch.stretches.items()}
+        total = np.zeros((3, 1))
+        for course in self.courses(fork, branch):
+            coming = dict.fromkeys(branch.entries, np.zeros((3, 1)))
+            for start, targets in course.targets.items():
+                leaving = coming[start] + stretches[start]
+                for target in targets:
+                    coming[target] = _longer(leaving, coming[target]) if target in coming else leaving
+            total = total + course.chance * coming[end]
+        return total
 
-    def _chain_mean(self, fork: Node, branch: Branch) -> Parts:
-        visits = self._branch_visits(fork, branch)
-        parts = np.zeros((3, 1))
-        for step_id, often in visits.steps.items():
-            parts = parts + self._stretch(step_id=step_id) * often
-            parts = parts + self._stretch(wait=self.sample.wait(step_id)) * visits.gaps[step_id]
-        for link, often in visits.links.items():
-            parts = parts + self._stretch(wait=self.sample.link_wait(link)) * often
+    def _mean(self, visits: Visits) -> Parts:
+        """Expected parts of a way, forks on it by their longest mean."""
+        plain = visits._replace(forks={})
+        parts = np.stack(np.broadcast_arrays(*(self._seconds(plain, (part,)) for part in (WAIT, PROCESS, ADDING))))
         for inner, often in visits.forks.items():
-            parts = parts + self.longest_mean(inner) * often
+            parts = parts + often * self.longest_mean(inner)
         return parts
-
-    def _tangle_mean(self, fork: Node, branch: Branch) -> Parts:
-        """The longest way through a tangle whose steps all take their mean time, as often as they are done."""
-        often = self._branch_visits(fork, branch).steps
-        values: dict[Node, Draws] = {node: often.get(str(node), self.sample.one) for node in branch.nodes}
-        return self._walk(fork, branch, values, is_mean=True)[1]
 
     def fork_outcomes(self, fork: Node) -> Outcomes:
         """The distribution of the longest branch, from a fork to its join."""
         return self.sample.recalled(("fork", self.with_rework, fork), lambda: self._fork_outcomes(fork))
 
     def _fork_outcomes(self, fork: Node) -> Outcomes:
-        result: Outcomes | None = None
-        end = self.shape.join_of[fork]
+        result = self._at_once()
         for branch in self.shape.branches[fork]:
-            if branch.is_tangle:
-                walks = self._walks(fork, branch)
-                outcomes = Outcomes(
-                    np.stack([chance for chance, _, _ in walks]), np.stack([parts for _, _, parts in walks], axis=1)
-                ).gathered()
-            else:
-                outcomes = self._chain_outcomes(branch.entries[0], end)
-            result = outcomes if result is None else result.longest(outcomes)
-        return result if result is not None else self._at_once()
+            result = result.longest(self._branch_outcomes(fork, branch))
+        return result
+
+    def _branch_outcomes(self, fork: Node, branch: Branch) -> Outcomes:
+        end = self.shape.join_of[fork]
+        if not branch.is_tangle:
+            return self._outcomes_between(branch.entries[0], end)
+
+        def across() -> Outcomes:
+            start = dict.fromkeys(branch.entries, self._at_once())
+            return merged(
+                self._across(branch, course, start, end, MOST_CASES).often(course.chance)
+                for course in self.courses(fork, branch)
+            )
+
+        return self.sample.recalled(("tangle", self.with_rework, fork, branch.entries), across)
+
+    def _across(
+        self, branch: Branch, course: Course, coming: Mapping[Node, Outcomes], end: Node, most_cases: int
+    ) -> Outcomes:
+        """From what is ``coming`` where, to the end of a tangle, all choices made.
+
+        Where ways part that meet others, what happens on them is no longer independent of each other, except in each
+        case of when the item got there; so the cases are followed one by one, similar ones together if they are many.
+        """
+        coming = dict(coming)
+        while True:
+            node = min(coming, key=self.shape.place.__getitem__)
+            here = coming.pop(node)
+            if node == end:
+                return here
+            here = here.plus(self._outcomes_between(node, branch.stretches[node]))
+            targets = course.targets[node]
+            if len(targets) > 1 and len(here.chance) > 1:
+                here = here.gathered(most_cases)
+                left = max(most_cases // len(here.chance), 1)
+                cases = [(chance, Outcomes(self.sample.one, parts[:, None])) for chance, parts in zip(here.chance, here.parts.T, strict=True)]
+                return merged(
+                    self._across(branch, course, _joined(coming, targets, case), end, left).often(chance)
+                    for chance, case in cases
+                )
+            coming = _joined(coming, targets, here)
+
+    def _outcomes_between(self, start: Node, end: Node | None) -> Outcomes:
+        """The distribution of a way, from a start to an end; None stands for the start alone."""
+        key = ("outcomes between", self.with_rework, start, end)
+        return self.sample.recalled(key, lambda: self._alone(start) if end is None else self._followed(start, end))
 
     def _at_once(self) -> Outcomes:
-        return Outcomes(self.sample.one[None, :], np.zeros((3, 1, len(self.sample.one))))
+        return Outcomes(self.sample.one, np.zeros((3, 1)))
 
-    def _stretch(self, *, wait: Draws | None = None, step_id: str | None = None) -> Parts:
-        zero = self.sample.zero
-        process = zero if step_id is None else self.sample.process(step_id)
-        adds = step_id is not None and self.sample.stream.steps[step_id].value == "adding"
-        rows = np.broadcast_arrays(zero if wait is None else wait, process, process if adds else zero)
-        return np.stack(rows)
+    def _alone(self, node: Node) -> Outcomes:
+        if not isinstance(node, str):
+            return self._at_once()
+        does = self.does(node)
+        return merged([self._step_outcomes(node).often(does), self._at_once().often(1 - does)])
 
-    def _chain_outcomes(self, entry: Node, end: Node) -> Outcomes:
-        """The distribution of one way, by following every route and every repetition until hardly any chance is left."""
+    def _stretch(self, wait: Draws, step_id: str) -> Parts:
+        """A wait and then a step."""
+        process = self.sample.process(step_id)
+        adds = self.sample.stream.steps[step_id].value == "adding"
+        return np.stack([wait, process, process if adds else self.sample.zero])
+
+    def _step_outcomes(self, step_id: str, *, is_inside: bool = False) -> Outcomes:
+        """The distribution of a step that is done until it is not to be repeated; other ways back are not followed."""
         sample = self.sample
-        pending: dict[tuple[int, str, Node], list[Outcomes]] = {}
-        arrived: list[Outcomes] = []
+        here = self._at_once().then(self._stretch(sample.zero if is_inside else sample.wait(step_id), step_id))
+        again = [
+            (share, self._stretch(sample.link_wait(link), step_id))
+            for link, share in self.returns(step_id)
+            if link.to == step_id
+        ]
+        if not again:
+            return here
+        repeats = sum((share for share, _ in again), sample.zero)
+        done = []
+        while here.chance.sum() > SMALLEST_CHANCE and len(done) < MOST_REPEATS:
+            done.append(here.often(1 - repeats))
+            here = merged(here.often(share).then(stretch) for share, stretch in again)
+        rest = sum((share * stretch for share, stretch in again), np.zeros((3, 1)))
+        return merged([*done, here.then(rest / np.maximum(1 - repeats, SMALLEST_ESCAPE))])
 
-        def send(kind: str, node: Node, outcomes: Outcomes) -> None:
-            if outcomes.chance.max() <= SMALLEST_CHANCE / 10:
-                return
+    def _followed(self, start: Node, end: Node) -> Outcomes:
+        """The distribution of a way, by following every route and every repetition until hardly any chance is left.
+
+        What is left then gets the mean that makes the mean of the whole exact, as far as loops that hardly ever end.
+        """
+        visits = self._visits_between(start, end)
+        pending: dict[tuple[int, bool], tuple[Node, list[Outcomes]]] = {}
+        arrived = [self._at_once().often(self.sample.zero)]
+
+        def send(node: Node, outcomes: Outcomes, *, is_inside: bool = False) -> None:
             if node == end:
                 arrived.append(outcomes)
-            else:
-                pending.setdefault((self.shape.place[node], kind, node), []).append(outcomes)
+            elif outcomes.chance.any():
+                pending.setdefault((self.shape.place[node], is_inside), (node, []))[1].append(outcomes)
 
-        send("arrive", entry, self._at_once())
+        if all(often.max() < MOST_ROUNDS for often in visits.steps.values()):
+            send(start, self._at_once())
         for _ in range(MOST_ROUNDS):
             if not pending:
                 break
-            key = min(pending, key=lambda key: (key[0], key[1]))
-            _, kind, node = key
-            here = _merged(pending.pop(key))
-            if here.chance.sum(axis=0).max() <= SMALLEST_CHANCE:
+            key = min(pending)
+            node, several = pending.pop(key)
+            here = merged(several)
+            if here.chance.sum() <= SMALLEST_CHANCE:
                 continue
             if isinstance(node, str):
-                here = self._through_step(node, kind, here, send)
+                here = self._through(node, here, send, is_inside=key[1])
             if node in self.shape.branches:
                 here = here.plus(self.fork_outcomes(node))
-            for target, chance in self._forward(node):
-                send("arrive", target, here.often(chance))
-        lost = [one.then(np.full((3, one.chance.shape[1]), UNBOUNDED)) for rest in pending.values() for one in rest]
-        return _merged([*arrived, *lost])
+            for target, chance in self.onward(node):
+                send(target, here.often(chance))
+        found = merged(arrived)
+        left = 1 - found.chance.sum(keepdims=True)
+        if left < MOST_LEFT:
+            return found
+        mean = np.stack([self._seconds(visits, (part,)) for part in (WAIT, PROCESS, ADDING)])
+        rest = (mean - found.mean()) / left
+        return merged([found, self._at_once().often(left).then(rest)])
 
-    def _through_step(self, node: str, kind: str, here: Outcomes, send: Send) -> Outcomes:
-        """What leaves a step forwards; what goes back is sent on its way."""
-        sample, skipped = self.sample, None
-        if kind == "arrive" and node in self.shape.optional:
-            share = sample.share(node)
-            skipped, here = here.often(1 - share), here.often(share)
-        if kind in {"arrive", "again"}:
-            here = here.then(self._stretch(wait=sample.wait(node)))
-        here = here.then(self._stretch(step_id=node))
+    def _through(self, step_id: str, here: Outcomes, send: Send, *, is_inside: bool) -> Outcomes:
+        """What goes on from a step; what goes back to others is sent there."""
+        sample = self.sample
+        does = sample.one if is_inside else self.does(step_id)
+        done = here.often(does).plus(self._step_outcomes(step_id, is_inside=is_inside))
+        returns = self.returns(step_id)
+        leaves = 1 - sum((share for link, share in returns if link.to == step_id), sample.zero)
         going = sample.one
-        repeat = self._repeat(node)
-        if repeat is not None:
-            send("again", node, here.often(repeat))
-            going = going - repeat
-        for link in self._links(node):
-            back = sample.link_share(link)
-            send("inside", link.to, here.often(back).then(self._stretch(wait=sample.link_wait(link))))
-            going = going - back
-        here = here.often(np.maximum(going, 0.0))
-        return here if skipped is None else _merged([here, skipped])
-
-    def _walks(self, fork: Node, branch: Branch) -> list[tuple[Draws, dict[str, Draws], Parts]]:
-        """Every way through a tangle: its chance, how often each step is done, and its parts.
-
-        Beyond a few thousand ways, repetitions enter by their mean number, and beyond that optional steps by their
-        share.
-        """
-        factors = self._factors(branch)
-        while _ways(factors) > (MOST_WALKS if self.sample.draws == 1 else MOST_WALKS_IN_DOUBT):
-            steps = [node for node, options in factors.items() if isinstance(node, str) and len(options) > 1]
-            if not steps:
-                break
-            longest = max(steps, key=lambda node: len(factors[node]))
-            mean = sum((chance * value for chance, value in factors[longest]), self.sample.zero)
-            factors[longest] = [(self.sample.one, mean)]
-        walks = []
-        for chosen in product(*factors.values()):
-            chance = self.sample.one
-            for part, _ in chosen:
-                chance = chance * part
-            if chance.max() > SMALLEST_CHANCE:
-                values = {node: value for node, (_, value) in zip(factors, chosen, strict=True)}
-                walks.append((chance, *self._walk(fork, branch, values)))
-        return walks
-
-    def _factors(self, branch: Branch) -> dict[Node, list[tuple[Draws, Draws]]]:
-        """What is left to chance in a tangle: how often each step is done on arrival, which alternative is taken."""
-        sample, factors = self.sample, {}
-        for node in branch.nodes:
-            options = [(sample.one, sample.one)]
-            if node in self.shape.alternatives:
-                options = [(chance, np.full(1, float(index))) for index, (_, chance) in enumerate(self._forward(node))]
-            elif isinstance(node, str):
-                back = self._repeat(node)
-                for link in self._links(node):
-                    back = sample.link_share(link) + (0.0 if back is None else back)
-                if back is not None and back.max() > 0:
-                    back = np.minimum(back, 1.0)
-                    options, passes, left = [], 1, sample.one
-                    while left.max() > SMALLEST_CHANCE and passes < MOST_WALKS:
-                        options.append((left * (1 - back), np.full(1, float(passes))))
-                        left, passes = left * back, passes + 1
-                    options.append((left, np.full(1, UNBOUNDED if back.max() >= 1 else float(passes))))
-                if node in self.shape.optional:
-                    share = sample.share(node)
-                    options = [(1 - share, sample.zero), *((chance * share, value) for chance, value in options)]
-            factors[node] = options
-        return factors
-
-    def _walk(
-        self, fork: Node, branch: Branch, values: Mapping[Node, Draws], *, is_mean: bool = False
-    ) -> tuple[dict[str, Draws], Parts]:
-        end = self.shape.join_of[fork]
-        nothing = np.zeros((3, len(self.sample.one)))
-        arriving: dict[Node, Parts] = dict.fromkeys(branch.entries, nothing)
-        passes: dict[str, Draws] = {}
-
-        def reach(node: Node, parts: Parts) -> None:
-            other = arriving.get(node)
-            is_later = None if other is None else (parts[WAIT] + parts[PROCESS]) > (other[WAIT] + other[PROCESS])
-            arriving[node] = parts if other is None or is_later is None else np.where(is_later, parts, other)
-
-        for node in branch.nodes:
-            here = arriving.get(node)
-            if here is None:
-                continue
-            if isinstance(node, str):
-                times = values[node]
-                passes[node] = times
-                wait = self.sample.wait(node)
-                back = self._links(node)
-                between = self.sample.link_wait(back[0]) if back else wait
-                stretch = self._stretch(wait=wait, step_id=node)
-                here = here + stretch * np.minimum(times, 1.0)
-                here = here + self._stretch(wait=between, step_id=node) * np.maximum(times - 1, 0.0)
-            targets = self.shape.successors[node]
-            if node in self.shape.alternatives and not is_mean:
-                index = int(values[node][0])
-                targets = [targets[index]] if index < len(targets) else [self.shape.join_of[node]]
-            for target in targets:
-                reach(target, here)
-        return passes, arriving.get(end, nothing)
+        for link, share in returns:
+            if link.to != step_id:
+                back = share / np.maximum(leaves, SMALLEST_ESCAPE)
+                wait = np.stack([sample.link_wait(link), sample.zero, sample.zero])
+                send(link.to, done.often(back).then(wait), is_inside=True)
+                going = going - back
+        done = done.often(np.maximum(going, 0.0))
+        return done if (does == 1).all() else merged([done, here.often(1 - does)])
 
 
-def _ways(factors: Mapping[Node, list[tuple[Draws, Draws]]]) -> int:
-    ways = 1
-    for options in factors.values():
-        ways *= len(options)
-    return ways
+def _add(total: Visits, visits: Visits, often: Draws) -> None:
+    for step_id in visits.steps:
+        total.steps[step_id] = total.steps.get(step_id, 0.0) + often * visits.steps[step_id]
+        total.gaps[step_id] = total.gaps.get(step_id, 0.0) + often * visits.gaps[step_id]
+    for link, count in visits.links.items():
+        total.links[link] = total.links.get(link, 0.0) + often * count
+
+
+def _longer(one: Parts, other: Parts) -> Parts:
+    return np.where(one[WAIT] + one[PROCESS] > other[WAIT] + other[PROCESS], one, other)
+
+
+def _joined(coming: Mapping[Node, Outcomes], targets: Iterable[Node], here: Outcomes) -> dict[Node, Outcomes]:
+    """What is coming where, with one more arrival at each target; the later one of several counts."""
+    result = dict(coming)
+    for target in targets:
+        result[target] = result[target].longest(here) if target in result else here
+    return result
 
 
 def _solved(

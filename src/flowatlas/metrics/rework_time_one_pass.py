@@ -24,9 +24,6 @@ def rework_time_one_pass(sample: Sample) -> Draws:
     passage = Passage(sample, with_rework=False)
     total = sample.zero
     for step_id, often in passage.visits().steps.items():
-        repeat = sample.repeat_share(step_id)
-        if repeat is not None and repeat.any():
-            total = total + often * repeat * (sample.wait(step_id) + sample.process(step_id))
-        for link in sample.shape.links_from.get(step_id, []):
+        for link in sample.links(step_id):
             total = total + often * sample.link_share(link) * passage.one_more_pass(link)
     return total

@@ -75,11 +75,20 @@ def _constant(value: float) -> Draws:
     return draws
 
 
+class Kept(NamedTuple):
+    """The result of a computation, what it used, and all paths that it depends on."""
+
+    result: Any
+    used: dict[str, Entered]
+    needed: set[str]
+
+
 @dataclass
 class Sample:
     """A value stream map with draws for every value, in one of three views.
 
-    ``used`` notes by path (relative to the map) whatever was asked for. ``zeroed`` paths count as 0. Draws belong to
+    ``used`` notes by path (relative to the map) whatever was asked for, ``needed`` also the paths of which ``zeroed``
+    makes nothing. Draws belong to
     seed, path and ``block`` (of a large sample that is made piece by piece); values that are one figure have one draw
     that stands for all. With ``is_independent`` doubts are not correlated.
     """
@@ -95,7 +104,9 @@ class Sample:
     used: dict[str, Entered] = field(default_factory=dict)
     entered: dict[str, Entered] = field(default_factory=dict)
     deviates: dict[str, Draws] = field(default_factory=dict)
-    _kept: dict[Any, tuple[Any, dict[str, Entered]]] = field(default_factory=dict)
+    needed: set[str] = field(default_factory=set)
+    _kept: dict[Any, Kept] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_lowest(self) -> bool:
@@ -113,32 +124,42 @@ class Sample:
     one: ClassVar[Draws] = _constant(1.0)
     """One, in every draw."""
 
-    @cached_property
-    def _paths(self) -> dict[str, str]:
-        return {step_id: f"steps/{join(step_id)}" for step_id in self.stream.steps}
+    def _path(self, step_id: str) -> str:
+        path = self._paths.get(step_id)
+        if path is None:
+            path = self._paths[step_id] = f"steps/{join(step_id)}"
+        return path
 
     @cached_property
     def center(self) -> "Sample":
         """The same map at our best knowledge, in one draw."""
-        return replace(self, view=View.DOUBT, draws=1, used={}, entered={}, deviates={}, _kept={})
+        return replace(self, view=View.DOUBT, draws=1, used={}, entered={}, deviates={}, needed=set(), _kept={})
 
     def without(self, *paths: str) -> "Sample":
-        """The same sample where the values at some paths are 0."""
-        return replace(self, zeroed=self.zeroed | set(paths), used={}, _kept={})
+        """The same sample where the values at some paths are 0; results that do not depend on them are kept."""
+        kept = {key: kept for key, kept in self._kept.items() if kept.needed.isdisjoint(paths)}
+        less = replace(self, zeroed=self.zeroed | set(paths), used={}, needed=set(), _kept=kept)
+        if "center" in vars(self):
+            less.center = self.center.without(*paths)
+        return less
 
     def recalled(self, key: Any, compute: Callable[[], Result]) -> Result:
         """The result of a computation, kept for the next metric that needs it, along with what it used."""
         if key not in self._kept:
-            outer, self.used = self.used, {}
+            outer = self.used, self.needed
+            self.used, self.needed = {}, set()
             try:
-                self._kept[key] = (compute(), self.used)
+                self._kept[key] = Kept(compute(), self.used, self.needed)
             finally:
-                used, self.used = self.used, outer
-            self.used.update(used)
-            return self._kept[key][0]  # type: ignore[no-any-return]  # the key tells what was kept
-        result, used = self._kept[key]
-        self.used.update(used)
-        return result  # type: ignore[no-any-return]  # the key tells what was kept
+                self.used, self.needed = outer
+        kept = self._kept[key]
+        self.used.update(kept.used)
+        self.needed.update(kept.needed)
+        return kept.result  # type: ignore[no-any-return]  # the key tells what was kept
+
+    def _is_zeroed(self, path: str) -> bool:
+        self.needed.add(path)
+        return path in self.zeroed
 
     def dice(self, purpose: str, *key: object) -> np.random.Generator:
         """Random numbers for chances of the items themselves: which route, which repetition."""
@@ -154,7 +175,7 @@ class Sample:
         decides the end that enters the lowest view, and which way a common optimism pulls. A value that is not
         ``is_asked`` is left out of the unknown ones.
         """
-        if path in self.zeroed:
+        if self._is_zeroed(path):
             return self.zero
         known = self.entered.get(path)
         if known is None:
@@ -258,10 +279,10 @@ class Sample:
 
     def wait(self, step_id: str) -> Draws:
         """The gap before a step, in seconds: as typed, else what cadence and batch produce, else none at the trigger."""
-        step, path = self.stream.steps[step_id], f"{self._paths[step_id]}/wait_time"
+        step, path = self.stream.steps[step_id], f"{self._path(step_id)}/wait_time"
         if step.wait_time is not None or self.said(path):
             return self.amount(path, step.wait_time)
-        if path in self.zeroed:
+        if self._is_zeroed(path):
             return self.zero
         if step.cadence is not None or step.batch is not None:
             return self._paced_wait(step_id, step)
@@ -277,9 +298,9 @@ class Sample:
         if self.view is View.ITEMS and self.draws > 1:
             places = self.dice("pace", step_id).random(self.draws)
         if step.cadence is not None:
-            wait = wait + self.amount(f"{self._paths[step_id]}/cadence", step.cadence) * places
+            wait = wait + self.amount(f"{self._path(step_id)}/cadence", step.cadence) * places
         if step.batch is not None:
-            batch = self.amount(f"{self._paths[step_id]}/batch", step.batch, unknown=1.0)
+            batch = self.amount(f"{self._path(step_id)}/batch", step.batch, unknown=1.0)
             if (batch > 1).any():
                 demand = self.amount("demand", self.stream.demand, rises=False)
                 wait = wait + np.where(
@@ -289,14 +310,14 @@ class Sample:
 
     def process(self, step_id: str) -> Draws:
         """From starting a step to finishing it, in seconds: as typed, else the sum of its sub-steps and their gaps."""
-        step, path = self.stream.steps[step_id], f"{self._paths[step_id]}/process_time"
-        if path in self.zeroed:
+        step, path = self.stream.steps[step_id], f"{self._path(step_id)}/process_time"
+        if self._is_zeroed(path):
             return self.zero
         if step.process_time is not None or not step.steps or self.said(path):
             return self.amount(path, step.process_time)
         total = self.zero
         for index, (part_id, part) in enumerate(step.steps.items()):
-            inner = f"{self._paths[step_id]}/steps/{join(part_id)}"
+            inner = f"{self._path(step_id)}/steps/{join(part_id)}"
             total = total + self.amount(f"{inner}/process_time", part.process_time)
             if part.wait_time is not None or index:
                 total = total + self.amount(f"{inner}/wait_time", part.wait_time)
@@ -304,11 +325,11 @@ class Sample:
 
     def touch(self, step_id: str) -> Draws:
         """The hands-on part of a step, in seconds."""
-        step, path = self.stream.steps[step_id], f"{self._paths[step_id]}/touch_time"
+        step, path = self.stream.steps[step_id], f"{self._path(step_id)}/touch_time"
         if step.touch_time is None and any(part.touch_time is not None for part in step.steps.values()):
             total = self.zero
             for part_id, part in step.steps.items():
-                total = total + self.amount(f"{self._paths[step_id]}/steps/{join(part_id)}/touch_time", part.touch_time)
+                total = total + self.amount(f"{self._path(step_id)}/steps/{join(part_id)}/touch_time", part.touch_time)
             return total
         return self.amount(path, step.touch_time)
 
@@ -322,7 +343,7 @@ class Sample:
         """%C&A of a step, 0 to 1, None where it has no figure."""
         quality, path = (
             self.stream.steps[step_id].percent_complete_accurate,
-            f"{self._paths[step_id]}/percent_complete_accurate",
+            f"{self._path(step_id)}/percent_complete_accurate",
         )
         if (quality is None and not self.said(path)) or (quality is not None and quality.form is Form.NOT_APPLICABLE):
             return None
@@ -334,22 +355,31 @@ class Sample:
         return (
             self.one
             if share is None or share.form is Form.NOT_APPLICABLE
-            else self.amount(f"{self._paths[step_id]}/share", share)
+            else self.amount(f"{self._path(step_id)}/share", share)
         )
 
-    def repeat_share(self, step_id: str) -> Draws | None:
-        """Share of a step's output that makes it be done again, where no rework link says otherwise."""
-        if self.stream.steps[step_id].rework:
-            return None
-        quality = self.quality(step_id)
-        return None if quality is None else 1 - quality
+    def links(self, step_id: str) -> list[Link]:
+        """Where the faulty output of a step goes back to: its rework links, else the step itself.
+
+        ``used`` counts a link that leads nowhere as unknown.
+        """
+        step = self.stream.steps[step_id]
+        if not step.rework:
+            path = f"{self._path(step_id)}/percent_complete_accurate"
+            rated = applies(step.percent_complete_accurate) or (step.percent_complete_accurate is None and self.said(path))
+            return [Link(step_id, "", step_id)] if rated else []
+        links = self.shape.links_from.get(step_id, [])
+        for link_id in step.rework.keys() - {link.id for link in links}:
+            self.amount(f"{self._path(step_id)}/rework/{join(link_id)}/to", None)
+        return links
 
     def link_share(self, link: Link) -> Draws:
         """Share of the sender's output that a rework link sends back."""
-        path = f"{self._paths[link.sender]}/rework/{join(link.id)}"
-        if path in self.zeroed:
+        path = f"{self._path(link.sender)}/rework/{join(link.id)}"
+        if self._is_zeroed(path):
             return self.zero
-        share = self.stream.steps[link.sender].rework[link.id].share
+        stated = self.stream.steps[link.sender].rework.get(link.id)
+        share = None if stated is None else stated.share
         if share is None:
             quality = self.quality(link.sender)
             if quality is not None:
@@ -358,10 +388,23 @@ class Sample:
 
     def link_wait(self, link: Link) -> Draws:
         """The wait on the way back, in seconds: the link's own, else the gap of the step that it leads to."""
-        wait = self.stream.steps[link.sender].rework[link.id].wait_time
+        stated = self.stream.steps[link.sender].rework.get(link.id)
+        wait = None if stated is None else stated.wait_time
         if wait is None:
             return self.wait(link.to)
-        return self.amount(f"{self._paths[link.sender]}/rework/{join(link.id)}/wait_time", wait)
+        return self.amount(f"{self._path(link.sender)}/rework/{join(link.id)}/wait_time", wait)
+
+    def demand(self, *, rises: bool = True) -> Draws:
+        """Items asked for per second of working time.
+
+        Raises:
+            CannotSayError: nobody said.
+        """
+        demand = self.stream.demand
+        amount = self.amount("demand", demand, rises=rises)
+        if not applies(demand) or (demand is not None and demand.is_unknown):
+            raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
+        return amount
 
     def final_wait(self) -> Draws:
         """The gap after the last step, in seconds; none where nothing is said."""
@@ -372,8 +415,13 @@ class Sample:
         """Whether a step adds value; ``used`` counts a step that nobody has judged as unknown."""
         value = self.stream.steps[step_id].value
         if value is None:
-            self.used[f"{self._paths[step_id]}/value"] = Entered(self.zero, None, is_unknown=True)
+            self.used[f"{self._path(step_id)}/value"] = Entered(self.zero, None, is_unknown=True)
         return value == "adding"
+
+
+def applies(quantity: Quantity | None) -> bool:
+    """Whether something is said, be it that nobody knows; what does not apply (``n/a``) sets no limit and no rate."""
+    return quantity is not None and quantity.form is not Form.NOT_APPLICABLE
 
 
 def bounded(draws: Draws) -> Draws:
@@ -393,7 +441,7 @@ def _guarded(quantity: Quantity) -> Quantity:
 class Samples:
     """All samples of a map: of items and of doubt, in blocks so that memory stays bounded, and the lowest one.
 
-    A map without spread, doubt or chance needs one draw only.
+    An exact map needs one draw only.
     """
 
     def __init__(
@@ -406,8 +454,8 @@ class Samples:
         is_independent: bool = False,
     ) -> None:
         self.center = Sample(stream, calendar, seed=seed, is_independent=is_independent)
-        self.lowest = replace(self.center, view=View.LOWEST, used={}, entered={}, deviates={}, _kept={})
-        self.draws = draws if _has_chance(self.center) else 1
+        self.lowest = replace(self.center, view=View.LOWEST, used={}, entered={}, deviates={}, needed=set(), _kept={})
+        self.draws = 1 if _is_exact(self.center) else draws
         self.blocks = -(-self.draws // BLOCK)
         self._whole: dict[View, Sample] = {}
         self._deviates: dict[str, Draws] = {}
@@ -421,11 +469,13 @@ class Samples:
         return self._sample(View.DOUBT, block)
 
     def _sample(self, view: View, block: int) -> Sample:
+        if self.draws == 1:
+            return self.center
         if self.blocks == 1 and view in self._whole:
             return self._whole[view]
         draws = min(BLOCK, self.draws - block * BLOCK)
         deviates = self._deviates if self.blocks == 1 else {}
-        new: dict[str, Any] = {"used": {}, "entered": {}, "_kept": {}, "deviates": deviates}
+        new: dict[str, Any] = {"used": {}, "entered": {}, "needed": set(), "_kept": {}, "deviates": deviates}
         sample = replace(self.center, view=view, draws=draws, block=block, **new)
         sample.center = self.center
         if self.blocks == 1:
@@ -433,21 +483,25 @@ class Samples:
         return sample
 
 
-def _has_chance(center: Sample) -> bool:
-    """Whether anything on the map varies, is in doubt, or is left to chance."""
-    for step_id, step in center.stream.steps.items():
+def _is_exact(center: Sample) -> bool:
+    """Whether every figure is one figure: nothing varies, nothing is in doubt or unknown.
+
+    What is left to chance, routes and rework, then enters by its mean.
+    """
+    stream = center.stream
+    for step_id in stream.steps:
         center.wait(step_id)
         center.process(step_id)
         center.touch(step_id)
-        quality = center.quality(step_id)
-        if step.cadence is not None or step.batch is not None or step.rework or step.share is not None:
-            return True
-        if quality is not None and (quality < 1).any():
-            return True
+        center.quality(step_id)
+        center.share(step_id)
+        for link in center.links(step_id):
+            center.link_share(link)
+            center.link_wait(link)
     center.final_wait()
-    stream = center.stream
-    others = [stream.demand, stream.backlog, stream.in_parallel, *(role.people for role in stream.roles.values())]
-    others += [role.availability for role in stream.roles.values()]
-    return any(entry.line is not None for entry in center.entered.values()) or any(
-        quantity is not None and not quantity.is_single for quantity in others
+    others: list[Quantity | None] = [stream.demand, stream.backlog, stream.in_parallel]
+    others += [amount for role in stream.roles.values() for amount in (role.people, role.availability)]
+    others += [step.capacity for step in stream.steps.values()]
+    return all(entry.line is None for entry in center.entered.values()) and all(
+        line_of(quantity) is None for quantity in others if quantity is not None
     )

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node
 from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT
 from flowatlas.metrics.sample import UNBOUNDED, Sample
 
-WAIT, PROCESS, ADDING = 0, 1, 2
 MOST_ROUNDS = 20_000
 
 Items: TypeAlias = NDArray[np.intp] | slice
@@ -59,8 +59,11 @@ class Walk:
             dice = self._dice[purpose, node] = self.sample.dice(*key)
         return dice.random(self.sample.draws, dtype=np.float32)[who]
 
-    def _chain(self, entry: Node, end: Node, who: Items) -> Draws:
-        """Send items along one way; each is at one place at a time, and those at the earliest place go first."""
+    def _chain(self, entry: Node, end: Node | None, who: Items) -> Draws:
+        """Send items along one way; each is at one place at a time, and those at the earliest place go first.
+
+        Without an end, the way is the entry alone.
+        """
         spent = np.zeros((3, self.sample.draws))
         pending: dict[tuple[int, str, Node], list[Items]] = {}
 
@@ -77,6 +80,8 @@ class Walk:
             here = _together(pending.pop(key))
             if isinstance(node, str):
                 here = self._step(node, kind, here, spent, send)
+            if end is None:
+                continue
             if node in self.shape.branches and self._size(here):
                 spent[:, here] += self._fork(node, here)
             self._onwards(node, here, send)
@@ -115,24 +120,31 @@ class Walk:
         return [*ways, (self.shape.join_of[node], self._among(here, number >= reached))]
 
     def _step(self, node: str, kind: str, here: Items, spent: Draws, send: Send) -> Items:
-        """Let items do a step; gives those that go on, and sends back those that do not."""
+        """Let items do a step until it is not to be repeated; gives those that go on, and sends back the others."""
         sample, skipping = self.sample, None
         if kind == "arrive" and node in self.shape.optional:
             does = self._dealt("route", node, here) < _of(sample.share(node), here)
             here, skipping = self._among(here, does), self._among(here, ~does)
-        wait, process = _of(sample.wait(node), here), _of(sample.process(node), here)
-        passes = self._passes(node, here)
-        waits = passes if kind == "arrive" else passes - 1
-        spent[WAIT, here] += waits * wait
-        spent[PROCESS, here] += passes * process
+        returns = self._returns(node, here)
+        own = [(link, share) for link, share in returns if link.to == node]
+        repeated = sum((share for _, share in own), np.zeros(1))
+        passes = self._geometric(node, here, repeated)
+        if kind == "arrive":
+            spent[WAIT, here] += _of(sample.wait(node), here)
+        for link, share in own:
+            often = (passes - 1) * share / np.maximum(repeated, 1 / UNBOUNDED)
+            spent[WAIT, here] += often * _of(sample.link_wait(link), here)
+            self._count(self.links, link, here, often)
+        process = passes * _of(sample.process(node), here)
+        spent[PROCESS, here] += process
         if sample.stream.steps[node].value == "adding":
-            spent[ADDING, here] += passes * process
+            spent[ADDING, here] += process
         self._count(self.visits, node, here, passes)
-        links = self._links_from(node)
-        if links and self._size(here):
-            number, reached = self._dealt("rework", node, here), np.zeros(1)
-            for link in links:
-                before, reached = reached, reached + _of(sample.link_share(link), here)
+        others = [(link, share) for link, share in returns if link.to != node]
+        if others and self._size(here):
+            number, reached, left = self._dealt("return", node, here), np.zeros(1), np.maximum(1 - repeated, 1 / UNBOUNDED)
+            for link, share in others:
+                before, reached = reached, reached + share / left
                 back = self._among(here, (number >= before) & (number < reached))
                 spent[WAIT, back] += _of(sample.link_wait(link), back)
                 self._count(self.links, link, back, np.ones(1))
@@ -140,13 +152,13 @@ class Walk:
             here = self._among(here, number >= reached)
         return here if skipping is None else _together([here, skipping])
 
-    def _links_from(self, node: str) -> list[Link]:
-        return self.shape.links_from.get(node, []) if self.with_rework else []
-
-    def _passes(self, node: str, here: Items) -> Draws:
-        """How often items do a step until its output is right: geometric, 1 where nothing is ever wrong."""
-        repeat = self.sample.repeat_share(node) if self.with_rework else None
-        return np.ones(1) if repeat is None else self._geometric(node, here, _of(repeat, here))
+    def _returns(self, node: str, here: Items) -> list[tuple[Link, Draws]]:
+        """The ways back from a step, each with the share of its output that takes it; together at most all of it."""
+        if not self.with_rework:
+            return []
+        links = [(link, _of(self.sample.link_share(link), here)) for link in self.sample.links(node)]
+        total = sum((share for _, share in links), np.zeros(1))
+        return [(link, share / np.maximum(total, 1.0)) for link, share in links if share.any()]
 
     def _geometric(self, node: str, here: Items, back: Draws) -> Draws:
         if not back.any():
@@ -184,49 +196,31 @@ class Walk:
         return longest
 
     def _tangle(self, branch: Branch, end: Node, here: Items) -> Draws:
-        """What ways that meet and part take: every step starts when the last of what it follows is done."""
-        here = np.arange(self.sample.draws) if isinstance(here, slice) else here
-        whole = len(here)
-        reached = {node: np.full(whole, node in branch.entries) for node in (*branch.nodes, end)}
-        spent = {node: np.zeros((3, whole)) for node in (*branch.nodes, end)}
+        """What ways that meet and part take: every stretch starts when the last of what it follows is done."""
+        count = self.sample.draws
+        reached = {node: np.zeros(count, dtype=bool) for node in (*branch.nodes, end)}
+        spent = {node: np.zeros((3, count)) for node in (*branch.nodes, end)}
 
-        def arrive(node: Node, some: NDArray[np.bool_], parts: Draws) -> None:
-            old = spent[node]
-            is_later = ~reached[node] | (parts[WAIT] + parts[PROCESS] > old[WAIT] + old[PROCESS])
-            spent[node] = np.where(some & is_later, parts, old)
-            reached[node] = reached[node] | some
+        def arrive(node: Node, some: Items, parts: Draws) -> None:
+            old, is_first = spent[node][:, some], ~reached[node][some]
+            is_later = is_first | (parts[WAIT] + parts[PROCESS] > old[WAIT] + old[PROCESS])
+            spent[node][:, some] = np.where(is_later, parts, old)
+            reached[node][some] = True
 
-        for node in branch.nodes:
-            some, parts = reached[node], spent[node]
-            if isinstance(node, str):
-                does = some
-                if node in self.shape.optional:
-                    does = some & (self._dealt("route", node, here) < _of(self.sample.share(node), here))
-                parts = parts + np.where(does, self._tangled_step(node, here, does), 0.0)
-            if node in self.shape.alternatives:
-                for target, chosen in self._chosen(node, here):
-                    arrive(target, some & np.isin(here, chosen), parts)
+        for entry in branch.entries:
+            arrive(entry, here, spent[entry][:, here])
+        for start in sorted(branch.stretches, key=self.shape.place.__getitem__):
+            stop, some = branch.stretches[start], np.flatnonzero(reached[start])
+            if not len(some):
+                continue
+            spent[start][:, some] += self._chain(start, stop, some)
+            if stop is None and start in self.shape.alternatives:
+                for target, chosen in self._chosen(start, some):
+                    arrive(target, chosen, spent[start][:, chosen])
             else:
-                for target in self.shape.successors[node]:
-                    arrive(target, some, parts)
-        return spent[end]
-
-    def _tangled_step(self, node: str, here: NDArray[np.intp], does: NDArray[np.bool_]) -> Draws:
-        """What a step takes with all its repetitions; where ways cross, rework only repeats the step itself."""
-        sample, links = self.sample, self._links_from(node)
-        if links:
-            back = sum((_of(sample.link_share(link), here) for link in links), np.zeros(len(here)))
-            passes = self._geometric(node, here, np.minimum(back, 1.0))
-        else:
-            passes = self._passes(node, here)
-        wait, process = _of(sample.wait(node), here), _of(sample.process(node), here)
-        between = _of(sample.link_wait(links[0]), here) if links else wait
-        passes = np.broadcast_to(passes, len(here))
-        self._count(self.visits, node, here[does], passes[does])
-        for link in links[:1]:
-            self._count(self.links, link, here[does], passes[does] - 1)
-        adds = float(sample.stream.steps[node].value == "adding")
-        return np.stack([wait + (passes - 1) * between, passes * process, passes * process * adds])
+                for target in self.shape.successors[start] if stop is None else [stop]:
+                    arrive(target, some, spent[start][:, some])
+        return spent[end][:, here]
 
 
 def _together(several: list[Items]) -> Items:

@@ -13,8 +13,12 @@ MapType = TypeVar("MapType", bound=Map)
 class WorkingCalendar(Record):
     """How much working time a day and a week hold."""
 
-    hours_per_day: float = described("Hours per day", "Working hours in a day, up to 24.", default=8.0, above=0, at_most=24)
-    days_per_week: float = described("Days per week", "Working days in a week, up to 7.", default=5.0, above=0, at_most=7)
+    hours_per_day: float = described(
+        "Hours per day", "Working hours in a day, up to 24.", default=8.0, above=0, at_most=24
+    )
+    days_per_week: float = described(
+        "Days per week", "Working days in a week, up to 7.", default=5.0, above=0, at_most=7
+    )
     start: Any = described("Start", "When a working day starts; used by simulation and logs.")
     workdays: Any = described("Working days", "Which days are worked; used by simulation and logs.")
     holidays: Any = described("Holidays", "Days off; used by simulation and logs.")

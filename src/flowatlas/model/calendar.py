@@ -19,7 +19,7 @@ class Calendar(NamedTuple):
     days_per_week: float = 5.0
 
     def unit_seconds(self, unit: str) -> float:
-        """Seconds of working time in one ``s``, ``m``, ``h``, ``d``, ``wk``, ``mo`` (52/12 weeks) or ``y`` (52 weeks)."""
+        """Seconds of working time in a ``s``, ``m``, ``h``, ``d``, ``wk``, ``mo`` (52/12 weeks) or ``y`` (52 weeks)."""
         day = self.hours_per_day * SECONDS_PER_HOUR
         week = self.days_per_week * day
         return {

@@ -24,7 +24,7 @@ def lay(base: Plain, changes: Plain) -> Plain:
 
 
 def overlay_between(base: Plain, wanted: Plain) -> Plain:
-    """The changes of an overlay that turns one map into another: ``lay(base, overlay_between(base, wanted)) == wanted``."""
+    """The changes of an overlay that turns one map into another; laid over ``base`` they give ``wanted``."""
     return {change.path: change.value for change in diff(base, wanted)}
 
 

@@ -209,14 +209,15 @@ def _diff(
 ) -> None:
     changes += [Change(join(*keys, key)) for key in before if key not in after]
     for key, new in after.items():
-        old, inner = before.get(key), (*keys, key)
-        if key not in before or not (_lead_on(old, new) and CHANGES not in keys):
-            if key not in before or not _same(old, new):
-                _write(inner, new, changes, is_ordered)
-        elif key == CHANGES and list(new) != _order_of_setting(old, new):
-            changes.append(Change(join(*inner), new))
-        else:
-            _diff(old, new, inner, changes, is_ordered)
+        old: Any = before.get(key)
+        inner = (*keys, key)
+        if key in before and CHANGES not in keys and _lead_on(old, new):
+            if key == CHANGES and list(new) != _order_of_setting(old, new):
+                changes.append(Change(join(*inner), new))
+            else:
+                _diff(old, new, inner, changes, is_ordered)
+        elif key not in before or not _same(old, new):
+            _write(inner, new, changes, is_ordered)
     matters = is_ordered(join(*keys)) if is_ordered else None
     if matters is None:
         matters = all(isinstance(value, dict) for value in after.values())
@@ -225,8 +226,8 @@ def _diff(
 
 
 def _lead_on(old: Any, new: Any) -> bool:
-    """Whether paths lead into both values, so that the difference can be told further in."""
-    return bool(old and new and isinstance(old, dict) and isinstance(new, dict)) and (is_branch(old) or is_branch(new))
+    """Whether the difference of two values can be told further in."""
+    return isinstance(old, dict) and isinstance(new, dict) and (is_branch(old) or (is_quantity(old) and is_branch(new)))
 
 
 def _write(
@@ -278,10 +279,10 @@ def _longest_rising(keys: list[str], places: Mapping[str, int]) -> set[str]:
         else:
             ends[at], holders[at] = places[key], key
     chain: set[str] = set()
-    key: str | None = holders[-1] if holders else None
-    while key is not None:
-        chain.add(key)
-        key = previous[key]
+    last = holders[-1] if holders else None
+    while last is not None:
+        chain.add(last)
+        last = previous[last]
     return chain
 
 

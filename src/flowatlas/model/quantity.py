@@ -264,9 +264,10 @@ class Quantity:
         currencies = {amount.currency for amount in amounts if amount.currency}
         _check_one(currencies, f'"{text}"')
         values = [cls._scaled(amount, scale, text) for amount in amounts]
-        if values != sorted(values):
+        rising = sorted(values)
+        if not all(map(math.isclose, values, rising)):
             raise QuantityError(f'"{text}" falls from {parts[0]} to {parts[-1]}; write the low end first')
-        return (Form.RANGE if len(parts) > 1 else form), values, next(iter(currencies), "")
+        return (Form.RANGE if len(parts) > 1 else form), rising, next(iter(currencies), "")
 
     @classmethod
     def _prepare(cls, text: str, calendar: Calendar) -> tuple[str, Calendar]:
@@ -483,8 +484,6 @@ class Duration(Quantity):
             scale = calendar.unit_seconds(unit)
             total += _number(part[1], cls) * scale
             at = part.end()
-        if scale is None:
-            raise cls._not_understood(text)
         return Amount(total, scale)
 
     @classmethod

@@ -4,15 +4,19 @@ A record class declares each field once, with its type, title and help. Reading,
 and the order of records all come from that.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import islice
 from types import NoneType
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
-from flowatlas.model.quantity import Quantity, QuantityError
+from flowatlas.model.quantity import Quantity, QuantityError, shown
+
+MOST_HINTS = 100
+LONGEST_NAME = 60
 
 
 class Reference(NamedTuple):
@@ -117,8 +121,8 @@ RecordType = TypeVar("RecordType", bound=Record)
 class Map(Record):
     """One section of an atlas.
 
-    Subclass it with ``kind=``, and the section is read, checked and described by the JSON Schema; ``section=`` names the
-    key in the file where it differs from the kind.
+    Subclass it with ``kind=``, and the section is read, checked and described by the JSON Schema; ``section=`` names
+    the key in the file where it differs from the kind.
     """
 
     kind: ClassVar[str] = ""
@@ -171,9 +175,14 @@ class Place(NamedTuple):
     value: Any
 
 
-@cache
 def fields_of(record: type[Record]) -> dict[str, Field]:
     """The declared fields of a record class, by the name that files use."""
+    hashable: Any = record  # A class is hashable even where its instances are not, which mypy does not see.
+    return _declared_fields(hashable)
+
+
+@cache
+def _declared_fields(record: Any) -> dict[str, Field]:
     hints = get_type_hints(record)
     fields = {}
     for attribute, about in record._declared.items():  # noqa: SLF001 - the declaration belongs to this module
@@ -226,7 +235,7 @@ def _reader(annotation: Any, about: _About) -> Callable[[Any, Calendar], Any]:
 def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise QuantityError(f"{_what(value)}; write a text")
-    return str(value)
+    return value if isinstance(value, str) else shown(value)
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -235,23 +244,19 @@ def _yes_or_no(value: Any) -> bool:
     return value
 
 
-def _number(value: Any, about: _About, kinds: type | tuple[type, ...]) -> float:
+def _number(value: Any, about: _About, kinds: type | tuple[type, ...]) -> Any:
     low, high = about.above, about.at_most
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, kinds)
-        or (low is not None and not value > low)
-        or (high is not None and not value <= high)
-    ):
+    is_number = isinstance(value, kinds) and not isinstance(value, bool)
+    if not is_number or (low is not None and not value > low) or (high is not None and not value <= high):
         over = "" if low is None else f" over {low:g}"
         up_to = "" if high is None else f" up to {high:g}"
         raise QuantityError(f"{_what(value)}; write a {'whole ' if kinds is int else ''}number{over}{up_to}")
-    return value  # type: ignore[no-any-return]  # narrowed by kinds
+    return value
 
 
 def _choice(value: Any, options: tuple[str, ...]) -> str:
     if value not in options:
-        near = _nearest(str(value), options)
+        near = nearest(value, options)
         advice = f'did you mean "{near}"?' if near else f"write {', '.join(options[:-1])} or {options[-1]}"
         raise QuantityError(f"{_what(value)}; {advice}")
     return str(value)
@@ -274,19 +279,22 @@ def _what(value: Any) -> str:
         return "is a mapping"
     if isinstance(value, list):
         return "is a list"
-    text = str(value).lower() if isinstance(value, bool) else f'"{value}"'
-    return f"is {text if len(text) <= 60 else text[:57] + '…'}"
+    return f"is {shown(value)}"
 
 
-def _nearest(name: str, names: Any) -> str:
+def nearest(name: Any, names: Iterable[str]) -> str:
+    """The known name that somebody may have meant; none for what is no name or far too long."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, [str(known) for known in names], n=1)), "")
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        return ""
+    return next(iter(get_close_matches(name, islice(names, MOST_HINTS), n=1)), "")
 
 
 def _read(cls: type[RecordType], plain: Any, path: str, calendar: Calendar, findings: list[Finding]) -> RecordType:
     if not isinstance(plain, dict):
-        findings.append(Finding(path, _what(plain), Severity.ERROR, "write a mapping of field: value"))
+        name = "".join(f"{key}: " for key in split(path)[-1:])
+        findings.append(Finding(path, f"{name}{_what(plain)}", Severity.ERROR, "write a mapping of field: value"))
         return cls()
     fields = fields_of(cls)
     values: dict[str, Any] = {}
@@ -294,20 +302,21 @@ def _read(cls: type[RecordType], plain: Any, path: str, calendar: Calendar, find
         inner_path = f"{path}/{join(name)}" if path else join(name)
         declared = fields.get(name)
         if declared is None:
-            near = _nearest(name, fields)
+            near = nearest(name, fields) if len(findings) < MOST_HINTS else ""
             hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(fields)}"
-            findings.append(Finding(inner_path, f'unknown field "{name}"', Severity.WARNING, hint))
+            findings.append(Finding(inner_path, f"unknown field {shown(name)}", Severity.WARNING, hint))
         elif declared.record is None:
             try:
                 values[declared.attribute] = declared.read(value, calendar)
             except QuantityError as error:
                 message, _, hint = str(error).rpartition("; ")
-                findings.append(Finding(inner_path, f"{name}: {message or hint}", Severity.ERROR, hint if message else ""))
+                findings.append(Finding(inner_path, f"{name}: {message}", Severity.ERROR, hint))
         elif not declared.is_keyed:
             values[declared.attribute] = _read(declared.record, value, inner_path, calendar, findings)
         elif not isinstance(value, dict):
             example = f"{{{_slug(value)}: {{…}}}}"
-            findings.append(Finding(inner_path, f"{name}: {_what(value)}", Severity.ERROR, f"write records by id: {example}"))
+            hint = f"write records by id: {example}"
+            findings.append(Finding(inner_path, f"{name}: {_what(value)}", Severity.ERROR, hint))
         else:
             values[declared.attribute] = {
                 str(key): _read(declared.record, inner, f"{inner_path}/{join(key)}", calendar, findings)
@@ -320,7 +329,8 @@ def _slug(value: Any) -> str:
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, dict):
         first = first.get("name", "step")
-    return "-".join("".join(sign if sign.isalnum() else " " for sign in str(first).lower()).split())[:30] or "step"
+    name = first[:30].lower() if isinstance(first, str) else ""
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in name).split()) or "step"
 
 
 def places(record: type[Record], plain: Any, path: str = "") -> Iterator[Place]:
@@ -368,25 +378,28 @@ def _without_nothing(value: Any) -> Any:
     return {key: _without_nothing(inner) for key, inner in value.items() if inner is not None}
 
 
-def is_ordered(record: type[Record], path: str) -> bool:
-    """Whether the order of keys at a path carries meaning, which it does where records stand by id."""
-    current: type[Record] | None = record
-    keys = split(path)
-    index = 0
-    while index < len(keys) and current is not None:
-        declared = fields_of(current).get(keys[index])
+def is_ordered(record: type[Record], path: str) -> bool | None:
+    """Whether the order of keys at a path carries meaning, which it does where records stand by id.
+
+    None where nothing is declared.
+    """
+    current, keys = record, split(path)
+    while keys:
+        declared = fields_of(current).get(keys.pop(0))
         if declared is None or declared.record is None:
-            return False
-        if declared.is_keyed and index == len(keys) - 1:
-            return True
+            return None
         current = declared.record
-        index += 2 if declared.is_keyed else 1
+        if declared.is_keyed:
+            if not keys:
+                return True
+            keys.pop(0)
     return False
 
 
 def targets(place: Place) -> list[tuple[str, str]]:
     """What a field points at: each entry as written, with the full path that it stands for."""
-    entries = [str(entry) for entry in (place.value if isinstance(place.value, list) else [place.value])]
+    values = place.value if isinstance(place.value, list) else [place.value]
+    entries = [str(value) for value in values if isinstance(value, str | int | float)]
     if place.field.is_address:
         return [(entry, entry) for entry in entries]
     if place.field.reference is None:
@@ -404,21 +417,37 @@ def removal(record: type[Record], plain: Plain, path: str) -> Plain:
     section, _, inside = path.partition("/")
     holder = fields_of(record).get(section)
     if inside and holder is not None and holder.record is not None and issubclass(holder.record, Map):
-        bridging = holder.record.closing_gap(plain.get(section, {}), inside)
+        own = plain.get(section)
+        bridging = holder.record.closing_gap(own if isinstance(own, dict) else {}, inside)
         changes = {f"{section}/{address}": value for address, value in bridging.items()}
+    gone = _removed_with(record, plain, path)
     for place in places(record, plain):
-        if is_inside(place.path, path) or place.path in changes:
+        if place.path in changes or _is_in(place.path, gone):
             continue
-        hit = {entry for entry, target in targets(place) if is_inside(target, path)}
-        if hit and place.field.reference is not None and place.field.reference.is_needed:
-            changes[place.record_path] = None
-        elif hit:
+        hit = {entry for entry, target in targets(place) if _is_in(target, gone)}
+        if hit:
             rest = [entry for entry in place.value if str(entry) not in hit] if isinstance(place.value, list) else []
             changes[place.path] = rest or None
         if place.field.name == CHANGES and isinstance(place.value, dict):
             base = place.path.split("/", 1)[0]
             for address in place.value:
-                if is_inside(f"{base}/{address}", path):
+                if _is_in(f"{base}/{address}", gone):
                     changes[f"{place.path}/{address}"] = None
-    changes[path] = None
-    return changes
+    return changes | dict.fromkeys(reversed(gone))
+
+
+def _removed_with(record: type[Record], plain: Plain, path: str) -> list[str]:
+    """The path, and those of records that make no sense without what stands there."""
+    gone = [path]
+    needing = [place for place in places(record, plain) if place.field.reference and place.field.reference.is_needed]
+    for one in gone:
+        gone += [
+            place.record_path
+            for place in needing
+            if not _is_in(place.path, gone) and any(is_inside(target, one) for _, target in targets(place))
+        ]
+    return gone
+
+
+def _is_in(path: str, outer: list[str]) -> bool:
+    return any(is_inside(path, one) for one in outer)

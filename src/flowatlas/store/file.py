@@ -23,6 +23,7 @@ from flowatlas.store.schema import read_atlas
 from flowatlas.store.text import LARGEST_TEXT, Text, TextError
 
 STANDARD_INPUT = "-"
+STANDARD_INPUT_SHOWN = "standard input"
 
 
 class LocatedFinding(NamedTuple):
@@ -42,7 +43,11 @@ class AtlasFile:
         self.name = name
         self.text = text
         self.read_text = read_text
-        reading = read_atlas(text.plain, calendar)
+        self.calendar = calendar
+        try:
+            reading = read_atlas(text.plain, calendar)
+        except NewerFormatError as error:
+            raise NewerFormatError(f"{name}:{text.line_of('flowatlas')}: {error}") from None
         self.atlas: Atlas = reading.atlas
         self.findings = [LocatedFinding(finding, text.line_of(finding.path)) for finding in reading.findings]
 
@@ -54,7 +59,7 @@ class AtlasFile:
             FileUnreadableError: it is missing, locked, a folder, too large, binary, or no YAML.
             NewerFormatError: a newer version of the format; the file stays untouched.
         """
-        shown = "standard input" if str(name) == STANDARD_INPUT else str(name)
+        shown = STANDARD_INPUT_SHOWN if str(name) == STANDARD_INPUT else str(name)
         return cls.of_text(_decoded(_content(str(name), shown), shown), shown)
 
     @classmethod
@@ -69,8 +74,6 @@ class AtlasFile:
             return cls(name, Text(text), read_text=text)
         except TextError as error:
             raise FileUnreadableError(f"{name}:{error.line}: {error}") from None
-        except NewerFormatError as error:
-            raise NewerFormatError(f"{name}: {error}") from None
 
     @property
     def plain(self) -> Plain:
@@ -84,9 +87,10 @@ class AtlasFile:
             ChangeRefusedError: a change cannot be written into this text.
         """
         try:
-            return type(self)(self.name, self.text.changed(changes), read_text=self.read_text)
+            text = self.text.changed(changes)
         except ChangeRefusedError as error:
             raise ChangeRefusedError(f"{self.name}: {error}") from None
+        return type(self)(self.name, text, read_text=self.read_text, calendar=self.calendar)
 
     def save(self) -> None:
         """Write the text to the file that it was read from, whole or not at all.
@@ -95,42 +99,49 @@ class AtlasFile:
             FileChangedError: the file says something else by now than when it was read.
             FileUnwritableError: the disk is full, the folder is locked; the old file stays whole.
         """
+        if self.name == STANDARD_INPUT_SHOWN:
+            raise FileUnwritableError(f"{self.name} cannot be written; name a file")
         path = Path(self.name)
-        if path.exists() and _decoded(_content(self.name, self.name), self.name) != self.read_text:
-            raise FileChangedError(f"{self.name} changed on disk since it was read; read it again, then make the change")
+        if path.exists() and _content(self.name, self.name) != self.read_text.encode():
+            raise FileChangedError(
+                f"{self.name} changed on disk since it was read; read it again, then make the change"
+            )
         write_whole(path, self.text.text)
         self.read_text = self.text.text
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old or the new one, never a part; its rights are kept.
+    """Write a text file so that a reader sees the old or the new one, never a part; links and rights are kept.
 
     Raises:
         FileUnwritableError: the disk is full, the folder is missing or locked; whatever stood there still does.
     """
+    try:
+        _replace(Path(os.path.realpath(path)), text.encode())
+    except OSError as error:
+        raise FileUnwritableError(f"{path} cannot be written: {_reason(error)}; nothing was changed") from None
+
+
+def _replace(target: Path, content: bytes) -> None:
     import tempfile
 
-    target = path.resolve()
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        raise OSError("it is no regular file")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError("it is write-protected")
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        raise FileUnwritableError(f"{path} cannot be written: {_reason(error)}; the old file was left as it is") from None
-    try:
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-            Path(temporary).chmod(mode)
-            Path(temporary).replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
-    except OSError as error:
-        raise FileUnwritableError(f"{path} cannot be written: {_reason(error)}; the old file was left as it is") from None
-    with contextlib.suppress(OSError):
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    with contextlib.suppress(OSError):  # The file is in place; some systems cannot flush a folder.
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -166,12 +177,14 @@ def _content(name: str, shown: str) -> bytes:
 
 def _decoded(content: bytes, shown: str) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as error:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise FileUnreadableError(f"{shown}:1: the file is UTF-16; save it as UTF-8") from None
         line = content.count(b"\n", 0, error.start) + 1
-        raise FileUnreadableError(f"{shown}:{line}: the file is not text in UTF-8; an atlas is a YAML text file") from None
+        raise FileUnreadableError(
+            f"{shown}:{line}: the file is not text in UTF-8; an atlas is a YAML text file"
+        ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise FileUnreadableError(f"{shown}:{line}: the file is binary; an atlas is a YAML text file")

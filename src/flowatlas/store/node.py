@@ -230,7 +230,9 @@ class _Builder:
     def _scalar(self, event: ScalarEvent) -> None:
         node = self._node("scalar", event)
         node.style = event.style or ""
-        node.text = event.value.translate(_STOOD_FOR)
+        node.text = event.value
+        if any(sign in self.text[node.start : node.end] for sign in _SIGNS):
+            node.text = node.text.translate(_STOOD_FOR)
         node.value = node.text if node.style else resolved(node.text)
         if node.is_block:
             self._end_block_text(node)

@@ -8,21 +8,22 @@ from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import NewerFormatError
 from flowatlas.model.finding import Finding, Severity
-from flowatlas.model.path import Change, Plain, join, split, value_at
-from flowatlas.model.quantity import Quantity
+from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
+from flowatlas.model.path import diff as plain_diff
+from flowatlas.model.quantity import Quantity, shown
 from flowatlas.model.record import (
+    MOST_HINTS,
     Field,
-    Map,
     Record,
     canonical,
     described,
     fields_of,
     is_ordered,
+    nearest,
     places,
     removal,
     targets,
 )
-from flowatlas.model.path import diff as plain_diff
 from flowatlas.model.registry import CHECKS, MAPS, load_folder
 
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ def tidy(plain: Plain) -> Plain:
 
 
 def diff(before: Plain, after: Plain) -> list[Change]:
-    """The changes from one atlas to another, told as few edits; the order of records counts, that of fields does not."""
+    """The changes from one atlas to another, in few edits; the order of records counts, that of declared fields not."""
     record = atlas_type()
     return plain_diff(before, after, is_ordered=lambda path: is_ordered(record, path))
 
@@ -104,33 +105,33 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
 
 def _unknown_format(version: Any) -> Iterator[Finding]:
     if isinstance(version, int) and version < 1:
-        yield Finding("flowatlas", f"flowatlas: there is no format {version}", Severity.ERROR, f"write {FORMAT_VERSION}")
+        message = f"flowatlas: there is no format {version}"
+        yield Finding("flowatlas", message, Severity.ERROR, f"write {FORMAT_VERSION}")
 
 
 def _odd_ids(record: type[Record], plain: Plain) -> Iterator[Finding]:
     for place in places(record, plain):
         if place.field.is_keyed and isinstance(place.value, dict):
             for key in place.value:
-                if not key or "/" in key or key.startswith("~"):
+                if not key or "/" in key or key.startswith("~") or key == CHANGES:
                     yield Finding(
                         f"{place.path}/{join(key)}",
-                        f'"{key}" cannot be an id',
+                        f"{shown(key)} cannot be an id",
                         Severity.ERROR,
                         "use letters, digits and hyphens, without /",
                     )
 
 
 def _dangling(record: type[Record], plain: Plain) -> Iterator[Finding]:
+    hints = MOST_HINTS
     for place in places(record, plain):
-        if isinstance(place.value, dict):
-            continue
         for entry, target in targets(place):
             if not _resolves(record, plain, target):
-                near = _nearest_id(plain, target)
+                near, hints = _nearest_id(plain, target) if hints > 0 else "", hints - 1
                 severity = place.field.reference.severity if place.field.reference else Severity.ERROR
                 yield Finding(
                     place.path,
-                    f'{place.field.name}: "{entry}" is not on the map',
+                    f"{place.field.name}: {shown(entry)} is not on the map",
                     severity,
                     f'did you mean "{near}"?' if near else "name something that is there, or remove this",
                 )
@@ -159,11 +160,9 @@ def _record_at(record: type[Record], keys: list[str]) -> type[Record] | None:
 
 
 def _nearest_id(plain: Plain, path: str) -> str:
-    from difflib import get_close_matches
-
     keys = split(path)
-    siblings = value_at(plain, join(*keys[:-1])) if len(keys) > 1 else plain
-    return next(iter(get_close_matches(keys[-1], list(siblings), n=1)), "") if keys and isinstance(siblings, dict) else ""
+    siblings = value_at(plain, join(*keys[:-1]))
+    return nearest(keys[-1], siblings) if keys and isinstance(siblings, dict) else ""
 
 
 def json_schema() -> Json:
@@ -202,7 +201,11 @@ def _field_schema(declared: Field, definitions: Json) -> Json:
     reference = {"$ref": f"#/$defs/{name}"}
     if not declared.is_keyed:
         return reference
-    return {"type": ["object", "null"], "additionalProperties": reference, "propertyNames": {"pattern": "^[^/~][^/]*$"}}
+    return {
+        "type": ["object", "null"],
+        "additionalProperties": reference,
+        "propertyNames": {"pattern": "^(?!changes$)[^/~][^/]*$"},
+    }
 
 
 def _value_schema(annotation: Any, definitions: Json, declared: Field) -> Json:
@@ -223,9 +226,3 @@ def _value_schema(annotation: Any, definitions: Json, declared: Field) -> Json:
         kind = "integer" if annotation is int else "number"
         return {"type": kind, **{key: limit for key, limit in limits.items() if limit is not None}}
     return {"type": ["string", "number"]} if annotation is str else {}
-
-
-def map_of_section(section: str) -> type[Map] | None:
-    """The kind of map that a section of the file holds, or None."""
-    found: type[Map] | None = MAPS[section] if section in MAPS else None
-    return found

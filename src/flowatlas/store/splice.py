@@ -97,7 +97,7 @@ def _appended(text: str, node: Node, key: str, value: Any) -> str:
     if entries:
         indent, at = _column(text, entries[-1]), _entry_end(text, entries[-1])
     else:
-        text = _without_span(text, node.start, node.end)
+        text = _without_span(text, node.start, node.end) if node.start < node.end else text
         indent, at = 0, len(text)
     head, *below = entry_lines(key, value, indent, is_block=_prefers_block(node))
     newline = _newline(text)
@@ -130,7 +130,7 @@ def _replaced(text: str, node: Node, key: str, value: Any) -> str:
             raise CannotSpliceError
         else:
             result = text[line:colon] + head + text[old.end : end]
-        result += (_break_before(result, len(result)) if lines else "") + lines
+        result += (newline if lines and not result.endswith(newline) else "") + lines
     above = "".join(f"{' ' * indent}{comment}{newline}" for comment in inner)
     return text[:line] + above + result + text[end:]
 

@@ -49,12 +49,15 @@ class Text:
 
     def _with(self, change: Change) -> "Text":
         wanted = tidy(apply(self.plain, [change]))
+        keys, is_place = address(change.path)
+        # What is removed may leave a blank record behind, which says nothing, but whose lines stay.
+        first = [change] if change.value is None or is_place else []
         try:
-            return _led_to(self, wanted)
+            return _led_to(_spliced(self, first), wanted)
         except (TextError, CannotSpliceError):
             pass
         try:
-            return _led_to(Text(without_aliases(self.text, self.root, address(change.path)[0])), wanted)
+            return _led_to(Text(without_aliases(self.text, self.root, keys)), wanted)
         except (TextError, CannotSpliceError):
             raise ChangeRefusedError(
                 f'line {self.line_of(change.path)}: the change of "{change.path}" cannot be written here without '
@@ -62,12 +65,17 @@ class Text:
             ) from None
 
 
+def _spliced(text: Text, changes: Iterable[Change]) -> Text:
+    for change in changes:
+        text = Text(spliced(text.text, text.root, change))
+    return text
+
+
 def _led_to(text: Text, wanted: Plain) -> Text:
-    """The text changed until it says what is wanted; what is set where a blank stood may have to move as well."""
+    """The text that says what is wanted; what is set where a blank stood may have to move as well."""
     for _ in range(MOST_ROUNDS):
         changes = diff(text.plain, wanted)
         if not changes:
             return text
-        for change in changes:
-            text = Text(spliced(text.text, text.root, change))
+        text = _spliced(text, changes)
     raise CannotSpliceError

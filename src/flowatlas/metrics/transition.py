@@ -1,0 +1,160 @@
+"""Transitions: from which step to which an item goes."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Node
+from flowatlas.metrics.passage import SMALLEST_ESCAPE, Course, Passage
+from flowatlas.metrics.draws import Draws
+
+MOST_DOUBTFUL = 10
+"""How many stretches of a tangle, each perhaps skipped, are told apart; any more count as done."""
+
+Source: TypeAlias = str | None
+"""The last step that an item did; None is whatever it did before the way in question."""
+
+
+class Followed(NamedTuple):
+    """A way as far as it matters here: how often an item goes from which step to which, and with which it ends."""
+
+    edges: dict[tuple[Source, str], Draws]
+    last: dict[Source, Draws]
+
+
+def transitions(passage: Passage) -> Iterator[tuple[str, str, Draws]]:
+    """From which step to which an item goes, and how often on average; skipped steps are passed over.
+
+    An item that skips all of a branch is handed on by the other branches only.
+    """
+    for (before, after), often in _between(passage, TRIGGER, CUSTOMER).edges.items():
+        if before is not None:
+            yield before, after, often
+
+
+def _between(passage: Passage, start: Node, end: Node | None) -> Followed:
+    sample = passage.sample
+    edges: dict[tuple[Source, str], Draws] = {}
+    count: dict[Node, Draws] = {start: sample.one}
+    last: dict[Node, dict[Source, Draws]] = {start: {None: sample.one}}
+    for node in passage.nodes_between(start, end):
+        coming = last.pop(node, {})
+        if not coming:
+            continue
+        if isinstance(node, str):
+            does = passage.does(node)
+            for before, often in coming.items():
+                _add(edges, (before, node), often * does)
+            coming = {before: often * (1 - does) for before, often in coming.items() if (does < 1).any()}
+            coming[node] = count[node] * does
+        if end is None:
+            return Followed(edges, coming)
+        if node in passage.shape.branches:
+            coming = _across_fork(passage, node, edges, coming, count[node])
+        for target, chance in passage.onward(node):
+            count[target] = count.get(target, sample.zero) + count[node] * chance
+            for before, often in coming.items():
+                _add(last.setdefault(target, {}), before, often * chance)
+    return Followed(edges, {} if end is None else last.get(end, {}))
+
+
+def _across_fork(
+    passage: Passage, fork: Node, edges: dict[tuple[Source, str], Draws], coming: Mapping[Source, Draws], count: Draws
+) -> dict[Source, Draws]:
+    """Add what happens between a fork and its join to the edges; gives with what the item comes to the join."""
+    join = passage.shape.join_of[fork]
+    leaving: dict[Source, Draws] = {}
+    nothing = passage.sample.one
+    for branch in passage.shape.branches[fork]:
+        way = _across_tangle(passage, fork, branch) if branch.is_tangle else _between(passage, branch.entries[0], join)
+        for (before, after), often in way.edges.items():
+            for source, part in coming.items() if before is None else [(before, count)]:
+                _add(edges, (source, after), often * part)
+        for before, often in way.last.items():
+            if before is not None:
+                _add(leaving, before, often * count)
+        nothing = nothing * way.last.get(None, 0.0)
+    for before, often in coming.items():
+        is_direct = before == fork and join in passage.shape.successors[fork]
+        _add(leaving, before, often if is_direct else often * nothing)
+    return leaving
+
+
+def _across_tangle(passage: Passage, fork: Node, branch: Branch) -> Followed:
+    """All choices made, and all told apart that may be skipped, each case is a plain graph."""
+    one, zero = passage.sample.one, passage.sample.zero
+    ways = {start: _between(passage, start, end) for start, end in branch.stretches.items()}
+    empty = {start: way.last.get(None, zero) for start, way in ways.items()}
+    total = Followed({}, {})
+    for course in passage.courses(fork, branch):
+        doubtful = [start for start in course.targets if ((empty[start] > 0) & (empty[start] < 1)).any()][:MOST_DOUBTFUL]
+        for skips in product([False, True], repeat=len(doubtful)):
+            skipped = {start for start in course.targets if (empty[start] == 1).all()}
+            skipped |= {start for start, is_skipped in zip(doubtful, skips, strict=True) if is_skipped}
+            chance = course.chance
+            for start in doubtful:
+                chance = chance * (empty[start] if start in skipped else 1 - empty[start])
+            if chance.any():
+                surely = {
+                    start: _surely(way, np.maximum(1 - empty[start], SMALLEST_ESCAPE)) for start, way in ways.items()
+                }
+                _add_case(total, passage, fork, branch, course, surely, skipped, chance * one)
+    return total
+
+
+def _surely(way: Followed, chance: Draws) -> Followed:
+    """A way given that something is done on it."""
+    return Followed(
+        {edge: often / chance for edge, often in way.edges.items()},
+        {before: often / chance for before, often in way.last.items() if before is not None},
+    )
+
+
+def _add_case(
+    total: Followed,
+    passage: Passage,
+    fork: Node,
+    branch: Branch,
+    course: Course,
+    ways: Mapping[Node, Followed],
+    skipped: set[Node],
+    chance: Draws,
+) -> None:
+    """Hand on from stretch to stretch; what came past a skipped one gives way to what was done after it."""
+    coming: dict[Node, list[dict[Node | None, bool]]] = {entry: [{None: False}] for entry in branch.entries}
+    earlier: dict[Node | None, set[Node | None]] = {None: set()}
+    last: dict[Node | None, Mapping[Source, Draws]] = {None: {None: passage.sample.one}}
+    end = passage.shape.join_of[fork]
+    for start, targets in [*course.targets.items(), (end, [])]:
+        sources: dict[Node | None, bool] = {}
+        for way in coming[start]:
+            for source, is_past in way.items():
+                others = [other for other in coming[start] if source not in other]
+                if not is_past or not any(source in earlier[name] for other in others for name in other):
+                    sources[source] = sources.get(source, True) and is_past
+        if start == end:
+            for source in sources:
+                for before, part in last[source].items():
+                    _add(total.last, before, chance * part)
+            return
+        if start not in skipped:
+            for (before, after), often in ways[start].edges.items():
+                for source in sources if before is None else []:
+                    for step_id, part in last[source].items():
+                        _add(total.edges, (step_id, after), chance * often * part)
+                if before is not None:
+                    _add(total.edges, (before, after), chance * often)
+            earlier[start] = set(sources).union(*(earlier[source] for source in sources))
+            last[start] = ways[start].last
+            sources = {start: False}
+        elif ways[start].edges:
+            sources = dict.fromkeys(sources, True)
+        for target in targets:
+            is_past_all = target not in passage.shape.successors[start] and branch.stretches[start] is None
+            coming.setdefault(target, []).append(dict.fromkeys(sources, True) if is_past_all else sources)
+
+
+def _add(amounts: dict, key: object, amount: Draws) -> None:  # type: ignore[type-arg]  # keys of any kind
+    amounts[key] = amounts[key] + amount if key in amounts else amount

@@ -1,0 +1,458 @@
+"""What the metrics ought to say, worked out the long way, with nothing taken from the package.
+
+One item is sent through the stream, and whenever chance decides, every outcome is lived through in turn: each optional
+step done and skipped, each alternative taken, each fault made once, twice, and so on until hardly any chance is left.
+Only the way outside of forks is summed up by linear equations, since there are too many courses of a whole stream.
+
+A stream is a plain mapping: times in seconds, shares from 0 to 1, rates in items per second.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Stream = dict[str, Any]
+Record = dict[str, Any]
+Node = Any
+Choose = Callable[[list[float]], int]
+
+START: tuple[str, ...] = ()
+END = "the end"
+LEAST_CHANCE = 1e-12
+
+
+def typed(stream: Stream) -> dict[str, Any]:
+    """The stream as an atlas says it, with units."""
+
+    def record(plain: dict[str, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in plain.items():
+            if isinstance(value, dict):
+                result[key] = {name: record(part) if isinstance(part, dict) else part for name, part in value.items()}
+            elif key.endswith("_time") or key == "final_wait":
+                result[key] = f"{value}s"
+            elif key == "demand":
+                result[key] = f"{value * 3600}/h"
+            else:
+                result[key] = value
+        return result
+
+    return {"current": record(stream)}
+
+
+class Arrival(NamedTuple):
+    """An item comes to a node: how long it took, what of that was waiting, and from which steps it comes.
+
+    ``sources`` tells for each way in of each step whether others were skipped since.
+    """
+
+    total: float
+    waited: float
+    sources: list[dict[Any, bool]]
+
+    def later(self, wait: float = 0.0, process: float = 0.0) -> "Arrival":
+        """The same item after some time."""
+        return Arrival(self.total + wait + process, self.waited + wait, self.sources)
+
+    def skipping(self) -> "Arrival":
+        """The same item past a step that it does not do."""
+        return self._replace(sources=[dict.fromkeys(way, True) for way in self.sources])
+
+    def joined(self, other: "Arrival | None") -> "Arrival":
+        """Both ways have come in: the item goes on with the later one."""
+        if other is None:
+            return self
+        return (self if self.total > other.total else other)._replace(sources=[*other.sources, *self.sources])
+
+    def gathered(self, earlier: dict[Any, set[Any]]) -> "Arrival":
+        """All ways in as one; who comes past skipped steps only gives way to what another way did after it."""
+        sources: dict[Any, bool] = {}
+        for way in self.sources:
+            for source, is_skipping in way.items():
+                others = [other for other in self.sources if source not in other]
+                if not is_skipping or not any(source in earlier[name] for other in others for name in other):
+                    sources[source] = sources.get(source, True) and is_skipping
+        return self._replace(sources=[sources])
+
+
+class Course(NamedTuple):
+    """One thing that can happen: how the item arrives, the steps it did, and what passed what on."""
+
+    arrival: Arrival
+    done: dict[str, int]
+    handed: set[tuple[Any, str]]
+
+
+class Graph:
+    """Who follows whom. A node is a step, a tuple of steps that others follow together, or the end."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.steps: dict[str, dict[str, Any]] = stream["steps"]
+        names = list(self.steps)
+        self.behind: dict[str, tuple[str, ...]] = {}
+        for index, name in enumerate(names):
+            implied = names[index - 1 : index] if index else []
+            self.behind[name] = tuple(sorted(self.steps[name].get("after", implied), key=names.index))
+        self.follow: dict[Any, list[Any]] = {START: []}
+        for name, behind in self.behind.items():
+            self.follow.setdefault(behind, []).append(name)
+        for name in names:
+            self.follow[name] = [key for key in self.follow if isinstance(key, tuple) and name in key] or [END]
+        self.rank: dict[Any, int] = {}
+        while len(self.rank) < len(self.follow):
+            for node in self.follow:
+                before = [other for other in self.follow if node in self.follow[other]]
+                if node not in self.rank and all(other in self.rank for other in before):
+                    self.rank[node] = len(self.rank)
+        self.rank[END] = len(self.rank)
+        self._joins: dict[Any, Any] = {}
+
+    def routes(self, node: Any) -> Iterator[list[Any]]:
+        """Every way from a node to the end."""
+        if node == END:
+            yield [END]
+        for other in self.follow.get(node, []):
+            for route in self.routes(other):
+                yield [node, *route]
+
+    def join(self, node: Any) -> Any:
+        """Where all ways from a node come together again."""
+        if node not in self._joins:
+            first, *others = list(self.routes(node))
+            self._joins[node] = next(stop for stop in first[1:] if all(stop in route for route in others))
+        return self._joins[node]
+
+    def inside(self, fork: Node) -> set[str]:
+        """The steps between a fork and its join."""
+        join = self.join(fork)
+        return {node for route in self.routes(fork) for node in route[1 : route.index(join)] if node in self.steps}
+
+    def leads_to(self, node: Any, stop: Any) -> bool:
+        """Whether some way from a node comes by another, or is there."""
+        return node == stop or any(self.leads_to(other, stop) for other in self.follow.get(node, []))
+
+    def is_choice(self, node: Any) -> bool:
+        """Whether an item takes one of the ways that lead on from here."""
+        ways = self.follow[node]
+        return len(ways) > 1 and all(way in self.steps and "share" in self.steps[way] for way in ways)
+
+    def is_optional(self, step: str) -> bool:
+        """Whether an item may skip a step that it comes to."""
+        return "share" in self.steps[step] and not self.is_choice(self.behind[step])
+
+    def ways(self, node: Any) -> list[tuple[Any, float]]:
+        """Where an item goes at a choice, with which chance; the rest goes straight to the join."""
+        shares = [self.steps[way]["share"] for way in self.follow[node]]
+        whole = max(1.0, sum(shares))
+        chances = [share / whole for share in shares]
+        return [*zip(self.follow[node], chances, strict=True), (self.join(node), 1.0 - sum(chances))]
+
+    def wait(self, step: str) -> float:
+        """The gap before a step."""
+        return float(self.steps[step].get("wait_time", 0.0))
+
+    def process(self, step: str) -> float:
+        """The time in a step."""
+        return float(self.steps[step].get("process_time", 0.0))
+
+    def returns(self, step: str) -> list[tuple[str, float, float]]:
+        """Where faulty output goes back to, how much of it, and the wait on the way."""
+        fault = 1.0 - self.steps[step].get("percent_complete_accurate", 1.0)
+        if not self.steps[step].get("rework"):
+            return [(step, fault, self.wait(step))] if fault else []
+        return [
+            (link["to"], link.get("share", fault), float(link.get("wait_time", self.wait(link["to"]))))
+            for link in self.steps[step]["rework"].values()
+        ]
+
+
+def every_course(play: Callable[[Choose], Course], least: float = LEAST_CHANCE) -> Iterator[tuple[float, Course]]:
+    """All that can happen, each with its chance; what is less likely than ``least`` is left out."""
+    begun: list[list[int]] = [[]]
+    while begun:
+        decided = begun.pop()
+        taken: list[int] = []
+        chance = [1.0]
+
+        def choose(chances: list[float], decided: list[int] = decided, taken: list[int] = taken) -> int:
+            possible = [option for option, part in enumerate(chances) if part > 0]
+            if len(taken) < len(decided):
+                option = decided[len(taken)]
+            else:
+                option = possible[0]
+                begun.extend([*taken, other] for other in possible[1:] if chance[0] * chances[other] > least)  # noqa: B023
+            chance[0] *= chances[option]  # noqa: B023 - used before the next round only
+            taken.append(option)
+            return option
+
+        course = play(choose)
+        yield chance[0], course
+
+
+def play(
+    graph: Graph, choose: Choose, starts: list[tuple[Any, bool]], stop: Any, *, with_rework: bool, until: Any = None
+) -> Course:
+    """Send one item on its way; what lies first in the stream happens first, so a join sees all that will come.
+
+    ``starts`` are nodes, each with whether the item is already past the gap. With ``until`` it ends as soon as the item
+    can no longer come to that step.
+    """
+    agenda = {start: Arrival(0.0, 0.0, [{START: False}]) for start in starts}
+    done: dict[str, int] = {}
+    handed: set[tuple[Any, str]] = set()
+    earlier: dict[Any, set[Any]] = {START: set()}
+    while True:
+        here_is, is_inside = min(agenda, key=lambda entry: graph.rank[entry[0]])
+        here = agenda.pop((here_is, is_inside))
+        if here_is == stop or (until is not None and not graph.leads_to(here_is, until)):
+            return Course(here, done, handed)
+        here = here.gathered(earlier)
+        targets = graph.follow[here_is]
+        if here_is in graph.steps:
+            step = here_is
+            if not is_inside and graph.is_optional(step) and choose(_yes_or_no(graph.steps[step]["share"])):
+                here = here.skipping()
+            else:
+                handed |= {(source, step) for source in here.sources[0]}
+                earlier[step] = set(here.sources[0]).union(*(earlier[source] for source in here.sources[0]))
+                here = here.later(0.0 if is_inside else graph.wait(step), graph.process(step))._replace(
+                    sources=[{step: False}]
+                )
+                done[step] = done.get(step, 0) + 1
+                returns = graph.returns(step) if with_rework else []
+                back = choose([1.0 - sum(share for _, share, _ in returns), *(share for _, share, _ in returns)])
+                if back:
+                    to, _, wait = returns[back - 1]
+                    agenda[to, True] = here.later(wait)
+                    continue
+        elif graph.is_choice(here_is):
+            ways = graph.ways(here_is)
+            target = ways[choose([chance for _, chance in ways])][0]
+            here = here if target in targets else here.skipping()
+            targets = [target]
+        for target in targets:
+            agenda[target, False] = here.joined(agenda.get((target, False)))
+
+
+def _yes_or_no(share: float) -> list[float]:
+    return [share, 1.0 - share]
+
+
+def first_pass(stream: Stream) -> list[tuple[float, Course]]:
+    """Every course of an item that nothing goes wrong with."""
+    graph = Graph(stream)
+    return list(
+        every_course(lambda choose: play(graph, choose, [(START, False)], END, with_rework=False), least=0.0)
+    )
+
+
+def with_all_rework(stream: Stream, least: float = LEAST_CHANCE) -> list[tuple[float, Course]]:
+    """Every course of an item, with whatever goes wrong."""
+    graph = Graph(stream)
+    return list(every_course(lambda choose: play(graph, choose, [(START, False)], END, with_rework=True), least))
+
+
+def courses_across(graph: Graph, fork: Node) -> Iterator[tuple[float, Course]]:
+    """Every course of an item from a fork to its join, with whatever goes wrong in between."""
+    starts = [(way, False) for way in graph.follow[fork]]
+    return every_course(lambda choose: play(graph, choose, starts, graph.join(fork), with_rework=True))
+
+
+_CROSSED: dict[str, tuple[float, dict[str, float]]] = {}
+
+
+def _across(stream: Stream, fork: Any) -> tuple[float, dict[str, float]]:
+    """Expected time and visits from a fork to its join, by living through everything that can happen in between."""
+    key = repr((stream, fork))
+    if key in _CROSSED:
+        return _CROSSED[key]
+    graph = Graph(stream)
+    time, visits = 0.0, dict.fromkeys(graph.steps, 0.0)
+    for chance, course in courses_across(graph, fork):
+        time += chance * course.arrival.total
+        for step, often in course.done.items():
+            visits[step] += chance * often
+    _CROSSED[key] = time, visits
+    return time, visits
+
+
+def expected(stream: Stream) -> tuple[float, dict[str, float]]:
+    """Expected time from trigger to customer with all rework, and visits of each step.
+
+    Outside of forks what is ahead depends only on where the item is, which makes one linear equation a place.
+    """
+    graph = Graph(stream)
+    steps = list(graph.steps)
+    place: dict[Any, int] = {}
+    ahead: list[tuple[Any, np.ndarray, list[tuple[Any, float]]]] = []
+
+    def state(name: Any, *, time: float = 0.0, visits: dict[str, float] | None = None, then: Any) -> None:
+        place[name] = len(ahead)
+        ahead.append((name, np.array([time, *((visits or {}).get(step, 0.0) for step in steps)]), then))
+
+    for node in graph.rank:
+        if node == END:
+            continue
+        leave: list[tuple[Any, float]] = [(("at", way), 1.0) for way in graph.follow[node]]
+        if graph.is_choice(node):
+            leave = [(("at", way), chance) for way, chance in graph.ways(node)]
+        elif len(leave) > 1:
+            time, visits = _across(_only(stream, graph, node), node)
+            state(("fork", node), time=time, visits=visits, then=[(("at", graph.join(node)), 1.0)])
+            leave = [(("fork", node), 1.0)]
+        if node not in graph.steps:
+            state(("at", node), then=leave)
+            continue
+        does = graph.steps[node]["share"] if graph.is_optional(node) else 1.0
+        state(("at", node), then=[(("gap", node), does), (("past", node), 1.0 - does)])
+        state(("gap", node), time=graph.wait(node), then=[(("in", node), 1.0)])
+        returns = graph.returns(node)
+        going: list[tuple[Any, float]] = [(("past", node), 1.0 - sum(share for _, share, _ in returns))]
+        for number, (to, share, wait) in enumerate(returns):
+            going.append((("back", node, number), share))
+            state(("back", node, number), time=wait, then=[(("in", to), 1.0)])
+        state(("in", node), time=graph.process(node), visits={node: 1.0}, then=going)
+        state(("past", node), then=leave)
+    moves = np.eye(len(ahead))
+    for name, _, then in ahead:
+        for other, chance in then:
+            if other != ("at", END):
+                moves[place[name], place[other]] -= chance
+    solved = np.linalg.solve(moves, np.array([reward for _, reward, _ in ahead]))[place["at", START]]
+    return float(solved[0]) + stream.get("final_wait", 0.0), dict(zip(steps, map(float, solved[1:]), strict=True))
+
+
+def _only(stream: Stream, graph: Graph, fork: Any) -> Stream:
+    """The stream with all figures taken out that do not matter between a fork and its join."""
+    inside = graph.inside(fork)
+    return {
+        "steps": {
+            step: {**(record if step in inside else {}), "after": list(graph.behind[step])}
+            | ({"share": record["share"]} if "share" in record else {})
+            for step, record in graph.steps.items()
+        }
+    }
+
+
+def one_pass(stream: Stream) -> float:
+    """Extra time if every loop is gone through once at most."""
+    graph = Graph(stream)
+    visits = {step: sum(chance * course.done.get(step, 0) for chance, course in first_pass(stream)) for step in graph.steps}
+    extra = 0.0
+    for sender, often in visits.items():
+        for to, share, wait in graph.returns(sender):
+            rounds = every_course(
+                lambda choose, to=to, sender=sender: play(
+                    graph, choose, [(to, True)], END, with_rework=False, until=sender
+                ),
+                least=0.0,
+            )
+            again = wait + sum(chance * course.arrival.total for chance, course in rounds)
+            extra += often * share * again
+    return extra
+
+
+def figures(stream: Stream) -> dict[str, float]:
+    """What every metric ought to say, by its name."""
+    courses = first_pass(stream)
+    steps = stream["steps"]
+
+    def mean(value: Callable[[Course], float]) -> float:
+        return sum(chance * value(course) for chance, course in courses)
+
+    def rolled(course: Course) -> float:
+        return float(np.prod([steps[step].get("percent_complete_accurate", 1.0) for step in course.done]))
+
+    def handed_over(course: Course) -> float:
+        pairs = [pair for pair in course.handed if pair[0] != START]
+        return float(sum(not {*steps[one]["roles"]} & {*steps[other]["roles"]} for one, other in pairs))
+
+    final_wait = stream.get("final_wait", 0.0)
+    found = {
+        "lead_time": mean(lambda course: course.arrival.total) + final_wait,
+        "wait_time": mean(lambda course: course.arrival.waited) + final_wait,
+        "process_time": mean(lambda course: course.arrival.total - course.arrival.waited),
+        "work_content": mean(lambda course: sum(steps[step].get("process_time", 0.0) for step in course.done)),
+        "rolled_percent_complete_accurate": mean(rolled),
+        "handoffs": mean(handed_over),
+        "rework_time_one_pass": one_pass(stream),
+    }
+    found["lead_time_with_rework"], visits = expected(stream)
+    found["rework_time"] = found["lead_time_with_rework"] - found["lead_time"]
+    if found["lead_time"]:
+        found["flow_efficiency"] = found["process_time"] / found["lead_time"]
+    work = {
+        role: sum(often * steps[step].get("process_time", 0.0) for step, often in visits.items() if role in steps[step]["roles"])
+        for role in stream["roles"]
+    }
+    found |= {
+        f"load/{role}": stream["demand"] * work[role] / (record["people"] * record["availability"])
+        for role, record in stream["roles"].items()
+    }
+    limits = [
+        record["people"] * record["availability"] / work[role] for role, record in stream["roles"].items() if work[role]
+    ]
+    found["throughput"] = min([stream["demand"], *limits])
+    found["work_in_progress"] = found["throughput"] * found["lead_time_with_rework"]
+    found["queue_clearing"] = stream["backlog"] * found["lead_time_with_rework"] / stream["in_parallel"]
+    found["toil"] = (
+        stream["demand"]
+        * 40
+        * 3600
+        * sum(
+            often * steps[step].get("process_time", 0.0)
+            for step, often in visits.items()
+            if steps[step]["automation"] != "automated" and steps[step]["value"] != "adding"
+        )
+    )
+    return found
+
+
+def effects(stream: Stream) -> dict[str, float]:
+    """What lead time with rework loses by each element that becomes 0, by path; elements that lose nothing left out."""
+    whole, _ = expected(stream)
+    without: dict[str, Stream] = {}
+    for step, record in stream["steps"].items():
+        for field in ("wait_time", "process_time"):
+            if record.get(field):
+                without[f"steps/{step}/{field}"] = _with(stream, step, {**record, field: 0.0})
+        for link, rework in record.get("rework", {}).items():
+            links = {**record["rework"], link: {**rework, "share": 0.0}}
+            without[f"steps/{step}/rework/{link}"] = _with(stream, step, {**record, "rework": links})
+    if stream.get("final_wait"):
+        without["final_wait"] = {**stream, "final_wait": 0.0}
+    lost = {path: whole - expected(other)[0] for path, other in without.items()}
+    return {path: seconds for path, seconds in lost.items() if seconds > 1e-9 * whole}
+
+
+def _with(stream: Stream, step: str, record: dict[str, Any]) -> Stream:
+    return {**stream, "steps": {**stream["steps"], step: record}}
+
+
+def regions(stream: Stream) -> dict[str, float]:
+    """Seconds of each step with the gap before it and the longest gap behind it, first pass."""
+    graph = Graph(stream)
+    courses = first_pass(stream)
+    visits = {step: sum(chance * course.done.get(step, 0) for chance, course in courses) for step in graph.steps}
+    found = {}
+    for step, often in visits.items():
+        behind = [visits[other] * graph.wait(other) for other in graph.steps if step in graph.behind[other]]
+        last = max(behind) if behind else stream.get("final_wait", 0.0)
+        found[step] = often * (graph.wait(step) + graph.process(step)) + last
+    return found
+
+
+def winner(stream: Stream) -> str:
+    """The constraint: the largest effect; within 2 % of lead time pure waits come first, then larger regions."""
+    lost, size = effects(stream), regions(stream)
+    whole, _ = expected(stream)
+    ends = [step for step in stream["steps"] if Graph(stream).follow[step] == [END]]
+
+    def preference(path: str) -> tuple[bool, float, float]:
+        is_wait = path == "final_wait" or path.split("/")[2] == "wait_time"
+        region = max(size[step] for step in ends) if path == "final_wait" else size[path.split("/")[1]]
+        return is_wait, region, lost[path]
+
+    most = max(lost.values())
+    return max((path for path in lost if most - lost[path] <= 0.02 * whole), key=preference)
