@@ -75,10 +75,12 @@ def _load(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Finding]:
         if role_id == name or answer.p50 is None or answer.p50 <= 1 + 1e-9:
             continue
         role = sample.stream.roles[role_id]
-        share = Share.say(answer.p50, sample.calendar, is_rough=True)
+        need = "time that they do not have"
+        if math.isfinite(answer.p50):
+            need = f"{Share.say(answer.p50, sample.calendar, is_rough=True)} of the time they have"
         yield Finding(
             f"roles/{join(role_id)}",
-            f"{role.name or role_id} would need {share} of the time they have, so work piles up without end",
+            f"{role.name or role_id} would need {need}, so work piles up without end",
             Severity.WARNING,
             "fewer items, less effort an item, or more people; or the effort typed here is not hands-on time",
         )

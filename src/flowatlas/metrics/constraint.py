@@ -146,7 +146,8 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
             most = often * time
             if not most.max():
                 continue
-            most = most.astype(np.float32) if sample.draws > 1 else most
+            if sample.draws > 1 and most.max() < UNBOUNDED:
+                most = most.astype(np.float32)
             if step_id in inside:
                 doubtful.append((f"{path}/{name}", most))
             else:

@@ -55,7 +55,8 @@ class Walk:
         """A random number from 0 to 1 for each of these items, for one purpose at one visit of a node."""
         dice = self._dice.get((purpose, node))
         if dice is None:
-            dice = self._dice[purpose, node] = self.sample.dice(purpose, *([node] if isinstance(node, str) else node))
+            key = (purpose, node) if isinstance(node, str) else (f"{purpose} after", *node)
+            dice = self._dice[purpose, node] = self.sample.dice(*key)
         return dice.random(self.sample.draws, dtype=np.float32)[who]
 
     def _chain(self, entry: Node, end: Node | None, who: Items) -> Draws:
