@@ -164,7 +164,7 @@ def pages(draw):
         page.write("---", ())
     page.mapping(plain, 0, ())
     page.above(0, ())
-    newline = draw(st.sampled_from(["\n", "\n", "\r\n"]))
+    newline = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
     text = newline.join(line.text for line in page.lines)
     text += newline if page.lines and not page.chance(4) else ""
     return draw(st.sampled_from(["", "", "\ufeff"])) + text, page.lines
@@ -238,7 +238,7 @@ def assert_keeps_the_rest(text, lines, change):
     assert diff(after.plain, wanted) == []
 
     body, changed = text.removeprefix("\ufeff"), after.text.removeprefix("\ufeff")
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = next((newline for newline in ("\r\n", "\r") if newline in text), "\n")
     assert text.startswith("\ufeff") == after.text.startswith("\ufeff")
     assert changed.replace(newline, "").count("\n") == changed.replace(newline, "").count("\r") == 0
     new = changed.split(newline)

@@ -16,7 +16,7 @@ import numpy as np
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node, Shape
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT, Outcomes, Parts, merged
-from flowatlas.metrics.sample import Sample, View
+from flowatlas.metrics.sample import UNBOUNDED, Sample, View
 from flowatlas.metrics.walk import Walk
 
 __all__ = ["ADDING", "PROCESS", "WAIT", "Course", "Passage", "Visits"]
@@ -87,12 +87,12 @@ class Passage:
                 self.sample.is_adding(step_id)
         if self.sample.view is View.ITEMS:
             return self.walk().parts[list(parts)].sum(axis=0)
-        main = self.main_visits()
         # Kept apart from the forks, so that what happens in one of them is looked at again without the rest.
         total = self.sample.recalled(
-            ("time outside of forks", self.with_rework, parts), lambda: self._seconds(main._replace(forks={}), parts)
+            ("time outside of forks", self.with_rework, parts),
+            lambda: self._seconds(self.main_visits()._replace(forks={}), parts),
         )
-        for fork, often in main.forks.items():
+        for fork, often in self.main_visits().forks.items():
             total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
         return total + self.sample.final_wait() if WAIT in parts else total
 
@@ -226,7 +226,7 @@ class Passage:
 
     def _kept(self, draws: Draws) -> Draws:
         """Many draws are kept in single precision, as values are: half the memory."""
-        return draws if self.sample.draws == 1 else draws.astype(np.float32)
+        return draws if self.sample.draws == 1 else np.minimum(draws, UNBOUNDED).astype(np.float32)
 
     def one_more_pass(self, link: Link) -> Draws:
         """Seconds of one pass from the step that a link leads to up to and including the sender, the wait back included.

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flowatlas.maps.shape import Link, Shape
 from flowatlas.maps.value_stream import Step, ValueStreamMap, Voice
@@ -73,6 +74,14 @@ def _constant(value: float) -> Draws:
     draws = np.full(1, value)
     draws.flags.writeable = False
     return draws
+
+
+class Statement(NamedTuple):
+    """What is said of a value: by the map or a measurement (no voice), or by a voice that speaks for a role."""
+
+    quantity: Quantity
+    voice: str = ""
+    role: str = ""
 
 
 class Kept(NamedTuple):
@@ -184,7 +193,7 @@ class Sample:
         return known.draws
 
     def _entered(self, path: str, quantity: Quantity | None, unknown: float, *, rises: bool) -> Entered:
-        said = [(1.0, quantity)] if quantity is not None and not quantity.is_unknown else self.said(path)
+        said = [Statement(quantity)] if quantity is not None and not quantity.is_unknown else self.said(path)
         if not said:
             prior = None if self.is_lowest else prior_of(path, quantity, self.calendar)
             line = None if prior is None else line_of_prior(prior)
@@ -193,12 +202,12 @@ class Sample:
             deviate = self._doubt(path, Basis.UNKNOWN, rises=rises)
             return Entered(self._drawn(path, line, deviate), quantity, True, Basis.UNKNOWN, line, deviate)  # noqa: FBT003
         if self.is_lowest:
-            ends = [one.low_end if rises else one.high_end for _, one in said]
+            ends = [one.quantity.low_end if rises else one.quantity.high_end for one in said]
             lowest = min(ends) if rises else max(ends)
-            basis = max((one.basis for _, one in said), key=lambda basis: basis.weakness)
-            return Entered(np.full(1, min(lowest, UNBOUNDED)), said[0][1], is_unknown=False, basis=basis)
+            basis = max((one.quantity.basis for one in said), key=lambda basis: basis.weakness)
+            return Entered(np.full(1, min(lowest, UNBOUNDED)), said[0].quantity, is_unknown=False, basis=basis)
         if len(said) == 1:
-            return self._stated(path, said[0][1], rises=rises)
+            return self._stated(path, said[0].quantity, rises=rises)
         return self._pooled(path, said, rises=rises)
 
     def _stated(self, path: str, quantity: Quantity, *, rises: bool) -> Entered:
@@ -210,21 +219,37 @@ class Sample:
         deviate = self._doubt(path, quantity.basis, rises=rises) if line.doubt else None
         return Entered(self._drawn(path, line, deviate), quantity, False, quantity.basis, line, deviate)  # noqa: FBT003
 
-    def _pooled(self, path: str, said: list[tuple[float, Quantity]], *, rises: bool) -> Entered:
+    def _pooled(self, path: str, said: list[Statement], *, rises: bool) -> Entered:
         """One voice answers in each draw, every role as often as any other."""
-        spoken = [self._stated(f"{path}#{index}", one, rises=rises) for index, (_, one) in enumerate(said)]
-        weights = np.array([weight for weight, _ in said])
-        edges = np.cumsum(weights / weights.sum())[:-1]
+        spoken = [self._stated(f"{path}#{one.voice}", one.quantity, rises=rises) for one in said]
         basis = max((one.basis for one in spoken), key=lambda basis: basis.weakness)
         if self.draws == 1:
+            weights = _weights(said)
             mean = sum((weight * one.draws for weight, one in zip(weights, spoken, strict=True)), np.zeros(1))
-            return Entered(mean / weights.sum(), said[0][1], is_unknown=False, basis=basis)
-        chosen = np.searchsorted(edges, self.dice("voice").random(self.draws))
-        draws = np.choose(chosen, [np.broadcast_to(one.draws, self.draws) for one in spoken])
-        deviate = (np.log(np.maximum(draws, 1e-12)) - np.log(np.maximum(draws, 1e-12)).mean()) / max(
-            float(np.log(np.maximum(draws, 1e-12)).std()), 1e-12
-        )
-        return Entered(draws, said[0][1], False, basis, next((one.line for one in spoken if one.line), None), deviate)  # noqa: FBT003
+            return Entered(mean, said[0].quantity, is_unknown=False, basis=basis)
+        draws = np.choose(self._speaking(said), [np.broadcast_to(one.draws, self.draws) for one in spoken])
+        level = np.log(np.maximum(draws, np.float32(1e-12)))
+        deviate = (level - level.mean()) / max(float(level.std()), 1e-12)
+        line = next((one.line for one in spoken if one.line is not None), None)
+        return Entered(draws, said[0].quantity, False, basis, line, deviate)  # noqa: FBT003
+
+    def _speaking(self, said: list[Statement]) -> NDArray[np.intp]:
+        """Which statement answers in each draw: one voice for the whole map; where it is silent, one of its role, or any."""
+        voices = [Statement(said[0].quantity, key, _speaks_for(one, key)) for key, one in self.stream.voices.items()]
+        source = self.dice("voice")
+        drawn = np.searchsorted(np.cumsum(_weights(voices))[:-1], source.random(self.draws))
+        number = source.random(self.draws)
+        chosen = np.zeros(self.draws, dtype=np.intp)
+        for index, voice in enumerate(voices):
+            among = (
+                [place for place, one in enumerate(said) if one.voice == voice.voice]
+                or [place for place, one in enumerate(said) if one.role == voice.role]
+                or list(range(len(said)))
+            )
+            here = drawn == index
+            edges = np.cumsum(_weights([said[place] for place in among]))[:-1]
+            chosen[here] = np.asarray(among)[np.searchsorted(edges, number[here])]
+        return chosen
 
     def _drawn(self, path: str, line: Line, deviate: Draws | None) -> Draws:
         shift = np.zeros(1) if deviate is None else shift_of(line, deviate)
@@ -252,19 +277,17 @@ class Sample:
             self.deviates[""] = normal_deviates(generator(self.seed, "optimism", self.block), self.draws)
         return self.deviates[""]
 
-    def said(self, path: str) -> list[tuple[float, Quantity]]:
-        """What the measurement in use says of a value that nobody settled, else what the voices say, each role alike."""
+    def said(self, path: str) -> list[Statement]:
+        """What the measurement in use says of a value that nobody settled, else what the voices say."""
         measurement = self.stream.measurements.get(self.stream.use or "")
         if measurement is not None and path in measurement.changes:
-            return [(1.0, one) for one in self._heard(path, measurement.changes[path])]
-        speakers: list[tuple[str, Quantity]] = []
-        for voice_id, voice in self.stream.voices.items():
-            if path in voice.changes:
-                speakers += [
-                    (_speaks_for(voice, voice_id), _guarded(one)) for one in self._heard(path, voice.changes[path])
-                ]
-        roles = [role for role, _ in speakers]
-        return [(1 / roles.count(role), one) for role, one in speakers]
+            return [Statement(one) for one in self._heard(path, measurement.changes[path])]
+        return [
+            Statement(_guarded(one), voice_id, _speaks_for(voice, voice_id))
+            for voice_id, voice in self.stream.voices.items()
+            if path in voice.changes
+            for one in self._heard(path, voice.changes[path])
+        ]
 
     def _heard(self, path: str, typed: Any) -> Iterable[Quantity]:
         declared = fields_of(Step).get(path.rpartition("/")[2]) or fields_of(ValueStreamMap).get(path)
@@ -427,6 +450,13 @@ def applies(quantity: Quantity | None) -> bool:
 def bounded(draws: Draws) -> Draws:
     """Draws in which whatever grew out of ``never`` is infinite."""
     return np.where(draws > UNBOUNDED / 1e6, np.inf, draws)
+
+
+def _weights(said: list[Statement]) -> NDArray[np.float64]:
+    """Every role as much as any other, shared among its voices; they sum to 1."""
+    roles = [one.role for one in said]
+    weights = np.array([1 / roles.count(role) for role in roles])
+    return weights / weights.sum()
 
 
 def _speaks_for(voice: Voice, voice_id: str) -> str:

@@ -17,6 +17,10 @@ Source: TypeAlias = str | None
 """The last step that an item did; None is whatever it did before the way in question."""
 
 
+Coming: TypeAlias = dict[Node, list[dict[Node | None, bool]]]
+"""What comes to each node, for each way in: stretches by their start, and whether the item skipped others since."""
+
+
 class Followed(NamedTuple):
     """A way as far as it matters here: how often an item goes from which step to which, and with which it ends."""
 
@@ -63,28 +67,39 @@ def _between(passage: Passage, start: Node, end: Node | None) -> Followed:
 def _across_fork(
     passage: Passage, fork: Node, edges: dict[tuple[Source, str], Draws], coming: Mapping[Source, Draws], count: Draws
 ) -> dict[Source, Draws]:
-    """Add what happens between a fork and its join to the edges; gives with what the item comes to the join."""
+    """Add what happens between a fork and its join to the edges; gives with what the item comes to the join.
+
+    Where the fork is a step that some items skip, they come past it, which decides who hands on at a later join.
+    """
     join = passage.shape.join_of[fork]
     leaving: dict[Source, Draws] = {}
-    nothing = passage.sample.one
-    for branch in passage.shape.branches[fork]:
-        way = _across_tangle(passage, fork, branch) if branch.is_tangle else _between(passage, branch.entries[0], join)
-        for (before, after), often in way.edges.items():
-            for source, part in coming.items() if before is None else [(before, count)]:
-                _add(edges, (source, after), often * part)
-        for before, often in way.last.items():
-            if before is not None:
-                _add(leaving, before, often * count)
-        nothing = nothing * way.last.get(None, 0.0)
-    for before, often in coming.items():
-        is_direct = before == fork and join in passage.shape.successors[fork]
-        _add(leaving, before, often if is_direct else often * nothing)
+    cases = [(coming, count, False)]
+    if fork in coming:
+        past = {before: often for before, often in coming.items() if before != fork}
+        cases = [({fork: coming[fork]}, coming[fork], False), (past, count - coming[fork], True)]
+    for before_fork, often_here, is_past in cases:
+        nothing = passage.sample.one
+        for branch in passage.shape.branches[fork]:
+            if branch.is_tangle:
+                way = _across_tangle(passage, fork, branch, is_past=is_past)
+            else:
+                way = _between(passage, branch.entries[0], join)
+            for (before, after), often in way.edges.items():
+                for source, part in before_fork.items() if before is None else [(before, often_here)]:
+                    _add(edges, (source, after), often * part)
+            for before, often in way.last.items():
+                if before is not None:
+                    _add(leaving, before, often * often_here)
+            nothing = nothing * way.last.get(None, 0.0)
+        is_direct = not is_past and join in passage.shape.successors[fork]
+        for before, often in before_fork.items():
+            _add(leaving, before, often if is_direct else often * nothing)
     return leaving
 
 
-def _across_tangle(passage: Passage, fork: Node, branch: Branch) -> Followed:
+def _across_tangle(passage: Passage, fork: Node, branch: Branch, *, is_past: bool) -> Followed:
     """All choices made, and all told apart that may be skipped, each case is a plain graph."""
-    one, zero = passage.sample.one, passage.sample.zero
+    zero = passage.sample.zero
     ways = {start: _between(passage, start, end) for start, end in branch.stretches.items()}
     empty = {start: way.last.get(None, zero) for start, way in ways.items()}
     total = Followed({}, {})
@@ -100,7 +115,8 @@ def _across_tangle(passage: Passage, fork: Node, branch: Branch) -> Followed:
                 surely = {
                     start: _surely(way, np.maximum(1 - empty[start], SMALLEST_ESCAPE)) for start, way in ways.items()
                 }
-                _add_case(total, passage, fork, branch, course, surely, skipped, chance * one)
+                coming: Coming = {entry: [{None: is_past}] for entry in branch.entries}
+                _add_case(total, passage, branch, course, surely, skipped, coming, chance)
     return total
 
 
@@ -115,18 +131,17 @@ def _surely(way: Followed, chance: Draws) -> Followed:
 def _add_case(
     total: Followed,
     passage: Passage,
-    fork: Node,
     branch: Branch,
     course: Course,
     ways: Mapping[Node, Followed],
     skipped: set[Node],
+    coming: Coming,
     chance: Draws,
 ) -> None:
     """Hand on from stretch to stretch; what came past a skipped one gives way to what was done after it."""
-    coming: dict[Node, list[dict[Node | None, bool]]] = {entry: [{None: False}] for entry in branch.entries}
     earlier: dict[Node | None, set[Node | None]] = {None: set()}
     last: dict[Node | None, Mapping[Source, Draws]] = {None: {None: passage.sample.one}}
-    end = passage.shape.join_of[fork]
+    (end,) = {target for targets in course.targets.values() for target in targets} - course.targets.keys()
     for start, targets in [*course.targets.items(), (end, [])]:
         sources: dict[Node | None, bool] = {}
         for way in coming[start]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
+from flowatlas.model.quantity import shown
 from flowatlas.model.record import Record, described
 
 
@@ -38,7 +39,7 @@ def unresolved(base: Plain, changes: Plain, path: str) -> Iterator[Finding]:
         if missing is not None:
             yield Finding(
                 f"{path}/{CHANGES}/{address}",
-                f'"{missing}" is not on the current map, so this change has nothing to act on',
+                f"{shown(missing)} is not on the current map, so this change has nothing to act on",
                 Severity.WARNING,
                 "remove the change, or add the record in this overlay first",
             )

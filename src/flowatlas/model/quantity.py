@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from flowatlas.model.calendar import ELAPSED, Calendar
 
 LONGEST_TEXT = 200
+LONGEST_SHOWN = 60
 LARGEST_AMOUNT = 1e15
 WIDE = 10.0
 """How many times the low end the high end of ``<x``, ``>x`` and of a range from 0 is taken to be: our judgement."""
@@ -233,7 +234,7 @@ class Quantity:
                 raise cls._not_understood(text)
             prior = cls._read_text(rest, rest, calendar) if rest else None
             if prior is not None and not prior.points:
-                raise QuantityError(f'"{rest}" is not what an unknown is likely to be; write ? or ? {cls.example}')
+                raise QuantityError(f"{shown(rest)} is not what an unknown is likely to be; write ? or ? {cls.example}")
             return cls(typed, Form.UNKNOWN, on=on, prior=prior)
         form, amounts, currency = cls._read_forms(text, calendar)
         if not all(amount <= LARGEST_AMOUNT for amount in amounts):
@@ -254,7 +255,7 @@ class Quantity:
                 form, text = prefixed, text[len(prefix) :].strip()
                 break
         if re.match(r"[-−]\s*[.0-9]", text):
-            raise QuantityError(f'"{text}" is negative; {cls.what} is 0 or more, such as {cls.example}')
+            raise QuantityError(f"{shown(text)} is negative; {cls.what} is 0 or more, such as {cls.example}")
         text, calendar = cls._prepare(text, calendar)
         parts = [part.strip() for part in _BETWEEN.split(text)]
         if len(parts) > 3 or (len(parts) > 1 and form is not Form.EXACT) or not all(parts):
@@ -262,11 +263,11 @@ class Quantity:
         amounts = [cls._amount(part, calendar) for part in parts]
         scale = next((amount.scale for amount in reversed(amounts) if amount.scale is not None), None)
         currencies = {amount.currency for amount in amounts if amount.currency}
-        _check_one(currencies, f'"{text}"')
+        _check_one(currencies, shown(text))
         values = [cls._scaled(amount, scale, text) for amount in amounts]
         rising = sorted(values)
         if not all(map(math.isclose, values, rising)):
-            raise QuantityError(f'"{text}" falls from {parts[0]} to {parts[-1]}; write the low end first')
+            raise QuantityError(f"{shown(text)} falls from {parts[0]} to {parts[-1]}; write the low end first")
         return (Form.RANGE if len(parts) > 1 else form), rising, next(iter(currencies), "")
 
     @classmethod
@@ -282,7 +283,7 @@ class Quantity:
         if amount.scale is not None:
             return amount.value
         if scale is None and amount.value != 0:
-            raise QuantityError(f'"{text}" has no unit; write {cls._advice()}')
+            raise QuantityError(f"{shown(text)} has no unit; write {cls._advice()}")
         return amount.value * (scale or 0.0)
 
     @classmethod
@@ -304,7 +305,7 @@ class Quantity:
 
     @classmethod
     def _not_understood(cls, text: str) -> QuantityError:
-        return QuantityError(f'"{text}" is not {cls.what}; write {cls._advice()}')
+        return QuantityError(f"{shown(text)} is not {cls.what}; write {cls._advice()}")
 
     @classmethod
     def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:  # noqa: ARG003 - see Duration
@@ -466,7 +467,7 @@ class Duration(Quantity):
         is_elapsed = words != text
         text = re.sub(r"\b(?:working|business|work)\b", " ", words, flags=re.IGNORECASE)
         if is_elapsed and text != words:
-            raise QuantityError(f'"{text.strip()}" is said to be both elapsed and working time; keep one')
+            raise QuantityError(f"{shown(text.strip())} is said to be both elapsed and working time; keep one")
         return text.strip(), _Elapsed(calendar.hours_per_day, calendar.days_per_week) if is_elapsed else calendar
 
     @classmethod
@@ -480,7 +481,7 @@ class Duration(Quantity):
                 raise cls._not_understood(text)
             unit = _TIME_UNITS.get(part[2].lower())
             if unit is None:
-                raise QuantityError(f'"{text}": "{part[2]}" is no unit of time; use s, m, h, d, wk, mo or y')
+                raise QuantityError(f"{shown(text)}: {shown(part[2])} is no unit of time; use s, m, h, d, wk, mo or y")
             scale = calendar.unit_seconds(unit)
             total += _number(part[1], cls) * scale
             at = part.end()
@@ -545,14 +546,14 @@ class Share(Quantity):
     def _scaled(cls, amount: Amount, scale: float | None, text: str) -> float:
         if amount.scale is None and scale is None:
             if 1 < amount.value <= 100:
-                raise QuantityError(f'"{text}" has no % sign; write {text}% or a number from 0 to 1')
+                raise QuantityError(f"{shown(text)} has no % sign; write {text}% or a number from 0 to 1")
             return amount.value
         return super()._scaled(amount, scale, text)
 
     @classmethod
     def _check(cls, text: str, amounts: list[float], currency: str) -> None:  # noqa: ARG003 - see Money
         if amounts[-1] > 1 + 1e-12:
-            raise QuantityError(f'"{text}" is more than the whole; a share lies between 0% and 100%')
+            raise QuantityError(f"{shown(text)} is more than the whole; a share lies between 0% and 100%")
 
     @staticmethod
     def _times(amount: float, factor: float) -> float:
@@ -613,7 +614,9 @@ class Rate(Quantity):
         if math.isinf(amount):
             return "unbounded"
         unit, word = ("d", "day") if amount * calendar.unit_seconds("d") >= 2 else ("wk", "week")
-        return f"{rounded(amount * calendar.unit_seconds(unit), is_rough=is_rough)}{f' a {word}' if words else f'/{unit}'}"
+        return (
+            f"{rounded(amount * calendar.unit_seconds(unit), is_rough=is_rough)}{f' a {word}' if words else f'/{unit}'}"
+        )
 
 
 class Money(Quantity):
@@ -646,7 +649,7 @@ class Money(Quantity):
     @classmethod
     def _check(cls, text: str, amounts: list[float], currency: str) -> None:
         if not currency and any(amounts):
-            raise QuantityError(f'"{text}" has no currency; write {text} EUR')
+            raise QuantityError(f"{shown(text)} has no currency; write {text} EUR")
 
     @classmethod
     def _scaled(cls, amount: Amount, scale: float | None, text: str) -> float:
@@ -681,7 +684,7 @@ def rounded(number: float, *, is_rough: bool = False) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as messages show it: texts in quotes, cut to 60 characters.
+    """A value as messages show it: texts in quotes, on one line, cut to 60 characters.
 
     >>> shown("3 banana"), shown(True)
     ('"3 banana"', 'true')
@@ -690,7 +693,8 @@ def shown(value: Any) -> str:
         text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     except (ValueError, RecursionError):  # Python prints no whole number of more than 4,300 digits.
         return "what is given"
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    text = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}…"
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _basis(typed: Mapping[Any, Any]) -> Basis | None:
