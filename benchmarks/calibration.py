@@ -107,7 +107,7 @@ def true_constraint(stream: ValueStreamMap, seed: int, misjudged: Callable[[Ente
 
 
 def off_by(source: np.random.Generator, factor: float, *, has_bare: bool, known: Entered) -> float:
-    """By what factor a time is really off, from a gamma distribution with median 1; 0 where the model's own doubt stands.
+    """By what factor a time is really off, from a gamma distribution with median 1; 0 where the model's doubt stands.
 
     Its logarithm has the standard deviation log(factor).
     """

@@ -1,4 +1,4 @@
-"""What honest numbers cost: 300 steps with 10,000 draws, everything included; CPU seconds, and memory of the process."""
+"""What honest numbers cost: 300 steps with 10,000 draws and everything included, in CPU seconds and memory."""
 
 import resource
 import sys
@@ -14,7 +14,8 @@ MEGABYTES_LIMIT = 400
 def many_steps(count: int) -> str:
     """An atlas in which every step has a range of times and of %C&A."""
     steps = "".join(
-        f"    step-{number}: {{name: Step {number}, roles: [team-{number % 5}], wait_time: {1 + number % 4}d..{4 + number % 7}d, "
+        f"    step-{number}: {{name: Step {number}, roles: [team-{number % 5}], "
+        f"wait_time: {1 + number % 4}d..{4 + number % 7}d, "
         f"process_time: 1h..{2 + number % 5}h, percent_complete_accurate: 85..98%}}\n"
         for number in range(count)
     )
@@ -34,7 +35,8 @@ def main() -> int:
         megabytes = megabytes or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     best = min(seconds)
     print(
-        f"300 steps x 10,000 draws      {best:.2f} s (under {SECONDS_LIMIT})   {megabytes:.0f} MB (under {MEGABYTES_LIMIT})"
+        f"300 steps x 10,000 draws      {best:.2f} s (under {SECONDS_LIMIT})   "
+        f"{megabytes:.0f} MB (under {MEGABYTES_LIMIT})"
     )
     return int(best > SECONDS_LIMIT or megabytes > MEGABYTES_LIMIT)
 

@@ -19,7 +19,8 @@ def twelve_steps() -> str:
         "process_time: 1h..4h, percent_complete_accurate: 90%}\n"
         for number in range(12)
     )
-    return f"title: Twelve steps\ncurrent:\n  demand: 8/wk\n  roles: {{team-0: {{}}, team-1: {{}}, team-2: {{}}}}\n  steps:\n{steps}"
+    roles = "{team-0: {}, team-1: {}, team-2: {}}"
+    return f"title: Twelve steps\ncurrent:\n  demand: 8/wk\n  roles: {roles}\n  steps:\n{steps}"
 
 
 def main() -> int:

@@ -103,7 +103,8 @@ def _format_page() -> str:
         ]
         for field in fields_of(record).values():
             lines.append(
-                f"| `{field.name}` | {_holds(field.annotation, field.record, is_keyed=field.is_keyed)} | {field.explanation} |"
+                f"| `{field.name}` | {_holds(field.annotation, field.record, is_keyed=field.is_keyed)} "
+                f"| {field.explanation} |"
             )
             if field.record is not None:
                 todo.append(field.record)

@@ -138,7 +138,7 @@ def _target(target: Target, found: Report) -> str:
         return f"Target: {text}{when}{start}"
     now = (
         f"{found.target.items:.0%} of the items meet it now"
-        if 0.005 < found.target.items
+        if found.target.items > 0.005
         else "hardly any item meets it now"
     )
     return f"Target: {text}{when}{start}; {now}."

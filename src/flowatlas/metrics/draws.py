@@ -45,7 +45,8 @@ CORRELATION = 0.3
 class Line(NamedTuple):
     """A value on its line: levels at normal deviates, and the doubt of the whole line.
 
-    ``doubt`` is a standard deviation; ``prior`` holds the points of the doubt itself where the typical value is unknown.
+    ``doubt`` is a standard deviation; ``prior`` holds the points of the doubt itself where nobody knows the
+    typical value.
     ``at_zero`` and ``at_whole`` are the shares of items, 0 to 1, that see nothing or 100 %: those up to a stated 0, and
     from a stated 100 % on.
     """
@@ -99,11 +100,10 @@ def line_of_prior(prior: Quantity) -> Line:
     if stated is None:
         level = _to_line(max(prior.middle, 1e-9), is_share=is_share)
         stated = Line(is_share, (0.0,), (level,), 0.0, math.log(DOUBT_FACTOR[Basis.ESTIMATED]))
-    if len(stated.levels) < 2:
+    deviates, levels = stated.deviates, stated.levels
+    if len(levels) < 2:
         spread = max(stated.doubt, math.log(DOUBT_FACTOR[Basis.ESTIMATED]))
-        deviates, levels = (-1.0, 1.0), (stated.levels[0] - spread, stated.levels[0] + spread)
-    else:
-        deviates, levels = stated.deviates, stated.levels
+        deviates, levels = (-1.0, 1.0), (levels[0] - spread, levels[0] + spread)
     middle = float(_along(np.zeros(1), deviates, levels)[0])
     step = 0.0 if is_share else UNKNOWN_VARIATION
     return Line(is_share, (-1.0, 1.0), (middle - step, middle + step), 0.0, 0.0, (deviates, levels))
@@ -195,7 +195,8 @@ def _along(deviate: Draws, deviates: tuple[float, ...], levels: tuple[float, ...
     slopes = np.diff(levels) / np.diff(deviates)
     starts = np.asarray(levels[:-1]) - slopes * np.asarray(deviates[:-1])
     piece = np.clip(np.searchsorted(np.asarray(deviates), deviate) - 1, 0, len(slopes) - 1)
-    return starts.astype(deviate.dtype)[piece] + slopes.astype(deviate.dtype)[piece] * deviate
+    found: Draws = starts.astype(deviate.dtype)[piece] + slopes.astype(deviate.dtype)[piece] * deviate
+    return found
 
 
 def _to_line(amount: float, *, is_share: bool) -> float:
@@ -220,7 +221,7 @@ def normal_deviates(source: np.random.Generator, count: int) -> Draws:
 
 
 def generator(seed: int, *key: object) -> np.random.Generator:
-    """A source of random numbers that belongs to a key: the same seed and key give the same numbers, whatever else is drawn."""
+    """Random numbers that belong to a key: the same seed and key give the same ones, whatever else is drawn."""
     digest = blake2b("\0".join(map(str, (seed, *key))).encode(), digest_size=16).digest()
     return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 

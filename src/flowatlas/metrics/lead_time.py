@@ -1,8 +1,8 @@
 """Lead time: how long an item takes from trigger to customer."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 
@@ -10,7 +10,10 @@ from flowatlas.model.quantity import Duration
 @metric(
     title="Lead time",
     kind=Duration,
-    spread_sentence="Half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
+    spread_sentence=(
+        "Half of all items take under {p50}, one in ten over {p90}; "
+        "the typical time itself is known to within {typical}."
+    ),
     sentence="From trigger to customer an item takes {value}.",
 )
 def lead_time(sample: Sample) -> Draws:

@@ -1,8 +1,8 @@
 """Lead time with rework: how long an item takes when what goes wrong is done again."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 
@@ -10,7 +10,10 @@ from flowatlas.model.quantity import Duration
 @metric(
     title="Lead time with rework",
     kind=Duration,
-    spread_sentence="With everything that is done again, half of all items take under {p50}, one in ten over {p90}; the typical time itself is known to within {low} to {high}.",
+    spread_sentence=(
+        "With everything that is done again, half of all items take under {p50}, one in ten over {p90}; "
+        "the typical time itself is known to within {typical}."
+    ),
     sentence="With everything that is done again, an item takes {value} on average.",
 )
 def lead_time_with_rework(sample: Sample) -> Draws:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share

@@ -1,7 +1,7 @@
 """Measure next: which number, once known, would settle most.
 
-Knowing a value settles something if it changes which element is the constraint, or how sure that is. The gain of a value
-is by how much the expected confidence rises when it becomes known.
+Knowing a value settles something if it changes which element is the constraint, or how sure that is. The gain of a
+value is by how much the expected confidence rises when it becomes known.
 """
 
 import math
@@ -31,8 +31,8 @@ COUNTED = 20
 class Question(NamedTuple):
     """A value worth finding out: its path relative to the map, what it would gain, and whom to ask.
 
-    ``gain`` is the expected rise of confidence in the constraint, 0 to 1; ``counting_gain`` the same after an afternoon's
-    counting; ``variance_share`` how much of the doubt about lead time it carries, 0 to 1.
+    ``gain`` is the expected rise of confidence in the constraint, 0 to 1; ``counting_gain`` the same after an
+    afternoon's counting; ``variance_share`` how much of the doubt about lead time it carries, 0 to 1.
     """
 
     path: str
@@ -57,11 +57,10 @@ def measure_next(samples: Samples) -> list[Question]:
     questions = []
     for path in _screened(doubtful, one):
         entry = doubtful[path]
-        assert entry.deviate is not None
-        gain = expected_gain(entry.deviate, one)
+        gain = expected_gain(_deviate(entry), one)
         counted = _after_counting(path, entry, sample)
         counting = gain if counted is None or gain < SMALLEST_GAIN else min(expected_gain(counted, one), gain)
-        carried = variance_share(entry.deviate, one.whole)
+        carried = variance_share(_deviate(entry), one.whole)
         ask = _ask(samples, path, entry, gain, counting, one)
         questions.append(Question(path, gain, counting, carried, ask))
     questions.sort(key=lambda question: (-round(question.gain, 3), -question.variance_share))
@@ -77,10 +76,15 @@ def _screened(doubtful: Mapping[str, Entered], one: Contest) -> list[str]:
     shares = np.bincount(one.winners, minlength=len(one.elements))
     leading = np.argsort(-shares)[:4]
     outcomes = np.stack([_standard(one.winners == index) for index in leading] + [_standard(one.whole)], axis=1)
-    together = np.abs(np.stack([doubtful[path].deviate @ outcomes for path in paths]))
+    together = np.abs(np.stack([_deviate(doubtful[path]) @ outcomes for path in paths]))
     by_winner = np.argsort(-together[:, :-1].max(axis=1))[: MOST_LOOKED_AT * 2 // 3]
     by_time = np.argsort(-together[:, -1])[: MOST_LOOKED_AT // 3]
     return [paths[index] for index in dict.fromkeys([*by_winner.tolist(), *by_time.tolist()])]
+
+
+def _deviate(entry: Entered) -> Draws:
+    assert entry.deviate is not None
+    return entry.deviate
 
 
 def _standard(values: NDArray[Any]) -> Draws:
@@ -131,16 +135,15 @@ def variance_share(deviate: Draws, whole: Draws) -> float:
 
 
 def _after_counting(path: str, entry: Entered, sample: Sample) -> Draws | None:
-    """What an afternoon's counting would tell: the doubt seen through the noise of 20 items; None if that settles it."""
+    """What an afternoon's counting would tell: the doubt seen through the noise of 20 items; None: all of it."""
     line = entry.line
     if line is None:
         return None
     doubt = _spread_of_doubt(line)
     variation = line.variation or UNKNOWN_VARIATION
     noise = variation / math.sqrt(COUNTED) / max(doubt, 1e-12)
-    assert entry.deviate is not None
-    own: NDArray[np.float64] = generator(sample.seed, "counting", path).standard_normal(len(entry.deviate))
-    return entry.deviate + noise * own
+    own: NDArray[np.float64] = generator(sample.seed, "counting", path).standard_normal(len(_deviate(entry)))
+    return _deviate(entry) + noise * own
 
 
 def _spread_of_doubt(line: Line) -> float:

@@ -23,8 +23,8 @@ KINDS_WITH_LEAST = {Duration, Count, Money}
 class Metric(NamedTuple):
     """A metric as it is known: how it is computed, what people call it, and how its answer is put in words.
 
-    ``is_of_items``: items differ in it. Otherwise it belongs to the stream as a whole and is a mean, a chance or a rate,
-    so that only doubt gives it a spread.
+    ``is_of_items``: items differ in it. Otherwise it belongs to the whole stream and is a mean, a chance or a rate, so
+    that only doubt gives it a spread.
     """
 
     name: str
@@ -82,7 +82,7 @@ def metric(
         title: what people call it.
         kind: the quantity that it is.
         sentence: the answer in plain words around ``{value}``; for several values also ``{name}``.
-        spread_sentence: the answer where items differ, around ``{p50}``, ``{p90}``, ``{low}`` and ``{high}``.
+        spread_sentence: the answer where items differ, around ``{p50}``, ``{p90}`` and ``{typical}``.
         bound: ``at_least``, ``at_most`` or ``none``; by default times, counts and money have a least.
         is_of_items: whether items differ in it; False for means, chances and rates of the whole stream.
     """
@@ -195,11 +195,26 @@ def _percentiles(draws: Draws, shares: tuple[float, ...]) -> tuple[float | None,
     return tuple(float(value) for value in np.quantile(known, shares, method="inverted_cdf"))
 
 
-ORDER = (
-    "lead_time lead_time_with_rework process_time wait_time work_content touch_time flow_efficiency value_add_ratio "
-    "rolled_percent_complete_accurate rework_time rework_time_one_pass handoffs takt_time load throughput "
-    "work_in_progress toil queue_clearing"
-).split()
+ORDER = [
+    "lead_time",
+    "lead_time_with_rework",
+    "process_time",
+    "wait_time",
+    "work_content",
+    "touch_time",
+    "flow_efficiency",
+    "value_add_ratio",
+    "rolled_percent_complete_accurate",
+    "rework_time",
+    "rework_time_one_pass",
+    "handoffs",
+    "takt_time",
+    "load",
+    "throughput",
+    "work_in_progress",
+    "toil",
+    "queue_clearing",
+]
 """The order in which answers are shown; metrics that it does not name follow."""
 
 
@@ -239,13 +254,23 @@ def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> st
         sentence = f"{known.title} is unbounded: some items never get through."
     elif answer.is_exact or not (known.spread_sentence and known.is_of_items):
         bound = "at most " if answer.at_most is not None and answer.unknowns else ""
-        spread = "" if answer.p10 == answer.p90 else f" ({say(answer.p10)} to {say(answer.p90)})"
+        spread = "" if answer.p10 == answer.p90 else f" ({_span(say(answer.p10), say(answer.p90))})"
         sentence = known.sentence.format(value=f"{bound}{say(answer.p50)}{spread}", name=who)
     else:
-        figures = {name: say(getattr(answer, name)) for name in ("p10", "p50", "p90", "low", "high")}
-        sentence = known.spread_sentence.format(**figures)
+        typical = _span(say(answer.low), say(answer.high))
+        sentence = known.spread_sentence.format(p50=say(answer.p50), p90=say(answer.p90), typical=typical)
         if answer.low == answer.high:
             sentence = f"{sentence.partition(';')[0]}."
     if answer.unknowns and answer.p50 is None:
         sentence = f"{sentence[:-1]}; {answer.unknowns} {'value is' if answer.unknowns == 1 else 'values are'} unknown."
     return sentence[0].upper() + sentence[1:]
+
+
+def _span(low: str, high: str) -> str:
+    """Two figures with their unit once, where it is the same.
+
+    >>> _span("22 days", "33 days")
+    '22 to 33 days'
+    """
+    figure, _, unit = low.partition(" ")
+    return f"{figure} to {high}" if unit and high.partition(" ")[2] == unit else f"{low} to {high}"

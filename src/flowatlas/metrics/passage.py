@@ -86,7 +86,8 @@ class Passage:
             for step_id in self.sample.stream.steps:
                 self.sample.is_adding(step_id)
         if self.sample.view is View.ITEMS:
-            return self.walk().parts[list(parts)].sum(axis=0)
+            own: Draws = self.walk().parts[list(parts)].sum(axis=0)
+            return own
         # Kept apart from the forks, so that what happens in one of them is looked at again without the rest.
         total = self.sample.recalled(
             ("time outside of forks", self.with_rework, parts),
@@ -199,7 +200,9 @@ class Passage:
                 passes[node] = self.returns(node)
                 own = [share for link, share in passes[node] if link.to == node]
                 # A step that is repeated k times on average is left once, so only what goes elsewhere is lost.
-                again[node] = 1 / np.maximum(1 - sum(own, self.sample.zero), SMALLEST_ESCAPE) if own else self.sample.one
+                again[node] = (
+                    1 / np.maximum(1 - sum(own, self.sample.zero), SMALLEST_ESCAPE) if own else self.sample.one
+                )
                 for link, share in passes[node]:
                     if link.to != node:
                         feed(("enter", link.to), enter, share * again[node])
@@ -216,7 +219,9 @@ class Passage:
         return Visits(
             steps=steps,
             gaps={step_id: self._kept(count["arrive", step_id] * self.does(step_id)) for step_id in passes},
-            links={link: self._kept(steps[step_id] * share) for step_id, back in passes.items() for link, share in back},
+            links={
+                link: self._kept(steps[step_id] * share) for step_id, back in passes.items() for link, share in back
+            },
             forks={
                 node: sum((part * count[source] for source, part in leaving[node]), self.sample.zero)
                 for node in nodes
@@ -229,7 +234,7 @@ class Passage:
         return draws if self.sample.draws == 1 else np.minimum(draws, UNBOUNDED).astype(np.float32)
 
     def one_more_pass(self, link: Link) -> Draws:
-        """Seconds of one pass from the step that a link leads to up to and including the sender, the wait back included.
+        """Seconds of one pass from the step that a link leads to up to and including the sender, with the wait back.
 
         Choices on the way are made anew; where they lead past the sender, the pass ends.
         """
@@ -326,7 +331,7 @@ class Passage:
 
     def longest_mean(self, fork: Node) -> Parts:
         """The branch with the longest expected time, in each draw."""
-        longest = np.zeros((3, 1))
+        longest: Parts = np.zeros((3, 1))
         for branch in self.shape.branches[fork]:
             longest = _longer(self.branch_mean(fork, branch), longest)
         return longest
@@ -337,9 +342,9 @@ class Passage:
         if not branch.is_tangle:
             return self._mean(self._visits_between(branch.entries[0], end))
         stretches = {start: self._mean(self._visits_between(start, stop)) for start, stop in branch.stretches.items()}
-        total = np.zeros((3, 1))
+        total: Parts = np.zeros((3, 1))
         for course in self.courses(fork, branch):
-            coming = dict.fromkeys(branch.entries, np.zeros((3, 1)))
+            coming: dict[Node, Parts] = dict.fromkeys(branch.entries, np.zeros((3, 1)))
             for start, targets in course.targets.items():
                 leaving = coming[start] + stretches[start]
                 for target in targets:
@@ -398,7 +403,10 @@ class Passage:
             if len(targets) > 1 and len(here.chance) > 1:
                 here = here.gathered(most_cases)
                 left = max(most_cases // len(here.chance), 1)
-                cases = [(chance, Outcomes(self.sample.one, parts[:, None])) for chance, parts in zip(here.chance, here.parts.T, strict=True)]
+                cases = [
+                    (chance, Outcomes(self.sample.one, parts[:, None]))
+                    for chance, parts in zip(here.chance, here.parts.T, strict=True)
+                ]
                 return merged(
                     self._across(branch, course, _joined(coming, targets, case), end, left).often(chance)
                     for chance, case in cases

@@ -1,8 +1,8 @@
 """Process time: how much of the lead time somebody or something works on the item."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
 from flowatlas.metrics.throughput import capacity
 from flowatlas.model.quantity import Duration

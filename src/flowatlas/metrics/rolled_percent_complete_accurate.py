@@ -1,8 +1,8 @@
 """Rolled %C&A: how often everything is right the first time."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Share
 

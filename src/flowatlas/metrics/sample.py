@@ -179,8 +179,8 @@ class Sample:
     ) -> Draws:
         """Draws of the value at a path.
 
-        What is typed answers, else the measurement in use, else the voices, else the prior. Without any of these, and in
-        the lowest view, an unknown value enters as ``unknown``. ``rises`` says whether times grow with the value; it
+        What is typed answers, else the measurement in use, else the voices, else the prior. Without any of these, and
+        in the lowest view, an unknown value enters as ``unknown``. ``rises`` says whether times grow with the value; it
         decides the end that enters the lowest view, and which way a common optimism pulls. A value that is not
         ``is_asked`` is left out of the unknown ones.
         """
@@ -234,7 +234,7 @@ class Sample:
         return Entered(draws, said[0].quantity, False, basis, line, deviate)  # noqa: FBT003
 
     def _speaking(self, said: list[Statement]) -> NDArray[np.intp]:
-        """Which statement answers in each draw: one voice for the whole map; where it is silent, one of its role, or any."""
+        """Which statement answers in each draw: one voice for the whole map; where it is silent, its role, or any."""
         voices = [Statement(said[0].quantity, key, _speaks_for(one, key)) for key, one in self.stream.voices.items()]
         source = self.dice("voice")
         drawn = np.searchsorted(np.cumsum(_weights(voices))[:-1], source.random(self.draws))
@@ -301,7 +301,7 @@ class Sample:
         return [] if quantity.is_unknown else [quantity]
 
     def wait(self, step_id: str) -> Draws:
-        """The gap before a step, in seconds: as typed, else what cadence and batch produce, else none at the trigger."""
+        """The gap before a step, in seconds: as said, else what cadence and batch produce, else none at the trigger."""
         step, path = self.stream.steps[step_id], f"{self._path(step_id)}/wait_time"
         if step.wait_time is not None or self.said(path):
             return self.amount(path, step.wait_time)
@@ -389,7 +389,9 @@ class Sample:
         step = self.stream.steps[step_id]
         if not step.rework:
             path = f"{self._path(step_id)}/percent_complete_accurate"
-            rated = applies(step.percent_complete_accurate) or (step.percent_complete_accurate is None and self.said(path))
+            rated = applies(step.percent_complete_accurate) or (
+                step.percent_complete_accurate is None and self.said(path)
+            )
             return [Link(step_id, "", step_id)] if rated else []
         links = self.shape.links_from.get(step_id, [])
         for link_id in step.rework.keys() - {link.id for link in links}:
@@ -456,7 +458,8 @@ def _weights(said: list[Statement]) -> NDArray[np.float64]:
     """Every role as much as any other, shared among its voices; they sum to 1."""
     roles = [one.role for one in said]
     weights = np.array([1 / roles.count(role) for role in roles])
-    return weights / weights.sum()
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def _speaks_for(voice: Voice, voice_id: str) -> str:

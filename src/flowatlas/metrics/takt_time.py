@@ -1,7 +1,7 @@
 """Takt time: how often an item is asked for."""
 
-from flowatlas.metrics.metric import metric
 from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.metric import metric
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 

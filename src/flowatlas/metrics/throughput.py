@@ -4,10 +4,10 @@ from functools import reduce
 
 import numpy as np
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.load import workload
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Rate

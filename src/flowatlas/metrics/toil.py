@@ -1,8 +1,8 @@
 """Toil: hours that manual work takes every week without adding value."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 

@@ -1,8 +1,8 @@
 """Touch time: how long hands are on the item."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 

@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Node
-from flowatlas.metrics.passage import SMALLEST_ESCAPE, Course, Passage
 from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.passage import SMALLEST_ESCAPE, Course, Passage
 
 MOST_DOUBTFUL = 10
 """How many stretches of a tangle, each perhaps skipped, are told apart; any more count as done."""
@@ -104,7 +104,9 @@ def _across_tangle(passage: Passage, fork: Node, branch: Branch, *, is_past: boo
     empty = {start: way.last.get(None, zero) for start, way in ways.items()}
     total = Followed({}, {})
     for course in passage.courses(fork, branch):
-        doubtful = [start for start in course.targets if ((empty[start] > 0) & (empty[start] < 1)).any()][:MOST_DOUBTFUL]
+        doubtful = [start for start in course.targets if ((empty[start] > 0) & (empty[start] < 1)).any()][
+            :MOST_DOUBTFUL
+        ]
         for skips in product([False, True], repeat=len(doubtful)):
             skipped = {start for start in course.targets if (empty[start] == 1).all()}
             skipped |= {start for start, is_skipped in zip(doubtful, skips, strict=True) if is_skipped}

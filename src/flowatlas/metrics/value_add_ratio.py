@@ -1,9 +1,9 @@
 """Value-add ratio: how much of the lead time adds value for the customer."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.flow_efficiency import ratio
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import ADDING, PROCESS, WAIT, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Share
 

@@ -1,8 +1,8 @@
 """Wait time: how much of the lead time the item waits between steps."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import WAIT, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 

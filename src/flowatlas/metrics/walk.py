@@ -142,7 +142,11 @@ class Walk:
         self._count(self.visits, node, here, passes)
         others = [(link, share) for link, share in returns if link.to != node]
         if others and self._size(here):
-            number, reached, left = self._dealt("return", node, here), np.zeros(1), np.maximum(1 - repeated, 1 / UNBOUNDED)
+            number, reached, left = (
+                self._dealt("return", node, here),
+                np.zeros(1),
+                np.maximum(1 - repeated, 1 / UNBOUNDED),
+            )
             for link, share in others:
                 before, reached = reached, reached + share / left
                 back = self._among(here, (number >= before) & (number < reached))
@@ -187,10 +191,7 @@ class Walk:
         longest = np.zeros((3, self._size(here)))
         for branch in self.shape.branches[fork]:
             end = self.shape.join_of[fork]
-            if branch.is_tangle:
-                parts = self._tangle(branch, end, here)
-            else:
-                parts = self._chain(branch.entries[0], end, here)
+            parts = self._tangle(branch, end, here) if branch.is_tangle else self._chain(branch.entries[0], end, here)
             is_longer = parts[WAIT] + parts[PROCESS] > longest[WAIT] + longest[PROCESS]
             longest = np.where(is_longer, parts, longest)
         return longest
@@ -224,9 +225,10 @@ class Walk:
 
 
 def _together(several: list[Items]) -> Items:
-    groups = [some for some in several if isinstance(some, slice) or len(some)]
-    if len(groups) == 1:
-        return groups[0]
+    everybody = next((some for some in several if isinstance(some, slice)), None)
+    if everybody is not None:
+        return everybody
+    groups = [some for some in several if not isinstance(some, slice) and len(some)]
     return np.concatenate(groups) if groups else np.empty(0, dtype=np.intp)
 
 

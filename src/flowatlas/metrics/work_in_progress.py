@@ -1,8 +1,8 @@
 """Work in progress: how many items are on their way at once."""
 
+from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import Sample
 from flowatlas.metrics.throughput import throughput
 from flowatlas.model.quantity import Count

@@ -666,7 +666,7 @@ def is_percentile(key: Any) -> bool:
 
 
 def rounded(number: float, *, is_rough: bool = False) -> str:
-    """A number for people: whole from 100, one decimal from 10, two from 1, else two digits; a rough one has two digits.
+    """A number for people: whole from 100, one decimal from 10, two from 1, else two digits, as all rough ones.
 
     >>> rounded(24.125), rounded(1234.5), rounded(0.0123)
     ('24.1', '1,234', '0.012')

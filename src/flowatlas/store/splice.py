@@ -39,19 +39,16 @@ def without_aliases(text: str, root: Node, keys: list[str]) -> str:
     Raises:
         CannotSpliceError: there are none.
     """
-    node, names, in_the_way = root, {root.anchor}, set()
+    node, concerned = root, [root]
     for key in keys:
         if node.kind == "alias" or key not in node.entries:
             break
         node = node.entries[key].value
-        if node.kind == "alias":
-            in_the_way.add(node.start)
-        else:
-            names.add(node.anchor)
-    names |= {inner.anchor for inner in node.walk() if inner.kind != "alias"}
-    aliases = [
-        inner for inner in root.walk() if inner.kind == "alias" and (inner.anchor in names or inner.start in in_the_way)
-    ]
+        concerned.append(node)
+    concerned += node.walk()
+    names = {node.anchor for node in concerned if node.kind != "alias"}
+    places = {node.start for node in concerned}
+    aliases = [node for node in root.walk() if node.kind == "alias" and (node.anchor in names or node.start in places)]
     if not aliases:
         raise CannotSpliceError
     for alias in reversed(aliases):
