@@ -179,10 +179,8 @@ def _map(stream: ValueStreamMap, columns: int) -> Iterator[str]:
             quality = step.percent_complete_accurate
             rest = f"{Share.say(1 - quality.middle, Calendar())}" if quality is not None and quality.points else "some"
             share = _typed(link.share, rest)
-            wait = f", after {_typed(link.wait_time, '')}" if link.wait_time is not None else ""
-            rows.append(
-                ["", "↺", shortened(safe(f"{share} back to {target}{wait}"), max(20, columns - 62)), "", "", ""]
-            )
+            back = shortened(safe(f"{share} back to {target}"), max(20, columns - 62))
+            rows.append([_typed(link.wait_time, ""), "↺", back, "", "", ""])
     if stream.final_wait is not None:
         rows.append([_typed(stream.final_wait, ""), "", faint("delivered"), "", "", ""])
     yield from table(rows, right=(0, 3, 4))
@@ -222,7 +220,7 @@ def _times(found: Report, calendar: Calendar) -> Iterator[str]:
     shown = [found.answers[name] for name in [*TIMES, *RATIOS] if _says_something(found, name)]
     is_exact = all(answer.is_exact for answer in shown)
     yield heading("How long it takes")
-    rows = [] if is_exact else [["", "half under", "one in ten under", "over", "at least", ""]]
+    rows = [] if is_exact else [["", "half under", "one in ten under", "one in ten over", "at least", ""]]
     for answer in shown:
         figures = [_figure(answer, value, calendar) for value in (answer.p50, answer.p10, answer.p90, answer.at_least)]
         if answer.at_most is not None and (answer.p50 is None or answer.unknowns):
@@ -281,10 +279,9 @@ def _subtotals(found: Report, calendar: Calendar) -> Iterator[str]:
     yield heading("By group")
     rows = [["", "process", "wait", ""]]
     for part in found.subtotals:
-        least = "≥ " if part.unknowns else ""
         process, wait = Duration.say(part.process_time, calendar), Duration.say(part.wait_time, calendar)
-        missing = faint(f"{part.unknowns} unknown") if part.unknowns else ""
-        rows.append([safe(part.group), f"{least}{process}", f"{least}{wait}", missing])
+        missing = faint(f"{part.unknowns} unknown, taken as likely") if part.unknowns else ""
+        rows.append([safe(part.group), process, wait, missing])
     yield from table(rows, right=(1, 2))
     yield ""
 
@@ -358,4 +355,5 @@ def _findings(opened: Opened, found: Report) -> Iterator[str]:
     for located in shown:
         yield f"  {finding_line(opened.name, located)}"
     for finding in found.audit:
-        yield f"  {safe(f'{finding.message}; {finding.hint}')}"
+        yield f"  · {safe(finding.message[0].upper() + finding.message[1:])}"
+        yield f"    {faint(safe(finding.hint))}"
