@@ -10,7 +10,7 @@ from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.hotspot import hotspots
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
 from flowatlas.metrics.sample import UNBOUNDED, Sample, Samples
-from flowatlas.model.path import join
+from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Share
 
 TIE = 0.02
@@ -92,8 +92,11 @@ def constraint(samples: Samples) -> Constraint | None:
         for paths in wins
     ]
     candidates.sort(key=lambda candidate: (-candidate.confidence, -candidate.seconds))
-    found, *others = candidates
-    return Constraint(found, others[:MOST_RUNNERS_UP], _reason(samples, found))
+    computed = candidates[0]
+    declared = _declared(samples, candidates)
+    found = declared or computed
+    others = [candidate for candidate in candidates if candidate is not found][:MOST_RUNNERS_UP]
+    return Constraint(found, others, _reason(samples, found, computed, is_declared=declared is not None))
 
 
 def contest(samples: Samples, block: int = 0) -> Contest:
@@ -245,7 +248,26 @@ def _step(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 
-def _reason(samples: Samples, found: Candidate) -> str:
+def _declared(samples: Samples, candidates: list[Candidate]) -> Candidate | None:
+    """What the group says is the constraint, where it overrules the sums: the element, or the costliest one of a step."""
+    stream = samples.center.stream
+    path = (stream.constraint or "").removeprefix(f"{stream.section}/")
+    inside = [candidate for candidate in candidates if any(is_inside(one, path) for one in candidate.paths)]
+    return max(inside, key=lambda candidate: candidate.seconds) if path and inside else None
+
+
+def _reason(samples: Samples, found: Candidate, computed: Candidate, *, is_declared: bool) -> str:
+    """Why, in a sentence; where the group decided, what the figures say beside it."""
+    if not is_declared or found is computed:
+        agreed = " The group says so too." if is_declared else ""
+        return f"{_computed_reason(samples, found)}{agreed}"
+    name = found.name[0].upper() + found.name[1:]
+    return (
+        f"{name} is the constraint, the group says. By the figures it is another: {_computed_reason(samples, computed)}"
+    )
+
+
+def _computed_reason(samples: Samples, found: Candidate) -> str:
     name = found.name[0].upper() + found.name[1:]
     calendar = samples.center.calendar
     if found.share is None:
