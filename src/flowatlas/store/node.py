@@ -193,8 +193,6 @@ def _plain_words(error: MarkedYAMLError, text: str, line: int) -> str:
         return "a tab; YAML is indented with spaces"
     if "mapping values are not allowed" in problem:
         return 'a ": " where no field can start; put quotes around texts that contain it, or mend the indentation'
-    if "found unexpected ':'" in problem:
-        return 'a ":" inside a text in braces; put quotes around the text'
     if "could not find expected ':'" in problem:
         return 'a ":" is missing after the field name, or a quote is not closed above'
     return f"not YAML: {problem}"

@@ -11,8 +11,6 @@ from flowatlas.store.splice import CannotSpliceError, spliced, without_aliases
 
 __all__ = ["LARGEST_TEXT", "Text", "TextError", "dump"]
 
-MOST_ROUNDS = 3
-
 
 class Text:
     """An atlas as text: what it says (`plain`), and where it says it.
@@ -49,15 +47,12 @@ class Text:
 
     def _with(self, change: Change) -> "Text":
         wanted = tidy(apply(self.plain, [change]))
-        keys, is_place = address(change.path)
-        # What is removed may leave a blank record behind, which says nothing, but whose lines stay.
-        first = [change] if change.value is None or is_place else []
         try:
-            return _led_to(_spliced(self, first), wanted)
+            return _led_to(self, wanted, change)
         except (TextError, CannotSpliceError):
             pass
         try:
-            return _led_to(Text(without_aliases(self.text, self.root, keys)), wanted)
+            return _led_to(Text(without_aliases(self.text, self.root, address(change.path)[0])), wanted, change)
         except (TextError, CannotSpliceError):
             raise ChangeRefusedError(
                 f'line {self.line_of(change.path)}: the change of "{change.path}" cannot be written here without '
@@ -65,17 +60,22 @@ class Text:
             ) from None
 
 
+def _led_to(text: Text, wanted: Plain, change: Change) -> Text:
+    """The text that says what is wanted."""
+    is_direct = change.value is None or address(change.path)[1]
+    # What is removed may leave a blank record, which says nothing, but whose lines stay; a record is set field by field.
+    text = _spliced(text, [change] if is_direct else diff(text.plain, wanted))
+    # What is set where a blank stood may have to move as well.
+    rest = diff(text.plain, wanted)
+    if not all(address(path)[1] for path, _ in rest):
+        raise CannotSpliceError
+    text = _spliced(text, rest)
+    if diff(text.plain, wanted):
+        raise CannotSpliceError
+    return text
+
+
 def _spliced(text: Text, changes: Iterable[Change]) -> Text:
     for change in changes:
         text = Text(spliced(text.text, text.root, change))
     return text
-
-
-def _led_to(text: Text, wanted: Plain) -> Text:
-    """The text that says what is wanted; what is set where a blank stood may have to move as well."""
-    for _ in range(MOST_ROUNDS):
-        changes = diff(text.plain, wanted)
-        if not changes:
-            return text
-        text = _spliced(text, changes)
-    raise CannotSpliceError
