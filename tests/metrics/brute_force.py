@@ -99,14 +99,26 @@ class Graph:
             self.follow.setdefault(behind, []).append(name)
         for name in names:
             self.follow[name] = [key for key in self.follow if isinstance(key, tuple) and name in key] or [END]
-        self.rank: dict[Any, int] = {}
-        while len(self.rank) < len(self.follow):
-            for node in self.follow:
-                before = [other for other in self.follow if node in self.follow[other]]
-                if node not in self.rank and all(other in self.rank for other in before):
-                    self.rank[node] = len(self.rank)
-        self.rank[END] = len(self.rank)
+        placed: list[Any] = []
+        self._place(START, placed)
+        self.rank = {node: index for index, node in enumerate(reversed(placed))}
+        self.returns = {name: self._returns(name) for name in names}
+        self.leaves = {
+            name: [1.0 - sum(share for _, share, _ in returns), *(share for _, share, _ in returns)]
+            for name, returns in self.returns.items()
+        }
         self._joins: dict[Any, Any] = {}
+        self.choices = {node: self._ways(node) for node in self.follow if self._is_choice(node)}
+        chosen = {way for ways in self.choices.values() for way, _ in ways}
+        self.share = {
+            name: record["share"] if "share" in record and name not in chosen else 1.0 for name, record in self.steps.items()
+        }
+
+    def _place(self, node: Any, placed: list[Any]) -> None:
+        for other in self.follow.get(node, []):
+            if other not in placed:
+                self._place(other, placed)
+        placed.append(node)
 
     def routes(self, node: Any) -> Iterator[list[Any]]:
         """Every way from a node to the end."""
@@ -132,16 +144,11 @@ class Graph:
         """Whether some way from a node comes by another, or is there."""
         return node == stop or any(self.leads_to(other, stop) for other in self.follow.get(node, []))
 
-    def is_choice(self, node: Any) -> bool:
-        """Whether an item takes one of the ways that lead on from here."""
+    def _is_choice(self, node: Any) -> bool:
         ways = self.follow[node]
         return len(ways) > 1 and all(way in self.steps and "share" in self.steps[way] for way in ways)
 
-    def is_optional(self, step: str) -> bool:
-        """Whether an item may skip a step that it comes to."""
-        return "share" in self.steps[step] and not self.is_choice(self.behind[step])
-
-    def ways(self, node: Any) -> list[tuple[Any, float]]:
+    def _ways(self, node: Any) -> list[tuple[Any, float]]:
         """Where an item goes at a choice, with which chance; the rest goes straight to the join."""
         shares = [self.steps[way]["share"] for way in self.follow[node]]
         whole = max(1.0, sum(shares))
@@ -156,7 +163,7 @@ class Graph:
         """The time in a step."""
         return float(self.steps[step].get("process_time", 0.0))
 
-    def returns(self, step: str) -> list[tuple[str, float, float]]:
+    def _returns(self, step: str) -> list[tuple[str, float, float]]:
         """Where faulty output goes back to, how much of it, and the wait on the way."""
         fault = 1.0 - self.steps[step].get("percent_complete_accurate", 1.0)
         if not self.steps[step].get("rework"):
@@ -198,45 +205,43 @@ def play(
     ``starts`` are nodes, each with whether the item is already past the gap. With ``until`` it ends as soon as the item
     can no longer come to that step.
     """
-    agenda = {start: Arrival(0.0, 0.0, [{START: False}]) for start in starts}
+    is_tracked = not with_rework
+    agenda = {start: Arrival(0.0, 0.0, [{START: False}] if is_tracked else []) for start in starts}
     done: dict[str, int] = {}
     handed: set[tuple[Any, str]] = set()
     earlier: dict[Any, set[Any]] = {START: set()}
     while True:
-        here_is, is_inside = min(agenda, key=lambda entry: graph.rank[entry[0]])
-        here = agenda.pop((here_is, is_inside))
+        entry = min(agenda, key=lambda entry: graph.rank[entry[0]]) if len(agenda) > 1 else next(iter(agenda))
+        here = agenda.pop(entry)
+        here_is, is_inside = entry
         if here_is == stop or (until is not None and not graph.leads_to(here_is, until)):
             return Course(here, done, handed)
-        here = here.gathered(earlier)
+        here = here.gathered(earlier) if is_tracked else here
         targets = graph.follow[here_is]
         if here_is in graph.steps:
             step = here_is
-            if not is_inside and graph.is_optional(step) and choose(_yes_or_no(graph.steps[step]["share"])):
+            share = 1.0 if is_inside else graph.share[step]
+            if share < 1 and choose([share, 1.0 - share]):
                 here = here.skipping()
             else:
-                handed |= {(source, step) for source in here.sources[0]}
-                earlier[step] = set(here.sources[0]).union(*(earlier[source] for source in here.sources[0]))
-                here = here.later(0.0 if is_inside else graph.wait(step), graph.process(step))._replace(
-                    sources=[{step: False}]
-                )
+                here = here.later(0.0 if is_inside else graph.wait(step), graph.process(step))
+                if is_tracked:
+                    handed |= {(source, step) for source in here.sources[0]}
+                    earlier[step] = set(here.sources[0]).union(*(earlier[source] for source in here.sources[0]))
+                    here = here._replace(sources=[{step: False}])
                 done[step] = done.get(step, 0) + 1
-                returns = graph.returns(step) if with_rework else []
-                back = choose([1.0 - sum(share for _, share, _ in returns), *(share for _, share, _ in returns)])
-                if back:
+                returns = graph.returns[step] if with_rework else []
+                if returns and (back := choose(graph.leaves[step])):
                     to, _, wait = returns[back - 1]
                     agenda[to, True] = here.later(wait)
                     continue
-        elif graph.is_choice(here_is):
-            ways = graph.ways(here_is)
+        elif here_is in graph.choices:
+            ways = graph.choices[here_is]
             target = ways[choose([chance for _, chance in ways])][0]
             here = here if target in targets else here.skipping()
             targets = [target]
         for target in targets:
             agenda[target, False] = here.joined(agenda.get((target, False)))
-
-
-def _yes_or_no(share: float) -> list[float]:
-    return [share, 1.0 - share]
 
 
 def first_pass(stream: Stream) -> list[tuple[float, Course]]:
@@ -295,8 +300,8 @@ def expected(stream: Stream) -> tuple[float, dict[str, float]]:
         if node == END:
             continue
         leave: list[tuple[Any, float]] = [(("at", way), 1.0) for way in graph.follow[node]]
-        if graph.is_choice(node):
-            leave = [(("at", way), chance) for way, chance in graph.ways(node)]
+        if node in graph.choices:
+            leave = [(("at", way), chance) for way, chance in graph.choices[node]]
         elif len(leave) > 1:
             time, visits = _across(_only(stream, graph, node), node)
             state(("fork", node), time=time, visits=visits, then=[(("at", graph.join(node)), 1.0)])
@@ -304,10 +309,10 @@ def expected(stream: Stream) -> tuple[float, dict[str, float]]:
         if node not in graph.steps:
             state(("at", node), then=leave)
             continue
-        does = graph.steps[node]["share"] if graph.is_optional(node) else 1.0
+        does = graph.share[node]
         state(("at", node), then=[(("gap", node), does), (("past", node), 1.0 - does)])
         state(("gap", node), time=graph.wait(node), then=[(("in", node), 1.0)])
-        returns = graph.returns(node)
+        returns = graph.returns[node]
         going: list[tuple[Any, float]] = [(("past", node), 1.0 - sum(share for _, share, _ in returns))]
         for number, (to, share, wait) in enumerate(returns):
             going.append((("back", node, number), share))
@@ -335,13 +340,13 @@ def _only(stream: Stream, graph: Graph, fork: Any) -> Stream:
     }
 
 
-def one_pass(stream: Stream) -> float:
+def one_pass(stream: Stream, courses: list[tuple[float, Course]]) -> float:
     """Extra time if every loop is gone through once at most."""
     graph = Graph(stream)
-    visits = {step: sum(chance * course.done.get(step, 0) for chance, course in first_pass(stream)) for step in graph.steps}
+    visits = {step: sum(chance * course.done.get(step, 0) for chance, course in courses) for step in graph.steps}
     extra = 0.0
     for sender, often in visits.items():
-        for to, share, wait in graph.returns(sender):
+        for to, share, wait in graph.returns[sender]:
             rounds = every_course(
                 lambda choose, to=to, sender=sender: play(
                     graph, choose, [(to, True)], END, with_rework=False, until=sender
@@ -374,12 +379,13 @@ def figures(stream: Stream) -> dict[str, float]:
         "wait_time": mean(lambda course: course.arrival.waited) + final_wait,
         "process_time": mean(lambda course: course.arrival.total - course.arrival.waited),
         "work_content": mean(lambda course: sum(steps[step].get("process_time", 0.0) for step in course.done)),
-        "rolled_percent_complete_accurate": mean(rolled),
         "handoffs": mean(handed_over),
-        "rework_time_one_pass": one_pass(stream),
+        "rework_time_one_pass": one_pass(stream, courses),
     }
+    if any("percent_complete_accurate" in record for record in steps.values()):
+        found["rolled_percent_complete_accurate"] = mean(rolled)
     found["lead_time_with_rework"], visits = expected(stream)
-    found["rework_time"] = found["lead_time_with_rework"] - found["lead_time"]
+    found["rework_time"] = max(found["lead_time_with_rework"] - found["lead_time"], 0.0)
     if found["lead_time"]:
         found["flow_efficiency"] = found["process_time"] / found["lead_time"]
     work = {

@@ -1,22 +1,25 @@
 """Random streams of every shape, as plain mappings: times in seconds, shares from 0 to 1."""
 
-from itertools import islice
+import math
 from random import Random
 
-from brute_force import Graph, Node, Record, Stream, courses_across
+from brute_force import LEAST_CHANCE, Graph, Record, Stream
 
-MOST_COURSES = 300
+MOST_COURSES = 200.0
 
 
-def random_stream(random: Random, *, most_courses: int = MOST_COURSES) -> Stream:
-    """A stream of up to some 15 steps; forks have few enough courses to live through all of them."""
+def random_stream(random: Random, *, most_courses: float = MOST_COURSES, is_wild: bool = False) -> Stream:
+    """A stream of up to some 15 steps; forks have few enough courses to live through all of them.
+
+    Rework stays in its branch, unless the stream is wild.
+    """
     builder = _Builder(random)
     if random.random() < 0.2:
         builder.any_graph(random.randint(3, 8))
     else:
         builder.line([], builder.new_way(), depth=0, parts=random.randint(1, 5))
     builder.figures()
-    builder.rework()
+    builder.rework([list(builder.steps)] * 3 if is_wild else builder.ways)
     stream: Stream = {
         "steps": builder.steps,
         "demand": random.choice([1, 8, 40]) / (40 * 3600),
@@ -109,9 +112,12 @@ class _Builder:
     def knot(self, inside: list[str], count: int) -> None:
         """Add steps that come after any of those inside; where several come after the same ones it may be a choice."""
         for _ in range(count):
-            behind = sorted(self.random.sample(inside, k=min(len(inside), self.random.randint(1, 2))))
-            share = self.some_share() if self.random.random() < 0.35 else None
-            inside += self.step(sorted(behind, key=list(self.steps).index), self.new_way(), share)
+            behind = self.random.sample(inside, k=min(len(inside), self.random.randint(1, 2)))
+            behind.sort(key=list(self.steps).index)
+            is_choice = self.random.random() < 0.2
+            for _ in range(2 if is_choice else 1):
+                share = self.some_share() if is_choice or self.random.random() < 0.3 else None
+                inside += self.step(list(behind), self.new_way(), share)
 
     def _after(self, name: str) -> list[str]:
         names = list(self.steps)
@@ -134,10 +140,10 @@ class _Builder:
     def time(self) -> float:
         return 0.0 if self.random.random() < 0.1 else float(self.random.randint(1, 999_999))
 
-    def rework(self) -> None:
+    def rework(self, ways: list[list[str]]) -> None:
         """Links back, among the steps of one way: loops in loops, around forks, out of alternatives, to itself."""
         graph = Graph({"steps": self.steps})
-        for way in filter(None, self.ways):
+        for way in filter(None, ways):
             for _ in range(self.random.choice([0, 0, 1, 1, 2])):
                 sender = self.random.choice(way)
                 to = self.random.choice([name for name in way if graph.leads_to(name, sender)])
@@ -152,19 +158,20 @@ class _Builder:
                 links[f"r{len(links)}"] = link
 
 
-def _tame(random: Random, stream: Stream, most_courses: int) -> None:
+def _tame(random: Random, stream: Stream, most_courses: float) -> None:
     """Make faults between forks and their joins rare, or take them out, until there are few enough courses."""
     graph = Graph(stream)
     for fork in graph.follow:
-        if len(graph.follow[fork]) < 2 or graph.is_choice(fork):
+        if len(graph.follow[fork]) < 2 or fork in graph.choices:
             continue
-        sources = sorted(name for name in graph.inside(fork) if graph.returns(name))
+        inside = sorted(graph.inside(fork))
+        sources = [name for name in inside if graph.returns[name]]
         random.shuffle(sources)
-        for make_milder in (_rarely_wrong, _never_wrong):
-            for name in sources:
-                if _is_fast(graph, fork, most_courses):
-                    break
-                make_milder(graph.steps[name])
+        optional = [name for name in inside if graph.share[name] < 1]
+        for make_milder, names in ((_rarely_wrong, sources), (_never_wrong, sources), (_always_done, optional)):
+            for name in names:
+                if _courses(Graph(stream), inside) > most_courses:
+                    make_milder(stream["steps"][name])
 
 
 def _rarely_wrong(step: Record) -> None:
@@ -178,5 +185,16 @@ def _never_wrong(step: Record) -> None:
     step.pop("rework", None)
 
 
-def _is_fast(graph: Graph, fork: Node, most_courses: int) -> bool:
-    return next(islice(courses_across(graph, fork), most_courses, None), None) is None
+def _always_done(step: Record) -> None:
+    step["share"] = 1.0
+
+
+def _courses(graph: Graph, inside: list[str]) -> float:
+    """About how many courses of the steps inside are likelier than the least chance."""
+    choices = 2.0 ** sum(0 < graph.steps[name].get("share", 1.0) < 1 for name in inside)
+    faults = [share for name in inside for _, share, _ in graph.returns[name] if share]
+    loops = sum(to != name for name in inside for to, _, _ in graph.returns[name])
+    if not faults:
+        return choices
+    rounds = math.ceil(math.log(LEAST_CHANCE) / math.log(max(faults)))
+    return choices ** (1 + min(loops, 2)) * math.comb(rounds + len(faults), len(faults))

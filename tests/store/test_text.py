@@ -421,8 +421,9 @@ def test_a_change_that_changes_nothing_keeps_the_text():
         ("a:  # why\n  1\n", Change("a", {"x": {"y": {"z": 1}}})),
         ("a: 1\n", Change("b", float("nan"))),
         ("a: 1\n", Change("x/" * DEEPEST_NESTING + "x", 1)),
+        ("a: 1\n", Change("x/" * 100_000, 1)),
     ],
-    ids=["explicit key", "text without an end", "comment in a list in braces", "value below its name", "no number", "depth"],
+    ids=["explicit key", "text without an end", "comment in a list in braces", "value below its name", "no number", "deep", "very deep"],
 )
 def test_what_cannot_be_written_without_harm_is_refused(text, change):
     """The message names the line and the path, and the text stays."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from flowatlas.maps.shape import Branch, Link
+from flowatlas.maps.shape import CUSTOMER, Branch, Link
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.hotspot import hotspots
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
@@ -114,9 +114,9 @@ def _contest(samples: Samples, sample: Sample) -> Contest:
     enough = largest - TIE * whole
     scale = 0.5 / np.maximum(largest, 1e-300)
     region = {hotspot.path: hotspot.seconds for hotspot in hotspots(samples.center)}
-    preferences = {
-        paths: (paths[0].endswith("wait_time"), round(region.get(_step(paths[0]), 0.0), 3)) for paths in effects
-    }
+    ends = [f"steps/{join(str(node))}" for node in sample.shape.before[CUSTOMER] if isinstance(node, str)]
+    region["final_wait"] = max((region[end] for end in ends), default=0.0)
+    preferences = {paths: (_is_wait(paths[0]), round(region[_step(paths[0])], 3)) for paths in effects}
     ranks = {preference: index for index, preference in enumerate(sorted(set(preferences.values())))}
     winners = np.zeros(sample.draws, dtype=np.intp)
     highest = np.full(sample.draws, -1.0)
@@ -244,6 +244,10 @@ def _largest(sample: Sample, center: Passage, branch: Branch) -> list[str]:
     return [max(times, key=lambda path: times[path])] if times else []
 
 
+def _is_wait(path: str) -> bool:
+    return path == "final_wait" or path.split("/")[2:] == ["wait_time"]
+
+
 def _step(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
@@ -262,9 +266,8 @@ def _reason(samples: Samples, found: Candidate, computed: Candidate, *, is_decla
         agreed = " The group says so too." if is_declared else ""
         return f"{_computed_reason(samples, found)}{agreed}"
     name = found.name[0].upper() + found.name[1:]
-    return (
-        f"{name} is the constraint, the group says. By the figures it is another: {_computed_reason(samples, computed)}"
-    )
+    figures = _computed_reason(samples, computed)
+    return f"{name} is the constraint, the group says. By the figures {figures[0].lower()}{figures[1:]}"
 
 
 def _computed_reason(samples: Samples, found: Candidate) -> str:

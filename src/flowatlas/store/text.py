@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from flowatlas.model.errors import ChangeRefusedError
 from flowatlas.model.path import Change, Plain, address, apply
+from flowatlas.model.quantity import shown
 from flowatlas.store.dump import dump
-from flowatlas.store.node import LARGEST_TEXT, TextError, parse, plain_of
+from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
 from flowatlas.store.schema import diff, tidy
 from flowatlas.store.splice import CannotSpliceError, spliced, without_aliases
 
@@ -46,24 +47,28 @@ class Text:
         return current
 
     def _with(self, change: Change) -> "Text":
+        keys, _ = address(change.path)
+        refused = ChangeRefusedError(
+            f"line {self.line_of(change.path)}: the change of {shown(change.path)} cannot be written here without "
+            "touching other lines; write the value in plain YAML first"
+        )
+        if len(keys) > DEEPEST_NESTING:
+            raise refused
         wanted = tidy(apply(self.plain, [change]))
         try:
             return _led_to(self, wanted, change)
         except (TextError, CannotSpliceError):
             pass
         try:
-            return _led_to(Text(without_aliases(self.text, self.root, address(change.path)[0])), wanted, change)
+            return _led_to(Text(without_aliases(self.text, self.root, keys)), wanted, change)
         except (TextError, CannotSpliceError):
-            raise ChangeRefusedError(
-                f'line {self.line_of(change.path)}: the change of "{change.path}" cannot be written here without '
-                "touching other lines; write the value in plain YAML first"
-            ) from None
+            raise refused from None
 
 
 def _led_to(text: Text, wanted: Plain, change: Change) -> Text:
     """The text that says what is wanted."""
     is_direct = change.value is None or address(change.path)[1]
-    # What is removed may leave a blank record, which says nothing, but whose lines stay; a record is set field by field.
+    # What is removed may leave a blank record, which says nothing, but whose lines stay.
     text = _spliced(text, [change] if is_direct else diff(text.plain, wanted))
     # What is set where a blank stood may have to move as well.
     rest = diff(text.plain, wanted)
