@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import Answer
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.metrics.throughput import throughput
 from flowatlas.model.atlas import Atlas
@@ -63,7 +63,8 @@ def _work_in_progress(sample: Sample, answers: Mapping[str, Answer]) -> Iterator
         if _is_far_off(stated, implied) and abs(stated - implied) > 1:
             yield Finding(
                 f"steps/{join(step_id)}/work_in_progress",
-                f"{step.work_in_progress.typed} items are said to be here, but the times imply {rounded(implied, is_rough=True)}",
+                f"{step.work_in_progress.typed} items are said to be here, "
+                f"but the times imply {rounded(implied, is_rough=True)}",
                 Severity.WARNING,
                 "items here = items finished per time x (wait + process time); one of the three is off",
             )
@@ -89,9 +90,11 @@ def _load(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Finding]:
 def _implied_waits(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Finding]:
     """Stated waits against those that load implies for several people.
 
-    Wait = effort x load ** (sqrt(2 (people + 1)) - 1) / (people x (1 - load)), arrivals and efforts as random as Poisson's.
+    Wait = effort x load ** (sqrt(2 (people + 1)) - 1) / (people x (1 - load)), with arrivals and efforts as random as
+    Poisson's.
 
-    Source: Sakasegawa, An approximation formula Lq = αρβ/(1-ρ), Annals of the Institute of Statistical Mathematics (1977).
+    Source: Sakasegawa, An approximation formula Lq = αρβ/(1-ρ), Annals of the Institute of Statistical Mathematics
+    (1977).
     """
     for step_id, step in sample.stream.steps.items():
         wait = step.wait_time
@@ -109,7 +112,8 @@ def _implied_waits(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Fi
         if implied > FAR_OFF * wait.percentile(90) and implied > sample.calendar.unit_seconds("h"):
             yield Finding(
                 f"steps/{join(step_id)}/wait_time",
-                f"the wait is said to be {wait.typed}, but a load of {Share.say(load, sample.calendar, is_rough=True)} implies "
+                f"the wait is said to be {wait.typed}, but a load of "
+                f"{Share.say(load, sample.calendar, is_rough=True)} implies "
                 f"about {Duration.say(implied, sample.calendar, words=True, is_rough=True)}",
                 Severity.INFO,
                 "ask how long items really lie there, or whether the effort is hands-on time",
@@ -129,7 +133,8 @@ def _parts(sample: Sample, answers: Mapping[str, Answer]) -> Iterator[Finding]:
         if _is_far_off(total, step.process_time.middle):
             yield Finding(
                 f"steps/{join(step_id)}/process_time",
-                f"the parts take {Duration.say(total, sample.calendar, is_rough=True)}, the step {step.process_time.typed}",
+                f"the parts take {Duration.say(total, sample.calendar, is_rough=True)}, "
+                f"the step {step.process_time.typed}",
                 Severity.WARNING,
                 "leave out the step's own time to use the parts, or mend one of them",
             )
@@ -195,7 +200,8 @@ def _first_guess(atlas: Atlas, sample: Sample, answers: Mapping[str, Answer]) ->
     if times >= FAR_OFF or times <= 1 / FAR_OFF:
         yield Finding(
             "steps",
-            f"it takes {Duration.say(real, sample.calendar, words=True, is_rough=True)}, the first guess was {guess.typed}",
+            f"it takes {Duration.say(real, sample.calendar, words=True, is_rough=True)}, "
+            f"the first guess was {guess.typed}",
             Severity.INFO,
             "show both to those who were not in the room" if times > 1 else "see whether a gap is missing on the map",
         )

@@ -19,7 +19,7 @@ TIE = 0.02
 MOST_RUNNERS_UP = 3
 SMALLEST_EFFECT = 1e-9
 HOPELESS = 0.2
-"""A rework link whose effect at our best knowledge is below this part of the largest one is not drawn again and again."""
+"""A rework link whose effect at best knowledge is below this part of the largest one is not drawn again and again."""
 
 
 class Candidate(NamedTuple):
@@ -59,7 +59,7 @@ class Contest(NamedTuple):
 
 
 def constraint(samples: Samples) -> Constraint | None:
-    """What end-to-end time loses most by: a step's process time, a gap, or a rework link; None where nothing takes time.
+    """What end-to-end time loses most by: a step's process time, a gap or a rework link; None where nothing takes time.
 
     In each draw of doubt the element wins whose removal takes most from lead time with rework, the longest path worked
     out again. The one that wins most draws is named; the share of draws is the confidence. Within 2 % of lead time pure
@@ -143,7 +143,7 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
             ("wait_time", waits[step_id], sample.wait(step_id)),
             ("process_time", visits.steps[step_id], sample.process(step_id)),
         ):
-            most = often * time
+            most: Draws = often * time
             if not most.max():
                 continue
             if sample.draws > 1 and most.max() < UNBOUNDED:
@@ -157,7 +157,7 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
         found["final_wait",] = final
     found.update(_link_losses(sample, passage, found))
     whole = passage.time(WAIT, PROCESS)
-    floor = np.zeros(1)
+    floor = sample.zero
     for loss in found.values() if doubtful else ():
         floor = np.maximum(floor, loss)
     for path, most in doubtful:
@@ -174,7 +174,7 @@ def _steps_in_forks(sample: Sample) -> set[str]:
 
 
 def _waits_in_gaps(sample: Sample, visits: Visits) -> dict[str, Draws]:
-    """How often an item waits as long as the gap before each step: there, and on ways back without a wait of their own."""
+    """How often an item waits as long as the gap before each step: there, and on ways back without an own wait."""
     waits = dict(visits.gaps)
     for link, often in visits.links.items():
         stated = sample.stream.steps[link.sender].rework.get(link.id)
@@ -207,7 +207,7 @@ def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], 
 
 
 def _joint_losses(sample: Sample, passage: Passage) -> dict[tuple[str, ...], Draws]:
-    """Branches that tie at our best knowledge: none of their elements helps alone, so the largest of each go together."""
+    """Branches that tie at our best knowledge: no element helps alone, so the largest of each go together."""
     center = Passage(sample.center, with_rework=True)
     whole = float(center.time(WAIT, PROCESS)[0])
     joint: dict[tuple[str, ...], Draws] = {}

@@ -1,7 +1,7 @@
 """Measure next: which number, once known, would settle most.
 
-Knowing a value settles something if it changes which element is the constraint, or how sure that is. The gain of a value
-is by how much the expected confidence rises when it becomes known.
+Knowing a value settles something if it changes which element is the constraint, or how sure that is. The gain of a
+value is by how much the expected confidence rises when it becomes known.
 """
 
 import math
@@ -31,8 +31,8 @@ COUNTED = 20
 class Question(NamedTuple):
     """A value worth finding out: its path relative to the map, what it would gain, and whom to ask.
 
-    ``gain`` is the expected rise of confidence in the constraint, 0 to 1; ``counting_gain`` the same after an afternoon's
-    counting; ``variance_share`` how much of the doubt about lead time it carries, 0 to 1.
+    ``gain`` is the expected rise of confidence in the constraint, 0 to 1; ``counting_gain`` the same after an
+    afternoon's counting; ``variance_share`` how much of the doubt about lead time it carries, 0 to 1.
     """
 
     path: str
@@ -77,7 +77,8 @@ def _screened(doubtful: Mapping[str, Entered], one: Contest) -> list[str]:
     shares = np.bincount(one.winners, minlength=len(one.elements))
     leading = np.argsort(-shares)[:4]
     outcomes = np.stack([_standard(one.winners == index) for index in leading] + [_standard(one.whole)], axis=1)
-    together = np.abs(np.stack([doubtful[path].deviate @ outcomes for path in paths]))
+    deviates = [entry.deviate for entry in doubtful.values() if entry.deviate is not None]
+    together = np.abs(np.stack([deviate @ outcomes for deviate in deviates]))
     by_winner = np.argsort(-together[:, :-1].max(axis=1))[: MOST_LOOKED_AT * 2 // 3]
     by_time = np.argsort(-together[:, -1])[: MOST_LOOKED_AT // 3]
     return [paths[index] for index in dict.fromkeys([*by_winner.tolist(), *by_time.tolist()])]
@@ -131,7 +132,7 @@ def variance_share(deviate: Draws, whole: Draws) -> float:
 
 
 def _after_counting(path: str, entry: Entered, sample: Sample) -> Draws | None:
-    """What an afternoon's counting would tell: the doubt seen through the noise of 20 items; None if that settles it."""
+    """What an afternoon's counting would tell: the doubt seen through the noise of 20 items; None if it settles all."""
     line = entry.line
     if line is None:
         return None

@@ -42,7 +42,8 @@ def chance_of_target(atlas: Atlas, samples: Samples) -> Chance | None:
     if not wanted.points:
         return None
     is_less = known.kind is Duration or known.name in SMALLER_IS_BETTER
-    met_by_items, met_by_mean = [], []
+    met_by_items: list[float] = []
+    met_by_mean: list[float] = []
     for block in range(samples.blocks):
         try:
             doubt = known.function(samples.doubt(block))

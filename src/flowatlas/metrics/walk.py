@@ -142,7 +142,11 @@ class Walk:
         self._count(self.visits, node, here, passes)
         others = [(link, share) for link, share in returns if link.to != node]
         if others and self._size(here):
-            number, reached, left = self._dealt("return", node, here), np.zeros(1), np.maximum(1 - repeated, 1 / UNBOUNDED)
+            number, reached, left = (
+                self._dealt("return", node, here),
+                np.zeros(1),
+                np.maximum(1 - repeated, 1 / UNBOUNDED),
+            )
             for link, share in others:
                 before, reached = reached, reached + share / left
                 back = self._among(here, (number >= before) & (number < reached))
