@@ -42,14 +42,14 @@ class Band(NamedTuple):
     """Answers that were about equally sure: how many, how sure on average, and how often they were right."""
 
     low: float
-    count: int
+    answers: int
     stated: float
     right: float
 
     @property
     def standard_errors(self) -> float:
         """By how many standard errors what was stated and what is right differ."""
-        return (self.right - self.stated) / sqrt(max(self.stated * (1 - self.stated), 1e-3) / self.count)
+        return (self.right - self.stated) / sqrt(max(self.stated * (1 - self.stated), 1e-3) / self.answers)
 
 
 def random_stream(seed: int) -> ValueStreamMap:
@@ -97,17 +97,17 @@ def true_constraint(stream: ValueStreamMap, seed: int, misjudged: Callable[[Ente
     samples = Samples(stream, Calendar(), draws=2, seed=seed + ANOTHER)
     sample = samples.doubt()
     if misjudged is not None:
-        for path, known in samples.center.entered.items():
+        for path, known in list(samples.center.entered.items()):
             if isinstance(known.quantity, Duration):
                 factor = misjudged(known)
                 if factor:
-                    sample.entered[path] = known._replace(draws=np.repeat(known.draws * factor, 2))
+                    sample.entered[path] = known._replace(draws=np.repeat(known.draws * factor, sample.draws))
     truth = contest(samples)
     return truth.elements[int(truth.winners[0])]
 
 
 def off_by(source: np.random.Generator, factor: float, *, has_bare: bool, known: Entered) -> float:
-    """By what factor a time is really off, from a gamma distribution with median 1; 0 where the model's doubt stands.
+    """By what factor a time is really off, gamma with median 1; 0 where the model's own doubt stands.
 
     Its logarithm has the standard deviation log(factor).
     """
@@ -181,9 +181,9 @@ def main() -> int:
         stated, right = (float(np.mean(column)) for column in zip(*answers, strict=True))
         print(f"{world}: {stated:.0%} sure on average, right in {right:.0%} of {len(answers)} streams")
         for band in bands(answers):
-            if band.count < ENOUGH:
+            if band.answers < ENOUGH:
                 continue
-            print(f"  {band.count:5} answers  {band.stated:4.0%} sure  {band.right:4.0%} right")
+            print(f"  {band.answers:5} answers  {band.stated:4.0%} sure  {band.right:4.0%} right")
             is_off |= not kind and abs(band.standard_errors) > 3
     return int(is_off)
 

@@ -1,4 +1,4 @@
-"""Who says 70 % sure is right in seven of ten cases: the confidence in the constraint, on streams whose truth is known."""
+"""Who is 70 % sure is right in seven of ten cases: the confidence in the constraint, where the truth is known."""
 
 import importlib.util
 from pathlib import Path
@@ -16,10 +16,10 @@ specification.loader.exec_module(calibration)
 
 @pytest.mark.slow
 def test_confidence_in_the_constraint_is_calibrated():
-    """Over 2,000 random streams whose truth is as the model assumes, each well-filled band is right as often as it says."""
+    """Where the truth is as the model assumes, each well-filled band of 2,000 streams is right as often as it says."""
     answers = [calibration.judged(seed) for seed in range(2_000)]
 
-    judged = [band for band in calibration.bands(answers) if band.count >= calibration.ENOUGH]
+    judged = [band for band in calibration.bands(answers) if band.answers >= calibration.ENOUGH]
 
     assert len(judged) >= 4
     assert [band for band in judged if abs(band.standard_errors) > 3] == []

@@ -210,7 +210,9 @@ def test_zero_and_not_applicable_and_never_and_unknown_stay_apart():
     """Zero adds nothing, n/a neither, never is unbounded, unknown enters by its prior and is counted."""
 
     def lead(typed):
-        return measure(load(f"current: {{steps: {{a: {{process_time: 1h}}, b: {{wait_time: {typed}, process_time: 0}}}}}}"))
+        return measure(
+            load(f"current: {{steps: {{a: {{process_time: 1h}}, b: {{wait_time: {typed}, process_time: 0}}}}}}")
+        )
 
     zero, not_applicable, never, unknown = (lead(typed)["lead_time"] for typed in ("0", "n/a", "never", "'?'"))
 
@@ -304,18 +306,22 @@ def test_another_seed_gives_other_draws():
     one, other = deviates(key="one"), deviates(key="other")
 
     assert abs(float(np.corrcoef(one, other)[0, 1])) < ERRORS / math.sqrt(COUNT)
-    assert not np.array_equal(sampled(THREE).entered["steps/a/wait_time"].draws, sampled(THREE, seed=2).entered["steps/a/wait_time"].draws)
+    assert not np.array_equal(
+        sampled(THREE).entered["steps/a/wait_time"].draws, sampled(THREE, seed=2).entered["steps/a/wait_time"].draws
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_doubts_of_what_was_not_measured_go_together(seed):
-    """One group, one optimism: doubts of estimates, guesses and unknowns are correlated at 0.3, quality against time."""
+    """One group, one optimism: doubts of estimates, guesses and unknowns go together, quality against time."""
     sample = sampled(THREE, seed=seed)
 
     error = ERRORS / math.sqrt(sample.draws)
     assert correlation(sample, "steps/a/wait_time", "steps/a/process_time") == pytest.approx(0.3, abs=error)
     assert correlation(sample, "steps/a/wait_time", "steps/b/wait_time") == pytest.approx(0.3, abs=error)
-    assert correlation(sample, "steps/a/wait_time", "steps/b/percent_complete_accurate") == pytest.approx(-0.3, abs=error)
+    assert correlation(sample, "steps/a/wait_time", "steps/b/percent_complete_accurate") == pytest.approx(
+        -0.3, abs=error
+    )
     assert correlation(sample, "steps/a/wait_time", "steps/b/process_time") == pytest.approx(0.0, abs=error)
 
 

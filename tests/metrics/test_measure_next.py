@@ -51,7 +51,7 @@ def two_waits(known, doubtful):
 
 @pytest.mark.parametrize("known", [5, 8, 10, 12, 20, 60])
 def test_one_doubtful_gap_against_a_known_one(known):
-    """The doubtful gap wins with a chance p that is a normal integral; knowing it settles all, so the gain is 1 - max."""
+    """The doubtful gap wins with chance p; knowing it settles all, so the gain is 1 - max(p, 1 - p)."""
     doubt = math.log(2)
     threshold = known * (1 + TIE) / (1 - TIE)
     chance = normal(math.log(10 / threshold) / doubt)
@@ -99,7 +99,7 @@ class NestedSimulation:
     """
 
     def __init__(self, seed):
-        random = Random(seed)
+        random = Random(seed)  # noqa: S311 - no secret
         self.steps, self.paths, means, doubts, self.is_measured = {}, [], [], [], []
         for index in range(random.randint(2, 3)):
             fields = {}
@@ -117,7 +117,8 @@ class NestedSimulation:
     def _value(random):
         low = random.randint(2, 12)
         kind = random.choice(["exact", "about", "range", "measured", "observed"])
-        middle, variation, doubt, typed = float(low), 0.0, 0.0, f"{low}h"
+        middle, variation, doubt = float(low), 0.0, 0.0
+        typed: str | dict[str, str | int] = f"{low}h"
         if kind == "about":
             typed, doubt = f"~{low}h", math.log(2)
         elif kind == "observed":
@@ -156,11 +157,11 @@ class NestedSimulation:
         rest = together - np.outer(weights, weights)
         root = np.linalg.cholesky(rest + 1e-12 * np.eye(len(rest)))
         places = normal_deviates_in_order(outer)
-        chances = []
+        found = []
         for place in places:
             deviates = place * weights + source.standard_normal((inner, len(weights))) @ root.T
-            chances.append(np.bincount(self.winners(deviates), minlength=len(weights)) / inner)
-        chances = np.array(chances)
+            found.append(np.bincount(self.winners(deviates), minlength=len(weights)) / inner)
+        chances = np.array(found)
         return float(chances.max(axis=1).mean() - chances.mean(axis=0).max())
 
 
@@ -286,12 +287,16 @@ def test_a_question_says_what_it_would_settle():
     question = measure_next(samples_of(two_waits(10, "5h..20h")))[0]
 
     assert question.ask.startswith("Ask somebody: how long does it wait before “b”? ")
-    assert re.search(r"61% sure of the constraint would become (99|100)%; counting 20 items would bring 9\d%\.$", question.ask)
+    assert re.search(
+        r"61% sure of the constraint would become (99|100)%; counting 20 items would bring 9\d%\.$", question.ask
+    )
 
 
 def test_counting_tells_less_of_what_varies_more():
     """Twenty items of a wild gap tell less of its typical length than twenty of a tame one."""
-    tame, wild = (measure_next(samples_of(two_waits(known, typed)))[0] for known, typed in ((20, "19h..21h"), (100, "2h..200h")))
+    tame, wild = (
+        measure_next(samples_of(two_waits(known, typed)))[0] for known, typed in ((20, "19h..21h"), (100, "2h..200h"))
+    )
 
     assert tame.gain - tame.counting_gain < wild.gain - wild.counting_gain
 

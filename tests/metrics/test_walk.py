@@ -44,7 +44,9 @@ def assert_chance(happened, chance):
 
 def assert_mean(draws, mean):
     """The mean of the draws is the stated one, within sampling error."""
-    assert float(draws.mean()) == pytest.approx(mean, abs=ERRORS * float(draws.std()) / math.sqrt(len(draws)) + 1e-5 * mean)
+    assert float(draws.mean()) == pytest.approx(
+        mean, abs=ERRORS * float(draws.std()) / math.sqrt(len(draws)) + 1e-5 * mean
+    )
 
 
 def moments(low, high):
@@ -112,7 +114,12 @@ def test_the_longer_of_two_branches_counts(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_step_is_repeated_until_it_is_right(seed):
     """With a %C&A of 70 % an item does the step k times with chance 0.7 x 0.3^(k - 1), and waits as often."""
-    text = "current: {steps: {a: {process_time: 1h}, b: {wait_time: 2h, process_time: 1h, percent_complete_accurate: 70%}}}"
+    text = """
+        current:
+          steps:
+            a: {process_time: 1h}
+            b: {wait_time: 2h, process_time: 1h, percent_complete_accurate: 70%}
+    """
 
     passes = (walked(text, seed=seed) / HOUR - 1) / 3
 
@@ -148,7 +155,10 @@ def test_loops_in_loops_are_an_absorbing_chain(seed):
           steps:
             a: {process_time: 1h, percent_complete_accurate: 80%}
             b: {wait_time: 0, process_time: 2h, rework: {x: {to: a, share: 30%, wait_time: 0}}}
-            c: {wait_time: 0, process_time: 4h, rework: {x: {to: b, share: 20%, wait_time: 0}, y: {to: a, share: 10%, wait_time: 0}}}
+            c:
+              wait_time: 0
+              process_time: 4h
+              rework: {x: {to: b, share: 20%, wait_time: 0}, y: {to: a, share: 10%, wait_time: 0}}
     """
     moves = np.array([[0.2, 0.8, 0.0], [0.3, 0.0, 0.7], [0.1, 0.2, 0.0]])
     visits = np.linalg.inv(np.eye(3) - moves)[0]
@@ -209,7 +219,12 @@ def test_an_item_takes_the_same_time_however_often_it_comes_by():
 
 def test_an_item_that_never_gets_out_takes_for_ever():
     """A loop that keeps everything is unbounded, without end and without an error."""
-    text = "current: {steps: {a: {process_time: 1h}, b: {wait_time: 0, process_time: 1h, rework: {x: {to: a, share: 100%}}}}}"
+    text = """
+        current:
+          steps:
+            a: {process_time: 1h}
+            b: {wait_time: 0, process_time: 1h, rework: {x: {to: a, share: 100%}}}
+    """
 
     assert float(walked(text, draws=100).min()) > 1e20
 
@@ -258,15 +273,17 @@ def test_the_parts_of_a_walk_add_up():
 
 
 def test_visits_count_every_pass():
-    """How often items come by each step, on average, is what the chain says: 1 / 0.7 for repeats, 4 / 3 for the loop."""
+    """Passes, arrivals through the gap and ways back are, on average, what the chain says: 1 / 0.7 and 4 / 3."""
     sample = Samples(stream_of(LOOP), Calendar(), draws=DRAWS).items()
 
     visits = Passage(sample, with_rework=True).visits()
 
     for step_id, often in (("a", 4 / 3), ("b", 4 / 3 / 0.7), ("c", 0.3 * 4 / 3), ("d", 4 / 3)):
         assert_mean(np.broadcast_to(visits.steps[step_id], DRAWS), often)
-    for step_id, often in (("a", 1.0), ("b", 4 / 3 / 0.7)):
+    for step_id, often in (("a", 1.0), ("b", 4 / 3), ("d", 4 / 3)):
         assert_mean(np.broadcast_to(visits.gaps[step_id], DRAWS), often)
+    for link, taken in visits.links.items():
+        assert_mean(np.broadcast_to(taken, DRAWS), {"b": 4 / 3 * 3 / 7, "d": 1 / 3}[link.sender])
 
 
 def test_a_regular_turn_makes_items_wait_evenly_up_to_the_period():

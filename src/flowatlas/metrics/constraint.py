@@ -146,7 +146,7 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
             ("wait_time", waits[step_id], sample.wait(step_id)),
             ("process_time", visits.steps[step_id], sample.process(step_id)),
         ):
-            most = often * time
+            most: Draws = often * time
             if not most.max():
                 continue
             if sample.draws > 1 and most.max() < UNBOUNDED:

@@ -7,6 +7,7 @@ deviate puts it between the stated percentiles (split lognormal), and doubt shif
 import math
 from functools import cache, lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -45,8 +46,7 @@ CORRELATION = 0.3
 class Line(NamedTuple):
     """A value on its line: levels at normal deviates, and the doubt of the whole line.
 
-    ``doubt`` is a standard deviation; ``prior`` holds the points of the doubt itself where nobody knows the
-    typical value.
+    ``doubt`` is a standard deviation; ``prior`` holds the points of doubt itself where the typical value is unknown.
     ``at_zero`` and ``at_whole`` are the shares of items, 0 to 1, that see nothing or 100 %: those up to a stated 0, and
     from a stated 100 % on.
     """
@@ -100,10 +100,10 @@ def line_of_prior(prior: Quantity) -> Line:
     if stated is None:
         level = _to_line(max(prior.middle, 1e-9), is_share=is_share)
         stated = Line(is_share, (0.0,), (level,), 0.0, math.log(DOUBT_FACTOR[Basis.ESTIMATED]))
-    deviates, levels = stated.deviates, stated.levels
-    if len(levels) < 2:
+    if len(stated.levels) < 2:
         spread = max(stated.doubt, math.log(DOUBT_FACTOR[Basis.ESTIMATED]))
-        deviates, levels = (-1.0, 1.0), (levels[0] - spread, levels[0] + spread)
+        stated = stated._replace(deviates=(-1.0, 1.0), levels=(stated.levels[0] - spread, stated.levels[0] + spread))
+    deviates, levels = stated.deviates, stated.levels
     middle = float(_along(np.zeros(1), deviates, levels)[0])
     step = 0.0 if is_share else UNKNOWN_VARIATION
     return Line(is_share, (-1.0, 1.0), (middle - step, middle + step), 0.0, 0.0, (deviates, levels))
@@ -178,7 +178,7 @@ def _quadrature(breaks: tuple[float, ...], low: float, high: float) -> tuple[Dra
     edges = [max(low, -farthest), *inner, min(high, farthest)]
     nodes, weights = np.polynomial.legendre.leggauss(41)
     places, parts = [], []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         place = (start + end) / 2 + (end - start) / 2 * nodes
         places.append(place)
         parts.append((end - start) / 2 * weights * np.exp(-place * place / 2) / math.sqrt(2 * math.pi))
@@ -195,8 +195,8 @@ def _along(deviate: Draws, deviates: tuple[float, ...], levels: tuple[float, ...
     slopes = np.diff(levels) / np.diff(deviates)
     starts = np.asarray(levels[:-1]) - slopes * np.asarray(deviates[:-1])
     piece = np.clip(np.searchsorted(np.asarray(deviates), deviate) - 1, 0, len(slopes) - 1)
-    found: Draws = starts.astype(deviate.dtype)[piece] + slopes.astype(deviate.dtype)[piece] * deviate
-    return found
+    along: Draws = starts.astype(deviate.dtype)[piece] + slopes.astype(deviate.dtype)[piece] * deviate
+    return along
 
 
 def _to_line(amount: float, *, is_share: bool) -> float:
@@ -221,7 +221,7 @@ def normal_deviates(source: np.random.Generator, count: int) -> Draws:
 
 
 def generator(seed: int, *key: object) -> np.random.Generator:
-    """Random numbers that belong to a key: the same seed and key give the same ones, whatever else is drawn."""
+    """A source of random numbers of one key: the same seed and key give the same ones, whatever else is drawn."""
     digest = blake2b("\0".join(map(str, (seed, *key))).encode(), digest_size=16).digest()
     return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 

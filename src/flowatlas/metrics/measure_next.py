@@ -57,10 +57,11 @@ def measure_next(samples: Samples) -> list[Question]:
     questions = []
     for path in _screened(doubtful, one):
         entry = doubtful[path]
-        gain = expected_gain(_deviate(entry), one)
+        assert entry.deviate is not None
+        gain = expected_gain(entry.deviate, one)
         counted = _after_counting(path, entry, sample)
         counting = gain if counted is None or gain < SMALLEST_GAIN else min(expected_gain(counted, one), gain)
-        carried = variance_share(_deviate(entry), one.whole)
+        carried = variance_share(entry.deviate, one.whole)
         ask = _ask(samples, path, entry, gain, counting, one)
         questions.append(Question(path, gain, counting, carried, ask))
     questions.sort(key=lambda question: (-round(question.gain, 3), -question.variance_share))
@@ -76,15 +77,11 @@ def _screened(doubtful: Mapping[str, Entered], one: Contest) -> list[str]:
     shares = np.bincount(one.winners, minlength=len(one.elements))
     leading = np.argsort(-shares)[:4]
     outcomes = np.stack([_standard(one.winners == index) for index in leading] + [_standard(one.whole)], axis=1)
-    together = np.abs(np.stack([_deviate(doubtful[path]) @ outcomes for path in paths]))
+    deviates = [entry.deviate for entry in doubtful.values() if entry.deviate is not None]
+    together = np.abs(np.stack([deviate @ outcomes for deviate in deviates]))
     by_winner = np.argsort(-together[:, :-1].max(axis=1))[: MOST_LOOKED_AT * 2 // 3]
     by_time = np.argsort(-together[:, -1])[: MOST_LOOKED_AT // 3]
     return [paths[index] for index in dict.fromkeys([*by_winner.tolist(), *by_time.tolist()])]
-
-
-def _deviate(entry: Entered) -> Draws:
-    assert entry.deviate is not None
-    return entry.deviate
 
 
 def _standard(values: NDArray[Any]) -> Draws:
@@ -135,15 +132,16 @@ def variance_share(deviate: Draws, whole: Draws) -> float:
 
 
 def _after_counting(path: str, entry: Entered, sample: Sample) -> Draws | None:
-    """What an afternoon's counting would tell: the doubt seen through the noise of 20 items; None: all of it."""
+    """What an afternoon's counting would tell: the doubt seen through the noise of 20 items; None if it settles all."""
     line = entry.line
     if line is None:
         return None
     doubt = _spread_of_doubt(line)
     variation = line.variation or UNKNOWN_VARIATION
     noise = variation / math.sqrt(COUNTED) / max(doubt, 1e-12)
-    own: NDArray[np.float64] = generator(sample.seed, "counting", path).standard_normal(len(_deviate(entry)))
-    return _deviate(entry) + noise * own
+    assert entry.deviate is not None
+    own: NDArray[np.float64] = generator(sample.seed, "counting", path).standard_normal(len(entry.deviate))
+    return entry.deviate + noise * own
 
 
 def _spread_of_doubt(line: Line) -> float:

@@ -253,7 +253,7 @@ class Sample:
 
     def _drawn(self, path: str, line: Line, deviate: Draws | None) -> Draws:
         shift = np.zeros(1) if deviate is None else shift_of(line, deviate)
-        if self.view is View.DOUBT or (line.variation == 0 and not line.at_zero):
+        if self.view is View.DOUBT or line.is_share or (line.variation == 0 and not line.at_zero):
             return np.minimum(expected(line, shift), UNBOUNDED)
         return items(line, shift, normal_deviates(generator(self.seed, "variation", self.block, path), self.draws))
 
@@ -517,7 +517,7 @@ class Samples:
 
 
 def _is_exact(center: Sample) -> bool:
-    """Whether every figure is one figure: nothing varies, nothing is in doubt or unknown.
+    """Whether every figure is one figure: nothing varies, nothing is in doubt, unknown, or left to several voices.
 
     What is left to chance, routes and rework, then enters by its mean.
     """
@@ -535,6 +535,8 @@ def _is_exact(center: Sample) -> bool:
     others: list[Quantity | None] = [stream.demand, stream.backlog, stream.in_parallel]
     others += [amount for role in stream.roles.values() for amount in (role.people, role.availability)]
     others += [step.capacity for step in stream.steps.values()]
+    if any(voice.changes for voice in stream.voices.values()):
+        return False
     return all(entry.line is None for entry in center.entered.values()) and all(
         line_of(quantity) is None for quantity in others if quantity is not None
     )
