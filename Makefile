@@ -18,14 +18,14 @@ test: $(READY) ## everything: style, types, layers, all tests
 	$(BIN)/mypy
 	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term:skip-covered
 
 check: $(READY) ## the quick part, under a minute
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m "not slow" -x
+	$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/start_up.py

@@ -107,11 +107,12 @@ class Graph:
             name: [1.0 - sum(share for _, share, _ in returns), *(share for _, share, _ in returns)]
             for name, returns in self.returns.items()
         }
-        self._joins: dict[Any, Any] = {}
+        self._common: dict[Any, set[Any]] = {}
         self.choices = {node: self._ways(node) for node in self.follow if self._is_choice(node)}
         chosen = {way for ways in self.choices.values() for way, _ in ways}
         self.share = {
-            name: record["share"] if "share" in record and name not in chosen else 1.0 for name, record in self.steps.items()
+            name: record["share"] if "share" in record and name not in chosen else 1.0
+            for name, record in self.steps.items()
         }
 
     def _place(self, node: Any, placed: list[Any]) -> None:
@@ -120,25 +121,28 @@ class Graph:
                 self._place(other, placed)
         placed.append(node)
 
-    def routes(self, node: Any) -> Iterator[list[Any]]:
-        """Every way from a node to the end."""
-        if node == END:
-            yield [END]
-        for other in self.follow.get(node, []):
-            for route in self.routes(other):
-                yield [node, *route]
+    def _on_every_route(self, node: Any) -> set[Any]:
+        """The nodes that every way from a node to the end comes by."""
+        if node not in self._common:
+            ahead = [self._on_every_route(other) for other in self.follow.get(node, [])]
+            self._common[node] = {node}.union(set.intersection(*ahead) if ahead else set())
+        return self._common[node]
 
     def join(self, node: Any) -> Any:
         """Where all ways from a node come together again."""
-        if node not in self._joins:
-            first, *others = list(self.routes(node))
-            self._joins[node] = next(stop for stop in first[1:] if all(stop in route for route in others))
-        return self._joins[node]
+        return min(self._on_every_route(node) - {node}, key=self.rank.__getitem__)
 
     def inside(self, fork: Node) -> set[str]:
         """The steps between a fork and its join."""
         join = self.join(fork)
-        return {node for route in self.routes(fork) for node in route[1 : route.index(join)] if node in self.steps}
+        found: set[Any] = set()
+        todo = list(self.follow[fork])
+        while todo:
+            node = todo.pop()
+            if node != join and node not in found:
+                found.add(node)
+                todo += self.follow[node]
+        return {node for node in found if node in self.steps}
 
     def leads_to(self, node: Any, stop: Any) -> bool:
         """Whether some way from a node comes by another, or is there."""
@@ -247,9 +251,7 @@ def play(
 def first_pass(stream: Stream) -> list[tuple[float, Course]]:
     """Every course of an item that nothing goes wrong with."""
     graph = Graph(stream)
-    return list(
-        every_course(lambda choose: play(graph, choose, [(START, False)], END, with_rework=False), least=0.0)
-    )
+    return list(every_course(lambda choose: play(graph, choose, [(START, False)], END, with_rework=False), least=0.0))
 
 
 def with_all_rework(stream: Stream, least: float = LEAST_CHANCE) -> list[tuple[float, Course]]:
@@ -324,7 +326,8 @@ def expected(stream: Stream) -> tuple[float, dict[str, float]]:
         for other, chance in then:
             if other != ("at", END):
                 moves[place[name], place[other]] -= chance
-    solved = np.linalg.solve(moves, np.array([reward for _, reward, _ in ahead]))[place["at", START]]
+    often = np.linalg.solve(moves.T, np.eye(len(ahead))[place["at", START]])
+    solved = often @ np.array([reward for _, reward, _ in ahead])
     return float(solved[0]) + stream.get("final_wait", 0.0), dict(zip(steps, map(float, solved[1:]), strict=True))
 
 
@@ -389,7 +392,11 @@ def figures(stream: Stream) -> dict[str, float]:
     if found["lead_time"]:
         found["flow_efficiency"] = found["process_time"] / found["lead_time"]
     work = {
-        role: sum(often * steps[step].get("process_time", 0.0) for step, often in visits.items() if role in steps[step]["roles"])
+        role: sum(
+            often * steps[step].get("process_time", 0.0)
+            for step, often in visits.items()
+            if role in steps[step]["roles"]
+        )
         for role in stream["roles"]
     }
     found |= {
@@ -449,9 +456,9 @@ def regions(stream: Stream) -> dict[str, float]:
     return found
 
 
-def winner(stream: Stream) -> str:
+def winner(stream: Stream, lost: dict[str, float]) -> str:
     """The constraint: the largest effect; within 2 % of lead time pure waits come first, then larger regions."""
-    lost, size = effects(stream), regions(stream)
+    size = regions(stream)
     whole, _ = expected(stream)
     ends = [step for step in stream["steps"] if Graph(stream).follow[step] == [END]]
 

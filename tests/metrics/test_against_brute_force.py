@@ -150,8 +150,9 @@ def assert_constraint_agrees(stream):
     whole, _ = expected(stream)
     wanted = effects(stream)
 
-    found = {paths[0]: float(loss[0]) for paths, loss in losses(samples.center).items() if len(paths) == 1}
-    together = [paths for paths in losses(samples.center) if len(paths) > 1]
+    elements = losses(samples.center)
+    found = {paths[0]: float(loss[0]) for paths, loss in elements.items() if len(paths) == 1}
+    together = [paths for paths in elements if len(paths) > 1]
     named = constraint(samples)
 
     for path in found.keys() | wanted.keys():
@@ -160,7 +161,7 @@ def assert_constraint_agrees(stream):
         assert named is None
     elif not together:
         assert named is not None
-        assert named.found.path == winner(stream)
+        assert named.found.path == winner(stream, wanted)
         assert named.found.seconds == pytest.approx(wanted[named.found.path], abs=1e-7 * whole)
         assert named.found.confidence == 1.0
 

@@ -143,7 +143,6 @@ def test_of_two_branches_only_the_overhang_counts():
     ]
 
 
-@pytest.mark.xfail(reason="time outside of forks is kept although the link that it depends on is gone", strict=False)
 def test_a_rework_link_can_be_the_constraint():
     """A loop that is taken often costs more than any step in it."""
     found = named(

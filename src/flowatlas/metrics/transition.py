@@ -73,8 +73,8 @@ def _across_fork(
     """
     join = passage.shape.join_of[fork]
     leaving: dict[Source, Draws] = {}
-    cases = [(coming, count, False)]
-    if fork in coming:
+    cases: list[tuple[Mapping[Source, Draws], Draws, bool]] = [(coming, count, False)]
+    if isinstance(fork, str) and fork in coming:
         past = {before: often for before, often in coming.items() if before != fork}
         cases = [({fork: coming[fork]}, coming[fork], False), (past, count - coming[fork], True)]
     for before_fork, often_here, is_past in cases:
