@@ -10,13 +10,14 @@ FLOWATLAS = str(Path(sys.executable).with_name("flowatlas"))
 LIBRARIES = "import click, pydantic, ruamel.yaml, numpy"
 HELP_LIMIT = 1.3
 SHOW_LIMIT = 1.3
+DOUBT_LIMIT = 1.5
 
 
-def twelve_steps() -> str:
-    """An atlas of twelve steps with everything that people fill in."""
+def twelve_steps(wait: str, process: str) -> str:
+    """An atlas of twelve steps with what people fill in."""
     steps = "".join(
-        f"    step-{number}: {{name: Step number {number}, roles: [team-{number % 3}], wait_time: 2d..5d, "
-        "process_time: 1h..4h, percent_complete_accurate: 90%}\n"
+        f"    step-{number}: {{name: Step number {number}, roles: [team-{number % 3}], "
+        f"wait_time: {wait}, process_time: {process}, percent_complete_accurate: 90%}}\n"
         for number in range(12)
     )
     roles = "{team-0: {}, team-1: {}, team-2: {}}"
@@ -26,11 +27,13 @@ def twelve_steps() -> str:
 def main() -> int:
     """Print the ratios; 1 if one is over its limit."""
     with tempfile.TemporaryDirectory() as folder:
-        atlas = Path(folder, "atlas.yaml")
-        atlas.write_text(twelve_steps(), encoding="utf-8")
+        exact, doubtful = Path(folder, "exact.yaml"), Path(folder, "doubtful.yaml")
+        exact.write_text(twelve_steps("3d", "2h"), encoding="utf-8")
+        doubtful.write_text(twelve_steps("2d..5d", "1h..4h"), encoding="utf-8")
         rows = [
             ("flowatlas --help", [FLOWATLAS, "--help"], "import click", HELP_LIMIT),
-            ("flowatlas show, 12 steps", [FLOWATLAS, "show", str(atlas)], LIBRARIES, SHOW_LIMIT),
+            ("show, 12 exact steps", [FLOWATLAS, "show", str(exact)], LIBRARIES, SHOW_LIMIT),
+            ("show, 12 steps in doubt", [FLOWATLAS, "show", str(doubtful)], LIBRARIES, DOUBT_LIMIT),
         ]
         is_over = False
         for name, ours, theirs, limit in rows:

@@ -151,7 +151,7 @@ class _Builder:
                 link: Record = {"to": to}
                 if links or "percent_complete_accurate" not in self.steps[sender] or self.random.random() < 0.7:
                     link["share"] = self.random.choice([0.05, 0.1, 0.3])
-                if any("share" not in other for other in links.values()):
+                if any("share" not in other for other in links.values()) or len(links) > 2:
                     continue
                 if self.random.random() < 0.5:
                     link["wait_time"] = self.time()

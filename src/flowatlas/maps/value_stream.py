@@ -205,10 +205,11 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
             heirs = [name for other in behind for name in (before[gone] if other == gone else [other])]
             heirs = [name for name in dict.fromkeys(heirs) if name not in {gone, step_id}]
             earlier = {name: everything_before(before, name) for name in heirs}
+            ahead = [name for name in heirs if step_id not in earlier[name]]
             bridged = [
                 name
                 for name in heirs
-                if not any(name in earlier[other] and other not in earlier[name] for other in heirs)
+                if not any(name in earlier[other] and other not in earlier[name] for other in ahead)
             ]
             stated = rest[step_id].get("after") if isinstance(rest[step_id], dict) else None
             if stated is not None or bridged != implied[step_id]:

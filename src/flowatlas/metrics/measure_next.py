@@ -98,7 +98,7 @@ def expected_gain(deviate: Draws, one: Contest) -> float:
     """
     count = len(one.elements)
     overall = int(np.bincount(one.winners, minlength=count).argmax())
-    order = np.argsort(deviate, kind="stable")
+    order = np.argsort(deviate)
     bins = max(2, min(BINS, len(order) // 200))
     gain = 0.0
     for half in (0, 1):
@@ -125,7 +125,7 @@ def variance_share(deviate: Draws, whole: Draws) -> float:
         return 0.0
     starts = np.arange(count) * len(whole) // count
     sizes = np.diff(starts, append=len(whole))
-    means = np.add.reduceat(whole[np.argsort(deviate, kind="stable")], starts) / sizes
+    means = np.add.reduceat(whole[np.argsort(deviate)], starts) / sizes
     between = float(sizes @ (means - whole.mean()) ** 2) / len(whole)
     chance = (count - 1) / (len(whole) - 1)
     return min(max((between / total - chance) / (1 - chance), 0.0), 1.0)
