@@ -42,6 +42,4 @@ def measure(
     stream = atlas.map(ValueStreamMap)
     if stream is None:
         return {}
-    return metric.measure(
-        Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent)
-    )
+    return metric.measure(Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent))

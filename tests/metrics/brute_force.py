@@ -192,8 +192,8 @@ def every_course(play: Callable[[Choose], Course], least: float = LEAST_CHANCE) 
                 option = decided[len(taken)]
             else:
                 option = possible[0]
-                begun.extend([*taken, other] for other in possible[1:] if chance[0] * chances[other] > least)  # noqa: B023
-            chance[0] *= chances[option]  # noqa: B023 - used before the next round only
+                begun.extend([*taken, other] for other in possible[1:] if chance[0] * chances[other] > least)
+            chance[0] *= chances[option]
             taken.append(option)
             return option
 

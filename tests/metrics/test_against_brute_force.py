@@ -87,8 +87,22 @@ def test_metrics_say_what_brute_force_says_on_many_more_streams(first):
 def test_random_streams_take_every_shape():
     """The streams above are no worse than the maps that people draw: every shape is among them many times."""
     seen = dict.fromkeys(
-        "alternatives optional forks nested tangles links links_in_branches loops_around_forks self_links "
-        "choices_in_tangles empty_branches forks_at_the_trigger several_ends rework_at_the_first_step".split(),
+        [
+            "alternatives",
+            "optional",
+            "forks",
+            "nested",
+            "tangles",
+            "links",
+            "links_in_branches",
+            "loops_around_forks",
+            "self_links",
+            "choices_in_tangles",
+            "empty_branches",
+            "forks_at_the_trigger",
+            "several_ends",
+            "rework_at_the_first_step",
+        ],
         0,
     )
 

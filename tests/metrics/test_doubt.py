@@ -37,7 +37,7 @@ class RandomStream:
     """
 
     def __init__(self, seed, *, times=TIMES, has_forks=True, depth=2):
-        self.random = Random(seed)  # noqa: S311 - no secret
+        self.random = Random(seed)
         self.times = times
         self.has_forks = has_forks
         self.steps = {}

@@ -99,7 +99,7 @@ class NestedSimulation:
     """
 
     def __init__(self, seed):
-        random = Random(seed)  # noqa: S311 - no secret
+        random = Random(seed)
         self.steps, self.paths, means, doubts, self.is_measured = {}, [], [], [], []
         for index in range(random.randint(2, 3)):
             fields = {}

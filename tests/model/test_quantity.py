@@ -18,8 +18,44 @@ KINDS = [Duration, Share, Rate, Money, Count]
 KIND = st.sampled_from(KINDS)
 
 PIECES = st.sampled_from(
-    ["2", "0", "1.5", "1,000", "60", "140", "%", "h", "d", "wk", "days", "..", "-", "–", "to", "~", "<", ">", "?", "/", "per"]
-    + ["EUR", "$", "€", "k", "M", "elapsed", "working", "measured", "guess", "2026-09-01", "n/a", "never", " ", "about", "and"]
+    [
+        "2",
+        "0",
+        "1.5",
+        "1,000",
+        "60",
+        "140",
+        "%",
+        "h",
+        "d",
+        "wk",
+        "days",
+        "..",
+        "-",
+        "–",
+        "to",
+        "~",
+        "<",
+        ">",
+        "?",
+        "/",
+        "per",
+        "EUR",
+        "$",
+        "€",
+        "k",
+        "M",
+        "elapsed",
+        "working",
+        "measured",
+        "guess",
+        "2026-09-01",
+        "n/a",
+        "never",
+        " ",
+        "about",
+        "and",
+    ]
 )
 LIKE_A_QUANTITY = st.lists(PIECES, max_size=8).map(" ".join) | st.lists(PIECES, max_size=8).map("".join)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | LIKE_A_QUANTITY
@@ -29,7 +65,9 @@ ANYTHING = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["value", "p50", "p85", "p9", "basis", "by", "on", "n", "x"]) | st.integers(), inner, max_size=4
+            st.sampled_from(["value", "p50", "p85", "p9", "basis", "by", "on", "n", "x"]) | st.integers(),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=6,
@@ -82,7 +120,10 @@ def test_elapsed_time_counts_the_working_time_in_it():
     assert Duration.read("1 calendar week").middle == pytest.approx(40 * HOUR)
     assert Duration.read("7 elapsed days", Calendar(6, 5)).middle == pytest.approx(30 * HOUR)
     assert Duration.read("3d elapsed", ELAPSED).middle == 72 * HOUR
-    assert Duration.read("1d..3d elapsed").points == ((10.0, pytest.approx(24 / 4.2 * HOUR)), (90.0, pytest.approx(72 / 4.2 * HOUR)))
+    assert Duration.read("1d..3d elapsed").points == (
+        (10.0, pytest.approx(24 / 4.2 * HOUR)),
+        (90.0, pytest.approx(72 / 4.2 * HOUR)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -325,13 +366,21 @@ def test_what_was_typed_is_given_back(typed):
         (Count, "many", '"many" is not a number; write 50 or ?'),
         (Duration, {}, "value is missing; write {value: 2h} or {p50: 2h}"),
         (Duration, {"by": "Ana"}, "value is missing; write {value: 2h} or {p50: 2h}"),
-        (Duration, {"value": "3d", "colour": 1}, '"colour" is no part of a time; write value, basis, by, on, n, p50, p85 …'),
+        (
+            Duration,
+            {"value": "3d", "colour": 1},
+            '"colour" is no part of a time; write value, basis, by, on, n, p50, p85 …',
+        ),
         (Duration, {"value": "3d", "p50": "3d"}, "both a value and percentiles are given; write one of them"),
         (Duration, {"value": {"value": "3d"}}, "value is a mapping; write a time such as 2h, 3d, 1h..4h or ?"),
         (Duration, {"p50": {"value": "3d"}}, "is not a single figure; write a percentile as one, such as 2h"),
         (Duration, {"p50": "2d..5d"}, '"2d..5d" is not a single figure; write a percentile as one, such as 2h'),
         (Duration, {"p50": "5d", "p85": "2d"}, "the percentiles fall; write a higher percentile with a higher figure"),
-        (Duration, {"value": "3d", "basis": "rumour"}, 'basis is "rumour"; write measured, observed, stated, estimated,'),
+        (
+            Duration,
+            {"value": "3d", "basis": "rumour"},
+            'basis is "rumour"; write measured, observed, stated, estimated,',
+        ),
         (Duration, {"value": "3d", "basis": 7}, "basis is 7; write measured"),
         (Duration, {"value": "3d", "on": "yesterday"}, '"yesterday" is not a date; write it as 2026-09-01'),
         (Duration, {"value": "3d", "on": 2026}, "2026 is not a date; write it as 2026-09-01"),
@@ -416,7 +465,9 @@ def figures(draw):
     amounts = sorted(draw(st.lists(st.integers(0, 100), min_size=1, max_size=3)))
     if draw(st.booleans()):
         percents = sorted(draw(st.lists(st.integers(1, 99), min_size=3, max_size=3, unique=True)))
-        return kind, {f"p{percent}": f"{amount}{UNITS[kind]}" for percent, amount in zip(percents, amounts, strict=False)}
+        return kind, {
+            f"p{percent}": f"{amount}{UNITS[kind]}" for percent, amount in zip(percents, amounts, strict=False)
+        }
     prefix = draw(st.sampled_from(["", "~", "<", ">"])) if len(amounts) == 1 else ""
     return kind, prefix + "..".join(map(str, amounts)) + UNITS[kind]
 

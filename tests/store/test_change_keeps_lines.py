@@ -19,7 +19,22 @@ from flowatlas.store.schema import diff, tidy
 from flowatlas.store.text import Text
 
 BARE = ["3d", "Legal review", "1h..2h", "~3d", "ä — ö", "2d..5d guess", "Don't", "x(y)/z", "8/wk", "60%", "?"]
-TRICKY = ["a: b", "# no comment", "null", "", "x, y", 'say "hi"', "a #b", "it's # here", "{}", "[x]", "- a", "\t", "12", "ü: ö"]
+TRICKY = [
+    "a: b",
+    "# no comment",
+    "null",
+    "",
+    "x, y",
+    'say "hi"',
+    "a #b",
+    "it's # here",
+    "{}",
+    "[x]",
+    "- a",
+    "\t",
+    "12",
+    "ü: ö",
+]
 WORDS = st.sampled_from(BARE + TRICKY)
 LEAVES = WORDS | st.integers(0, 99) | st.booleans() | st.sampled_from([2.5, "two\nlines\n", "one\n\nthree"])
 QUANTITIES = st.sampled_from([{"p50": "4d", "p85": "11d", "n": 396}, {"value": "3d", "by": "Ana"}])
@@ -55,9 +70,9 @@ class Page:
     def comment(self) -> str:
         """A comment unlike all others."""
         self.comments += 1
-        return self.draw(st.sampled_from(["# c{}", "# c{}: why, {{not}} 'so'", "#c{}\tand\ttabs", "# c{} — äöü # twice"])).format(
-            f"<{self.comments}>"
-        )
+        return self.draw(
+            st.sampled_from(["# c{}", "# c{}: why, {{not}} 'so'", "#c{}\tand\ttabs", "# c{} — äöü # twice"])
+        ).format(f"<{self.comments}>")
 
     def trailing(self) -> str:
         """What follows a value on its line: mostly nothing."""
@@ -85,7 +100,9 @@ class Page:
     def in_flow(self, value: Any, indent: int, *, wide: bool = False) -> str:
         """A value in braces; ``wide`` ones take several lines, with comments."""
         if isinstance(value, dict):
-            pairs = [f"{self.scalar(key, in_flow=True)}: {self.in_flow(inner, indent + 2)}" for key, inner in value.items()]
+            pairs = [
+                f"{self.scalar(key, in_flow=True)}: {self.in_flow(inner, indent + 2)}" for key, inner in value.items()
+            ]
             return self.bracketed("{", pairs, "}", indent, wide=wide)
         if isinstance(value, list):
             return self.bracketed("[", [self.scalar(inner, in_flow=True) for inner in value], "]", indent, wide=wide)
@@ -123,7 +140,10 @@ class Page:
         elif isinstance(value, str) and "\n" in value and self.chance(2):
             sign = "|" if value.endswith("\n") else "|-"
             self.write(f"{head} {sign}{self.trailing().expandtabs(4)}", keys)
-            self.write("\n".join(f"{' ' * (indent + 2)}{line}" if line else "" for line in value.rstrip("\n").split("\n")), keys)
+            self.write(
+                "\n".join(f"{' ' * (indent + 2)}{line}" if line else "" for line in value.rstrip("\n").split("\n")),
+                keys,
+            )
         elif value is None and self.chance(2):
             self.write(head + self.trailing(), keys)
         else:
@@ -135,15 +155,24 @@ class Page:
 def record(draw: Any) -> Any:
     """A step with some fields, or a blank one."""
     names = draw(st.lists(st.sampled_from(FIELDS), unique=True, max_size=4))
-    kinds = {"roles": LISTS, "tools": LISTS, "notes": st.dictionaries(st.sampled_from(IDS), st.just({"text": "N"}), max_size=2)}
+    kinds = {
+        "roles": LISTS,
+        "tools": LISTS,
+        "notes": st.dictionaries(st.sampled_from(IDS), st.just({"text": "N"}), max_size=2),
+    }
     return {name: draw(kinds.get(name, LEAVES | QUANTITIES | st.none())) for name in names} or None
 
 
 def content(draw: Any) -> dict[str, Any]:
     """What an atlas says, blanks included."""
     steps = {step_id: record(draw) for step_id in draw(st.lists(st.sampled_from(IDS), unique=True, max_size=4))}
-    voice = {"role": "Sales", "changes": draw(st.dictionaries(st.sampled_from(CHANGED_PATHS), LEAVES | QUANTITIES, max_size=3))}
-    free = st.recursive(LEAVES | QUANTITIES, lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=5)
+    voice = {
+        "role": "Sales",
+        "changes": draw(st.dictionaries(st.sampled_from(CHANGED_PATHS), LEAVES | QUANTITIES, max_size=3)),
+    }
+    free = st.recursive(
+        LEAVES | QUANTITIES, lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=5
+    )
     sections = {
         "title": draw(LEAVES),
         "current": {"trigger": draw(LEAVES), "steps": steps, "voices": {"ana": voice}},
@@ -212,7 +241,9 @@ def own_entry(lines: list[Line], keys: list[str]) -> tuple[str, ...]:
 def lines_that_stay(lines: list[Line], keys: list[str], *, is_emptied: bool) -> list[str]:
     """The lines of a file that a change at these keys has no business with."""
     own = own_entry(lines, keys)
-    is_added = len(own) < len(keys) and (not own or any(len(line.keys) > len(own) for line in lines if line.keys[: len(own)] == own))
+    is_added = len(own) < len(keys) and (
+        not own or any(len(line.keys) > len(own) for line in lines if line.keys[: len(own)] == own)
+    )
     concerned = [] if is_added else [line for line in lines if line.keys[: len(own)] == own]
     if is_emptied:
         concerned += [next(line for line in lines if line.keys == own[:-1])]
@@ -246,7 +277,9 @@ def assert_keeps_the_rest(text, lines, change):
         assert Counter(filter(None, new)) == Counter(filter(None, body.split(newline)))
         return
 
-    is_emptied = change.value is None and len(keys) > 1 and not value_at(after.plain, join(*keys[:-1])) and after is not before
+    is_emptied = (
+        change.value is None and len(keys) > 1 and not value_at(after.plain, join(*keys[:-1])) and after is not before
+    )
     stay = lines_that_stay(lines, keys, is_emptied=is_emptied and own_entry(lines, keys) == tuple(keys))
     assert is_in_order(stay, new)
     own = own_entry(lines, keys)

@@ -82,7 +82,10 @@ def test_a_file_is_read_with_its_findings_and_their_lines(path):
         (b"a: 1\n\0\0", "atlas.yaml:2: the file is binary; an atlas is a YAML text file"),
         ("a: 1".encode("utf-16"), "atlas.yaml:1: the file is UTF-16; save it as UTF-8"),
         (b"- a\n", "atlas.yaml:1: the file holds a list"),
-        (b"# new\n\nflowatlas: 2\n", "atlas.yaml:3: format 2 is newer than 1, the newest known here; a newer Flow Atlas"),
+        (
+            b"# new\n\nflowatlas: 2\n",
+            "atlas.yaml:3: format 2 is newer than 1, the newest known here; a newer Flow Atlas",
+        ),
         (b"nonsense, " * (50 * MEGABYTE // 10), "atlas.yaml is larger than 8 MB; an atlas is far smaller"),
         (b"nonsense, " * (7 * MEGABYTE // 10), "atlas.yaml:1: 7,000,000 characters; an atlas has at most 2,000,000"),
     ],
@@ -108,11 +111,25 @@ def test_a_file_that_is_no_atlas_gets_one_message_with_its_line(path, content, m
         "current:\n  steps:\n" + "".join(f"    s{n}:\n" for n in range(45_000)),
         "current:\n  steps:\n    s:\n" + "".join(f"    s{n}: {{after: [s]}}\n" for n in range(19_000)),
         "current:\n  steps:\n" + "".join(f"    s{n}: {{after: [t{n}]}}\n" for n in range(19_000)),
-        "current:\n  steps:\n" + "".join(f"    s{n}: {{after: s{n + 1}, rework: {{r: {{to: s{n}}}}}}}\n" for n in range(9_000)),
+        "current:\n  steps:\n"
+        + "".join(f"    s{n}: {{after: s{n + 1}, rework: {{r: {{to: s{n}}}}}}}\n" for n in range(9_000)),
         "".join(f"proces_time{n}: 1\n" for n in range(45_000)),
         "current: {use: " + "u" * MEGABYTE + ", " + "k" * 900 + ": 1}\n",
     ],
-    ids=["words", "blanks", "anchors", "letters", "list", "names", "steps", "parallel", "dangling", "circle", "unknown", "long"],
+    ids=[
+        "words",
+        "blanks",
+        "anchors",
+        "letters",
+        "list",
+        "names",
+        "steps",
+        "parallel",
+        "dangling",
+        "circle",
+        "unknown",
+        "long",
+    ],
 )
 def test_megabytes_of_nonsense_get_an_answer_in_little_time_and_memory(path, content):
     """Within seconds and half a gigabyte, whatever they are."""
@@ -152,10 +169,25 @@ def test_an_empty_file_is_an_empty_atlas(path):
         ("current: {steps: {a: {automation: handmade}}}", "current/steps/a/automation", 1, 'automation: is "handmade"'),
         ("current: {steps: {a: {automation: [manual]}}}", "current/steps/a/automation", 1, "automation: is a list"),
         ("current: {steps: {a: {wait_time: -3d}}}", "current/steps/a/wait_time", 1, 'wait_time: "-3d" is negative'),
-        ("current: {steps: {a: {percent_complete_accurate: 140}}}", "current/steps/a/percent_complete_accurate", 1, "the whole"),
-        ("current: {steps: {a: {quick_fixes: {f: {done: maybe}}}}}", "current/steps/a/quick_fixes/f/done", 1, 'done: is "maybe"'),
+        (
+            "current: {steps: {a: {percent_complete_accurate: 140}}}",
+            "current/steps/a/percent_complete_accurate",
+            1,
+            "the whole",
+        ),
+        (
+            "current: {steps: {a: {quick_fixes: {f: {done: maybe}}}}}",
+            "current/steps/a/quick_fixes/f/done",
+            1,
+            'done: is "maybe"',
+        ),
         ("current:\n  steps:\n    a: {after: b}\n    b: {after: [a]}", "current/steps/b/after", 4, "circle"),
-        ("current:\n  steps:\n    a: {rework: {r: {to: nowhere}}}", "current/steps/a/rework/r/to", 3, "is not on the map"),
+        (
+            "current:\n  steps:\n    a: {rework: {r: {to: nowhere}}}",
+            "current/steps/a/rework/r/to",
+            3,
+            "is not on the map",
+        ),
         ("current: {voices: {ana: {changes: [1]}}}", "current/voices/ana/changes", 1, "changes: is a list"),
         ("current: {constraint: {x: 1}}", "current/constraint", 1, "constraint: is a mapping"),
         ("calendar: {hours_per_day: 0}", "calendar/hours_per_day", 1, "hours_per_day: is 0"),
@@ -202,7 +234,9 @@ def test_a_file_without_permission_gets_one_message(path):
         "except FileUnreadableError as error: print(error)"
     )
 
-    done = subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True, timeout=60
+    )
     assert done.stdout == f"{path} cannot be read: permission denied\n"
 
 
@@ -278,7 +312,9 @@ def test_a_new_file_is_made_and_a_missing_folder_is_told(tmp_path):
 
     assert (tmp_path / "new.yaml").read_bytes() == "title: ä\n".encode()
     assert stat.S_IMODE((tmp_path / "new.yaml").stat().st_mode) == 0o666 & ~mask
-    with pytest.raises(FileUnwritableError, match=r"a\.yaml cannot be written: no such file or directory; nothing was changed"):
+    with pytest.raises(
+        FileUnwritableError, match=r"a\.yaml cannot be written: no such file or directory; nothing was changed"
+    ):
         write_whole(tmp_path / "gone" / "a.yaml", "title: A\n")
 
 
@@ -354,7 +390,9 @@ def test_a_full_disk_leaves_the_old_file_whole(path, limit):
         "except FileUnwritableError as error: print(error)"
     )
 
-    done = subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True, timeout=60
+    )
     assert done.stdout == f"{path} cannot be written: file too large; nothing was changed\n"
     assert path.read_text(encoding="utf-8") == "title: A\n"
     assert left_in(path.parent) == ["atlas.yaml"]

@@ -13,16 +13,76 @@ from flowatlas.store.schema import atlas_type, tidy
 from flowatlas.store.text import Text, dump
 
 TYPED = {
-    Duration: ["3d", "1h..4h..2d", "?", "? 1d..2wk", "n/a", "never", "2h guess", 0, {"p50": "4d", "n": 3}, {"value": "3d"}],
+    Duration: [
+        "3d",
+        "1h..4h..2d",
+        "?",
+        "? 1d..2wk",
+        "n/a",
+        "never",
+        "2h guess",
+        0,
+        {"p50": "4d", "n": 3},
+        {"value": "3d"},
+    ],
     Share: ["80%", "60..80%", 0.25, 1, "~80%"],
     Rate: ["8/wk", "5..10/d"],
     Money: ["5000 EUR", "€5k"],
     Count: [50, 2.5, "3..5", "<7"],
 }
 TRICKY = st.sampled_from(
-    ["null", "~", "yes", "true", "12", "1e5", "0x1f", ".5", "2026-09-01", "- a", "a: b", "a #b", "# a", "*a", "&a", "!a", "%a"]
-    + ["@a", "`a", "|", ">", "?", "? a", "-", "--- a", "...", "{", "[a]", "a, b", "'a", '"a"', "", " a", "a ", "a\nb", "\ta"]
-    + ["a\u2028b", "a\x85b", "\ufeffa", "a\0b", "\ud800", "👩‍🚀", "ä — ö", "\x1b[31m", "=", "<<", "a:", ":a", "a,", "\U0001fffe"]
+    [
+        "null",
+        "~",
+        "yes",
+        "true",
+        "12",
+        "1e5",
+        "0x1f",
+        ".5",
+        "2026-09-01",
+        "- a",
+        "a: b",
+        "a #b",
+        "# a",
+        "*a",
+        "&a",
+        "!a",
+        "%a",
+        "@a",
+        "`a",
+        "|",
+        ">",
+        "?",
+        "? a",
+        "-",
+        "--- a",
+        "...",
+        "{",
+        "[a]",
+        "a, b",
+        "'a",
+        '"a"',
+        "",
+        " a",
+        "a ",
+        "a\nb",
+        "\ta",
+        "a\u2028b",
+        "a\x85b",
+        "\ufeffa",
+        "a\x00b",
+        "�",
+        "👩\u200d🚀",
+        "ä — ö",
+        "\x1b[31m",
+        "=",
+        "<<",
+        "a:",
+        ":a",
+        "a,",
+        "\U0001fffe",
+    ]
 )
 TEXTS = TRICKY | st.text(max_size=12) | st.text(" ab:#-,'\"\n", max_size=8)
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, min_value=-1e15, max_value=1e15)
@@ -92,7 +152,9 @@ def test_very_many_atlases_survive_being_written_and_read(atlas):
 @settings(deadline=None, max_examples=300)
 def test_any_text_survives_in_any_place(text, name):
     """As a value on its own line, inside of braces and lists, and as a name; control characters and all."""
-    assert_survives({"title": text, name: {"x": text, "y": [text], name: {"z": 1}}, "questions": {name: {"text": text}}})
+    assert_survives(
+        {"title": text, name: {"x": text, "y": [text], name: {"z": 1}}, "questions": {name: {"text": text}}}
+    )
 
 
 @pytest.mark.slow
@@ -100,7 +162,9 @@ def test_any_text_survives_in_any_place(text, name):
 @settings(deadline=None, max_examples=3000)
 def test_very_many_texts_survive_in_any_place(text, name):
     """The same, on many more."""
-    assert_survives({"title": text, name: {"x": text, "y": [text], name: {"z": 1}}, "questions": {name: {"text": text}}})
+    assert_survives(
+        {"title": text, name: {"x": text, "y": [text], name: {"z": 1}}, "questions": {name: {"text": text}}}
+    )
 
 
 @given(TEXTS, TEXTS, st.sampled_from(["title: x  # why\n", "{title: x, a: 1}", "a: {title: x}\ntitle:\n"]))

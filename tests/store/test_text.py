@@ -35,9 +35,33 @@ STREAM = """\
 """
 
 SIGNS = st.sampled_from(
-    list("\n\n\n  :-?{}[],#&*!|>'\"%@`~\\\t\r\0\x07\ufeff\x85\u2028ab1.")
-    + ["a: ", "  b: ", "- ", "? ", "&a ", "*a", "*a : ", "!!str ", "|\n", "---\n", "...\n", "%YAML 1.1\n", "%YAML 9.9\n"]
-    + ['"\\U', "FFFFFFFF", '"\\x', "null", "1e999", "0x1f", "<<: ", "\ud800", "\U0001fffe", "%TAG ! a\n", "!a!b "]
+    [
+        *list("\n\n\n  :-?{}[],#&*!|>'\"%@`~\\\t\r\x00\x07\ufeff\x85\u2028ab1."),
+        "a: ",
+        "  b: ",
+        "- ",
+        "? ",
+        "&a ",
+        "*a",
+        "*a : ",
+        "!!str ",
+        "|\n",
+        "---\n",
+        "...\n",
+        "%YAML 1.1\n",
+        "%YAML 9.9\n",
+        '"\\U',
+        "FFFFFFFF",
+        '"\\x',
+        "null",
+        "1e999",
+        "0x1f",
+        "<<: ",
+        "�",
+        "\U0001fffe",
+        "%TAG ! a\n",
+        "!a!b ",
+    ]
 )
 
 
@@ -102,11 +126,15 @@ def test_ids_are_texts_as_typed():
 
 def test_a_blank_record_is_one_and_a_blank_field_is_none():
     """A name with a colon is a step; fields that are left blank wait to be filled in."""
-    assert Text("current: {steps: {legal: , sales: {name: }}}").plain == {"current": {"steps": {"legal": {}, "sales": {}}}}
+    assert Text("current: {steps: {legal: , sales: {name: }}}").plain == {
+        "current": {"steps": {"legal": {}, "sales": {}}}
+    }
     assert Text("current:\n  steps:\n    legal:\n  use:\n").plain == {"current": {"steps": {"legal": {}}}}
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# only a remark", "---\n", "~", "null\n", "{}", "\ufeff", "\ufeff# a", "---\n..."])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# only a remark", "---\n", "~", "null\n", "{}", "\ufeff", "\ufeff# a", "---\n..."]
+)
 def test_a_text_that_says_nothing_is_an_empty_atlas(text):
     """An empty file is where every map begins."""
     assert Text(text).plain == {}
@@ -255,7 +283,10 @@ def test_a_blank_is_filled_in_where_it_stands():
         ["      wait_time: 3d"],
     )
     assert changed("{a: , b, c: 1}", ("a", 1), ("b", 2)) == "{a: 1 , b: 2, c: 1}"
-    assert changed("questions:  # none yet\n", ("questions/q1/text", "Who?")) == "questions:  # none yet\n  q1: {text: Who?}\n"
+    assert (
+        changed("questions:  # none yet\n", ("questions/q1/text", "Who?"))
+        == "questions:  # none yet\n  q1: {text: Who?}\n"
+    )
 
 
 def test_a_new_field_comes_last():
@@ -271,13 +302,18 @@ def test_a_new_field_comes_last():
 
 def test_a_new_record_is_written_like_those_beside_it():
     """In braces where it fits, line by line where its neighbour is."""
-    assert removed_and_added(STREAM, ("current/steps/new", {"name": "New", "behind": "legal"})) == ([], ["    new: {name: New}"])
+    assert removed_and_added(STREAM, ("current/steps/new", {"name": "New", "behind": "legal"})) == (
+        [],
+        ["    new: {name: New}"],
+    )
     assert changed("a:\n  x:\n    n: 1\n", ("a/y", {"n": 2})) == "a:\n  x:\n    n: 1\n  y:\n    n: 2\n"
 
 
 def test_a_record_changes_field_by_field():
     """Comments beside the fields that stay stay with them."""
-    assert removed_and_added(STREAM, ("current/steps/legal", {"name": "Legal", "process_time": "2h", "share": "5%"})) == (
+    assert removed_and_added(
+        STREAM, ("current/steps/legal", {"name": "Legal", "process_time": "2h", "share": "5%"})
+    ) == (
         ["      name: Legal review"],
         ["      name: Legal", "      share: 5%"],
     )
@@ -287,9 +323,7 @@ def test_comments_inside_of_a_replaced_value_move_above_it():
     """Nobody's remark is lost, even where a record becomes a text or a list is written anew."""
     text = "a:  # head\n  - x  # one\n  # two\n  - y\nb: {\n  p: 1,  # three\n  q: 2 }  # four\n"
 
-    assert changed(text, ("a", ["y"]), ("b", "text")) == (
-        "# one\n# two\na: [y]  # head\n# three\nb: text  # four\n"
-    )
+    assert changed(text, ("a", ["y"]), ("b", "text")) == ("# one\n# two\na: [y]  # head\n# three\nb: text  # four\n")
     assert changed("a: |  # head\n  text\nb: 1\n", ("a", "short")) == "a: short  # head\nb: 1\n"
 
 
@@ -314,7 +348,10 @@ def test_a_removed_record_takes_its_own_comments_along():
         "      # That is all.",
     ]
     assert new == []
-    assert removed_and_added(STREAM, ("current/steps/accounts/name", None)) == (["      name: Accounts,   # by hand"], [])
+    assert removed_and_added(STREAM, ("current/steps/accounts/name", None)) == (
+        ["      name: Accounts,   # by hand"],
+        [],
+    )
     assert removed_and_added(STREAM, ("current/steps/accounts/process_time", None))[1] == []
 
 
@@ -358,7 +395,9 @@ def test_moving_in_braces_keeps_the_comments_where_they_are():
 
 def test_an_overlay_says_nothing_to_remove():
     """Nothing is written as null, and paths are written as they are."""
-    text = Text("current: {voices: {ana: {role: Sales}}}\n").changed([Change("current/voices/ana/changes/steps/a/name", NOTHING)])
+    text = Text("current: {voices: {ana: {role: Sales}}}\n").changed(
+        [Change("current/voices/ana/changes/steps/a/name", NOTHING)]
+    )
 
     assert text.text == "current: {voices: {ana: {role: Sales, changes: {steps/a/name: null}}}}\n"
     assert text.plain["current"]["voices"]["ana"]["changes"] == {"steps/a/name": None}
@@ -393,7 +432,8 @@ def test_only_the_aliases_that_a_change_concerns_are_written_out():
 
 
 @pytest.mark.parametrize(
-    "text", ["a: 1", "a: 1\n", "\ufeffa: 1", "a: 1\r\nb: 2", "# c\n", "", "{}", "{}\n", "a: {}", "{a: 1}", "---\na: 1\n...\n"]
+    "text",
+    ["a: 1", "a: 1\n", "\ufeffa: 1", "a: 1\r\nb: 2", "# c\n", "", "{}", "{}\n", "a: {}", "{a: 1}", "---\na: 1\n...\n"],
 )
 def test_every_text_takes_a_new_section(text):
     """Byte order mark, line breaks and document marks stay as they are."""
@@ -408,7 +448,12 @@ def test_a_change_that_changes_nothing_keeps_the_text():
     """Saving twice gives the same file."""
     text = Text(dedent(STREAM))
 
-    same = [("title", "Onboarding"), ("current/steps/legal/roles", None), ("current/steps/legal/behind", "kickoff"), ("x", {})]
+    same = [
+        ("title", "Onboarding"),
+        ("current/steps/legal/roles", None),
+        ("current/steps/legal/behind", "kickoff"),
+        ("x", {}),
+    ]
     assert text.changed(Change(*change) for change in same).text == text.text
 
 
@@ -423,7 +468,15 @@ def test_a_change_that_changes_nothing_keeps_the_text():
         ("a: 1\n", Change("x/" * DEEPEST_NESTING + "x", 1)),
         ("a: 1\n", Change("x/" * 100_000, 1)),
     ],
-    ids=["explicit key", "text without an end", "comment in a list in braces", "value below its name", "no number", "deep", "very deep"],
+    ids=[
+        "explicit key",
+        "text without an end",
+        "comment in a list in braces",
+        "value below its name",
+        "no number",
+        "deep",
+        "very deep",
+    ],
 )
 def test_what_cannot_be_written_without_harm_is_refused(text, change):
     """The message names the line and the path, and the text stays."""

@@ -253,7 +253,7 @@ def _step(path: str) -> str:
 
 
 def _declared(samples: Samples, candidates: list[Candidate]) -> Candidate | None:
-    """What the group says is the constraint, where it overrules the sums: the element, or the costliest one of a step."""
+    """What the group says is the constraint, if it overrules the sums: the element, or the costliest of a step."""
     stream = samples.center.stream
     path = (stream.constraint or "").removeprefix(f"{stream.section}/")
     inside = [candidate for candidate in candidates if any(is_inside(one, path) for one in candidate.paths)]

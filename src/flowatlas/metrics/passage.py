@@ -332,7 +332,7 @@ class Passage:
         return parts * np.where(longest > 0, total / np.where(longest > 0, longest, 1.0), 1.0)
 
     def mean_of_longest(self, fork: Node, spreads: list[float]) -> Draws:
-        """About the mean of the longest branch, in each draw; ``spreads`` are standard deviations in parts of the mean."""
+        """About the mean of the longest branch, in each draw; ``spreads`` are standard deviations over means."""
         mean: Draws = np.zeros(1)
         variance: Draws = np.zeros(1)
         for branch, spread in zip(self.shape.branches[fork], spreads, strict=True):

@@ -193,7 +193,8 @@ def _record_schema(record: type[Record], definitions: Json) -> Json:
 
 def _field_schema(declared: Field, definitions: Json) -> Json:
     if declared.record is None:
-        return _value_schema(declared.annotation, definitions, declared)
+        schema = _value_schema(declared.annotation, definitions, declared)
+        return {"anyOf": [schema, {"type": "null"}]} if schema else {}  # Fields may be left blank.
     name = declared.record.__name__
     if name not in definitions:
         definitions[name] = {}
@@ -218,7 +219,7 @@ def _value_schema(annotation: Any, definitions: Json, declared: Field) -> Json:
         one = _value_schema(get_args(annotation)[0], definitions, declared)
         return {"anyOf": [{"type": "array", "items": one}, one]}
     if get_origin(annotation) is dict:
-        return {"type": ["object", "null"]}
+        return {"type": "object"}
     if annotation is bool:
         return {"type": "boolean"}
     if annotation in {int, float}:
