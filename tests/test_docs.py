@@ -70,7 +70,7 @@ def test_shell_commands_in_the_docs_run(name, tmp_path):
                 (tmp_path / "atlas.yaml").unlink(missing_ok=True)
             assert command.startswith("flowatlas ")
             script = command.replace("flowatlas", f"{sys.executable} -m flowatlas", 1)
-            done = subprocess.run(script, shell=True, cwd=tmp_path, capture_output=True, check=False)
+            done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, check=False)
             assert done.returncode == 0, f"{command}: {done.stdout!r} {done.stderr!r}"
 
 

@@ -305,7 +305,7 @@ def expected(stream: Stream) -> tuple[float, dict[str, float]]:
         if node in graph.choices:
             leave = [(("at", way), chance) for way, chance in graph.choices[node]]
         elif len(leave) > 1:
-            time, visits = _across(_only(stream, graph, node), node)
+            time, visits = _across(_only(graph, node), node)
             state(("fork", node), time=time, visits=visits, then=[(("at", graph.join(node)), 1.0)])
             leave = [(("fork", node), 1.0)]
         if node not in graph.steps:
@@ -331,7 +331,7 @@ def expected(stream: Stream) -> tuple[float, dict[str, float]]:
     return float(solved[0]) + stream.get("final_wait", 0.0), dict(zip(steps, map(float, solved[1:]), strict=True))
 
 
-def _only(stream: Stream, graph: Graph, fork: Any) -> Stream:
+def _only(graph: Graph, fork: Any) -> Stream:
     """The stream with all figures taken out that do not matter between a fork and its join."""
     inside = graph.inside(fork)
     return {

@@ -690,11 +690,12 @@ def shown(value: Any) -> str:
     ('"3 banana"', 'true')
     """
     try:
-        text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
     except (ValueError, RecursionError):  # Python prints no whole number of more than 4,300 digits.
         return "what is given"
-    text = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}…"
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    text = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return f'"{text}"' if isinstance(value, str) else text
 
 
 def _basis(typed: Mapping[Any, Any]) -> Basis | None:

@@ -127,7 +127,7 @@ def _replace(target: Path, content: bytes) -> None:
 
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise OSError("it is no regular file")
-    if target.exists() and not os.access(target, os.W_OK):
+    if target.exists() and not (os.access(target, os.W_OK) and target.stat().st_mode & 0o222):
         raise PermissionError("it is write-protected")
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     try:

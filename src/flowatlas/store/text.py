@@ -72,10 +72,10 @@ def _led_to(text: Text, wanted: Plain, change: Change) -> Text:
     text = _spliced(text, [change] if is_direct else diff(text.plain, wanted))
     # What is set where a blank stood may have to move as well.
     rest = diff(text.plain, wanted)
-    if not all(address(path)[1] for path, _ in rest):
-        raise CannotSpliceError
-    text = _spliced(text, rest)
-    if diff(text.plain, wanted):
+    if rest and all(address(path)[1] for path, _ in rest):
+        text = _spliced(text, rest)
+        rest = diff(text.plain, wanted)
+    if rest:
         raise CannotSpliceError
     return text
 
