@@ -178,27 +178,36 @@ class Graph:
         ]
 
 
+class _Decisions:
+    """What chance decides in one course: as ``decided`` at first, then the first that is possible; notes the others."""
+
+    def __init__(self, decided: list[int], least: float) -> None:
+        self.decided = decided
+        self.least = least
+        self.taken: list[int] = []
+        self.others: list[list[int]] = []
+        self.chance = 1.0
+
+    def choose(self, chances: list[float]) -> int:
+        """The number of the option that is taken."""
+        if len(self.taken) < len(self.decided):
+            option = self.decided[len(self.taken)]
+        else:
+            option, *others = [number for number, chance in enumerate(chances) if chance > 0]
+            self.others += [[*self.taken, other] for other in others if self.chance * chances[other] > self.least]
+        self.chance *= chances[option]
+        self.taken.append(option)
+        return option
+
+
 def every_course(play: Callable[[Choose], Course], least: float = LEAST_CHANCE) -> Iterator[tuple[float, Course]]:
     """All that can happen, each with its chance; what is less likely than ``least`` is left out."""
     begun: list[list[int]] = [[]]
     while begun:
-        decided = begun.pop()
-        taken: list[int] = []
-        chance = [1.0]
-
-        def choose(chances: list[float], decided: list[int] = decided, taken: list[int] = taken) -> int:
-            possible = [option for option, part in enumerate(chances) if part > 0]
-            if len(taken) < len(decided):
-                option = decided[len(taken)]
-            else:
-                option = possible[0]
-                begun.extend([*taken, other] for other in possible[1:] if chance[0] * chances[other] > least)
-            chance[0] *= chances[option]
-            taken.append(option)
-            return option
-
-        course = play(choose)
-        yield chance[0], course
+        decisions = _Decisions(begun.pop(), least)
+        course = play(decisions.choose)
+        begun += decisions.others
+        yield decisions.chance, course
 
 
 def play(

@@ -28,7 +28,7 @@ def test_what_an_overlay_says_nothing_about_shows_through():
 
 
 @given(STREAMS, STREAMS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_the_overlay_between_two_maps_turns_one_into_the_other(base, wanted):
     """Its changes are those that lead from one to the other."""
     laid = lay(base, overlay_between(base, wanted))

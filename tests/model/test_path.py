@@ -57,7 +57,7 @@ def test_a_path_leads_through_any_keys():
 
 
 @given(st.lists(KEYS.filter(lambda key: key != "changes"), min_size=1, max_size=5))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_splitting_undoes_joining(keys):
     """No two lists of keys share a path."""
     assert split(join(*keys)) == keys
@@ -83,7 +83,7 @@ def test_quantities_are_leaves_and_so_is_what_an_overlay_changes():
 
 
 @given(PLAIN)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_unflattening_undoes_flattening(plain):
     """Nothing is lost on the way to paths and back, not even the order."""
     again = unflatten(flatten(plain))
@@ -93,7 +93,7 @@ def test_unflattening_undoes_flattening(plain):
 
 
 @given(PLAIN)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_a_flat_path_finds_its_value(plain):
     """What flatten says of a path is what stands there."""
     for path, value in flatten(plain).items():
@@ -101,7 +101,7 @@ def test_a_flat_path_finds_its_value(plain):
 
 
 @given(edited())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_applying_a_difference_gives_the_other_side(pair):
     """From one map to the other, values and order alike."""
     before, after = pair
@@ -131,7 +131,7 @@ def test_applying_a_difference_turns_anything_into_anything(before, after):
 
 
 @given(PLAIN)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_there_is_no_difference_to_itself(plain):
     """A map that stays as it is needs no change."""
     assert diff(plain, plain) == []
@@ -150,7 +150,7 @@ def test_applying_changes_leaves_the_original_alone(pair):
 
 
 @given(st.permutations("abcdefgh"), st.integers(0, 7), st.integers(0, 7))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_one_moved_record_is_one_change(order, start, end):
     """However far a record moves, only that record is told."""
     moved = [key for key in order if key != order[start]]

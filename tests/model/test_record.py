@@ -141,14 +141,14 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(sorted(fields_of(Thing))) | st.text(max_size=4), VALUES, max_size=5) | VALUES)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_reading_never_raises(plain):
     """Whatever is given, there is a record and findings with a message each."""
     thing, findings = Thing.read(plain)
 
     assert isinstance(thing, Thing)
     assert all(finding.message for finding in findings)
-    assert canonical(Thing, canonical(Thing, plain)) == canonical(Thing, plain) or plain != plain
+    assert repr(canonical(Thing, canonical(Thing, plain))) == repr(canonical(Thing, plain))
 
 
 def test_a_record_cannot_be_changed():

@@ -290,7 +290,7 @@ def assert_keeps_the_rest(text, lines, change):
 
 
 @given(changes())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 def test_a_change_keeps_all_other_lines(drawn):
     """Whatever is changed, wherever."""
     assert_keeps_the_rest(*drawn)

@@ -134,7 +134,7 @@ def assert_survives(atlas):
 
 @given(ATLASES)
 @example(COMMON)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_any_atlas_survives_being_written_and_read(atlas):
     """Whatever people put into whichever field."""
     assert_survives(atlas)
@@ -149,7 +149,7 @@ def test_very_many_atlases_survive_being_written_and_read(atlas):
 
 
 @given(TEXTS, TEXTS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 def test_any_text_survives_in_any_place(text, name):
     """As a value on its own line, inside of braces and lists, and as a name; control characters and all."""
     assert_survives(
@@ -159,7 +159,7 @@ def test_any_text_survives_in_any_place(text, name):
 
 @pytest.mark.slow
 @given(TEXTS | st.text(), TEXTS | st.text())
-@settings(deadline=None, max_examples=3000)
+@settings(deadline=None, max_examples=1500)
 def test_very_many_texts_survive_in_any_place(text, name):
     """The same, on many more."""
     assert_survives(
@@ -168,7 +168,7 @@ def test_very_many_texts_survive_in_any_place(text, name):
 
 
 @given(TEXTS, TEXTS, st.sampled_from(["title: x  # why\n", "{title: x, a: 1}", "a: {title: x}\ntitle:\n"]))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 def test_any_text_can_be_set_in_a_text(text, name, source):
     """A change writes a text so that it reads back as it was meant."""
     changed = Text(source).changed([Change("title", text), Change("questions", {name: {"text": text}})])
@@ -178,7 +178,7 @@ def test_any_text_can_be_set_in_a_text(text, name, source):
 
 
 @given(ATLASES)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_a_tidy_atlas_stays_as_it_is(atlas):
     """Blank entries go once; blank records stay records."""
     assert repr(tidy(tidy(atlas))) == repr(tidy(atlas))

@@ -285,7 +285,7 @@ IN_CURRENT = ["steps", "roles", "voices", "measurements", "demand", "use", "cons
         st.sampled_from(IN_CURRENT), ANYTHING | st.dictionaries(st.sampled_from("abc"), ANYTHING), max_size=4
     ),
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_reading_never_raises_whatever_is_wrong(sections, current):
     """Wrong types everywhere become findings, each with a message and a path; only a newer format is refused."""
     plain = {**sections, "current": current}
@@ -319,7 +319,7 @@ IDS = st.permutations("abcdef").flatmap(lambda ids: st.integers(0, 6).map(lambda
 
 
 @given(IDS, IDS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_applying_a_difference_gives_the_same_order_of_steps(before, after):
     """Steps, notes of a step, questions: wherever records stand by id."""
 

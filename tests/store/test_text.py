@@ -206,7 +206,6 @@ def test_line_numbers_look_through_aliases():
         ('a: 1\nb: "\\UFFFFFFFF"\n', 2, "not YAML"),
         ("a: " + "[" * 100 + "]" * 100, 1, f"nested more than {DEEPEST_NESTING} deep; an atlas needs less than 15"),
         ("a: " + "{x: " * 100 + "}" * 100, 1, f"nested more than {DEEPEST_NESTING} deep; an atlas needs less than 15"),
-        ("\n" * 9 + "a: [" + "1," * MOST_VALUES + "]", 10, f"more than {MOST_VALUES:,} values; an atlas has far fewer"),
         ("a" * (LARGEST_TEXT + 1), 1, f"{LARGEST_TEXT + 1:,} characters; an atlas has at most {LARGEST_TEXT:,}"),
     ],
     ids=lambda part: str(part)[:30],
@@ -221,6 +220,16 @@ def test_what_is_no_atlas_is_told_with_its_line(text, line, message):
     assert len(str(caught.value)) < 300
 
 
+@pytest.mark.slow
+def test_a_text_of_very_many_values_is_no_atlas():
+    """Reading stops at the line where they are too many."""
+    text = "a:\n" + "  - 1\n" * MOST_VALUES
+
+    with pytest.raises(TextError, match="more than 100,000 values; an atlas has far fewer") as caught:
+        Text(text)
+    assert abs(caught.value.line - MOST_VALUES) < 5
+
+
 def test_aliases_cannot_blow_up():
     """Nine lines that stand for a billion values are refused, and so are levels that pile up through aliases."""
     bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
@@ -233,7 +242,7 @@ def test_aliases_cannot_blow_up():
 
 
 @given(st.lists(SIGNS, max_size=25).map("".join) | st.text(max_size=30))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_any_text_is_an_atlas_or_gets_one_line_that_says_why_not(text):
     """Nothing else is ever raised."""
     try:
@@ -248,7 +257,7 @@ def test_any_text_is_an_atlas_or_gets_one_line_that_says_why_not(text):
 
 @pytest.mark.slow
 @given(st.lists(SIGNS, max_size=40).map("".join))
-@settings(deadline=None, max_examples=10_000)
+@settings(deadline=None, max_examples=4000)
 def test_very_many_texts_are_atlases_or_get_one_line_that_says_why_not(text):
     """The same, on many more, each with a change."""
     try:
@@ -450,9 +459,12 @@ def test_a_change_that_changes_nothing_keeps_the_text():
 
     same = [
         ("title", "Onboarding"),
+        ("title/x", None),
+        ("x", {}),
         ("current/steps/legal/roles", None),
         ("current/steps/legal/behind", "kickoff"),
-        ("x", {}),
+        ("current/steps/nobody/behind", "legal"),
+        ("title/nobody/behind", ""),
     ]
     assert text.changed(Change(*change) for change in same).text == text.text
 
@@ -461,6 +473,7 @@ def test_a_change_that_changes_nothing_keeps_the_text():
     ("text", "change"),
     [
         ("? a\n: 1\nb: 2\n", Change("a", 2)),
+        ("? a\n:\n  b: 1\n", Change("a/b")),
         ("a: 1\nb: |\n  text", Change("c", 2)),
         ("a: {b: [1, # why\n 2]}\n", Change("a/b", [3])),
         ("a:  # why\n  1\n", Change("a", {"x": {"y": {"z": 1}}})),
@@ -470,6 +483,7 @@ def test_a_change_that_changes_nothing_keeps_the_text():
     ],
     ids=[
         "explicit key",
+        "under an explicit key",
         "text without an end",
         "comment in a list in braces",
         "value below its name",

@@ -78,6 +78,24 @@ def everything_before(after: Mapping[str, list[str]], step_id: str) -> set[str]:
     return found
 
 
+def _way(after: Mapping[str, list[str]], start: str, end: str) -> list[str]:
+    """A way from a step back to one that comes before it, both included; empty where there is none."""
+    came_from = {start: start}
+    todo = [start]
+    while todo and end not in came_from:
+        step_id = todo.pop()
+        for other in after[step_id]:
+            if other not in came_from:
+                came_from[other] = step_id
+                todo.append(other)
+    if end not in came_from:
+        return []
+    way = [end]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return way[::-1]
+
+
 class Shape:
     """The graph of a stream.
 
@@ -124,37 +142,25 @@ class Shape:
         return found
 
     def _without_circles(self, after: dict[str, list[str]]) -> dict[str, list[str]]:
-        """Take out, with a finding, whatever makes a step come after itself."""
-        for step_id, step in self.steps.items():
-            if step_id in (step.after or []):
+        """Take out, with a finding, what makes a step come after itself: that it follows a step further down."""
+        rank = {step_id: index for index, step_id in enumerate(after)}
+        kept = {
+            step_id: [other for other in behind if rank[other] < rank[step_id]] for step_id, behind in after.items()
+        }
+        for step_id, behind in after.items():
+            if step_id in (self.steps[step_id].after or []):
                 self._report_circle([step_id])
-        done: set[str] = set()
-        for start in after:
-            path: list[str] = []
-            stack: list[tuple[str, bool]] = [(start, False)]
-            on_path: set[str] = set()
-            while stack:
-                step_id, is_leaving = stack.pop()
-                if is_leaving:
-                    path.pop()
-                    on_path.discard(step_id)
-                    done.add(step_id)
-                    continue
-                if step_id in done or step_id in on_path:
-                    continue
-                path.append(step_id)
-                on_path.add(step_id)
-                stack.append((step_id, True))
-                for other in list(after[step_id]):
-                    if other in on_path:
-                        self._report_circle(path[path.index(other) :])
-                        after[step_id] = [name for name in after[step_id] if name != other]
+            for other in behind:
+                if rank[other] > rank[step_id]:
+                    way = _way(kept, other, step_id)
+                    if way:
+                        self._report_circle(way)
                     else:
-                        stack.append((other, False))
-        return after
+                        kept[step_id].append(other)
+        return {step_id: [other for other in behind if other in kept[step_id]] for step_id, behind in after.items()}
 
     def _report_circle(self, path: list[str]) -> None:
-        names = [path[-1], *reversed(path)]
+        names = [*reversed(path), path[-1]]
         circle = " → ".join(names if len(names) < 9 else [*names[:4], "…", *names[-4:]])
         self.findings.append(
             Finding(

@@ -8,9 +8,9 @@ from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.overlay import Overlay, unresolved
-from flowatlas.model.path import Plain, join, split, value_at
-from flowatlas.model.quantity import Count, Duration, Form, Quantity, Rate, Share
-from flowatlas.model.record import Map, Record, Reference, described
+from flowatlas.model.path import Plain, join, split
+from flowatlas.model.quantity import Count, Duration, Form, Quantity, Rate, Share, shown
+from flowatlas.model.record import Map, Record, Reference, described, fields_of
 from flowatlas.model.registry import check
 
 Waste = Literal[
@@ -239,7 +239,7 @@ def touch_time_is_part_of_process_time(stream: ValueStreamMap) -> Iterator[Findi
         ):
             yield Finding(
                 f"steps/{join(step_id)}/touch_time",
-                f"touch time {step.touch_time.typed} is longer than the process time {step.process_time.typed}",
+                f"touch time {_typed(step.touch_time)} is longer than the process time {_typed(step.process_time)}",
                 Severity.ERROR,
                 "touch time is the hands-on part of the process time",
             )
@@ -261,9 +261,11 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
                 "alternatives add up to at most 100%; the rest goes straight on",
             )
     for step_id, step in stream.steps.items():
-        back = sum(link.share.middle for link in step.rework.values() if link.share is not None)
+        stated = [link.share.middle for link in step.rework.values() if link.share is not None]
         path = f"steps/{join(step_id)}"
         quality = step.percent_complete_accurate
+        implied = 1 - quality.middle if quality is not None and quality.points and not stated else 0.0
+        back = sum(stated, start=implied)
         if back > 1 + 1e-9:
             yield Finding(
                 f"{path}/rework",
@@ -271,7 +273,7 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
                 Severity.ERROR,
                 "the shares of a step's rework add up to at most 100%",
             )
-        elif back > 1 - 1e-9 or (not step.rework and quality is not None and quality.points and quality.middle == 0):
+        elif back > 1 - 1e-9:
             yield Finding(
                 path,
                 "every item comes back, so none ever gets through",
@@ -355,7 +357,7 @@ def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
     for step_id, step in stream.steps.items():
         quality = step.percent_complete_accurate
         own = {name.lower() for role in step.roles for name in (role, _role_name(stream, role))}
-        if quality is not None and quality.by.lower() in own:
+        if quality is not None and quality.by and quality.by.lower() in own:
             yield Finding(
                 f"steps/{join(step_id)}/percent_complete_accurate",
                 f"%C&A was given by {quality.by}, who does this step",
@@ -371,7 +373,7 @@ def frustration_is_on_the_scale(stream: ValueStreamMap) -> Iterator[Finding]:
         if step.frustration is not None and step.frustration.middle > 5:
             yield Finding(
                 f"steps/{join(step_id)}/frustration",
-                f"frustration is {step.frustration.typed}",
+                f"frustration is {_typed(step.frustration)}",
                 Severity.ERROR,
                 "write a number from 0 (fine) to 5 (burns people out)",
             )
@@ -384,7 +386,10 @@ def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
         for name, count in (("batch", step.batch), ("capacity", step.capacity)):
             if count is not None and count.form is Form.EXACT and count.middle < 1:
                 yield Finding(
-                    f"steps/{join(step_id)}/{name}", f"{name} is {count.typed}", Severity.ERROR, "write 1 or more"
+                    f"steps/{join(step_id)}/{name}",
+                    f"{name} is {shown(count.typed)}",
+                    Severity.ERROR,
+                    "write 1 or more",
                 )
     for role_id, role in stream.roles.items():
         for name, amount in (("people", role.people), ("availability", role.availability)):
@@ -400,17 +405,23 @@ def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
 @check(ValueStreamMap)
 def overlays_have_something_to_act_on(stream: ValueStreamMap) -> Iterator[Finding]:
     """What voices and measurements speak about is on the map."""
-    base: Plain = {
-        "steps": {step_id: {} for step_id in stream.steps},
-        "roles": {role_id: {} for role_id in stream.roles},
-    }
-    for step_id, step in stream.steps.items():
-        for name, records in (("rework", step.rework), ("steps", step.steps), ("quick_fixes", step.quick_fixes)):
-            if records:
-                value_at(base, f"steps/{join(step_id)}")[name] = {key: {} for key in records}
+    base = _ids(stream)
     for section, overlays in (("voices", stream.voices), ("measurements", stream.measurements)):
         for overlay_id, overlay in overlays.items():
             yield from unresolved(base, overlay.changes, f"{section}/{join(overlay_id)}")
+
+
+def _typed(quantity: Quantity) -> str:
+    return shown(quantity.typed).strip('"')
+
+
+def _ids(record: Record) -> Plain:
+    """The records in a record by id, without their values."""
+    return {
+        field.name: {key: _ids(inner) for key, inner in getattr(record, field.attribute).items()}
+        for field in fields_of(type(record)).values()
+        if field.is_keyed
+    }
 
 
 def _role_name(stream: ValueStreamMap, role_id: str) -> str:

@@ -27,6 +27,7 @@ def flow_efficiency(sample: Sample) -> Draws:
 
 
 def ratio(part: Draws, whole: Draws) -> Draws:
-    """Part of a whole, not a number where the whole is 0 or both are unbounded."""
+    """Part of a whole, not a number where the whole is 0 or both are unbounded, and 0 of an unbounded whole."""
     answerable = (whole > 0) & (part < UNBOUNDED / 1e6)
-    return np.where(answerable, part / np.where(whole > 0, whole, 1.0), np.nan)
+    share = np.where(whole < UNBOUNDED / 1e6, part / np.where(whole > 0, whole, 1.0), 0.0)
+    return np.where(answerable, share, np.nan)

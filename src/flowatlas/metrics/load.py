@@ -19,14 +19,12 @@ def load(sample: Sample) -> dict[str, Draws]:
     Effort is touch time, else process time; rework counts as often as it happens. A step done by several roles asks
     its effort of each. Over 1 the work piles up.
     """
-    if sample.stream.demand is None:
-        raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
+    demand = sample.demand()
     staffed = {
         role_id: role for role_id, role in sample.stream.roles.items() if role.people is not None and role.people.points
     }
     if not staffed:
         raise CannotSayError("Nothing says how many people there are: add people to the roles.")
-    demand = sample.amount("demand", sample.stream.demand)
     return {role_id: demand * workload(sample, role_id) for role_id in staffed}
 
 

@@ -169,12 +169,14 @@ class _Drawn:
             {entry.basis for entry in self.used.values()}, key=lambda basis: basis.weakness, default=Basis.STATED
         )
         figures = (p10, p50, p90, low, high)
+        if known.bound == "at_least" and math.isinf(limit):
+            # What is unbounded already when all that is unknown counts nothing is no less so when it is known.
+            figures = (math.inf,) * 5
         bounds = (limit if known.bound == "at_least" else None, limit if known.bound == "at_most" else None)
         answer = Answer(name, known.title, known.kind, *figures, *bounds, _unknowns(self.used), basis, "", "")
         who = samples.center.stream.roles[key].name or key if key in samples.center.stream.roles else key
-        return answer._replace(
-            text=_text(answer, samples.center.calendar), sentence=_sentence(known, answer, who, samples.center.calendar)
-        )
+        answer = answer._replace(text=_text(answer, samples.center.calendar))
+        return answer._replace(sentence=_sentence(known, answer, who, samples.center.calendar))
 
 
 def _joined(blocks: list[Values], key: str, samples: Samples) -> Draws:
@@ -228,6 +230,8 @@ def _unknowns(used: Mapping[str, Entered]) -> int:
 
 def _text(answer: Answer, calendar: Calendar) -> str:
     """The figure in short: the middle, or the bound where there is none."""
+    if answer.p50 is not None and math.isinf(answer.p50):
+        return "unbounded"
     if answer.p50 is not None:
         rough = not answer.is_exact
         bound = "at most " if answer.at_most is not None and answer.unknowns else ""

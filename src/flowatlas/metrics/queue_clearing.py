@@ -26,7 +26,7 @@ def queue_clearing(sample: Sample) -> Draws:
     if stream.backlog is None:
         raise CannotSayError("Nothing says how many items wait to be started: add backlog.")
     backlog = sample.amount("backlog", stream.backlog)
-    if stream.in_parallel is not None:
+    if stream.in_parallel is not None and stream.in_parallel.points:
         at_once = sample.amount("in_parallel", stream.in_parallel, rises=False)
         lead = Passage(sample, with_rework=True).time(WAIT, PROCESS)
         return np.where(backlog > 0, backlog * lead / np.maximum(at_once, 1 / UNBOUNDED), 0.0)

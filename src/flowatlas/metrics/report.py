@@ -14,6 +14,7 @@ from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, Entered, Sampl
 from flowatlas.metrics.target import Chance, chance_of_target
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding
+from flowatlas.model.path import join
 
 
 class Report(NamedTuple):
@@ -62,7 +63,7 @@ def unknown_values(sample: Sample) -> list[str]:
         sample.wait(step_id)
         sample.process(step_id)
         sample.share(step_id)
-        sample.amount(f"steps/{step_id}/percent_complete_accurate", step.percent_complete_accurate)
+        sample.amount(f"steps/{join(step_id)}/percent_complete_accurate", step.percent_complete_accurate)
     passage.visits()
     sample.final_wait()
     sample.used = outer

@@ -5,7 +5,7 @@ import numpy as np
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import UNBOUNDED, Sample
+from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 
 
@@ -13,8 +13,12 @@ from flowatlas.model.quantity import Duration
 def rework_time(sample: Sample) -> Draws:
     """Expected extra time of an item, in seconds: lead time with rework less lead time, loops repeated as they happen.
 
+    Never below 0, though going back may lead past a longer way.
+
     Source: Kemeny, Snell, Finite Markov Chains (1960).
     """
     without = Passage(sample, with_rework=False).time(WAIT, PROCESS)
+    if (without > UNBOUNDED / 1e6).all():
+        raise CannotSayError("Items wait for ever even where nothing goes wrong, so what rework adds cannot be told.")
     total = Passage(sample, with_rework=True).time(WAIT, PROCESS)
-    return np.where(without >= UNBOUNDED, 0.0, np.maximum(total - without, 0.0))
+    return np.maximum(total - without, 0.0)

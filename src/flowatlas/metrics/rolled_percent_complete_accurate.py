@@ -4,6 +4,7 @@ from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError, Sample
+from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
 
 
@@ -21,9 +22,10 @@ def rolled_percent_complete_accurate(sample: Sample) -> Draws:
 
     Source: Martin, Osterling, Value Stream Mapping (2014).
     """
-    for step_id in sample.stream.steps:
+    missing = [step_id for step_id in sample.stream.steps if sample.quality(step_id) is None]
+    for step_id in missing:
         if sample.stream.steps[step_id].percent_complete_accurate is None:
-            sample.amount(f"steps/{step_id}/percent_complete_accurate", None)
-    if all(step.percent_complete_accurate is None for step in sample.stream.steps.values()):
+            sample.amount(f"steps/{join(step_id)}/percent_complete_accurate", None)
+    if len(missing) == len(sample.stream.steps):
         raise CannotSayError("Nobody has rated a step yet: how much of its output can the receiver use as it is?")
     return Passage(sample, with_rework=False).chance_of_no_fault()

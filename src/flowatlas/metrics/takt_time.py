@@ -12,9 +12,7 @@ def takt_time(sample: Sample) -> Draws:
 
     Source: Rother, Shook, Learning to See (1999).
     """
-    if sample.stream.demand is None:
-        raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
-    demand = sample.amount("demand", sample.stream.demand, rises=False)
+    demand = sample.demand(rises=False)
     if not (demand > 0).all():
         raise CannotSayError("Nothing is asked for, so there is no takt.")
     return 1 / demand

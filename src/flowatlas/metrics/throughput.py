@@ -8,7 +8,7 @@ from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.load import workload
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import CannotSayError, Sample
+from flowatlas.metrics.sample import UNBOUNDED, Sample, applies
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Rate
 
@@ -17,11 +17,9 @@ from flowatlas.model.quantity import Rate
 def throughput(sample: Sample) -> Draws:
     """Items finished per second of working time: the smaller of demand and capacity."""
     limit = capacity(sample)
-    if sample.stream.demand is None:
-        if limit is None:
-            raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
+    if limit is not None and not applies(sample.stream.demand):
         return limit
-    demand = sample.amount("demand", sample.stream.demand)
+    demand = sample.demand()
     return demand if limit is None else np.minimum(demand, limit)
 
 
@@ -35,7 +33,8 @@ def capacity(sample: Sample) -> Draws | None:
     for role_id, role in sample.stream.roles.items():
         if role.people is not None and role.people.points:
             asked = workload(sample, role_id)
-            limits.append(np.where(asked > 0, 1 / np.where(asked > 0, asked, 1.0), np.inf))
+            pace = np.where(asked < UNBOUNDED / 1e6, 1 / np.where(asked > 0, asked, 1.0), 0.0)
+            limits.append(np.where(asked > 0, pace, np.inf))
     for step_id, often in Passage(sample, with_rework=True).visits().steps.items():
         step = sample.stream.steps[step_id]
         if step.capacity is not None and step.capacity.points:

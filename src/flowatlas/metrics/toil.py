@@ -26,8 +26,6 @@ def toil(sample: Sample) -> Draws:
     ]
     if all(step.automation is None for step in sample.stream.steps.values()):
         raise CannotSayError("No step says whether it is manual, assisted or automated.")
-    if sample.stream.demand is None:
-        raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
     visits = Passage(sample, with_rework=True).visits().steps
-    weekly = sample.amount("demand", sample.stream.demand) * sample.calendar.unit_seconds("wk")
+    weekly = sample.demand() * sample.calendar.unit_seconds("wk")
     return sum((visits[step_id] * sample.effort(step_id) * weekly for step_id in tedious), sample.zero)

@@ -11,6 +11,8 @@ from flowatlas.model.quantity import Count
 @metric(
     title="Work in progress",
     kind=Count,
+    # None: the least time that people need lets them finish most items, and those wait the least.
+    bound="none",
     is_of_items=False,
     sentence="About {value} items are on their way at any time.",
 )

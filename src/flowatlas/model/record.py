@@ -128,14 +128,13 @@ class Map(Record):
     kind: ClassVar[str] = ""
     section: ClassVar[str] = ""
 
-    def __init_subclass__(cls, *, kind: str = "", section: str = "") -> None:
+    def __init_subclass__(cls, *, kind: str, section: str = "") -> None:
         """Make the new kind of map known."""
         super().__init_subclass__()
-        if kind:
-            from flowatlas.model.registry import MAPS
+        from flowatlas.model.registry import MAPS
 
-            cls.kind, cls.section = kind, section or kind
-            MAPS.add(cls.section, cls)
+        cls.kind, cls.section = kind, section or kind
+        MAPS.add(cls.section, cls)
 
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:
