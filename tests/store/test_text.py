@@ -328,6 +328,12 @@ def test_a_record_changes_field_by_field():
     )
 
 
+def test_a_record_may_change_altogether():
+    """What was in it goes, what is new comes, and its name stays where it was."""
+    assert changed("a:  # so\n  x: 1\nb: 1\n", ("a", {"y": 2})) == "a: {y: 2}  # so\nb: 1\n"
+    assert changed("a: {x: 1}\nb: 1\n", ("a", {"y": {"z": {"p": 2}}})) == "a:\n  y:\n    z: {p: 2}\nb: 1\n"
+
+
 def test_comments_inside_of_a_replaced_value_move_above_it():
     """Nobody's remark is lost, even where a record becomes a text or a list is written anew."""
     text = "a:  # head\n  - x  # one\n  # two\n  - y\nb: {\n  p: 1,  # three\n  q: 2 }  # four\n"

@@ -149,12 +149,15 @@ class _Drawn:
             nothing = (None,) * 7
             words = ("unknown", self.reason)
             return [Answer(known.name, known.title, known.kind, *nothing, unknowns, Basis.UNKNOWN, *words)]
-        lowest = known.function(samples.lowest)
+        try:
+            lowest = known.function(samples.lowest)
+        except CannotSayError:  # Low ends of 0 can take away what an answer rests on, such as all work of a role.
+            lowest = {}
         first = self.doubt[0]
         if isinstance(first, np.ndarray):
             return [self._answer(known, known.name, "", lowest, samples)]
         assert isinstance(lowest, Mapping)
-        several = [self._answer(known, f"{known.name}/{key}", key, lowest[key], samples) for key in first]
+        several = [self._answer(known, f"{known.name}/{key}", key, lowest.get(key, {}), samples) for key in first]
         highest = max(several, key=lambda answer: -math.inf if answer.p50 is None else answer.p50)
         return [highest._replace(name=known.name), *several]
 
@@ -164,7 +167,8 @@ class _Drawn:
         missing = [entry for entry in self.used.values() if entry.is_unknown and entry.line is None]
         if any(entry.quantity is not None for entry in missing) or (missing and known.bound != "at_most"):
             p10 = p50 = p90 = low = high = None
-        limit = float(bounded(np.asarray(lowest))[0])
+        nothing_certain = 1.0 if known.bound == "at_most" else 0.0
+        limit = nothing_certain if isinstance(lowest, Mapping) else float(bounded(lowest)[0])
         basis = max(
             {entry.basis for entry in self.used.values()}, key=lambda basis: basis.weakness, default=Basis.STATED
         )

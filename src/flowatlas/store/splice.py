@@ -75,12 +75,14 @@ def _holder(root: Node, keys: list[str]) -> tuple[Node, int]:
 
 
 def _set(text: str, root: Node, keys: list[str], value: Any) -> str:
-    node, _ = _holder(root, keys)
+    node, depth = _holder(root, keys)
     key = keys[-1]
     if key in node.entries:
         return _replaced(text, node, key, value)
     if node.is_flow and node.entries:
         return _put_in_flow(text, node, f"{in_flow(key)}: {in_flow(value)}", len(node.entries))
+    if node.is_flow and depth:
+        return _set(text, root, keys[:-1], {key: value})
     return _appended(text, node, key, value)
 
 
