@@ -8,6 +8,13 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure, and what CI says of a commit is the same every time; by hand new examples are tried.
+settings.register_profile(
+    "everywhere", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("everywhere")
 
 ROOT = Path(__file__).resolve().parent.parent
 

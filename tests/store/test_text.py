@@ -330,7 +330,7 @@ def test_a_record_changes_field_by_field():
 
 def test_a_record_may_change_altogether():
     """What was in it goes, what is new comes, and its name stays where it was."""
-    assert changed("a:  # so\n  x: 1\nb: 1\n", ("a", {"y": 2})) == "a: {y: 2}  # so\nb: 1\n"
+    assert changed("a:  # so\n  x: 1\nb: 1\n", ("a", {"y": 2})) == "a:  # so\n  y: 2\nb: 1\n"
     assert changed("a: {x: 1}\nb: 1\n", ("a", {"y": {"z": {"p": 2}}})) == "a:\n  y:\n    z: {p: 2}\nb: 1\n"
 
 
@@ -405,6 +405,7 @@ def test_moving_in_braces_keeps_the_comments_where_they_are():
     assert changed("{a: {}, b: {}, c: {}}", ("c/behind", "")) == "{c: {}, a: {}, b: {}}"
     assert changed("{a: {}, b: {}, c: {}}", ("a/behind", "b")) == "{b: {}, a: {}, c: {}}"
     assert changed("{\n a: {}, # one\n b: {} # two\n}", ("a/behind", "b")) == "{\n  # one\n b: {}, a: {} # two\n}"
+    assert changed("{\n a: {} # one\n ,\n b: {}}", ("a/behind", "b")) == "{\n  # one\n \n b: {}, a: {}}"
     assert changed("{\n a: {},\n b: {}\n}", ("a/behind", "b")) == "{\n b: {}, a: {}\n}"
 
 

@@ -169,16 +169,15 @@ def _cut_from_flow(text: str, node: Node, key: str, *, keeps_comments: bool = Fa
     comma = _between_end(text, end)
     has_comma = text[comma] == ","
     behind = comma + 1 if has_comma else end
+    gap = text[end:comma] if has_comma else ""
     first, last = _line_start(text, start), _line_end(text, behind)
-    if not text[first:start].strip() and re.match(r"\s*(?:#|\Z)", text[behind:last]):
-        # The entry has its lines for itself.
-        if keeps_comments:
-            return _without_span(text, start, behind)
+    has_own_lines = not text[first:start].strip() and re.match(r"\s*(?:#|\Z)", text[behind:last])
+    if has_own_lines and not keeps_comments:
         return text[:first] + text[last:]
+    if has_own_lines and "#" not in gap:
+        return _without_span(text, start, behind)
     if has_comma:
-        gap = text[end:comma]
-        rest = text[behind:]
-        return text[:start] + (gap + rest if "#" in gap else rest.lstrip(" "))
+        return text[:start] + (gap + text[behind:] if "#" in gap else text[behind:].lstrip(" "))
     if place:
         previous = list(node.entries.values())[place - 1].value.end
         start = start if "#" in text[previous:start] else previous
