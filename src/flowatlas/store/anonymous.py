@@ -25,6 +25,8 @@ def _without_people(record: type[Record], plain: Any) -> Any:
         declared = fields.get(key)
         if key in REMARKS or (declared is not None and declared.is_personal):
             continue
+        if declared is not None and declared.is_address and PEOPLE & set(str(value).split("/")):
+            continue
         if key == CHANGES and isinstance(value, dict):
             result[key] = {path: _unsigned(new) for path, new in value.items() if not _is_remark(path)}
         elif declared is None or declared.record is None:
