@@ -183,6 +183,14 @@ def test_three_nothings_stay_apart():
     assert len({(one.form, one.basis) for one in (zero, unknown, none)}) == 3
 
 
+@pytest.mark.parametrize("kind", [Share, Rate, Money, Count])
+@pytest.mark.parametrize("typed", ["never", "Never guess", {"value": "never"}])
+def test_only_a_time_can_be_never(kind, typed):
+    """A share, a rate, a sum or a count without end makes no sense; the message says what does."""
+    with pytest.raises(QuantityError, match=r"is for times without end; for .* write n/a where it does not apply, or"):
+        kind.read(typed)
+
+
 def test_never_is_unbounded():
     """Infinite in every percentile, and a word instead of NaN."""
     never = Duration.read("never")
@@ -264,6 +272,28 @@ def test_ranges_work_for_every_kind(kind, typed, low, high):
     assert kind.read(typed).points == ((10.0, pytest.approx(low)), (90.0, pytest.approx(high)))
 
 
+@pytest.mark.parametrize(
+    ("typed", "amounts"),
+    [
+        ("1..2k EUR", [1000, 2000]),
+        ("1.5-2k EUR", [1500, 2000]),
+        ("€1..2k", [1000, 2000]),
+        ("1..2..5k EUR", [1000, 2000, 5000]),
+        ("0..2k EUR", [0, 2000]),
+        ("500..2k EUR", [500, 2000]),
+        ("€500-2k", [500, 2000]),
+        ("500..1.2M USD", [500, 1_200_000]),
+        ("5..500..2k EUR", [5, 500, 2000]),
+        ("500k..2M EUR", [500_000, 2_000_000]),
+        ("1k..2000 EUR", [1000, 2000]),
+        ("1 EUR..2k EUR", [1, 2000]),
+    ],
+)
+def test_thousands_at_the_end_count_for_the_whole_range_where_it_rises_then(typed, amounts):
+    """1..2k is 1000 to 2000 and 500..2k is 500 to 2000; figures that each name their currency stand as typed."""
+    assert [amount for _, amount in Money.read(typed).points] == pytest.approx(amounts)
+
+
 def test_money_knows_its_currency():
     """Signs and codes mean the same; two currencies are never added."""
     assert {Money.read(typed).currency for typed in ("5 EUR", "€5", "EUR 5", "5€")} == {"EUR"}
@@ -282,6 +312,14 @@ def test_measured_percentiles_say_how_many_were_measured():
     assert (quantity.basis, quantity.form, quantity.sample_size) == (Basis.MEASURED, Form.PERCENTILES, 396)
     assert quantity.middle == 4 * DAY
     assert quantity.percentile(85) == 11 * DAY
+
+
+def test_one_percentile_alone_is_the_median():
+    """What half of all items stay under is typical; any other percentile needs it beside itself, or another one."""
+    assert Duration.read({"p50": "4d", "n": 3}).middle == 4 * DAY
+    assert Duration.read({"p10": "1d", "p90": "4d"}).middle == pytest.approx(2 * DAY)
+    with pytest.raises(QuantityError, match=r"^p85 alone does not say what is typical; write p50 and p85$"):
+        Duration.read({"p85": "11d", "n": 396})
 
 
 @pytest.mark.parametrize(
@@ -465,6 +503,7 @@ def figures(draw):
     amounts = sorted(draw(st.lists(st.integers(0, 100), min_size=1, max_size=3)))
     if draw(st.booleans()):
         percents = sorted(draw(st.lists(st.integers(1, 99), min_size=3, max_size=3, unique=True)))
+        percents = percents if len(amounts) > 1 else [50]
         return kind, {
             f"p{percent}": f"{amount}{UNITS[kind]}" for percent, amount in zip(percents, amounts, strict=False)
         }

@@ -1,7 +1,7 @@
 """Quantities: what people type for a time, a share, a rate, a sum of money or a count, and what it means.
 
 The text is kept as typed. Three kinds of nothing stay apart: zero (``0``), unknown (``?``) and does not apply
-(``n/a``); ``never`` is unbounded.
+(``n/a``). A time may also be ``never``, which is unbounded.
 """
 
 import math
@@ -122,6 +122,7 @@ class Quantity:
     example: ClassVar[str] = "50"
     what: ClassVar[str] = "a number"
     ceiling: ClassVar[float] = math.inf
+    can_be_unbounded: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -182,6 +183,9 @@ class Quantity:
         if not isinstance(by, str | None):
             raise QuantityError(f"by is {shown(by)}; write a name or a role")
         if percentiles:
+            if len(percentiles) == 1 and "p50" not in percentiles:
+                alone = next(iter(percentiles))
+                raise QuantityError(f"{alone} alone does not say what is typical; write p50 and {alone}")
             points = tuple(sorted((float(key[1:]), part.points[0][1]) for key, part in percentiles.items()))
             if list(points) != sorted(points, key=lambda point: point[1]):
                 raise QuantityError("the percentiles fall; write a higher percentile with a higher figure")
@@ -227,6 +231,11 @@ class Quantity:
         if lower in {"n/a", "na", "n.a."}:
             return cls(typed, Form.NOT_APPLICABLE, basis=basis, on=on)
         if lower == "never":
+            if not cls.can_be_unbounded:
+                raise QuantityError(
+                    f"{shown(text)} is for times without end; for {cls.what} write n/a where it does not apply, "
+                    f"or {cls._advice()}"
+                )
             return cls(typed, Form.UNBOUNDED, basis=basis, on=on)
         if text.startswith("?"):
             rest = text[1:].strip(" :,")
@@ -261,10 +270,9 @@ class Quantity:
         if len(parts) > 3 or (len(parts) > 1 and form is not Form.EXACT) or not all(parts):
             raise cls._not_understood(whole)
         amounts = [cls._amount(part, calendar) for part in parts]
-        scale = next((amount.scale for amount in reversed(amounts) if amount.scale is not None), None)
         currencies = {amount.currency for amount in amounts if amount.currency}
         _check_one(currencies, shown(text))
-        values = [cls._scaled(amount, scale, text) for amount in amounts]
+        values = cls._values(amounts, text)
         rising = sorted(values)
         if not all(map(math.isclose, values, rising)):
             raise QuantityError(f"{shown(text)} falls from {parts[0]} to {parts[-1]}; write the low end first")
@@ -277,6 +285,12 @@ class Quantity:
     @classmethod
     def _amount(cls, text: str, calendar: Calendar) -> Amount:  # noqa: ARG003 - times need the calendar
         return Amount(_number(text, cls), 1.0)
+
+    @classmethod
+    def _values(cls, amounts: list[Amount], text: str) -> list[float]:
+        """The figures of a range: a number without its own unit takes the unit of the last one that has one."""
+        scale = next((amount.scale for amount in reversed(amounts) if amount.scale is not None), None)
+        return [cls._scaled(amount, scale, text) for amount in amounts]
 
     @classmethod
     def _scaled(cls, amount: Amount, scale: float | None, text: str) -> float:
@@ -456,6 +470,7 @@ class Duration(Quantity):
     kind = "duration"
     example = "2h"
     what = "a time"
+    can_be_unbounded = True
 
     @classmethod
     def _advice(cls) -> str:
@@ -622,8 +637,13 @@ class Rate(Quantity):
 class Money(Quantity):
     """A sum of money, with its currency.
 
+    ``k`` and ``M`` are thousand and million. At the end of a range they count for every bare figure in it, unless the
+    range would fall then, or each figure names its currency: ``1..2k EUR`` starts at 1000, ``500..2k EUR`` at 500.
+
     >>> Money.read("€5k").currency
     'EUR'
+    >>> Money.read("500..2k EUR").points
+    ((10.0, 500.0), (90.0, 2000.0))
     """
 
     __slots__ = ()
@@ -644,7 +664,7 @@ class Money(Quantity):
             raise cls._not_understood(text)
         size = {"k": 1e3, "K": 1e3, "M": 1e6}.get(match[3] or "", 1.0)
         currency = _CURRENCIES.get(found[0], found[0]) if found else ""
-        return Amount(_number(match[2], cls) * size, size if currency or match[3] else None, currency)
+        return Amount(_number(match[2], cls) * size, size if match[3] else None, currency)
 
     @classmethod
     def _check(cls, text: str, amounts: list[float], currency: str) -> None:
@@ -652,8 +672,12 @@ class Money(Quantity):
             raise QuantityError(f"{shown(text)} has no currency; write {text} EUR")
 
     @classmethod
-    def _scaled(cls, amount: Amount, scale: float | None, text: str) -> float:
-        return super()._scaled(amount, scale or 1.0, text)
+    def _values(cls, amounts: list[Amount], text: str) -> list[float]:  # noqa: ARG003 - see Quantity
+        plain = [amount.value for amount in amounts]
+        size = amounts[-1].scale or 1.0
+        sized = [amount.value * (size if amount.scale is None else 1.0) for amount in amounts]
+        has_one_currency = sum(bool(amount.currency) for amount in amounts) < 2
+        return sized if has_one_currency and sized == sorted(sized) else plain
 
 
 def is_percentile(key: Any) -> bool:
