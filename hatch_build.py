@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -149,23 +150,54 @@ def _join(parts: Iterable[Path], target: Path) -> None:
     from fontTools.ttLib import TTFont
 
     taken: set[int] = set()
+    twins: dict[int, int] = {}  # from the glyph of a mark that an earlier part has too, to the mark
     files = []
+    glyphs = 0
     for part in parts:
         font = TTFont(part, recalcTimestamp=False)
         font.flavor = None
+        written = {"created": font["head"].created, "modified": font["head"].modified}
         # A character held twice would be swapped for its twin by script, and lose its kerning: each is kept once.
         own = set(font.getBestCmap()) - taken
+        marks = {point for point in set(font.getBestCmap()) & taken if unicodedata.combining(chr(point))}
         taken |= own
         subsetter = Subsetter(Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, drop_tables=["STAT"]))
-        subsetter.populate(unicodes=own)
+        subsetter.populate(unicodes=own | marks)
         subsetter.subset(font)
+        twins |= {glyphs + font.getGlyphID(font.getBestCmap()[mark]): mark for mark in marks}
+        for table in font["cmap"].tables:
+            table.cmap = {point: name for point, name in table.cmap.items() if point not in marks}
+        glyphs += len(font.getGlyphOrder())
         file = BytesIO()
         font.save(file)
         file.seek(0)
         files.append(file)
     joined = Merger(MergeOptions(drop_tables=[])).merge(files)
+    names = joined.getBestCmap()
+    _share_marks(joined, {joined.getGlyphName(twin): names[mark] for twin, mark in twins.items()})
     joined.recalcTimestamp = False
+    vars(joined["head"]).update(written)
     joined.save(target)
+
+
+def _share_marks(font: Any, kept: dict[str, str]) -> None:
+    """Let the one glyph that is kept of a mark sit on the letters of every part."""
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for outer in lookup.SubTable:
+            table = getattr(outer, "ExtSubTable", outer)
+            for side in ("Mark", "Mark1", "Mark2"):
+                if not hasattr(table, f"{side}Coverage"):
+                    continue
+                coverage, array = getattr(table, f"{side}Coverage"), getattr(table, f"{side}Array")
+                records = "Mark2Record" if side == "Mark2" else "MarkRecord"
+                pairs = zip(coverage.glyphs, getattr(array, records), strict=True)
+                # Records stand in the order of their glyphs.
+                sorted_pairs = sorted(
+                    ((kept.get(glyph, glyph), record) for glyph, record in pairs),
+                    key=lambda pair: font.getGlyphID(pair[0]),
+                )
+                coverage.glyphs = [glyph for glyph, _ in sorted_pairs]
+                setattr(array, records, [record for _, record in sorted_pairs])
 
 
 def _install(root: Path) -> None:

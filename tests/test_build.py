@@ -1,0 +1,190 @@
+"""What is built with the package: the font that measures and draws, and the script of the pages."""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import uharfbuzz
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+specification = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+assert specification is not None
+assert specification.loader is not None
+hatch_build = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(hatch_build)
+
+FONTS = ROOT / hatch_build.FONTS
+OUTPUTS = [file for files in hatch_build.outputs().values() for file in files]
+weights = pytest.mark.parametrize("weight", hatch_build.WEIGHTS)
+
+
+def width(font_file, text, *, kern):
+    """How wide the text is when it is shaped, in units of the font."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_file))))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer, {"kern": kern})
+    return sum(position.x_advance for position in buffer.glyph_positions)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of what is built and of what it is built from."""
+    for file in [Path("hatch_build.py"), hatch_build.STAMP, *OUTPUTS]:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("node_modules"), dirs_exist_ok=True)
+    (tmp_path / hatch_build.NODE_MODULES).symlink_to(ROOT / hatch_build.NODE_MODULES, target_is_directory=True)
+    return tmp_path
+
+
+@weights
+def test_the_font_holds_the_scripts_of_europe_and_vietnam(weight):
+    """One file measures and draws Latin, Greek, Cyrillic and Vietnamese."""
+    characters = TTFont(FONTS / f"inter-{weight}.ttf").getBestCmap()
+
+    assert [character for character in "azAZ09ßőłΩάЖїếƠ%&–—…×−€" if ord(character) not in characters] == []
+
+
+@weights
+@pytest.mark.parametrize("pair", ["AV", "To", "ΤΟ", "ГА"])
+def test_the_font_keeps_its_kerning(weight, pair):
+    """Letters that lean on each other stand closer in every script."""
+    font = FONTS / f"inter-{weight}.ttf"
+
+    assert width(font, pair, kern=True) < width(font, pair, kern=False)
+
+
+@weights
+def test_a_mark_sits_on_letters_of_another_subset(weight):
+    """An accent from the Latin part finds its place on a letter of the Vietnamese part."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / f"inter-{weight}.ttf"))))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str("ẹ\u0301")
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer)
+
+    assert buffer.glyph_positions[1].x_offset < 0
+
+
+@weights
+@pytest.mark.parametrize("subset", hatch_build.SUBSETS)
+def test_a_subset_measures_as_the_whole_font_does(weight, subset):
+    """Every character of a subset is in the whole font, and as wide: what is measured is what a page shows."""
+    ranges = json.loads((FONTS / "subsets.json").read_text(encoding="utf-8"))[subset]
+    whole, part = TTFont(FONTS / f"inter-{weight}.ttf"), TTFont(FONTS / f"inter-{subset}-{weight}.woff2")
+    names, characters = whole.getBestCmap(), part.getBestCmap()
+    covered = {point for first, last in ranges for point in range(first, last + 1)} & set(characters)
+
+    assert len(covered) > 50
+    assert covered <= set(names)
+    assert [p for p in covered if whole["hmtx"][names[p]][0] != part["hmtx"][characters[p]][0]] == []
+
+
+def test_subsets_are_listed_by_precedence():
+    """A character that several subsets hold is the first one's."""
+    assert list(json.loads((FONTS / "subsets.json").read_text(encoding="utf-8"))) == list(hatch_build.SUBSETS)
+
+
+def test_the_licence_of_the_font_lies_beside_it():
+    """The SIL Open Font License asks for its text to be passed on."""
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "LICENSE-Inter.txt").read_text(encoding="utf-8")
+
+
+def test_the_script_is_plain(project):
+    """A page holds the script as it is, so it neither imports nor exports."""
+    lines = (project / hatch_build.PAGE).read_text(encoding="utf-8").splitlines()
+
+    assert lines[0] == '"use strict";'
+    assert [line for line in lines if line.startswith(("import ", "export "))] == []
+
+
+def test_nothing_unchanged_is_built_again(project, monkeypatch):
+    """With everything in place a build runs no other program."""
+    monkeypatch.setattr(subprocess, "run", None)
+
+    assert hatch_build.build(project) == []
+
+
+def test_a_changed_script_leaves_the_font_alone(project):
+    """Only what a change reaches is built."""
+    with (project / "web/src/page.ts").open("a", encoding="utf-8") as page:
+        page.write('\ndocument.documentElement.classList.add("changed");\n')
+
+    assert hatch_build.build(project) == ["page"]
+    assert 'classList.add("changed");' in (project / hatch_build.PAGE).read_text(encoding="utf-8")
+    assert hatch_build.build(project) == []
+
+
+@pytest.mark.slow
+def test_a_missing_font_is_built_as_it_was(project):
+    """The same sources give the same bytes."""
+    font = project / hatch_build.FONTS / "inter-400.ttf"
+    before = font.read_bytes()
+    font.unlink()
+
+    assert hatch_build.build(project) == ["fonts"]
+    assert font.read_bytes() == before
+
+
+def test_a_mistake_in_types_is_told_with_its_place(project):
+    """The build fails, and says which file to look at."""
+    (project / "web/src/page.ts").write_text('const answer: number = "42";\n', encoding="utf-8")
+
+    with pytest.raises(hatch_build.AssetsError, match=r"(?s)tsc finds mistakes in web/:.*src/page\.ts.*TS2322"):
+        hatch_build.build(project)
+    assert not hatch_build.is_built(project)
+
+
+def test_packages_that_cannot_be_fetched_are_told_with_what_to_do(project, monkeypatch):
+    """One message says what was tried, what came back and what to do."""
+    (project / hatch_build.NODE_MODULES).unlink()
+    (project / hatch_build.PAGE).unlink()
+    monkeypatch.setattr(hatch_build, "_npm", lambda: [sys.executable, "-c", "raise SystemExit('no route')"])
+
+    with pytest.raises(hatch_build.AssetsError, match=r"(?s)no route.*install --no-package-lock.*Check that npm"):
+        hatch_build.build(project)
+
+
+def test_a_machine_without_node_has_it_brought_by_the_build(project, monkeypatch):
+    """Node is asked for where there is none, and only if something is to be built."""
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    hook = hatch_build.CustomBuildHook(str(project), {}, None, None, "", "wheel")
+    assert hook.dependencies() == []
+
+    (project / hatch_build.PAGE).unlink()
+
+    assert hook.dependencies() == [hatch_build.NODE_PACKAGE]
+
+
+@pytest.mark.slow
+def test_a_wheel_holds_the_font_and_the_script(tmp_path):
+    """With everything in place the wheel is made without node and network, and whole."""
+    words = ["-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run([sys.executable, *words], cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+
+    assert {file.relative_to("src").as_posix() for file in OUTPUTS} <= set(names)
+
+
+@pytest.mark.slow
+def test_a_source_distribution_holds_what_building_takes(tmp_path):
+    """The hook and the sources of the page are in it; fetched packages are not."""
+    words = ["-m", "hatchling", "build", "--target", "sdist", "--directory", str(tmp_path)]
+    subprocess.run([sys.executable, *words], cwd=ROOT, check=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    shutil.unpack_archive(archive, tmp_path, filter="data")
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+
+    assert (folder / "hatch_build.py").exists()
+    assert {path.name for path in (folder / "web").iterdir()} == {"biome.json", "package.json", "src", "tsconfig.json"}
