@@ -7,6 +7,7 @@ import click
 
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.glossary import GlossaryError, Labels
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
 
@@ -26,6 +27,25 @@ def json_option(command: Command) -> Command:
 def anonymous_option(command: Command) -> Command:
     """--anonymous: without people."""
     return click.option("--anonymous", is_flag=True, help="Leave out people, owners, notes and comments.")(command)
+
+
+def label_option(command: Command) -> Command:
+    """--label KEY=WORDS: other words for our terms, as ``labels``."""
+    return click.option(
+        "--label",
+        "labels",
+        metavar="KEY=WORDS",
+        multiple=True,
+        callback=_labels,
+        help='Say it in your own words, such as "process_time=cycle time"; `flowatlas glossary` lists the keys.',
+    )(command)
+
+
+def _labels(_context: click.Context, _option: click.Parameter, words: tuple[str, ...]) -> Labels:
+    try:
+        return Labels.read(words)
+    except GlossaryError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def sampling_options(command: Command) -> Command:

@@ -12,18 +12,20 @@ from flowatlas.cli.options import (
     anonymous_option,
     atlas_argument,
     json_option,
+    label_option,
     open_atlas,
     sampling_options,
 )
 from flowatlas.cli.terminal import faint, heading, safe, say, shortened, table
 from flowatlas.maps.outcome import OutcomeMap, Target
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.value_stream import Role, Step, ValueStreamMap, Voice
 from flowatlas.metrics.measure_next import SMALLEST_GAIN
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report, as_json, report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
+from flowatlas.model.glossary import Labels
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration, Quantity, Share
 
@@ -41,8 +43,11 @@ REWORK = ["rework_time", "rework_time_one_pass"]
 @atlas_argument
 @json_option
 @anonymous_option
+@label_option
 @sampling_options
-def show(file: str, *, as_json: bool, anonymous: bool, seed: int, draws: int, is_independent: bool) -> None:
+def show(
+    file: str, *, as_json: bool, anonymous: bool, labels: Labels, seed: int, draws: int, is_independent: bool
+) -> None:
     """Show what a map adds up to, and what is not known yet.
 
     FILE is atlas.yaml by default; - is standard input. Exits with 1 if the atlas has an error; what is wrong then
@@ -53,7 +58,7 @@ def show(file: str, *, as_json: bool, anonymous: bool, seed: int, draws: int, is
     if as_json:
         click.echo(_json(opened, found))
     else:
-        for line in _lines(opened, opened.atlas.map(ValueStreamMap) or ValueStreamMap(), found):
+        for line in _lines(opened, opened.atlas.map(ValueStreamMap) or ValueStreamMap(), found, labels):
             say(line)
     sys.exit(has_error(opened.findings))
 
@@ -82,66 +87,81 @@ def _columns() -> int:
         return 100
 
 
-def _lines(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[str]:
+def _lines(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:
     calendar = opened.atlas.calendar.times
     columns = _columns()
     yield heading(opened.atlas.title or stream.title or opened.name)
-    ends = f"{stream.trigger or 'trigger not named'} → {stream.customer or 'customer not named'}"
+    trigger = stream.trigger or labels.applied("trigger not named")
+    ends = f"{trigger} → {stream.customer or labels.applied('customer not named')}"
     yield faint(safe(f"{ends} · {calendar.text}"))
     yield ""
     if stream.steps:
-        yield from _answer(opened.atlas, found, calendar)
-        yield from _map(stream, columns)
-        yield from _times(found, calendar)
-        yield from _others(stream, found, calendar)
-        yield from _subtotals(found, calendar)
-        yield from _hotspots(found, calendar)
-        yield from _unknown(opened, stream, found)
+        yield from _answer(opened.atlas, stream, found, labels)
+        yield from _map(stream, columns, labels)
+        yield from _times(found, calendar, labels)
+        yield from _others(stream, found, calendar, labels)
+        yield from _subtotals(found, calendar, labels)
+        yield from _hotspots(found, calendar, labels)
+        yield from _unknown(opened, stream, found, labels)
     else:
         yield "There are no steps yet. Name them under current: steps:, one a line; figures can follow later."
         yield ""
-    yield from _to_do(opened.atlas, stream)
-    yield from _findings(opened, found)
+    yield from _to_do(opened.atlas, stream, labels)
+    yield from _findings(opened, stream, found, labels)
 
 
-def _answer(atlas: Atlas, found: Report, calendar: Calendar) -> Iterator[str]:
+def _answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:
     """The answer in sentences: how long, what limits it, what to ask next; guess and target beside it."""
     lead = found.answers[WITH_REWORK]
-    yield (lead if _differs(lead, found.answers[LEAD]) else found.answers[LEAD]).sentence
+    yield labels.applied((lead if _differs(lead, found.answers[LEAD]) else found.answers[LEAD]).sentence)
     if lead.unknowns and lead.p50 is not None and not lead.is_exact:
-        least = Duration.say(lead.at_least or 0.0, calendar, words=True)
+        least = Duration.say(lead.at_least or 0.0, atlas.calendar.times, words=True)
         missing = f"{lead.unknowns} value{' is' if lead.unknowns == 1 else 's are'}"
-        yield f"{missing} unknown and taken as likely; what is known adds up to at least {least}."
+        yield labels.applied(f"{missing} unknown and taken as likely; what is known adds up to at least {least}.")
     if found.constraint is not None:
-        yield safe(found.constraint.reason)
+        yield safe(labels.applied(found.constraint.reason, _names(stream)))
     for question in [question for question in found.questions if question.gain >= SMALLEST_GAIN][:1]:
-        yield safe(question.ask)
+        yield safe(labels.applied(question.ask, _names(stream)))
     outcome = atlas.map(OutcomeMap)
     guess = outcome.first_guess if outcome is not None else None
     if guess is not None and guess.points:
-        yield f"The first guess was {safe(str(guess.typed))}{_compared(guess, lead)}."
+        yield f"{labels.applied('The first guess')} was {safe(str(guess.typed))}{_compared(guess, lead)}."
     if outcome is not None and outcome.target is not None:
-        yield safe(_target(outcome.target, found))
+        yield safe(_target(outcome.target, found, labels))
     yield ""
+
+
+def _names(stream: ValueStreamMap) -> set[str]:
+    """What the map itself calls steps, roles and voices: by name, else by id. Labels leave these words alone."""
+    records: list[tuple[str, Step | Role | Voice]] = [
+        *stream.steps.items(),
+        *stream.roles.items(),
+        *stream.voices.items(),
+    ]
+    return {
+        name for key, record in records for name in ([record.name] if record.name else [key, key.replace("-", " ")])
+    }
 
 
 def _differs(one: Answer, other: Answer) -> bool:
     return one.p50 != other.p50 or one.at_least != other.at_least
 
 
-def _target(target: Target, found: Report) -> str:
-    measured = f"{found.target.title.lower()} {found.target.wanted}" if found.target is not None else target.value
+def _target(target: Target, found: Report, labels: Labels) -> str:
+    measured = target.value
+    if found.target is not None:
+        measured = f"{labels.applied(found.target.title.lower())} {found.target.wanted}"
     text = " · ".join(str(part) for part in (target.text, measured) if part)
     when = f" by {target.by}" if target.by else ""
     start = f" ({target.baseline} at the start)" if target.baseline else ""
     if found.target is None:
-        return f"Target: {text}{when}{start}"
+        return f"{labels.applied('Target')}: {text}{when}{start}"
     now = (
         f"{found.target.items:.0%} of the items meet it now"
         if found.target.items > 0.005
         else "hardly any item meets it now"
     )
-    return f"Target: {text}{when}{start}; {now}."
+    return f"{labels.applied('Target')}: {text}{when}{start}; {now}."
 
 
 def _compared(guess: Duration, lead: Answer) -> str:
@@ -157,9 +177,10 @@ def _compared(guess: Duration, lead: Answer) -> str:
     return f"; the map says {least}{ratio:.1f} times that" if ratio >= 1 else f"; the map says {ratio:.0%} of that"
 
 
-def _map(stream: ValueStreamMap, columns: int) -> Iterator[str]:
-    yield heading("The stream")
-    rows = [["wait", "", "step", "process", "%C&A", "by"]]
+def _map(stream: ValueStreamMap, columns: int, labels: Labels) -> Iterator[str]:
+    yield heading(f"The {labels.of('value_stream', 'stream')}")
+    wait, process = labels.of("wait_time", "wait"), labels.of("process_time", "process")
+    rows = [[wait, "", labels.of("step"), process, labels.of("percent_complete_accurate"), "by"]]
     shape = stream.shape
     for step_id, step in stream.steps.items():
         roles = [(stream.roles[role].name or role) if role in stream.roles else role for role in step.roles]
@@ -215,12 +236,13 @@ def _paced(step: Step) -> str:
     return f"batch {_typed(step.batch, '')}" if step.batch is not None else "?"
 
 
-def _times(found: Report, calendar: Calendar) -> Iterator[str]:
+def _times(found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     """Times and ratios of items: the middle, the ends, and the bound."""
     shown = [found.answers[name] for name in [*TIMES, *RATIOS] if _says_something(found, name)]
     is_exact = all(answer.is_exact for answer in shown)
     yield heading("How long it takes")
-    rows = [] if is_exact else [["", "half under", "one in ten under", "one in ten over", "at least", ""]]
+    least = labels.of("at_least")
+    rows = [] if is_exact else [["", "half under", "one in ten under", "one in ten over", least, ""]]
     for answer in shown:
         figures = [_figure(answer, value, calendar) for value in (answer.p50, answer.p10, answer.p90, answer.at_least)]
         if answer.at_most is not None and (answer.p50 is None or answer.unknowns):
@@ -228,8 +250,8 @@ def _times(found: Report, calendar: Calendar) -> Iterator[str]:
         if answer.is_exact:
             figures[1:3] = ["", ""]
             figures[3] = figures[3] if answer.at_least != answer.p50 else ""
-        missing = faint(f"{answer.unknowns} unknown") if answer.unknowns else ""
-        rows.append([safe(answer.title), *([figures[0]] if is_exact else figures), missing])
+        missing = faint(labels.applied(f"{answer.unknowns} unknown")) if answer.unknowns else ""
+        rows.append([safe(labels.applied(answer.title)), *([figures[0]] if is_exact else figures), missing])
     yield from table(rows, right=(1, 2, 3, 4) if not is_exact else (1,))
     yield ""
 
@@ -249,7 +271,7 @@ def _says_something(found: Report, name: str) -> bool:
     return answer.p50 is not None or bool(answer.at_least) or (answer.at_most is not None and answer.at_most < 1)
 
 
-def _others(stream: ValueStreamMap, found: Report, calendar: Calendar) -> Iterator[str]:
+def _others(stream: ValueStreamMap, found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     """Rework, handoffs, load and queues: means and rates of the stream, with their doubt."""
     rows = []
     for name, answer in found.answers.items():
@@ -261,11 +283,11 @@ def _others(stream: ValueStreamMap, found: Report, calendar: Calendar) -> Iterat
         if name == "load":
             continue
         role = stream.roles[role_id].name or role_id if role_id != name else ""
-        title = f"Load of {role}" if role else answer.title
+        title = f"{labels.applied('Load')} of {role}" if role else labels.applied(answer.title)
         spread = ""
         if answer.p50 is not None and answer.p10 != answer.p90:
             spread = f"{_figure(answer, answer.p10, calendar)} to {_figure(answer, answer.p90, calendar)}"
-        missing = f"{answer.unknowns} unknown" if answer.unknowns else ""
+        missing = labels.applied(f"{answer.unknowns} unknown") if answer.unknowns else ""
         rows.append([safe(title), answer.text, spread, faint(missing) if missing else ""])
     if rows:
         yield heading("How it runs")
@@ -273,24 +295,24 @@ def _others(stream: ValueStreamMap, found: Report, calendar: Calendar) -> Iterat
         yield ""
 
 
-def _subtotals(found: Report, calendar: Calendar) -> Iterator[str]:
+def _subtotals(found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     if not found.subtotals:
         return
-    yield heading("By group")
-    rows = [["", "process", "wait", ""]]
+    yield heading(f"By {labels.of('group')}")
+    rows = [["", labels.of("process_time", "process"), labels.of("wait_time", "wait"), ""]]
     for part in found.subtotals:
         process, wait = Duration.say(part.process_time, calendar), Duration.say(part.wait_time, calendar)
-        missing = faint(f"{part.unknowns} unknown, taken as likely") if part.unknowns else ""
+        missing = faint(labels.applied(f"{part.unknowns} unknown, taken as likely")) if part.unknowns else ""
         rows.append([safe(part.group), process, wait, missing])
     yield from table(rows, right=(1, 2))
     yield ""
 
 
-def _hotspots(found: Report, calendar: Calendar) -> Iterator[str]:
+def _hotspots(found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     shown = [hotspot for hotspot in found.hotspots if hotspot.seconds > 0][:MOST_HOTSPOTS]
     if not shown:
         return
-    yield heading("Hotspots (a step with the gaps before and behind it)")
+    yield heading(labels.applied("Hotspots (a step with the gaps before and behind it)"))
     rows = []
     for hotspot in shown:
         share = "" if hotspot.share is None else Share.say(hotspot.share, calendar)
@@ -300,7 +322,7 @@ def _hotspots(found: Report, calendar: Calendar) -> Iterator[str]:
     yield ""
 
 
-def _unknown(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[str]:
+def _unknown(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:
     """What nobody has said: times and shares one by one, ratings in a line."""
     if not found.unknown:
         return
@@ -309,7 +331,7 @@ def _unknown(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[
     yield heading(f"Not known yet ({len(asked)})" if asked else "Not rated yet")
     rows = []
     for path in asked[:MOST_LISTED]:
-        question = stream.question_of(path)
+        question = labels.applied(stream.question_of(path), _names(stream))
         line = faint(f"line {opened.lines(f'{SECTION}/{path}')}")
         rows.append([safe(question[0].upper() + question[1:]), line])
     yield from table(rows)
@@ -317,14 +339,15 @@ def _unknown(opened: Opened, stream: ValueStreamMap, found: Report) -> Iterator[
         yield f"  and {len(asked) - MOST_LISTED} more"
     if ratings:
         rated = len(stream.steps) - len(ratings)
-        yield f"  {rated} of {len(stream.steps)} steps have a %C&A: how much of their output is usable as it is"
+        have = f"  {rated} of {len(stream.steps)} steps have a %C&A: how much of their output is usable as it is"
+        yield labels.applied(have)
     yield ""
 
 
-def _to_do(atlas: Atlas, stream: ValueStreamMap) -> Iterator[str]:
+def _to_do(atlas: Atlas, stream: ValueStreamMap, labels: Labels) -> Iterator[str]:
     fixes = [(step_id, fix) for step_id, step in stream.steps.items() for fix in step.quick_fixes.values()]
     if fixes:
-        yield heading("Quick fixes")
+        yield heading(labels.applied("Quick fixes"))
         rows = [
             [
                 "✓" if fix.done else "·",
@@ -338,7 +361,7 @@ def _to_do(atlas: Atlas, stream: ValueStreamMap) -> Iterator[str]:
         yield from table(rows)
         yield ""
     if atlas.questions:
-        yield heading("Questions")
+        yield heading(labels.applied("Questions"))
         rows = [
             ["✓" if question.answer else "?", safe(question.text or key), safe(question.owner or "")]
             for key, question in atlas.questions.items()
@@ -347,13 +370,15 @@ def _to_do(atlas: Atlas, stream: ValueStreamMap) -> Iterator[str]:
         yield ""
 
 
-def _findings(opened: Opened, found: Report) -> Iterator[str]:
+def _findings(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:
     shown = [located for located in opened.findings if located.finding.severity is not Severity.INFO]
     if not shown and not found.audit:
         return
     yield heading("Worth a look")
     for located in shown:
         yield f"  {finding_line(opened.name, located)}"
+    names = _names(stream)
     for finding in found.audit:
-        yield f"  · {safe(finding.message[0].upper() + finding.message[1:])}"
-        yield f"    {faint(safe(finding.hint))}"
+        message = labels.applied(finding.message, names)
+        yield f"  · {safe(message[0].upper() + message[1:])}"
+        yield f"    {faint(safe(labels.applied(finding.hint, names)))}"
