@@ -13,6 +13,7 @@ from pathlib import Path
 from flowatlas.cli.schema import schema_text
 from flowatlas.maps.value_stream import Role, Step, ValueStreamMap
 from flowatlas.metrics.metric import metrics
+from flowatlas.model.glossary import TERMS
 from flowatlas.model.record import Record, fields_of
 from flowatlas.model.registry import CHECKS
 from flowatlas.store.schema import atlas_type
@@ -28,6 +29,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/reference/metrics.md", _metrics_page()
     yield ROOT / "docs/reference/format.md", _format_page()
     yield ROOT / "docs/reference/checks.md", _checks_page()
+    yield ROOT / "docs/reference/glossary.md", _glossary_page()
 
 
 def pages() -> list[Path]:
@@ -128,6 +130,20 @@ def _checks_page() -> str:
     for map_class, check in CHECKS.values():
         lines.append(f"- {map_class.__name__}: {(check.__doc__ or '').partition(chr(10))[0]}")
     return "\n".join([*lines, ""])
+
+
+def _glossary_page() -> str:
+    lines = [
+        "# Glossary",
+        "",
+        "One term per idea, one sentence each; `flowatlas glossary` prints the same.",
+        "The name in files and code stays as it is; [what people read can be chosen](../how-to/use-your-own-words.md).",
+        "",
+        "| term | means | also called | in files and code |",
+        "|---|---|---|---|",
+    ]
+    rows = [f"| {term.label} | {term.sentence} | {', '.join(term.others)} | `{term.key}` |" for term in TERMS.values()]
+    return "\n".join([*lines, *rows, ""])
 
 
 def main() -> None:
