@@ -216,8 +216,10 @@ def _install(root: Path) -> None:
     command = [*_npm(), *words]
     result = _run(command, root)
     if result.returncode:
+        # npm's first lines say what is wrong; traces follow.
+        reason = "\n".join(result.stdout.strip().splitlines()[:5])
         raise AssetsError(
-            f"The font and the tools of the pages could not be fetched.\n\n{result.stdout.strip()}\n\n"
+            f"The font and the tools of the pages could not be fetched.\n\n{reason}\n\n"
             f"Tried in {root / 'web'}: {' '.join(command)}\n"
             "Check that npm reaches its registry (a proxy, a certificate), run that command, then build again."
         )
