@@ -5,7 +5,8 @@ import sys
 import click
 
 from flowatlas.cli.options import anonymous_option, atlas_argument, json_option, open_atlas
-from flowatlas.cli.terminal import faint, safe, say, severe
+from flowatlas.cli.terminal import faint, say, severe
+from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.report import report
 from flowatlas.model.finding import Severity

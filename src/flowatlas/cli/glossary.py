@@ -4,7 +4,8 @@ import json
 
 import click
 
-from flowatlas.cli.terminal import faint, heading, safe, say
+from flowatlas.cli.terminal import faint, heading, say
+from flowatlas.drawing.text import safe
 from flowatlas.model.glossary import TERMS, GlossaryError, Term, term
 
 

@@ -66,10 +66,11 @@ def sampling_options(command: Command) -> Command:
 
 
 class Opened(NamedTuple):
-    """An atlas as a command shows it."""
+    """An atlas as a command shows it; ``source`` is its text, without people where they are left out."""
 
     name: str
     atlas: Atlas
+    source: str
     findings: list[LocatedFinding]
     lines: Callable[[str], int]
 
@@ -79,10 +80,12 @@ def open_atlas(file: str, *, anonymous: bool) -> Opened:
     load_plug_ins()
     opened = AtlasFile.open(file)
     if not anonymous:
-        return Opened(opened.name, opened.atlas, opened.findings, opened.text.line_of)
+        return Opened(opened.name, opened.atlas, opened.text.text, opened.findings, opened.text.line_of)
     from flowatlas.store.anonymous import anonymous as without_people
+    from flowatlas.store.dump import dump
     from flowatlas.store.schema import read_atlas
 
-    reading = read_atlas(without_people(opened.plain))
+    plain = without_people(opened.plain)
+    reading = read_atlas(plain)
     findings = [LocatedFinding(finding, opened.text.line_of(finding.path)) for finding in reading.findings]
-    return Opened(opened.name, reading.atlas, findings, opened.text.line_of)
+    return Opened(opened.name, reading.atlas, dump(plain), findings, opened.text.line_of)

@@ -16,10 +16,10 @@ from flowatlas.cli.options import (
     open_atlas,
     sampling_options,
 )
-from flowatlas.cli.terminal import faint, heading, safe, say, shortened, table
-from flowatlas.maps.outcome import OutcomeMap, Target
-from flowatlas.maps.value_stream import Role, Step, ValueStreamMap, Voice
-from flowatlas.metrics.measure_next import SMALLEST_GAIN
+from flowatlas.cli.terminal import faint, heading, say, shortened, table
+from flowatlas.drawing.text import safe
+from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.metrics.headline import differs, headline
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report, as_json, report
 from flowatlas.model.atlas import Atlas
@@ -96,7 +96,9 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels
     yield faint(safe(f"{ends} · {calendar.text}"))
     yield ""
     if stream.steps:
-        yield from _answer(opened.atlas, stream, found, labels)
+        for sentence in headline(opened.atlas, stream, found, labels):
+            yield safe(sentence)
+        yield ""
         yield from _map(stream, columns, labels)
         yield from _times(found, calendar, labels)
         yield from _others(stream, found, calendar, labels)
@@ -108,73 +110,6 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels
         yield ""
     yield from _to_do(opened.atlas, stream, labels)
     yield from _findings(opened, stream, found, labels)
-
-
-def _answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:
-    """The answer in sentences: how long, what limits it, what to ask next; guess and target beside it."""
-    lead = found.answers[WITH_REWORK]
-    yield labels.applied((lead if _differs(lead, found.answers[LEAD]) else found.answers[LEAD]).sentence)
-    if lead.unknowns and lead.p50 is not None and not lead.is_exact:
-        least = Duration.say(lead.at_least or 0.0, atlas.calendar.times, words=True)
-        missing = f"{lead.unknowns} value{' is' if lead.unknowns == 1 else 's are'}"
-        yield labels.applied(f"{missing} unknown and taken as likely; what is known adds up to at least {least}.")
-    if found.constraint is not None:
-        yield safe(labels.applied(found.constraint.reason, _names(stream)))
-    for question in [question for question in found.questions if question.gain >= SMALLEST_GAIN][:1]:
-        yield safe(labels.applied(question.ask, _names(stream)))
-    outcome = atlas.map(OutcomeMap)
-    guess = outcome.first_guess if outcome is not None else None
-    if guess is not None and guess.points:
-        yield f"{labels.applied('The first guess')} was {safe(str(guess.typed))}{_compared(guess, lead)}."
-    if outcome is not None and outcome.target is not None:
-        yield safe(_target(outcome.target, found, labels))
-    yield ""
-
-
-def _names(stream: ValueStreamMap) -> set[str]:
-    """What the map itself calls steps, roles and voices: by name, else by id. Labels leave these words alone."""
-    records: list[tuple[str, Step | Role | Voice]] = [
-        *stream.steps.items(),
-        *stream.roles.items(),
-        *stream.voices.items(),
-    ]
-    return {
-        name for key, record in records for name in ([record.name] if record.name else [key, key.replace("-", " ")])
-    }
-
-
-def _differs(one: Answer, other: Answer) -> bool:
-    return one.p50 != other.p50 or one.at_least != other.at_least
-
-
-def _target(target: Target, found: Report, labels: Labels) -> str:
-    measured = target.value
-    if found.target is not None:
-        measured = f"{labels.applied(found.target.title.lower())} {found.target.wanted}"
-    text = " · ".join(str(part) for part in (target.text, measured) if part)
-    when = f" by {target.by}" if target.by else ""
-    start = f" ({target.baseline} at the start)" if target.baseline else ""
-    if found.target is None:
-        return f"{labels.applied('Target')}: {text}{when}{start}"
-    now = (
-        f"{found.target.items:.0%} of the items meet it now"
-        if found.target.items > 0.005
-        else "hardly any item meets it now"
-    )
-    return f"{labels.applied('Target')}: {text}{when}{start}; {now}."
-
-
-def _compared(guess: Duration, lead: Answer) -> str:
-    real, is_bound = (lead.p50, False) if lead.p50 is not None else (lead.at_least, True)
-    if not real or not guess.middle or real == float("inf"):
-        return ""
-    ratio = real / guess.middle
-    if ratio > 1 / 1.1 and ratio < 1.1 and not is_bound:
-        return ", and that is about right"
-    if ratio < 1 and is_bound:
-        return ""
-    least = "at least " if is_bound else ""
-    return f"; the map says {least}{ratio:.1f} times that" if ratio >= 1 else f"; the map says {ratio:.0%} of that"
 
 
 def _map(stream: ValueStreamMap, columns: int, labels: Labels) -> Iterator[str]:
@@ -263,9 +198,9 @@ def _figure(answer: Answer, value: float | None, calendar: Calendar) -> str:
 def _says_something(found: Report, name: str) -> bool:
     answer = found.answers[name]
     if name == WITH_REWORK:
-        return _differs(answer, found.answers[LEAD])
+        return differs(answer, found.answers[LEAD])
     if name == "work_content":
-        return _differs(answer, found.answers["process_time"])
+        return differs(answer, found.answers["process_time"])
     if name in {LEAD, "process_time", "wait_time", "flow_efficiency"}:
         return True
     return answer.p50 is not None or bool(answer.at_least) or (answer.at_most is not None and answer.at_most < 1)
@@ -331,7 +266,7 @@ def _unknown(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labe
     yield heading(f"Not known yet ({len(asked)})" if asked else "Not rated yet")
     rows = []
     for path in asked[:MOST_LISTED]:
-        question = labels.applied(stream.question_of(path), _names(stream))
+        question = labels.applied(stream.question_of(path), stream.own_names)
         line = faint(f"line {opened.lines(f'{SECTION}/{path}')}")
         rows.append([safe(question[0].upper() + question[1:]), line])
     yield from table(rows)
@@ -377,7 +312,7 @@ def _findings(opened: Opened, stream: ValueStreamMap, found: Report, labels: Lab
     yield heading("Worth a look")
     for located in shown:
         yield f"  {finding_line(opened.name, located)}"
-    names = _names(stream)
+    names = stream.own_names
     for finding in found.audit:
         message = labels.applied(finding.message, names)
         yield f"  · {safe(message[0].upper() + message[1:])}"

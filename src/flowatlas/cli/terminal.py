@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from flowatlas.drawing.text import safe
 from flowatlas.model.finding import Severity
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -29,18 +30,6 @@ def faint(text: str) -> str:
 def severe(severity: Severity) -> str:
     """The name of a severity in its colour."""
     return click.style(severity.value, fg=COLOURS[severity], bold=severity is Severity.ERROR)
-
-
-def safe(text: str) -> str:
-    """Text from a file without control characters, which could steer the terminal."""
-    return "".join(
-        " " if sign in "\n\t\r" else "\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} or sign in BIDI else sign
-        for sign in text
-    )
-
-
-BIDI = {chr(code) for code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069)}
-"""Marks that turn the direction of what follows, and so could make a line lie about itself."""
 
 
 def width(text: str) -> int:

@@ -155,6 +155,18 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
         """The routes that items take through the steps."""
         return Shape.of(self.steps)
 
+    @property
+    def own_names(self) -> set[str]:
+        """What the map itself calls steps, roles and voices: by name, else by id. Labels leave these words alone."""
+        records: list[tuple[str, Step | Role | Voice]] = [
+            *self.steps.items(),
+            *self.roles.items(),
+            *self.voices.items(),
+        ]
+        return {
+            name for key, record in records for name in ([record.name] if record.name else [key, key.replace("-", " ")])
+        }
+
     def name_of(self, path: str) -> str:
         """What people call the thing at a path relative to the map."""
         parts = path.split("/")

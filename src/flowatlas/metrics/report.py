@@ -20,7 +20,8 @@ from flowatlas.model.path import join
 class Report(NamedTuple):
     """What the figures say of one stream; paths are relative to it.
 
-    ``unknown`` lists the paths of times, shares and ratings that nobody has given, in map order.
+    ``unknown`` lists the paths of times, shares and ratings that nobody has given, in map order; ``samples`` is what all
+    of it was measured on.
     """
 
     answers: dict[str, Answer]
@@ -31,6 +32,7 @@ class Report(NamedTuple):
     target: Chance | None
     audit: list[Finding]
     unknown: list[str]
+    samples: Samples
 
 
 def report(
@@ -41,7 +43,7 @@ def report(
     samples = Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent)
     answers = measure(samples)
     if not stream.steps:
-        return Report(answers, None, [], [], [], None, [], [])
+        return Report(answers, None, [], [], [], None, [], [], samples)
     return Report(
         answers,
         constraint(samples),
@@ -51,6 +53,7 @@ def report(
         chance_of_target(atlas, samples),
         audit(atlas, samples.center, answers),
         unknown_values(samples.center),
+        samples,
     )
 
 

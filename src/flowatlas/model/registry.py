@@ -1,4 +1,4 @@
-"""What is known by name: maps, checks and metrics, each made known by the file that holds it."""
+"""What is known by name: maps, checks, metrics, views and exporters, each made known by the file that holds it."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -49,9 +49,11 @@ def _origin(entry: Any) -> str:
 MAPS: Registry[Any] = Registry("map")
 CHECKS: Registry[Any] = Registry("check")
 METRICS: Registry[Any] = Registry("metric")
+VIEWS: Registry[Any] = Registry("view")
+EXPORTERS: Registry[Any] = Registry("exporter")
 
 PLUG_INS = "flowatlas"
-"""The entry point group of packages that bring their own maps and metrics."""
+"""The entry point group of packages that bring their own maps, metrics, views and exporters."""
 
 
 def load_folder(package: str) -> None:

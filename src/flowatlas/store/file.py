@@ -110,14 +110,14 @@ class AtlasFile:
         self.read_text = self.text.text
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old or the new one, never a part; links and rights are kept.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees the old or the new one, never a part; links and rights are kept.
 
     Raises:
         FileUnwritableError: the disk is full, the folder is missing or locked; whatever stood there still does.
     """
     try:
-        _replace(Path(os.path.realpath(path)), text.encode())
+        _replace(Path(os.path.realpath(path)), content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise FileUnwritableError(f"{path} cannot be written: {_reason(error)}; nothing was changed") from None
 

@@ -1,0 +1,112 @@
+"""``flowatlas render``: the map as a picture or a page."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from flowatlas.cli.check import has_error
+from flowatlas.cli.options import anonymous_option, atlas_argument, label_option, open_atlas, sampling_options
+from flowatlas.model.errors import FileUnwritableError
+from flowatlas.model.glossary import Labels
+
+STANDARD_OUTPUT = "-"
+
+
+@click.command
+@atlas_argument
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="OUTPUT",
+    help="Where to write; the suffix tells the format: .svg, .png, .html or .md. Repeat it for several.",
+)
+@click.option("--format", "format_name", default=None, help="The format where OUTPUT is -, standard output.")
+@click.option("--view", default="practice", show_default=True, help="practice: as on the wall; ladder: time to scale.")
+@click.option("--dark", is_flag=True, help="Light on dark.")
+@click.option(
+    "--scale",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 20),
+    help="Pixels of a .png for one of the picture.",
+)
+@click.option("--transparent", "is_transparent", is_flag=True, help="Leave out the ground of a picture.")
+@click.option("--force", is_flag=True, help="Write over a file that was not written by Flow Atlas.")
+@anonymous_option
+@label_option
+@sampling_options
+def render(
+    file: str,
+    *,
+    outputs: tuple[str, ...],
+    format_name: str | None,
+    view: str,
+    dark: bool,
+    scale: float,
+    is_transparent: bool,
+    force: bool,
+    anonymous: bool,
+    labels: Labels,
+    seed: int,
+    draws: int,
+    is_independent: bool,
+) -> None:
+    """Draw a map: picture (.svg, .png), page that explains itself (.html), or text for a review (.md).
+
+    FILE is atlas.yaml by default; - is standard input. Without -o the page is written beside it. Exits with 1 if the
+    atlas has an error; what is wrong then counts as unknown.
+    """
+    from flowatlas.drawing.style import Theme
+    from flowatlas.exporters.exporter import MARK, Export, Options, exporter_for, view_named
+
+    names = outputs or (_page_beside(file),)
+    writers = [exporter_for(f".{format_name or '?'}" if name == STANDARD_OUTPUT else name) for name in names]
+    view_named(view)
+    opened = open_atlas(file, anonymous=anonymous)
+    for name in names:
+        _check_place(name, file, MARK, is_forced=force)
+    export = Export(
+        opened.name,
+        opened.atlas,
+        opened.source,
+        [located.finding for located in opened.findings],
+        labels,
+        Options(view, Theme.DARK if dark else Theme.LIGHT, scale, is_transparent),
+        draws,
+        seed,
+        is_independent,
+    )
+    contents = [writer.write(export) for writer in writers]
+    for name, content in zip(names, contents, strict=True):
+        _write(name, content)
+    sys.exit(has_error(opened.findings))
+
+
+def _page_beside(file: str) -> str:
+    return "atlas.html" if file == "-" else str(Path(file).with_suffix(".html"))
+
+
+def _check_place(name: str, file: str, mark: str, *, is_forced: bool) -> None:
+    """Leave alone what somebody else made, and what is being read."""
+    path = Path(name)
+    if name == STANDARD_OUTPUT or not path.is_file():
+        return
+    if file != "-" and path.samefile(file):
+        raise FileUnwritableError(f"{name} is the atlas itself; name another file")
+    if not is_forced and mark.encode() not in path.read_bytes()[:4096]:
+        raise FileUnwritableError(
+            f"{name} was not written by Flow Atlas and was left as it is; name another file, or add --force"
+        )
+
+
+def _write(name: str, content: str | bytes) -> None:
+    from flowatlas.store.file import write_whole
+
+    if name == STANDARD_OUTPUT:
+        click.get_binary_stream("stdout").write(content if isinstance(content, bytes) else content.encode())
+        return
+    write_whole(Path(name), content)
+    click.echo(f"wrote {name}", err=True)

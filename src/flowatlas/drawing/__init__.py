@@ -1,0 +1,1 @@
+"""What every map needs to compose its picture: text widths, looks, notes."""

@@ -1,0 +1,66 @@
+"""Figures on a map: what somebody typed, as short as a label and as readable as a sentence."""
+
+import re
+from typing import NamedTuple
+
+from flowatlas.model.quantity import Basis, Form, Quantity
+
+_BASIS = re.compile(r"\s+\(?(?:measured|observed|estimated|estimate|guessed|guess)\b\)?.*$", re.IGNORECASE)
+_DOTS = re.compile(r"\s*(?:\.{2,}|…|—|–|\bto\b)\s*")
+_HYPHEN = re.compile(r"(?<=[0-9a-zA-Z%.])\s*-\s*(?=[0-9.])")
+_UNIT = re.compile(r"(?<=[0-9])\s*(?=[a-zA-Z])")
+_MINUTES = re.compile(r"(?<=[0-9] )m\b")
+_LOWER = {Form.AT_MOST: "under ", Form.AT_LEAST: "over "}
+
+
+class Label(NamedTuple):
+    """A figure in short, and what there is to add: what it mostly is, what it is likely to be, where it comes from."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    is_unknown: bool = False
+
+
+UNKNOWN = Label("?", (), is_unknown=True)
+
+
+def label_of(quantity: Quantity | None) -> Label:
+    """A quantity as a label; nothing typed is unknown.
+
+    >>> from flowatlas.model.quantity import Duration
+    >>> label_of(Duration.read("30m..2h..1d"))
+    Label(text='30 min – 1 d', notes=('mostly 2 h',), is_unknown=False)
+    """
+    if quantity is None:
+        return UNKNOWN
+    if quantity.is_unknown:
+        prior = quantity.prior
+        return UNKNOWN if prior is None else UNKNOWN._replace(notes=(f"likely {label_of(prior).text}",))
+    typed = quantity.typed
+    notes = []
+    if isinstance(typed, dict):
+        if "value" in typed:
+            text = _spelled(typed["value"])
+        else:
+            percentiles = sorted((key for key in typed if str(key)[1:].isdigit()), key=lambda key: int(key[1:]))
+            text = _spelled(typed["p50"] if "p50" in percentiles else typed[percentiles[0]])
+            notes += [f"{key[1:]}% under {_spelled(typed[key])}" for key in percentiles if int(key[1:]) > 50][:1]
+    else:
+        text = _spelled(typed)
+    parts = text.split(" – ")
+    if quantity.form is Form.RANGE and len(parts) == 3:
+        text = f"{parts[0]} – {parts[2]}"
+        notes.append(f"mostly {parts[1]}")
+    if quantity.form in _LOWER:
+        text = _LOWER[quantity.form] + text.lstrip("<>=≤≥ ")
+    if quantity.form is not Form.ABOUT and quantity.basis in {Basis.GUESSED, Basis.MEASURED, Basis.OBSERVED}:
+        size = f", {quantity.sample_size:,.0f} items" if quantity.sample_size else ""
+        notes.append("a guess" if quantity.basis is Basis.GUESSED else f"{quantity.basis.value}{size}")
+    return Label(text, tuple(notes))
+
+
+def _spelled(typed: object) -> str:
+    text = f"{typed:g}" if isinstance(typed, float) else str(typed)
+    text = _BASIS.sub("", text.strip())
+    text = _HYPHEN.sub(" – ", _DOTS.sub(" – ", text))
+    return _MINUTES.sub("min", _UNIT.sub(" ", text))

@@ -1,0 +1,126 @@
+"""The sheet around a map: title, answer in sentences, target note, summary notes, legend."""
+
+from collections.abc import Sequence
+from math import cos, pi, sin
+from typing import NamedTuple
+
+from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
+from flowatlas.model.glossary import TERMS
+from flowatlas.model.picture import Box, Derived, Goal, Mark, Shape, Text
+
+MARGIN = 32.0
+NARROWEST = 1000.0
+NOTE_GAP = 12.0
+GOAL_WIDTH = 268.0
+LEGEND_SIZE = 12.0
+
+
+class Key(NamedTuple):
+    """An entry of the legend: its sign, drawn around the middle of a place ``width`` wide, and its words."""
+
+    shapes: tuple[Shape, ...]
+    width: float
+    words: str
+
+
+def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: float) -> float:
+    """Title, ends of the stream, answer and target note; gives where the map below may start."""
+    goal_height = 0.0
+    right = width - MARGIN
+    if derived.goal is not None:
+        goal_height = _goal_note(canvas, derived.goal, right - GOAL_WIDTH, MARGIN)
+        right -= GOAL_WIDTH + 28
+    room = right - MARGIN
+    y = MARGIN
+    for part_id, words, size, is_bold in (("title", title, 25.0, True), ("subtitle", subtitle, 13.0, False)):
+        paragraph = Paragraph(
+            "title" if is_bold else "soft", words, size, room, most=3 if is_bold else 4, is_bold=is_bold
+        )
+        canvas.add(part_id, part_id, paragraph.at(MARGIN, y))
+        y += paragraph.height + (4 if is_bold else 12)
+    for number, sentence in enumerate(derived.sentences):
+        is_first = number == 0
+        paragraph = Paragraph("text", sentence, 16.5 if is_first else 14.0, room, is_bold=is_first)
+        canvas.add(f"sentence-{number + 1}", "sentence", paragraph.at(MARGIN, y))
+        y += paragraph.height + 5
+    return max(y, MARGIN + goal_height) + 20
+
+
+def _goal_note(canvas: Canvas, goal: Goal, x: float, y: float) -> float:
+    inner = GOAL_WIDTH - 28
+    paragraphs = [
+        Paragraph("goal-soft", "Target", 12.0, inner, is_bold=True),
+        Paragraph("goal-text", goal.text, 14.5, inner, most=6, is_bold=True),
+        Paragraph("goal-text", goal.figure, 13.0, inner, most=3),
+        Paragraph("goal-soft", goal.now, 12.5, inner, most=3),
+    ]
+    height = sum(paragraph.height for paragraph in paragraphs) + 24
+    shapes: list[Shape] = [Box("goal", x, y, GOAL_WIDTH, height, 3), *stacked(paragraphs, x + 14, y + 11)]
+    told = ". ".join(part.rstrip(".") for part in (goal.text, goal.figure, goal.now) if part)
+    canvas.add(
+        "target", "target", shapes, path="outcome/target", name="Target", tip=f"{told}. {TERMS['target'].sentence}"
+    )
+    return height
+
+
+def totals(canvas: Canvas, derived: Derived, width: float, y: float) -> float:
+    """The summary notes in rows; gives where what follows may start."""
+    x, tallest = MARGIN, 0.0
+    for index, total in enumerate(derived.totals):
+        is_first = index == 0
+        figure_size = 23.0 if is_first else 18.0
+        label = Paragraph("total-soft", total.label, 12.0, 190, most=2)
+        figure = text("total-text", 0, 0, short(total.text, figure_size, 230, is_bold=True), figure_size, is_bold=True)
+        spread = Paragraph("total-soft", total.spread, 11.5, 190, most=3)
+        note_width = max(label.width, figure.width, spread.width, 84.0) + 26
+        height = label.height + figure_size * 1.32 + spread.height + 18
+        if x + note_width > width - MARGIN and x > MARGIN:
+            x, y = MARGIN, y + tallest + NOTE_GAP
+            tallest = 0.0
+        shapes: list[Shape] = [Box("total", x, y, note_width, height, 2)]
+        shapes += label.at(x + 13, y + 9)
+        baseline = y + 9 + label.height + figure_size * 1.02
+        shapes.append(figure._replace(x=x + 13, y=baseline))
+        shapes += spread.at(x + 13, baseline + figure_size * 0.3)
+        told = ", ".join(part for part in (total.text, total.spread) if part)
+        canvas.add(f"total/{total.name}", "total", shapes, name=f"{total.label}: {told}", tip=total.tip)
+        x += note_width + NOTE_GAP
+        tallest = max(tallest, height)
+    return y + tallest + (18 if derived.totals else 0)
+
+
+def legend(canvas: Canvas, keys: Sequence[Key], width: float, y: float) -> float:
+    """What the signs mean, in rows; gives where what follows may start."""
+    x = MARGIN
+    for number, key in enumerate(keys):
+        words = short(key.words, LEGEND_SIZE, min(420.0, width - 2 * MARGIN - key.width - 8))
+        label = text("soft", 0, 0, words, LEGEND_SIZE)
+        whole = key.width + 8 + label.width
+        if x + whole > width - MARGIN and x > MARGIN:
+            x, y = MARGIN, y + 26
+        shapes = [moved(shape, x + key.width / 2, y + 13) for shape in key.shapes]
+        shapes.append(label._replace(x=x + key.width + 8, y=y + 13 + LEGEND_SIZE * 0.35))
+        canvas.add(f"legend/{number + 1}", "legend", shapes)
+        x += whole + 24
+    return y + (32 if keys else 0)
+
+
+def star(role: str, x: float, y: float, radius: float) -> Mark:
+    """A star with eight rays, the sign of a quick fix."""
+    points = []
+    for index in range(16):
+        reach = radius if index % 2 == 0 else radius * 0.55
+        angle = index * pi / 8 - pi / 2
+        points.append((x + reach * cos(angle), y + reach * sin(angle)))
+    return Mark(role, tuple(points))
+
+
+def pill(
+    role: str, text_role: str, words: str, x: float, y: float, size: float, *, anchor: str = "middle"
+) -> list[Shape]:
+    """A few words in a rounded box around a point (or right of it)."""
+    label = text(text_role, 0, 0, words, size, is_bold=True)
+    width, height = label.width + size * 1.1, size * 1.7
+    left = x - width / 2 if anchor == "middle" else x
+    placed: Text = label._replace(x=left + size * 0.55, y=y + size * 0.36)
+    return [Box(role, left, y - height / 2, width, height, height / 2), placed]

@@ -1,0 +1,131 @@
+"""Exporters: what an atlas can be written as, made known by the suffix of the file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from flowatlas.drawing.style import Theme
+from flowatlas.metrics.derived import derived
+from flowatlas.metrics.report import Report, report
+from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.finding import Finding
+from flowatlas.model.glossary import Labels
+from flowatlas.model.picture import Derived, Picture
+from flowatlas.model.registry import EXPORTERS, load_folder
+from flowatlas.views.view import View, views
+
+
+MARK = "Flow Atlas"
+"""What every file of ours says within its first 4,096 bytes, so that no other file is ever written over."""
+
+
+class Options(NamedTuple):
+    """How to write: which view, light or dark, how many pixels for one, and whether the ground is left open."""
+
+    view: str = "practice"
+    theme: Theme = Theme.LIGHT
+    scale: float = 2.0
+    is_transparent: bool = False
+
+
+@dataclass
+class Export:
+    """All that an exporter may write: the atlas, its text, what is wrong with it, what the figures say, its pictures.
+
+    ``name`` is what the file is called; ``source`` the YAML text, without people where they are to be left out.
+    """
+
+    name: str
+    atlas: Atlas
+    source: str
+    findings: list[Finding] = field(default_factory=list)
+    labels: Labels = Labels()  # noqa: RUF009 - never changes
+    options: Options = Options()  # noqa: RUF009 - a named tuple cannot change
+    draws: int = DEFAULT_DRAWS
+    seed: int = DEFAULT_SEED
+    is_independent: bool = False
+
+    @cached_property
+    def report(self) -> Report:
+        """What the figures say."""
+        return report(self.atlas, draws=self.draws, seed=self.seed, is_independent=self.is_independent)
+
+    @cached_property
+    def derived(self) -> Derived:
+        """The same, ready to be drawn."""
+        return derived(self.atlas, self.report, self.labels)
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture]:
+        """The atlas in every view."""
+        return {known.name: known.compose(self.atlas, self.derived) for known in views()}
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The atlas in the view that was asked for.
+
+        Raises:
+            FlowAtlasError: there is no such view.
+        """
+        return view_named(self.options.view).compose(self.atlas, self.derived)
+
+
+Write = Callable[[Export], str | bytes]
+
+
+class Exporter(NamedTuple):
+    """A format: its name, the suffix of its files, what people call it, and how it is written."""
+
+    name: str
+    suffix: str
+    title: str
+    explanation: str
+    write: Write
+
+
+def exporter(name: str, *, suffix: str, title: str) -> Callable[[Write], Write]:
+    """Make a format known; the docstring of its function says what it holds."""
+
+    def register(write: Write) -> Write:
+        EXPORTERS.add(name, Exporter(name, suffix, title, (write.__doc__ or "").partition("\n")[0], write))
+        return write
+
+    return register
+
+
+def exporters() -> list[Exporter]:
+    """All known formats."""
+    load_folder("flowatlas.exporters")
+    return EXPORTERS.values()
+
+
+def exporter_for(file_name: str) -> Exporter:
+    """The format that the suffix of a file asks for.
+
+    Raises:
+        FlowAtlasError: nothing is written with this suffix.
+    """
+    known = {one.suffix: one for one in exporters()}
+    found = next((one for suffix, one in known.items() if file_name.lower().endswith(suffix)), None)
+    if found is None:
+        raise FlowAtlasError(f'nothing is written as "{file_name}"; end the name in {_listed(list(known))}')
+    return found
+
+
+def view_named(name: str) -> View:
+    """The view of this name.
+
+    Raises:
+        FlowAtlasError: there is none.
+    """
+    known = {one.name: one for one in views()}
+    if name not in known:
+        raise FlowAtlasError(f'there is no view "{name}"; there are {_listed(list(known))}')
+    return known[name]
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]

@@ -1,0 +1,81 @@
+"""Markdown: the answer and the table, for reviews, wikis and chats."""
+
+from collections.abc import Iterator
+
+from flowatlas.drawing.text import safe
+from flowatlas.exporters.exporter import MARK, Export, exporter
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.model.path import join
+from flowatlas.views.table import table
+
+SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!~&"})
+
+
+@exporter("md", suffix=".md", title="Markdown text")
+def write_markdown(export: Export) -> str:
+    """The answer in sentences, summary, table, quick fixes and questions, for reviews, wikis and chats."""
+    return "\n".join(_lines(export)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text from a file that Markdown shows as it is."""
+    return safe(text).translate(SPECIAL)
+
+
+def _lines(export: Export) -> Iterator[str]:
+    atlas, derived, labels = export.atlas, export.derived, export.labels
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    yield f"<!-- Written by {MARK}; `flowatlas render` writes over it. -->"
+    yield f"# {escaped(atlas.title or stream.title or 'Value stream map')}"
+    yield ""
+    ends = (
+        f"From {escaped(stream.trigger or 'trigger not named')} to {escaped(stream.customer or 'customer not named')}"
+    )
+    yield f"{ends} · {derived.calendar}"
+    yield ""
+    for number, sentence in enumerate(derived.sentences):
+        yield f"**{escaped(sentence)}**" if number == 0 else escaped(sentence)
+        yield ""
+    if derived.goal is not None:
+        goal = derived.goal
+        told = " · ".join(part for part in (goal.text, goal.figure, goal.now) if part)
+        yield f"> **{labels.applied('Target')}**: {escaped(told)}"
+        yield ""
+    if derived.totals:
+        yield from _table([["", "", ""], *([total.label, total.text, total.spread] for total in derived.totals)])
+        yield ""
+    if stream.steps:
+        found = table(stream, labels)
+        heading = [title for _, title in found.columns]
+        yield from _table([heading, *([cell.text for cell in row.cells] for row in found.rows)])
+        yield ""
+    yield from _to_do(export, stream)
+
+
+def _table(rows: list[list[str]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(escaped(cell) for cell in row)} |"
+        if number == 0:
+            yield f"|{' --- |' * len(row)}"
+
+
+def _to_do(export: Export, stream: ValueStreamMap) -> Iterator[str]:
+    labels = export.labels
+    fixes = [(step_id, fix) for step_id, step in stream.steps.items() for fix in step.quick_fixes.values()]
+    if fixes:
+        yield f"## {labels.applied('Quick fixes')}"
+        yield ""
+        for step_id, fix in fixes:
+            where = stream.name_of(f"steps/{join(step_id)}")
+            owner = f" ({fix.owner})" if fix.owner else ""
+            told = f"{where}: {fix.text or '?'}{owner}"
+            yield f"- [{'x' if fix.done else ' '}] {escaped(told)}"
+        yield ""
+    if export.atlas.questions:
+        yield f"## {labels.applied('Questions')}"
+        yield ""
+        for key, question in export.atlas.questions.items():
+            owner = f" ({question.owner})" if question.owner else ""
+            told = f"{question.text or key}{owner}{f' {question.answer}' if question.answer else ''}"
+            yield f"- [{'x' if question.answer else ' '}] {escaped(told)}"
+        yield ""

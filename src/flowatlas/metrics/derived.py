@@ -1,0 +1,159 @@
+"""What the figures say, ready to be drawn: the report as the pictures of maps take it."""
+
+import math
+
+from flowatlas.maps.outcome import OutcomeMap
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.headline import answer, chance_in_words, headline_answer, next_question, target_figure
+from flowatlas.metrics.metric import Answer, metrics
+from flowatlas.metrics.report import Report
+from flowatlas.metrics.timeline import Timeline, timeline
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.glossary import TERMS, Labels
+from flowatlas.model.picture import Derived, Goal, Span, Spot, Total
+from flowatlas.model.quantity import Duration, Share
+
+SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
+"""The figures on the summary notes, behind the lead time."""
+
+
+def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
+    """Sentences, summary notes, constraint, question and spans of the current map."""
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    calendar = atlas.calendar.times
+    if not stream.steps:
+        words = "There are no steps yet. Start with what happens first and what the customer has in the end."
+        return Derived((words,), goal=_goal(atlas, found, labels), calendar=calendar.text, labels=labels)
+    when = timeline(found.samples)
+    lead = headline_answer(found)
+    names = [lead.name, *(name for name in SUMMARY if _is_worth_a_note(found.answers[name]))]
+    return Derived(
+        sentences=tuple(answer(atlas, stream, found, labels)),
+        totals=tuple(_total(stream, found.answers[name], calendar, labels) for name in names),
+        groups={part.group: _subtotal(part.process_time, part.wait_time, calendar, labels) for part in found.subtotals},
+        constraint=_constraint(stream, found, calendar, labels),
+        ask=_ask(stream, found, labels),
+        goal=_goal(atlas, found, labels),
+        guess=_guess(atlas),
+        spans=when.spans,
+        lead=_whole(lead, when),
+        rework=_rework(found, when),
+        calendar=calendar.text,
+        labels=labels,
+    )
+
+
+def _is_worth_a_note(one: Answer) -> bool:
+    if one.name == "load":
+        return one.p50 is not None and one.p50 >= 0.8
+    if one.name == "rolled_percent_complete_accurate":
+        return one.p50 is not None or (one.at_most is not None and one.at_most < 1)
+    return True
+
+
+def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labels) -> Total:
+    def say(amount: float | None) -> str:
+        return one.kind.say(amount or 0.0, calendar, is_rough=not one.is_exact)
+
+    label = labels.applied(one.title.partition(" (")[0])
+    if one.name == "load":
+        role_id = _busiest(stream, one)
+        label = f"{label} of {role_id}" if role_id else label
+    lines = []
+    if one.p10 is not None and one.p90 is not None and one.p10 != one.p90:
+        lines.append(
+            f"8 in 10: {say(one.p10)} to {say(one.p90)}"
+            if _is_of_items(one.name)
+            else f"{say(one.p10)} to {say(one.p90)}"
+        )
+    if one.unknowns:
+        lines.append(f"{one.unknowns} unknown")
+    text = "?" if one.text == "unknown" else one.text
+    tip = f"{one.sentence} {TERMS[one.name].sentence}"
+    return Total(one.name, label, text, " · ".join(lines), labels.applied(tip, stream.own_names))
+
+
+def _is_of_items(name: str) -> bool:
+    return any(known.name == name and known.is_of_items for known in metrics())
+
+
+def _busiest(stream: ValueStreamMap, one: Answer) -> str:
+    """The role that an answer about load speaks of, as the sentence names it."""
+    names = [role.name or role_id for role_id, role in stream.roles.items()]
+    return next((name for name in sorted(names, key=len, reverse=True) if one.sentence.startswith(name)), "")
+
+
+def _subtotal(process: float, wait: float, calendar: Calendar, labels: Labels) -> str:
+    words = labels.of("process_time", "work"), labels.of("wait_time", "wait")
+    return f"{words[0]} {Duration.say(process, calendar)} · {words[1]} {Duration.say(wait, calendar)}"
+
+
+def _constraint(stream: ValueStreamMap, found: Report, calendar: Calendar, labels: Labels) -> Spot | None:
+    if found.constraint is None:
+        return None
+    one = found.constraint.found
+    is_sure = one.confidence >= 0.995
+    words = labels.of("constraint")
+    words = words[0].upper() + words[1:]
+    if not is_sure:
+        words += f", {Share.say(one.confidence, calendar, is_rough=True)} sure"
+    if one.share is not None:
+        words += f" · without it {Share.say(one.share, calendar, is_rough=True)} sooner"
+    hot = next((spot for spot in found.hotspots if one.path.startswith(spot.path)), None)
+    tip = labels.applied(found.constraint.reason, stream.own_names)
+    if hot is not None and hot.share is not None:
+        share = Share.say(hot.share, calendar, is_rough=True)
+        tip += f" The step with both its gaps is {share} of the lead time."
+    return Spot(one.paths, words, f"{tip} {TERMS['constraint'].sentence}")
+
+
+def _ask(stream: ValueStreamMap, found: Report, labels: Labels) -> Spot | None:
+    question = next_question(found)
+    if question is None:
+        return None
+    return Spot((question.path,), "ask next", labels.applied(question.ask, stream.own_names))
+
+
+def _goal(atlas: Atlas, found: Report, labels: Labels) -> Goal | None:
+    outcome = atlas.map(OutcomeMap)
+    target = outcome.target if outcome is not None else None
+    if target is None or not (target.text or target.value):
+        return None
+    now = chance_in_words(found)
+    now = f"{now[0].upper()}{now[1:]}." if now else ""
+    seconds = None
+    if target.metric in {"lead_time", "lead_time_with_rework"} and target.value is not None:
+        wanted = _duration(target.value, atlas.calendar.times)
+        seconds = wanted.middle if wanted is not None and wanted.points else None
+    return Goal(target.text or "", target_figure(target, found, labels), now, seconds)
+
+
+def _duration(typed: object, calendar: Calendar) -> Duration | None:
+    from flowatlas.model.quantity import QuantityError
+
+    try:
+        return Duration.read(typed, calendar)
+    except QuantityError:
+        return None
+
+
+def _guess(atlas: Atlas) -> tuple[str, float] | None:
+    outcome = atlas.map(OutcomeMap)
+    guess = outcome.first_guess if outcome is not None else None
+    return (str(guess.typed), guess.middle) if guess is not None and guess.points else None
+
+
+def _whole(lead: Answer, when: Timeline) -> Span:
+    if lead.p50 is None or lead.p10 is None or lead.p90 is None:
+        return when.lead
+    return Span(0.0, lead.p50, lead.p10, lead.p90)
+
+
+def _rework(found: Report, when: Timeline) -> Span | None:
+    """What doing things again adds, behind the first pass; None where it adds nothing."""
+    whole = found.answers["lead_time_with_rework"].p50
+    if whole is None or not math.isfinite(whole) or not math.isfinite(when.lead.seconds):
+        return None
+    added = whole - when.lead.seconds
+    return Span(when.lead.seconds, added, added, added) if added > 0.005 * whole else None

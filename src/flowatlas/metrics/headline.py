@@ -1,0 +1,97 @@
+"""The headline: the answer in sentences, for terminal, picture and page alike."""
+
+from flowatlas.maps.outcome import OutcomeMap, Target
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
+from flowatlas.metrics.metric import Answer
+from flowatlas.metrics.report import Report
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.glossary import Labels
+from flowatlas.model.quantity import Duration
+
+
+def headline(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> list[str]:
+    """How long it takes, what limits it, what to ask next; guess and target beside it."""
+    outcome = atlas.map(OutcomeMap)
+    target = outcome.target if outcome is not None else None
+    told = target_in_words(target, found, labels) if target is not None else ""
+    return [*answer(atlas, stream, found, labels), *([told] if told else [])]
+
+
+def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> list[str]:
+    """The same without the target."""
+    lead = headline_answer(found)
+    sentences = [labels.applied(lead.sentence)]
+    whole = found.answers["lead_time_with_rework"]
+    if whole.unknowns and whole.p50 is not None and not whole.is_exact:
+        least = Duration.say(whole.at_least or 0.0, atlas.calendar.times, words=True)
+        missing = f"{whole.unknowns} value{' is' if whole.unknowns == 1 else 's are'}"
+        sentences.append(
+            labels.applied(f"{missing} unknown and taken as likely; what is known adds up to at least {least}.")
+        )
+    if found.constraint is not None:
+        sentences.append(labels.applied(found.constraint.reason, stream.own_names))
+    question = next_question(found)
+    if question is not None:
+        sentences.append(labels.applied(question.ask, stream.own_names))
+    outcome = atlas.map(OutcomeMap)
+    guess = outcome.first_guess if outcome is not None else None
+    if guess is not None and guess.points:
+        sentences.append(f"{labels.applied('The first guess')} was {guess.typed}{_compared(guess, whole)}.")
+    return sentences
+
+
+def headline_answer(found: Report) -> Answer:
+    """The lead time that people meet: with rework, where that makes a difference."""
+    lead, whole = found.answers["lead_time"], found.answers["lead_time_with_rework"]
+    return whole if differs(whole, lead) else lead
+
+
+def next_question(found: Report) -> Question | None:
+    """What to find out next, where anything would settle more."""
+    return next((question for question in found.questions if question.gain >= SMALLEST_GAIN), None)
+
+
+def differs(one: Answer, other: Answer) -> bool:
+    """Whether two answers say different things."""
+    return one.p50 != other.p50 or one.at_least != other.at_least
+
+
+def target_in_words(target: Target, found: Report, labels: Labels) -> str:
+    """The target with its figure, its date and where it stands; empty where nothing is aimed at."""
+    figure = target_figure(target, found, labels)
+    text = " · ".join(part for part in (target.text, figure) if part)
+    now = chance_in_words(found)
+    return f"{labels.applied('Target')}: {text}{f'; {now}' if now else ''}{'.' if now else ''}" if text else ""
+
+
+def target_figure(target: Target, found: Report, labels: Labels) -> str:
+    """The figure aimed at, with its metric, its date and where it started."""
+    measured = "" if target.value is None else str(target.value)
+    if found.target is not None:
+        measured = f"{labels.applied(found.target.title.lower())} {found.target.wanted}"
+    when = f" by {target.by}" if target.by else ""
+    start = f" ({target.baseline} at the start)" if target.baseline else ""
+    return f"{measured}{when}{start}".strip()
+
+
+def chance_in_words(found: Report) -> str:
+    """How many items meet the target as things are; empty where that cannot be told."""
+    if found.target is None:
+        return ""
+    if found.target.items > 0.005:
+        return f"{found.target.items:.0%} of the items meet it now"
+    return "hardly any item meets it now"
+
+
+def _compared(guess: Duration, lead: Answer) -> str:
+    real, is_bound = (lead.p50, False) if lead.p50 is not None else (lead.at_least, True)
+    if not real or not guess.middle or real == float("inf"):
+        return ""
+    ratio = real / guess.middle
+    if ratio > 1 / 1.1 and ratio < 1.1 and not is_bound:
+        return ", and that is about right"
+    if ratio < 1 and is_bound:
+        return ""
+    least = "at least " if is_bound else ""
+    return f"; the map says {least}{ratio:.1f} times that" if ratio >= 1 else f"; the map says {ratio:.0%} of that"

@@ -1,0 +1,131 @@
+"""The timeline: when the middle item is where, so that a picture to scale adds up to the figure in the headline."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.sample import Sample, Samples, View, bounded
+from flowatlas.model.path import join
+from flowatlas.model.picture import Span
+
+MIDDLE = (0.45, 0.55)
+"""Items between these percentiles of lead time stand for the middle one; their mean is drawn."""
+
+
+class Timeline(NamedTuple):
+    """Spans by path relative to the map, of gaps and steps on the first pass; and that of the whole lead time."""
+
+    spans: dict[str, Span]
+    lead: Span
+
+
+def timeline(samples: Samples) -> Timeline:
+    """Where the middle item waits and is worked on: the mean over the items around the median of lead time.
+
+    Each element is counted as often as these items come by, so that lengths on a way add up to its lead time. Low and
+    high ends are those of the items that come by at all.
+    """
+    sample = samples.items()
+    often = _often(sample)
+    times: dict[str, Draws] = {}
+    for step_id in sample.stream.steps:
+        path = f"steps/{join(step_id)}"
+        times[f"{path}/wait_time"] = sample.wait(step_id)
+        times[f"{path}/process_time"] = sample.process(step_id)
+    starts, lead = _starts(sample, often, times)
+    final = sample.final_wait()
+    whole = lead + final
+    some = _middle_ones(whole)
+    spans = {}
+    for path, time in times.items():
+        step_id = starts.ids[path]
+        count = often[step_id]
+        spans[path] = _span(starts.at[path], count * time, time, count, some)
+    spans["final_wait"] = _span(lead, final, final, np.ones(1), some)
+    return Timeline(spans, _span(np.zeros(1), whole, whole, np.ones(1), some))
+
+
+class _Starts(NamedTuple):
+    at: dict[str, Draws]
+    ids: dict[str, str]
+
+
+def _often(sample: Sample) -> dict[str, Draws]:
+    """How often each item comes by each step on the first pass: once or not, or the expected share in a single draw."""
+    passage = Passage(sample, with_rework=False)
+    if sample.view is View.ITEMS and sample.draws > 1:
+        walk = passage.walk()
+        return {step_id: walk.visits.get(step_id, np.zeros(1)) for step_id in sample.stream.steps}
+    return {step_id: passage.visits().steps.get(step_id, np.zeros(1)) for step_id in sample.stream.steps}
+
+
+def _starts(sample: Sample, often: dict[str, Draws], times: dict[str, Draws]) -> tuple[_Starts, Draws]:
+    """When each gap and each step begins, and when the last step ends.
+
+    A join waits for the last of what comes in. What an item skips takes no time, so among alternatives the last to come
+    in is the way that was taken; in a single draw, where ways are taken in shares, their times add up.
+    """
+    shape = sample.shape
+    reached: dict[Node, Draws] = {TRIGGER: np.zeros(1)}
+    starts = _Starts({}, {})
+    for node in shape.nodes[1:]:
+        known = reached.get(node)
+        coming = [reached[other] for other in shape.before[node] if other in reached]
+        if known is None:
+            known = coming[0]
+            for other in coming[1:]:
+                known = np.maximum(known, other)
+        if isinstance(node, str):
+            path, count = f"steps/{join(node)}", often[node]
+            for name in ("wait_time", "process_time"):
+                one = f"{path}/{name}"
+                starts.at[one], starts.ids[one] = known, node
+                known = known + count * times[one]
+        reached[node] = known
+        if node in shape.alternatives and sample.draws == 1:
+            _add_shares(sample, node, reached, often, times)
+    return starts, reached[CUSTOMER]
+
+
+def _add_shares(
+    sample: Sample, node: Node, reached: dict[Node, Draws], often: dict[str, Draws], times: dict[str, Draws]
+) -> None:
+    """In a single draw, the join of alternatives is reached after all that they take, each in its share."""
+    shape = sample.shape
+    inside = shape.between(shape.successors[node], shape.join_of[node])
+    if any(other in shape.branches for other in inside):
+        return
+    taken = sum(
+        (
+            often[step] * times[f"steps/{join(step)}/{name}"]
+            for step in inside
+            if isinstance(step, str)
+            for name in ("wait_time", "process_time")
+        ),
+        np.zeros(1),
+    )
+    reached[shape.join_of[node]] = reached[node] + taken
+
+
+def _middle_ones(whole: Draws) -> NDArray[np.bool_]:
+    if len(whole) == 1:
+        return np.ones(1, dtype=np.bool_)
+    low, high = np.quantile(whole, MIDDLE, method="inverted_cdf")
+    some: NDArray[np.bool_] = (whole >= low) & (whole <= high)
+    return some
+
+
+def _span(start: Draws, counted: Draws, time: Draws, often: Draws, some: NDArray[np.bool_]) -> Span:
+    came = np.broadcast_to(often > 0, np.broadcast_shapes(often.shape, time.shape))
+    met = np.broadcast_to(time, came.shape)[came]
+    low, high = np.quantile(bounded(met), (0.1, 0.9), method="inverted_cdf") if met.size else (0.0, 0.0)
+    return Span(_mean(start, some), _mean(counted, some), float(low), float(high))
+
+
+def _mean(draws: Draws, some: NDArray[np.bool_]) -> float:
+    chosen = draws if len(draws) == 1 else draws[some]
+    return float(bounded(np.array([chosen.mean()]))[0])

@@ -1,0 +1,160 @@
+"""The picture: what to draw, as plain data, so that page, SVG, PNG and every other output draw the same.
+
+All lengths are in pixels at scale 1, y grows downwards. A shape's role tells what it stands for, never how it looks;
+`flowatlas.drawing.style` gives each role its colours.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from flowatlas.model.glossary import Labels
+
+
+class Box(NamedTuple):
+    """A rectangle by its upper left corner, with rounded corners."""
+
+    role: str
+    x: float
+    y: float
+    width: float
+    height: float
+    radius: float = 0.0
+
+
+class Text(NamedTuple):
+    """One line of text by its baseline; ``anchor`` is start, middle or end, ``width`` how far it reaches."""
+
+    role: str
+    x: float
+    y: float
+    text: str
+    size: float
+    width: float
+    anchor: str = "start"
+    is_bold: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where the text starts."""
+        return self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+
+
+class Line(NamedTuple):
+    """A line through points, its corners rounded by ``radius``; with ``has_head`` it ends in an arrow."""
+
+    role: str
+    points: tuple[tuple[float, float], ...]
+    has_head: bool = False
+    radius: float = 0.0
+
+
+class Dot(NamedTuple):
+    """A circle by its centre."""
+
+    role: str
+    x: float
+    y: float
+    radius: float
+
+
+class Mark(NamedTuple):
+    """A small sign, such as a star, drawn as a polygon or an open line so that no font needs to hold it."""
+
+    role: str
+    points: tuple[tuple[float, float], ...]
+    is_closed: bool = True
+
+
+Shape: TypeAlias = Box | Text | Line | Dot | Mark
+
+
+class Part(NamedTuple):
+    """Shapes that stand for one thing: what a person points at, reads about or edits.
+
+    ``id`` is unique in the picture and stays with the thing; ``path`` is its full address, or nothing where it has none;
+    ``name`` says what it is and what it tells, for those who cannot see it; ``tip`` explains it in plain words.
+    """
+
+    id: str
+    path: str
+    role: str
+    name: str
+    tip: str
+    shapes: tuple[Shape, ...]
+
+
+class Picture(NamedTuple):
+    """A map drawn: its size, its title, what it shows in a sentence or two, and its parts, those below first."""
+
+    width: float
+    height: float
+    title: str
+    description: str
+    parts: tuple[Part, ...]
+
+    def shapes(self) -> Iterator[tuple[Part, Shape]]:
+        """Every shape with the part that it belongs to."""
+        for part in self.parts:
+            for shape in part.shapes:
+                yield part, shape
+
+
+class Span(NamedTuple):
+    """When the middle item is in one place: from when, how long, and how long it is for one in ten under and over.
+
+    Seconds of working time from the trigger; infinite where unbounded.
+    """
+
+    start: float
+    seconds: float
+    low: float
+    high: float
+
+
+class Total(NamedTuple):
+    """A figure of the whole map: the name of its metric, its label, the figure and its spread in text, and more."""
+
+    name: str
+    label: str
+    text: str
+    spread: str
+    tip: str
+
+
+class Spot(NamedTuple):
+    """A place on the map that deserves a look: the paths that it covers, a few words, and an explanation."""
+
+    paths: tuple[str, ...]
+    text: str
+    tip: str
+
+
+class Goal(NamedTuple):
+    """The target as the map shows it: what is wanted in words, the figure, where it stands, and its seconds if a time."""
+
+    text: str
+    figure: str
+    now: str
+    seconds: float | None
+
+
+class Derived(NamedTuple):
+    """What the figures say of a map, ready to be drawn.
+
+    ``sentences`` answer on top; ``spans`` and ``lead`` tell times by path relative to the map; ``groups`` the times of
+    each group in text; ``guess`` the first guess in text and in seconds, None where nobody guessed; ``labels`` the words
+    that were chosen for our terms.
+    """
+
+    sentences: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
+    groups: Mapping[str, str] = {}
+    constraint: Spot | None = None
+    ask: Spot | None = None
+    goal: Goal | None = None
+    guess: tuple[str, float] | None = None
+    spans: Mapping[str, Span] = {}
+    lead: Span | None = None
+    rework: Span | None = None
+    calendar: str = ""
+    labels: Labels = Labels()

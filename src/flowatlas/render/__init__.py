@@ -1,0 +1,1 @@
+"""Painters: a picture as SVG."""

@@ -1,0 +1,1 @@
+"""How maps are drawn: one view per module."""

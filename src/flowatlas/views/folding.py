@@ -1,0 +1,35 @@
+"""Folding: a long stream in rows, like lines of text."""
+
+from collections.abc import Sequence
+
+CROSSING = 3.0
+"""What it costs to break where one more line has to be carried over, in columns by which rows differ, squared."""
+
+
+def folded(columns: int, crossings: Sequence[int]) -> list[range]:
+    """The columns in rows of about the same length that suit a sheet, broken where few lines run.
+
+    ``crossings`` tells how many lines run into each column from the left.
+    """
+    longest = most_in_row(columns)
+    if columns <= longest:
+        return [range(columns)]
+    wanted = columns / -(-columns // longest)
+    best = [0.0] + [float("inf")] * columns
+    start_of = [0] * (columns + 1)
+    for end in range(1, columns + 1):
+        for start in range(max(0, end - longest - 1), end):
+            break_cost = CROSSING * (crossings[end] - 1) if end < columns else 0.0
+            cost = best[start] + (end - start - wanted) ** 2 + break_cost
+            if cost < best[end]:
+                best[end], start_of[end] = cost, start
+    rows, end = [], columns
+    while end:
+        rows.append(range(start_of[end], end))
+        end = start_of[end]
+    return rows[::-1]
+
+
+def most_in_row(columns: int) -> int:
+    """How many columns a row holds at most, so that small maps stay one row and large ones keep the shape of a sheet."""
+    return max(7, round((1.9 * columns) ** 0.5))

@@ -1,0 +1,605 @@
+"""The practice view: steps as notes in a row, times above them, waits below the gaps, as on the wall."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
+from flowatlas.drawing.figure import label_of
+from flowatlas.drawing.sheet import MARGIN, NARROWEST, Key, header, legend, pill, star, totals
+from flowatlas.maps.shape import CUSTOMER, TRIGGER, Link, Node
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.glossary import TERMS
+from flowatlas.model.path import join
+from flowatlas.model.picture import Box, Derived, Dot, Line, Part, Picture, Shape
+from flowatlas.model.quantity import Share
+from flowatlas.views.folding import folded
+from flowatlas.views.lanes import Bus, Lanes, lanes_of
+from flowatlas.views.step_card import (
+    BOX,
+    LABEL,
+    NOTE,
+    STUB,
+    RoleDots,
+    StepCard,
+    frustration,
+    open_questions,
+    question_mark,
+)
+from flowatlas.views.table import link_in_words
+from flowatlas.views.view import view
+
+SLOT = 15.0
+"""Room for an upright line in a gap."""
+
+ARROW = 12.0
+TRACK = 21.0
+"""Room for a line of rework above the steps."""
+
+TAB = 26.0
+BAND = 30.0
+THIN = 30.0
+"""Height of a lane without steps."""
+
+TAIL = 24.0
+"""How far a line that goes on in the next row runs past the last step."""
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Band(NamedTuple):
+    """What a lane needs in a row, from top to bottom, in pixels."""
+
+    tab: float
+    arcs: float
+    above: float
+    box: float
+    below: float
+
+    @property
+    def height(self) -> float:
+        """All of it."""
+        return self.tab + self.arcs + self.above + self.box + self.below
+
+
+class Way(NamedTuple):
+    """A rework link as it is drawn: on a track above its lane, or, where letters stand for it, in two pieces."""
+
+    link: Link
+    number: int
+    letter: str
+    from_stub: int
+    to_stub: int
+
+
+@view(name="practice", title="Practice view")
+def practice_view(atlas: Atlas, derived: Derived) -> Picture:
+    """Steps as notes in a row, times above them, waits below the gaps, as on the wall."""
+    return _Drawing(atlas, derived).picture()
+
+
+class _Drawing:
+    def __init__(self, atlas: Atlas, derived: Derived) -> None:
+        self.stream = stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.derived = derived
+        self.title = atlas.title or stream.title or "Value stream map"
+        questions = open_questions(atlas)
+        self.grid: Lanes = lanes_of(stream.shape)
+        self.dots = RoleDots.of(stream)
+        self.column, self.lane = self.grid.column, self.grid.lane
+        self.at = {(self.column[node], self.lane[node]): node for node in self.lane}
+        self.rows = folded(self.grid.columns, self._crossings())
+        self.row_of = {column: number for number, row in enumerate(self.rows) for column in row}
+        self.ways = self._ways()
+        stubs: dict[str, int] = {}
+        for way in self.ways:
+            for step_id, stub in ((way.link.sender, way.from_stub), (way.link.to, way.to_stub)):
+                stubs[step_id] = max(stubs.get(step_id, 0), stub + 1)
+        self.cards = {
+            step_id: StepCard(stream, step_id, derived, self.dots, questions.get(step_id, []), stubs.get(step_id, 0))
+            for step_id in stream.steps
+        }
+        self.hot = self._hot_steps()
+        self.slots = self._slots()
+        self.left = self._lefts()
+        self.canvas = Canvas()
+
+    # Where things stand ------------------------------------------------------------------------------------------
+
+    def _crossings(self) -> list[int]:
+        crossing = [0] * (self.grid.columns + 1)
+        for run in self.grid.runs:
+            for column in range(run.start + 1, run.end + 1):
+                crossing[column] += 1
+        return crossing
+
+    def _ways(self) -> list[Way]:
+        """Lines of rework: stubs are numbered from the corners of each box, letters stand for what leaves its row."""
+        ways: list[Way] = []
+        leaving: dict[str, int] = {}
+        coming: dict[str, int] = {}
+        lettered = 0
+        for number, link in enumerate(self.stream.shape.links):
+            is_near = (
+                self.row_of[self.column[link.sender]] == self.row_of[self.column[link.to]]
+                and self.lane[link.sender] == self.lane[link.to]
+                and leaving.get(link.sender, 0) < 3
+                and coming.get(link.to, 0) < 3
+            )
+            letter = ""
+            if not is_near:
+                letter = LETTERS[lettered % 26] + (str(lettered // 26 + 1) if lettered >= 26 else "")
+                lettered += 1
+            out, into = leaving.get(link.sender, 0), coming.get(link.to, 0)
+            if is_near:
+                leaving[link.sender], coming[link.to] = out + 1, into + 1
+            ways.append(Way(link, number, letter, out if is_near else 0, into if is_near else 0))
+        return ways
+
+    def _hot_steps(self) -> list[Node]:
+        """The steps, or the end, whose surroundings are the constraint."""
+        spot = self.derived.constraint
+        found: list[Node] = []
+        for path in spot.paths if spot is not None else ():
+            if path == "final_wait":
+                found.append(CUSTOMER)
+            found += [step_id for step_id, card in self.cards.items() if f"{path}/".startswith(f"{card.address}/")]
+        return list(dict.fromkeys(found))
+
+    def _slots(self) -> dict[int, list[tuple[Bus, int]]]:
+        """For each column, the upright lines in the gap before it, with the number of the slot that each takes."""
+        slots: dict[int, list[tuple[Bus, int]]] = {}
+        for bus in self.grid.buses:
+            lanes = {*bus.ins, *bus.outs}
+            placed = slots.setdefault(bus.column, [])
+            number = -1
+            if len(lanes) > 1:
+                low, high = min(lanes), max(lanes)
+                taken = {
+                    slot
+                    for other, slot in placed
+                    if slot >= 0 and min(*other.ins, *other.outs) <= high and low <= max(*other.ins, *other.outs)
+                }
+                number = next(slot for slot in range(len(placed) + 1) if slot not in taken)
+            placed.append((bus, number))
+        return slots
+
+    def _lefts(self) -> dict[int, float]:
+        """The left edge of the boxes in each column."""
+        left = {}
+        for row in self.rows:
+            x = MARGIN
+            for column in row:
+                if column:
+                    x += 6 + SLOT * self._slot_count(column) + LABEL + ARROW
+                left[column] = x
+                x += BOX
+        return left
+
+    def _slot_count(self, column: int) -> int:
+        return max((slot + 1 for _, slot in self.slots.get(column, [])), default=0)
+
+    def _label_middle(self, column: int) -> float:
+        return self.left[column] - ARROW - LABEL / 2
+
+    def _bus_x(self, column: int, slot: int) -> float:
+        right = self.left[column] - ARROW - LABEL
+        return right - SLOT * (self._slot_count(column) - max(slot, 0)) + SLOT / 2 if slot >= 0 else right
+
+    def _row_left(self, row: range) -> float:
+        return MARGIN if row[0] == 0 else MARGIN - 18
+
+    # Drawing -----------------------------------------------------------------------------------------------------
+
+    def picture(self) -> Picture:
+        """The whole sheet."""
+        ends = f"{self.stream.trigger or 'trigger not named'} → {self.stream.customer or 'customer not named'}"
+        widest = max(self.left[row[-1]] + BOX + (TAIL if row is not self.rows[-1] else 0) for row in self.rows)
+        width = max(widest + MARGIN, NARROWEST)
+        subtitle = " · ".join(part for part in (ends.replace(" → ", " to "), self.derived.calendar) if part)
+        y = header(self.canvas, self.title, subtitle, self.derived, width)
+        if not self.stream.steps:
+            y = self._invitation(y)
+        else:
+            for row in self.rows:
+                y = self._row(row, y) + 22
+        y = totals(self.canvas, self.derived, width, y + 4)
+        y = legend(self.canvas, self._keys(), width, y)
+        described = " ".join([f"Value stream map: {ends}.", *self.derived.sentences])
+        return self.canvas.picture(width, y + MARGIN - 14, self.title, described, self.derived.labels)
+
+    def _row(self, row: range, y: float) -> float:
+        """One row of the map; gives where the next may start."""
+        lanes = self._lanes_in(row)
+        has_groups = any(self.stream.steps[node].group for node in self._steps_in(row))
+        if has_groups:
+            self._groups(row, y)
+            y += BAND
+        tracks = self._tracks(row)
+        bands = {lane: self._band(row, lane, tracks) for lane in lanes}
+        middle: dict[int, float] = {}
+        top: dict[int, float] = {}
+        end = y
+        for lane in lanes:
+            band = bands[lane]
+            top[lane] = end
+            middle[lane] = end + band.tab + band.arcs + band.above + band.box / 2
+            end += band.height + 8
+        self._flows(row, middle)
+        for lane in lanes:
+            self._hot_outline(row, lane, bands[lane], top[lane])
+        for node in self._steps_in(row):
+            self._step(node, bands[self.lane[node]], middle[self.lane[node]])
+        self._rework(row, tracks, bands, middle)
+        for node in (TRIGGER, CUSTOMER):
+            if self.column[node] in row:
+                self._end(node, middle[self.lane[node]])
+        return end
+
+    def _steps_in(self, row: range) -> list[str]:
+        return [node for node in self.lane if isinstance(node, str) and self.column[node] in row]
+
+    def _lanes_in(self, row: range) -> list[int]:
+        used = {self.lane[node] for node in self.lane if self.column[node] in row}
+        used |= {run.lane for run in self.grid.runs if run.start <= row[-1] and run.end >= row[0]}
+        for bus in self.grid.buses:
+            if bus.column in row:
+                used |= {*bus.ins, *bus.outs}
+        return sorted(used)
+
+    def _tracks(self, row: range) -> dict[tuple[int, int], int]:
+        """The track of every piece of rework in the row: by the number of its way and the column where it stands."""
+        pieces: list[tuple[int, int, int, int]] = []
+        for way in self.ways:
+            sender, to = self.column[way.link.sender], self.column[way.link.to]
+            if not way.letter:
+                if sender in row:
+                    pieces.append((self.lane[way.link.sender], to, sender, way.number))
+            else:
+                pieces += [
+                    (self.lane[step_id], self.column[step_id], self.column[step_id], way.number)
+                    for step_id in dict.fromkeys((way.link.sender, way.link.to))
+                    if self.column[step_id] in row
+                ]
+        tracks: dict[tuple[int, int], int] = {}
+        taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for lane, start, end, number in sorted(pieces, key=lambda piece: (piece[2] - piece[1], piece[1], piece[3])):
+            track = 0
+            while any(start <= last and first <= end for first, last in taken.get((lane, track), [])):
+                track += 1
+            taken.setdefault((lane, track), []).append((start, end))
+            tracks[number, end] = track
+        return tracks
+
+    def _band(self, row: range, lane: int, tracks: dict[tuple[int, int], int]) -> Band:
+        cards = [self.cards[node] for node in self._steps_in(row) if self.lane[node] == lane]
+        is_hot = any(self.lane[node] == lane and self.column[node] in row for node in self.hot)
+        has_end = any(self.lane[node] == lane and self.column[node] in row for node in (TRIGGER, CUSTOMER))
+        if not cards and not has_end:
+            return Band(0, 0, 0, THIN, 0)
+        own = [
+            track + 1
+            for (number, column), track in tracks.items()
+            for way in [self.ways[number]]
+            if any(
+                self.lane[step_id] == lane and self.column[step_id] == column
+                for step_id in (way.link.sender, way.link.to)
+            )
+        ]
+        above = max((card.above.height + 8 for card in cards if card.above), default=0.0)
+        box = max([card.box_height for card in cards], default=64.0)
+        below = max([card.below_height for card in cards], default=0.0)
+        waits = [card.wait.height + 12 - box / 2 for card in cards if card.wait]
+        if CUSTOMER in self.at.values() and self.column[CUSTOMER] in row and self.lane[CUSTOMER] == lane:
+            final = self._final_wait()
+            waits += [final.height + 12 - box / 2] if final else []
+        shares = [card.share.height + 8 - box / 2 for card in cards if card.share]
+        return Band(
+            TAB if is_hot else 0.0, TRACK * max(own, default=0), max([above, *shares]), box, max([below, *waits])
+        )
+
+    def _groups(self, row: range, y: float) -> None:
+        """Names of phases above the columns that they cover, with their times."""
+        names: dict[int, str | None] = {}
+        for column in row:
+            groups = {self.stream.steps[node].group for node in self._steps_in(range(column, column + 1))}
+            names[column] = next(iter(groups)) if len(groups) == 1 else None
+        start = None
+        for column in [*row, row[-1] + 1]:
+            if start is not None and names.get(column) != names[start]:
+                self._group(str(names[start]), start, column - 1, y)
+                start = None
+            if start is None and names.get(column):
+                start = column
+
+    def _group(self, group: str, first: int, last: int, y: float) -> None:
+        x, right = self.left[first], self.left[last] + BOX
+        size = 12.5
+        sums = self.derived.groups.get(group, "")
+        label = text(
+            "band-text", x + 10, y + 15.5, short(group, size, right - x - 20, is_bold=True), size, is_bold=True
+        )
+        shapes: list[Shape] = [Box("band", x, y, right - x, 22, 4), label]
+        room = right - label.x - label.width - 22
+        times = text("band-soft", right - 10, y + 15.5, sums, 12.0, anchor="end")
+        if sums and times.width <= room:
+            shapes.append(times)
+        self.canvas.add(
+            f"group/{group}/{first}", "group", shapes, name=group, tip=f"{sums or group}. {TERMS['group'].sentence}"
+        )
+
+    def _start_x(self, run_lane: int, run_start: int, row: range) -> float | None:
+        """Where a line along a lane starts in this row: behind its step, at its bus, or at the edge; None: not here."""
+        if run_start < row[0]:
+            if run_start + 1 == row[0] and (run_start, run_lane) not in self.at:
+                return self._leaving_bus(run_lane, run_start + 1)
+            return self._row_left(row)
+        if run_start > row[-1]:
+            return None
+        if (run_start, run_lane) in self.at:
+            return self.left[run_start] + BOX
+        return self._leaving_bus(run_lane, run_start + 1) if run_start + 1 in row else None
+
+    def _leaving_bus(self, lane: int, column: int) -> float | None:
+        return next((self._bus_x(column, slot) for bus, slot in self.slots[column] if lane in bus.outs), None)
+
+    def _flows(self, row: range, middle: dict[int, float]) -> None:
+        """All lines of the row."""
+        right = self.left[row[-1]] + BOX + TAIL
+        for number, run in enumerate(self.grid.runs):
+            if run.end > row[-1]:
+                start = self._start_x(run.lane, run.start, row)
+                if start is not None:
+                    role = "flow-skip" if self._is_skip(run.lane, run.start) else "flow"
+                    line = Line(role, ((start, middle[run.lane]), (right, middle[run.lane])), has_head=True)
+                    self.canvas.add(f"run/{number}/{row[0]}", "flow", [line])
+        for column in row:
+            for bus, slot in self.slots.get(column, []):
+                self._bus(bus, slot, row, middle)
+
+    def _is_skip(self, lane: int, start: int) -> bool:
+        return any(lane in bus.skips for bus, _ in self.slots.get(start + 1, []))
+
+    def _bus(self, bus: Bus, slot: int, row: range, middle: dict[int, float]) -> None:
+        x = self._bus_x(bus.column, slot)
+        common = [lane for lane in bus.ins if lane in bus.outs]
+        trunk = common[0] if common else bus.outs[0] if len(bus.outs) == 1 else bus.ins[0]
+        shapes: list[Shape] = []
+        for lane in bus.ins:
+            starts = [run for run in self.grid.runs if run.lane == lane and run.end == bus.column]
+            is_skip = any(self._is_skip(lane, run.start) for run in starts)
+            found = [self._start_x(run.lane, run.start, row) for run in starts]
+            start = next((at for at in found if at is not None), None)
+            if start is None:
+                start = self._row_left(row) if bus.column == row[0] else self.left[bus.column - 1] + BOX
+            points = [(start, middle[lane]), (x, middle[lane])]
+            if lane != trunk:
+                points.append((x, middle[trunk]))
+            shapes.append(Line("flow-skip" if is_skip else "flow", tuple(points), radius=9))
+        for lane in bus.outs:
+            target = self.at.get((bus.column, lane))
+            is_step = isinstance(target, str) and lane not in bus.skips
+            is_end = target == CUSTOMER
+            role = "flow-skip" if lane in bus.skips else "flow"
+            if is_step and self.stream.steps[str(target)].carries != "work":
+                role = "flow-data"
+            end = self.left[bus.column] if is_step or is_end else x + SLOT
+            points = [(x, middle[lane]), (end, middle[lane])]
+            if lane != trunk:
+                points.insert(0, (x, middle[trunk]))
+            shapes.append(Line(role, tuple(points), has_head=is_step or is_end, radius=9))
+        name = "-".join(bus.node) or "trigger"
+        self.canvas.add(f"bus/{name}/{bus.column}", "flow", shapes)
+        for lane in bus.skips:
+            self._skip_label(bus, lane, middle[lane])
+
+    def _skip_label(self, bus: Bus, lane: int, y: float) -> None:
+        shares = [self.stream.steps[str(other)].share for other in self.stream.shape.successors[bus.node]]
+        rest = 1 - sum(share.middle for share in shares if share is not None)
+        words = f"{Share.say(rest, Calendar())} straight on"
+        label = text(
+            "text", self._label_middle(bus.column), y - 6, short(words, NOTE, LABEL + 8), NOTE, anchor="middle"
+        )
+        self.canvas.add(
+            f"skip/{'-'.join(bus.node) or 'trigger'}", "share", [label], name=words, tip=TERMS["alternatives"].sentence
+        )
+
+    def _step(self, node: str, band: Band, middle: float) -> None:
+        card, left = self.cards[node], self.left[self.column[node]]
+        top = middle - band.box / 2
+        gap = self._label_middle(self.column[node]) if self.column[node] else 0.0
+        parts = [card.box(left, top, band.box)]
+        if card.above is not None:
+            parts.append(card.above.at(left + BOX / 2, top - card.above.height - 5))
+        if card.wait is not None:
+            parts.append(card.wait.at(gap, middle + 8))
+        if card.share is not None:
+            parts.append(card.share.at(gap, middle - card.share.height - 6))
+        y = top + band.box + (14 if card.step.roles else 4)
+        for piece in card.below:
+            parts.append(piece.at(left + BOX / 2, y))
+            y += piece.height
+        self._add(parts)
+
+    def _add(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            self.canvas.add(part.id, part.role, part.shapes, path=part.path, name=part.name, tip=part.tip)
+
+    def _end(self, node: Node, middle: float) -> None:
+        """Trigger or customer, as a rounded note; before the customer the last wait."""
+        is_start = node == TRIGGER
+        key = "trigger" if is_start else "customer"
+        words = (self.stream.trigger if is_start else self.stream.customer) or "not named yet"
+        paragraphs = [
+            Paragraph("end-soft", "Start" if is_start else "Customer", NOTE, BOX - 22),
+            Paragraph("end-name", words, 12.5, BOX - 22, most=5, is_bold=True),
+        ]
+        height = sum(paragraph.height for paragraph in paragraphs) + 22
+        left = self.left[self.column[node]]
+        shapes: list[Shape] = [Box("end", left, middle - height / 2, BOX, height, min(24, height / 2))]
+        shapes += stacked(paragraphs, left + BOX / 2, middle - height / 2 + 10, "middle")
+        section = self.stream.section
+        self.canvas.add(
+            f"{section}/{key}",
+            "end",
+            shapes,
+            path=f"{section}/{key}",
+            name=f"{key.title()}: {words}",
+            tip=TERMS[key].sentence,
+        )
+        final = None if is_start else self._final_wait()
+        if final is not None:
+            x = self._label_middle(self.column[node])
+            shapes = list(final.at(x, middle + 8, "middle"))
+            tip = f"{' '.join(final.lines)}. {TERMS['wait_time'].sentence}"
+            path = f"{section}/final_wait"
+            self.canvas.add(path, "wait", shapes, path=path, name="Wait after the last step", tip=tip)
+
+    def _final_wait(self) -> Paragraph | None:
+        wait = self.stream.final_wait
+        if wait is None:
+            return None
+        label = label_of(wait)
+        words = "? not known" if label.is_unknown else label.text
+        return Paragraph("open-text" if label.is_unknown else "text", words, 14.0, LABEL, most=3, is_bold=True)
+
+    def _rework(
+        self,
+        row: range,
+        tracks: dict[tuple[int, int], int],
+        bands: dict[int, Band],
+        middle: dict[int, float],
+    ) -> None:
+        for way in self.ways:
+            link = way.link
+            sender, to = self.column[link.sender], self.column[link.to]
+            path = f"{self.stream.section}/steps/{join(link.sender)}/rework/{join(link.id)}"
+            name = f"Rework from “{self.cards[link.sender].name}” back to “{self.cards[link.to].name}”"
+            figure = link_in_words(self.stream, link)
+            tip = f"{figure}. {TERMS['rework'].sentence}"
+            lane = self.lane[link.sender]
+            if not way.letter:
+                if sender in row:
+                    y = self._track_y(tracks[way.number, sender], bands[lane], middle[lane])
+                    self._arc(way, y, middle[lane] - bands[lane].box / 2, path, name, tip, figure)
+                continue
+            for step_id, is_sender in ((link.sender, True), (link.to, False)):
+                column = self.column[step_id]
+                if column not in row or (not is_sender and sender == to):
+                    continue
+                own = self.lane[step_id]
+                y = self._track_y(tracks[way.number, column], bands[own], middle[own])
+                self._letter(
+                    way, step_id, y, path, name, tip, figure if is_sender else "back from", is_sender=is_sender
+                )
+
+    @staticmethod
+    def _track_y(track: int, band: Band, middle: float) -> float:
+        return middle - band.box / 2 - band.above - TRACK * track - 4
+
+    def _arc(self, way: Way, y: float, top: float, path: str, name: str, tip: str, figure: str) -> None:
+        start = self.left[self.column[way.link.sender]] + BOX - STUB * (way.from_stub + 1)
+        end = self.left[self.column[way.link.to]] + STUB * (way.to_stub + 1)
+        line = Line("back", ((start, top), (start, y), (end, y), (end, top)), has_head=True, radius=8)
+        centre = self.left[self.column[way.link.sender]] + BOX / 2
+        room = self.cards[way.link.sender].inner
+        label = text("back-text", centre, y - 5, short(figure, NOTE + 0.5, room), NOTE + 0.5, anchor="middle")
+        self.canvas.add(path, "rework", [line, label], path=path, name=name, tip=tip)
+
+    def _letter(
+        self, way: Way, step_id: str, y: float, path: str, name: str, tip: str, words: str, *, is_sender: bool
+    ) -> None:
+        left = self.left[self.column[step_id]]
+        x = left + BOX - 12 if is_sender else left + 12
+        dot: list[Shape] = [
+            Dot("back-dot", x, y - 7, 8.5),
+            text("back-text", x, y - 3, way.letter, 10.5, anchor="middle", is_bold=True),
+        ]
+        fitting = short(words, NOTE, BOX - 30)
+        anchor, at = ("end", x - 13) if is_sender else ("start", x + 13)
+        label = text("back-text", at, y - 3, fitting, NOTE, anchor=anchor)
+        part_id = path if is_sender else f"{path}/to"
+        self.canvas.add(part_id, "rework", [*dot, label], path=path, name=name, tip=tip)
+
+    def _hot_outline(self, row: range, lane: int, band: Band, top: float) -> None:
+        spot = self.derived.constraint
+        if spot is None:
+            return
+        for index, node in enumerate(self.hot):
+            column = self.column[node]
+            if column not in row or self.lane[node] != lane:
+                continue
+            left = self.left[column] - ARROW - LABEL - 2 if column else self.left[column] - 8
+            right = self.left[column] + BOX
+            right = self.left[column + 1] - 4 if column + 1 in row else right + TAIL - 4
+            if node == CUSTOMER:
+                right = self.left[column] - 3
+            y = top + band.tab - 3
+            outline = Box("hot", left, y, right - left, band.height - band.tab + 6, 8)
+            words = spot.text if index == 0 else "must shrink as well"
+            room = right - left - 20
+            label = text("hot-text", left + 10, y - 6.5, short(words, 12.0, room, is_bold=True), 12.0, is_bold=True)
+            tab = Box("hot-tab", left, y - 21.5, label.width + 20, 23, 5)
+            path = f"{self.stream.section}/{spot.paths[min(index, len(spot.paths) - 1)]}"
+            self.canvas.add(
+                f"constraint/{index}", "constraint", [outline, tab, label], path=path, name=spot.text, tip=spot.tip
+            )
+
+    def _invitation(self, y: float) -> float:
+        """An empty map: three open notes to begin with."""
+        x = MARGIN
+        for number, words in enumerate(("What happens first?", "And then?", "Until the customer has it")):
+            paragraph = Paragraph("soft", words, 13.0, BOX - 20)
+            shapes: list[Shape] = [Box("step-ghost", x, y, BOX, 84, 4)]
+            shapes += paragraph.at(x + BOX / 2, y + (84 - paragraph.height) / 2, "middle")
+            if number < 2:
+                shapes.append(Line("flow-skip", ((x + BOX, y + 42), (x + BOX + 70, y + 42)), has_head=True))
+            self.canvas.add(f"invitation/{number + 1}", "invitation", shapes)
+            x += BOX + 70
+        words = "Name the steps one a line; times can follow, and blanks and question marks are welcome."
+        paragraph = Paragraph("text", words, 14.0, 620)
+        self.canvas.add("invitation/words", "invitation", paragraph.at(MARGIN, y + 104))
+        return y + 104 + paragraph.height + 10
+
+    def _keys(self) -> list[Key]:
+        """The legend: only what is on the map."""
+        keys = [Key(tuple(self.dots.dot(role, 0, 0)), 20, name) for role, name in self.dots.names.items()]
+        roles = {shape.role for part in self.canvas.parts for shape in part.shapes}
+        kinds = {part.role for part in self.canvas.parts}
+        small: list[tuple[bool, Key]] = [
+            (
+                bool(roles & {"step-optional", "step-data-optional"}),
+                Key((Box("step-optional", -12, -8, 24, 16, 3),), 24, "optional step"),
+            ),
+            (
+                bool(roles & {"step-data", "step-data-optional"}),
+                Key((Box("step-data", -12, -8, 24, 16, 3),), 24, "information, not the work itself"),
+            ),
+            (
+                "flow-skip" in roles and bool(self.stream.steps),
+                Key((Line("flow-skip", ((-13, 0), (13, 0))),), 26, "straight on"),
+            ),
+            ("open" in roles, Key(tuple(question_mark(0, 0, radius=9)), 20, "nobody knows yet")),
+            (
+                "rework" in kinds,
+                Key(
+                    (Line("back", ((13, 6), (13, -6), (-13, -6), (-13, 6)), has_head=True, radius=6),), 28, "done again"
+                ),
+            ),
+            ("constraint" in kinds, Key((Box("hot", -12, -8, 24, 16, 4),), 26, "the constraint")),
+            ("ask" in roles, Key(tuple(pill("ask", "ask-text", "ask", 0, 0, 10.5)), 36, "find this out next")),
+            (
+                "fixes" in kinds and any(step.quick_fixes for step in self.stream.steps.values()),
+                Key((star("fix-mark", 0, 0, 7),), 16, "quick fix"),
+            ),
+            (
+                any(step.frustration and step.frustration.middle >= 0.5 for step in self.stream.steps.values()),
+                Key(tuple(moved(shape, 3.5, 0) for shape in frustration(0, 0, 3)), 80, "how much it wears people out"),
+            ),
+            (
+                "quality" in kinds,
+                Key((text("quality", 0, 4, "%C&A", 11.5, anchor="middle"),), 38, "usable as it is by who receives it"),
+            ),
+        ]
+        return keys + [key for is_there, key in small if is_there]

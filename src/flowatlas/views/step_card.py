@@ -1,0 +1,343 @@
+"""The step card: one step as the practice view shows it, with its gap, measured before it is put in its place."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from flowatlas.drawing.canvas import Paragraph, lines, moved, short, stacked, text
+from flowatlas.drawing.figure import Label, label_of
+from flowatlas.drawing.sheet import pill, star
+from flowatlas.drawing.style import ROLES
+from flowatlas.drawing.text import safe
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.glossary import TERMS
+from flowatlas.model.path import join, split
+from flowatlas.model.picture import Box, Derived, Dot, Mark, Part, Shape, Text
+from flowatlas.model.quantity import Quantity
+
+BOX = 128.0
+LOWEST_BOX = 84.0
+LABEL = 84.0
+"""Room for the figures in a gap."""
+
+STUB = 9.0
+"""How far from the corner of a box a line of rework leaves it; the next one as far again."""
+
+NAME, FIGURE, NOTE = 13.0, 14.0, 11.0
+
+
+class Piece(NamedTuple):
+    """A part of a card with its own place and height; shapes are drawn around the origin, downwards."""
+
+    part: Part
+    height: float
+
+    def at(self, x: float, y: float) -> Part:
+        """The part, put in its place."""
+        return self.part._replace(shapes=tuple(moved(shape, x, y) for shape in self.part.shapes))
+
+
+class RoleDots(NamedTuple):
+    """The colour and the letters of every role, in map order."""
+
+    numbers: Mapping[str, int]
+    letters: Mapping[str, str]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, stream: ValueStreamMap) -> "RoleDots":
+        """Dots for all roles that the stream names, and for those that only steps name."""
+        ids = list(dict.fromkeys([*stream.roles, *(role for step in stream.steps.values() for role in step.roles)]))
+        names = {role: (stream.roles[role].name if role in stream.roles else None) or role for role in ids}
+        letters: dict[str, str] = {}
+        for role, name in names.items():
+            letters[role] = next((short for short in _initials(safe(name)) if short not in letters.values()), "")
+        return cls({role: number % ROLES for number, role in enumerate(ids)}, letters, names)
+
+    def dot(self, role: str, x: float, y: float) -> list[Shape]:
+        """The dot of a role around a point."""
+        letters = text("role-text", x, y + 3.4, self.letters[role], 9.5, anchor="middle", is_bold=True)
+        return [Dot(f"role-{self.numbers[role]}", x, y, 9.5), letters]
+
+
+def _initials(name: str) -> list[str]:
+    """Letters that may stand for a name, best first."""
+    words = [word for word in name.replace("-", " ").replace("/", " ").split() if word[0].isalnum()] or ["?"]
+    first = words[0]
+    several = "".join(word[0] for word in words[:2]).upper()
+    tries = [several] if len(words) > 1 else [first[0].upper()]
+    tries += [first[0].upper() + sign.lower() for sign in first[1:] if sign.isalnum()]
+    return [*tries, *(f"{first[0].upper()}{number}" for number in range(2, 10)), *map(str, range(10, 100))]
+
+
+class StepCard:
+    """What a step shows: its box, what stands above and below it, and the figures of the gap before it."""
+
+    def __init__(
+        self,
+        stream: ValueStreamMap,
+        step_id: str,
+        derived: Derived,
+        dots: RoleDots,
+        questions: Sequence[str],
+        stubs: int,
+    ) -> None:
+        self.stream, self.step_id, self.step = stream, step_id, stream.steps[step_id]
+        self.address = f"steps/{join(step_id)}"
+        self.path = f"{stream.section}/{self.address}"
+        self.derived, self.dots, self.questions = derived, dots, questions
+        self.is_data = self.step.carries != "work"
+        self.inner = BOX - 2 * (STUB * (stubs + 1) + 3) if stubs else BOX - 8
+        words = self.step.name or step_id.replace("-", " ")
+        self.name = safe(words)
+        role = "data-name" if self.is_data else "step-name"
+        self.name_lines = Paragraph(role, words, NAME, BOX - 18, most=7)
+        self.wait = self._wait()
+        self.share = self._share()
+        self.above = self._process()
+        self.below = [piece for piece in (self._quality(), self._sub_steps(), self._trouble(), self._fixes()) if piece]
+        self.box_height = max(LOWEST_BOX, self.name_lines.height + 34)
+
+    @property
+    def below_height(self) -> float:
+        """Room below the box: role dots and all that hangs there."""
+        return sum(piece.height for piece in self.below) + (14 if self.step.roles else 4)
+
+    def box(self, x: float, y: float, height: float) -> Part:
+        """The box with the name and the dots of the roles."""
+        kind = "step-data" if self.is_data else "step"
+        role = f"{kind}-optional" if self.step_id in self.stream.shape.optional else kind
+        shapes: list[Shape] = [Box(role, x, y, BOX, height, 4)]
+        shapes += self.name_lines.at(x + BOX / 2, y + (height - self.name_lines.height) / 2 - 1, "middle")
+        shown = self.step.roles[:5]
+        width = 22.0 * (len(shown) - 1)
+        for index, name in enumerate(shown):
+            shapes += self.dots.dot(name, x + BOX / 2 - width / 2 + 22 * index, y + height)
+        if len(self.step.roles) > len(shown):
+            more = f"+{len(self.step.roles) - len(shown)}"
+            shapes.append(text("soft", x + BOX / 2 + width / 2 + 13, y + height + 15, more, NOTE))
+        return Part(f"{self.path}", self.path, "step", self.name, self._story(), tuple(shapes))
+
+    def _story(self) -> str:
+        """What there is to know about the step, in sentences."""
+        step = self.step
+        told = []
+        if step.roles:
+            told.append(f"Done by {', '.join(self.dots.names[role] for role in step.roles)}.")
+        if self.step_id in self.stream.shape.optional and step.share is not None:
+            told.append(f"Optional: {label_of(step.share).text} of the items do it.")
+        if step.automation is not None:
+            told.append(
+                {"manual": "Done by hand.", "assisted": "Partly automated.", "automated": "Automated."}[step.automation]
+            )
+        if step.value is not None:
+            told.append(
+                {
+                    "adding": "Adds value for the customer.",
+                    "enabling": "Needed, though the customer would not pay for it.",
+                    "waste": "Waste: neither needed nor paid for.",
+                }[step.value]
+            )
+        if step.carries != "work":
+            told.append(f"Carries {step.carries}, not the work itself.")
+        for title, quantity in (
+            ("Hands on", step.touch_time),
+            ("Here now", step.work_in_progress),
+            ("Batches of", step.batch),
+            ("Done every", step.cadence),
+        ):
+            if quantity is not None:
+                told.append(f"{title}: {label_of(quantity).text}.")
+        for title, words in (("Tools", step.tools), ("Handed over", step.artefacts)):
+            if words:
+                told.append(f"{title}: {', '.join(words)}.")
+        told += [f"Note: {note.text}" for note in step.notes.values() if note.text]
+        return " ".join(told) or TERMS["step"].sentence
+
+    def _part(self, field: str, role: str, name: str, tip: str, shapes: Sequence[Shape]) -> Part:
+        return Part(f"{self.path}/{field}", f"{self.path}/{field}", role, safe(name), safe(tip), tuple(shapes))
+
+    def _figure(self, label: Label, width: float, *, is_bold: bool = True) -> tuple[list[Shape], float]:
+        """A figure with its notes, centred, downwards; an unknown one is an open question mark."""
+        shapes: list[Shape] = []
+        y = 0.0
+        if label.is_unknown:
+            shapes += question_mark(0, 11)
+            y = 24.0
+        else:
+            figure = Paragraph("text", label.text, FIGURE, width, most=3, is_bold=is_bold)
+            shapes += figure.at(0, y, "middle")
+            y += figure.height
+        for note in label.notes:
+            words = Paragraph("soft", note, NOTE, width, most=3)
+            shapes += words.at(0, y, "middle")
+            y += words.height
+        return shapes, y
+
+    def _tip(self, quantity: Quantity | None, label: Label, field: str) -> str:
+        told = "Nobody has said how long." if label.is_unknown else f"{', '.join([label.text, *label.notes])}."
+        if label.is_unknown and label.notes:
+            told = f"Nobody has said how long; {label.notes[0]}."
+        if quantity is not None and quantity.by:
+            told += f" Said by {quantity.by}."
+        return f"{told} {TERMS[field].sentence}"
+
+    def _process(self) -> Piece | None:
+        step = self.step
+        if step.process_time is None and step.steps:
+            return None
+        label = label_of(step.process_time)
+        shapes, height = self._figure(label, self.inner)
+        tip = self._tip(step.process_time, label, "process_time")
+        ask = self.derived.ask
+        if ask is not None and f"{self.address}/process_time" in ask.paths:
+            shapes += pill("ask", "ask-text", ask.text, 0, height + 10, NOTE)
+            height += 22
+            tip = f"{ask.tip} {tip}"
+        name = f"Process time of “{self.name}”"
+        return Piece(self._part("process_time", "process", name, tip, shapes), height)
+
+    def _wait(self) -> Piece | None:
+        """The figures below the gap; none where there is no gap or nothing was said of it."""
+        step = self.step
+        if step.wait_time is None and not self.stream.shape.after[self.step_id]:
+            return None
+        if step.wait_time is None and (step.cadence is not None or step.batch is not None):
+            pace = f"every {label_of(step.cadence).text}" if step.cadence else f"batches of {label_of(step.batch).text}"
+            label = Label(pace, ("waits for it",))
+        else:
+            label = label_of(step.wait_time)
+        shapes, height = self._figure(label, LABEL)
+        tip = self._tip(step.wait_time, label, "wait_time")
+        ask = self.derived.ask
+        if ask is not None and f"{self.address}/wait_time" in ask.paths:
+            shapes += pill("ask", "ask-text", ask.text, 0, height + 12, NOTE)
+            height += 24
+            tip = f"{ask.tip} {tip}"
+        return Piece(self._part("wait_time", "wait", f"Wait before “{self.name}”", tip, shapes), height)
+
+    def _share(self) -> Piece | None:
+        """Above the gap: which share of the items comes here."""
+        step = self.step
+        if step.share is None:
+            return None
+        label = label_of(step.share)
+        is_optional = self.step_id in self.stream.shape.optional
+        figure = Paragraph("text", label.text, 12.5, LABEL, most=2, is_bold=True)
+        words = Paragraph("soft", "of items do it" if is_optional else "go this way", NOTE, LABEL, most=2)
+        shapes = stacked([figure, words], 0, 0, "middle")
+        term = TERMS["optional_step" if is_optional else "alternatives"]
+        part = self._part("share", "share", f"Share for “{self.name}”", f"{label.text}. {term.sentence}", shapes)
+        return Piece(part, figure.height + words.height)
+
+    def _quality(self) -> Piece | None:
+        quality = self.step.percent_complete_accurate
+        if quality is None:
+            return None
+        label = label_of(quality)
+        words = f"%C&A {label.text}"
+        size = 12.0
+        shapes = lines("quality", 0, 1, [short(words, size, BOX)], size, anchor="middle")
+        tip = f"{label.text}. {TERMS['percent_complete_accurate'].sentence}"
+        name = f"%C&A of “{self.name}”"
+        return Piece(self._part("percent_complete_accurate", "quality", name, tip, shapes), 18)
+
+    def _sub_steps(self) -> Piece | None:
+        """The stack under the step: its parts, each a small note with its times."""
+        shapes: list[Shape] = []
+        y = 4.0
+        told = []
+        for part_id, part in self.step.steps.items():
+            words = part.name or part_id.replace("-", " ")
+            times = []
+            if part.wait_time is not None:
+                times.append(f"wait {label_of(part.wait_time).text}")
+            times.append(label_of(part.process_time).text)
+            name = Paragraph("part-name", words, NOTE, BOX - 22, most=3)
+            figures = Paragraph("part-soft", " · ".join(times), NOTE, BOX - 22, most=2)
+            height = name.height + figures.height + 9
+            shapes.append(Box("part", -BOX / 2 + 4, y, BOX - 8, height, 2))
+            shapes += stacked([name, figures], 0, y + 4, "middle")
+            told.append(f"{words}: {', '.join(times)}")
+            y += height + 3
+        if not shapes:
+            return None
+        tip = f"{'; '.join(told)}. {TERMS['sub_step'].sentence}"
+        return Piece(self._part("steps", "sub-steps", f"Parts of “{self.name}”", tip, shapes), y + 3)
+
+    def _trouble(self) -> Piece | None:
+        """Waste and frustration, seen but not shouted."""
+        step = self.step
+        shapes: list[Shape] = []
+        y, told = 2.0, []
+        level = round(step.frustration.middle) if step.frustration is not None and step.frustration.points else 0
+        if level:
+            level = min(level, 5)
+            shapes += frustration(0, y + 8, level)
+            told.append(f"Frustration {level} of 5. {TERMS['frustration'].sentence}")
+            y += 17
+        wastes = list(step.wastes) or (["no value added"] if step.value == "waste" else [])
+        if wastes:
+            words = Paragraph("waste-text", f"Waste: {', '.join(wastes)}", NOTE, BOX - 4, most=3)
+            shapes += words.at(0, y, "middle")
+            told.append(f"Waste seen here: {', '.join(wastes)}. {TERMS['waste'].sentence}")
+            y += words.height
+        if not shapes:
+            return None
+        part = self._part("frustration", "trouble", f"Trouble in “{self.name}”", " ".join(told), shapes)
+        return Piece(part, y + 3)
+
+    def _fixes(self) -> Piece | None:
+        """Quick fixes and open questions: how many, and what in words where somebody points."""
+        fixes = self.step.quick_fixes
+        if not fixes and not self.questions:
+            return None
+        shapes: list[Shape] = []
+        told = []
+        y = 2.0
+        if fixes:
+            done = sum(fix.done for fix in fixes.values())
+            words = "quick fix" if len(fixes) == 1 else f"{len(fixes)} quick fixes"
+            words += (" done" if done == len(fixes) else f", {done} done") if done else ""
+            label = text("quality", 8, y + 11, words, NOTE, anchor="middle")
+            shapes += [star("fix-mark", 8 - label.width / 2 - 9, y + 7, 6.5), label]
+            told += [f"Quick fix: {fix.text or '?'}{' (done)' if fix.done else ''}." for fix in fixes.values()]
+            y += 17
+        if self.questions:
+            count = len(self.questions)
+            words = "open question" if count == 1 else f"{count} open questions"
+            label = text("open-text", 8, y + 11, words, NOTE, anchor="middle")
+            shapes += [*question_mark(8 - label.width / 2 - 10, y + 7, radius=6.5), label]
+            told += [f"Question: {question}" for question in self.questions]
+            y += 17
+        return Piece(self._part("quick_fixes", "fixes", f"To do at “{self.name}”", " ".join(told), shapes), y + 2)
+
+
+def question_mark(x: float, y: float, *, radius: float = 11.0) -> list[Shape]:
+    """An open question mark: the sign of what nobody knows yet."""
+    size = radius * 1.35
+    sign: Text = text("open-text", x, y + size * 0.36, "?", size, anchor="middle", is_bold=True)
+    return [Dot("open", x, y, radius), sign]
+
+
+def frustration(x: float, y: float, level: int) -> list[Shape]:
+    """A frown and five dots, as many of them filled as the level says."""
+    shapes: list[Shape] = [
+        Dot("waste-ring", x - 36, y, 7),
+        Dot("waste-dot", x - 38.5, y - 2, 0.7),
+        Dot("waste-dot", x - 33.5, y - 2, 0.7),
+        Mark("frown", ((x - 39, y + 3.6), (x - 37.5, y + 2), (x - 34.5, y + 2), (x - 33, y + 3.6)), is_closed=False),
+    ]
+    for index in range(5):
+        shapes.append(Dot("waste-dot" if index < level else "waste-ring", x - 20 + 13 * index, y, 4))
+    return shapes
+
+
+def open_questions(atlas: Atlas) -> dict[str, list[str]]:
+    """Questions that nobody has answered, by the step that they are about."""
+    found: dict[str, list[str]] = {}
+    for key, question in atlas.questions.items():
+        keys = split(question.about or "")
+        if not question.answer and keys[:2] == [ValueStreamMap.section, "steps"] and len(keys) > 2:
+            found.setdefault(keys[2], []).append(question.text or key)
+    return found
