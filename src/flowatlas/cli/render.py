@@ -106,7 +106,7 @@ def _write(name: str, content: str | bytes) -> None:
     from flowatlas.store.file import write_whole
 
     if name == STANDARD_OUTPUT:
-        click.get_binary_stream("stdout").write(content if isinstance(content, bytes) else content.encode())
+        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
         return
     write_whole(Path(name), content)
     click.echo(f"wrote {name}", err=True)

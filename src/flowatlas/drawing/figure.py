@@ -40,13 +40,13 @@ def label_of(quantity: Quantity | None) -> Label:
     notes = []
     if isinstance(typed, dict):
         if "value" in typed:
-            text = _spelled(typed["value"])
+            text = spelled(typed["value"])
         else:
             percentiles = sorted((key for key in typed if str(key)[1:].isdigit()), key=lambda key: int(key[1:]))
-            text = _spelled(typed["p50"] if "p50" in percentiles else typed[percentiles[0]])
-            notes += [f"{key[1:]}% under {_spelled(typed[key])}" for key in percentiles if int(key[1:]) > 50][:1]
+            text = spelled(typed["p50"] if "p50" in percentiles else typed[percentiles[0]])
+            notes += [f"{key[1:]}% under {spelled(typed[key])}" for key in percentiles if int(key[1:]) > 50][:1]
     else:
-        text = _spelled(typed)
+        text = spelled(typed)
     parts = text.split(" – ")
     if quantity.form is Form.RANGE and len(parts) == 3:
         text = f"{parts[0]} – {parts[2]}"
@@ -59,7 +59,8 @@ def label_of(quantity: Quantity | None) -> Label:
     return Label(text, tuple(notes))
 
 
-def _spelled(typed: object) -> str:
+def spelled(typed: object) -> str:
+    """A figure as typed, with its unit set off, a dash for a range, and without where it comes from."""
     text = f"{typed:g}" if isinstance(typed, float) else str(typed)
     text = _BASIS.sub("", text.strip())
     text = _HYPHEN.sub(" – ", _DOTS.sub(" – ", text))

@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
 from flowatlas.model.glossary import TERMS
-from flowatlas.model.picture import Box, Derived, Goal, Mark, Shape, Text
+from flowatlas.model.picture import Box, Derived, Goal, Mark, Shape, Text, Total
 
 MARGIN = 32.0
 NARROWEST = 1000.0
 NOTE_GAP = 12.0
 GOAL_WIDTH = 268.0
 LEGEND_SIZE = 12.0
+NOTE_INNER = 196.0
 
 
 class Key(NamedTuple):
@@ -65,28 +66,37 @@ def _goal_note(canvas: Canvas, goal: Goal, x: float, y: float) -> float:
 
 def totals(canvas: Canvas, derived: Derived, width: float, y: float) -> float:
     """The summary notes in rows; gives where what follows may start."""
-    x, tallest = MARGIN, 0.0
-    for index, total in enumerate(derived.totals):
-        is_first = index == 0
-        figure_size = 23.0 if is_first else 18.0
-        label = Paragraph("total-soft", total.label, 12.0, 190, most=2)
-        figure = text("total-text", 0, 0, short(total.text, figure_size, 230, is_bold=True), figure_size, is_bold=True)
-        spread = Paragraph("total-soft", total.spread, 11.5, 190, most=3)
-        note_width = max(label.width, figure.width, spread.width, 84.0) + 26
-        height = label.height + figure_size * 1.32 + spread.height + 18
-        if x + note_width > width - MARGIN and x > MARGIN:
-            x, y = MARGIN, y + tallest + NOTE_GAP
-            tallest = 0.0
-        shapes: list[Shape] = [Box("total", x, y, note_width, height, 2)]
-        shapes += label.at(x + 13, y + 9)
-        baseline = y + 9 + label.height + figure_size * 1.02
-        shapes.append(figure._replace(x=x + 13, y=baseline))
-        shapes += spread.at(x + 13, baseline + figure_size * 0.3)
+    notes = [_Note(total, is_first=index == 0) for index, total in enumerate(derived.totals)]
+    height = max((note.height for note in notes), default=0.0)
+    x = MARGIN
+    for note in notes:
+        if x + note.width > width - MARGIN and x > MARGIN:
+            x, y = MARGIN, y + height + NOTE_GAP
+        note.put(canvas, x, y, height)
+        x += note.width + NOTE_GAP
+    return y + height + (18 if notes else 0)
+
+
+class _Note:
+    """A summary note, measured before it is put in its place."""
+
+    def __init__(self, total: Total, *, is_first: bool) -> None:
+        size = 23.0 if is_first else 18.0
+        self.total = total
+        self.paragraphs = [
+            Paragraph("total-soft", total.label, 12.0, NOTE_INNER, most=2),
+            Paragraph("total-text", total.text, size, NOTE_INNER, most=2, is_bold=True),
+            Paragraph("total-soft", total.spread, 11.5, NOTE_INNER, most=3),
+        ]
+        self.width = max([84.0, *(paragraph.width for paragraph in self.paragraphs)]) + 26
+        self.height = sum(paragraph.height for paragraph in self.paragraphs) + 18
+
+    def put(self, canvas: Canvas, x: float, y: float, height: float) -> None:
+        """Draw it."""
+        total = self.total
+        shapes: list[Shape] = [Box("total", x, y, self.width, height, 2), *stacked(self.paragraphs, x + 13, y + 9)]
         told = ", ".join(part for part in (total.text, total.spread) if part)
         canvas.add(f"total/{total.name}", "total", shapes, name=f"{total.label}: {told}", tip=total.tip)
-        x += note_width + NOTE_GAP
-        tallest = max(tallest, height)
-    return y + tallest + (18 if derived.totals else 0)
 
 
 def legend(canvas: Canvas, keys: Sequence[Key], width: float, y: float) -> float:

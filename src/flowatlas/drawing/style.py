@@ -128,6 +128,7 @@ LOOKS = {
     "wait-bar": Look("wait-bar", "wait-edge"),
     "whisker": Look("", "ink", 1.2),
     "guess-line": Look("", "soft", 1.6, "4 4"),
+    "end-mark": Look("ink"),
     **{f"role-{number}": Look(f"role-{number}", "paper", 1.6) for number in range(8)},
     "role-text": Look("role-ink"),
 }

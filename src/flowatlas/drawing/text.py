@@ -1,13 +1,18 @@
 """Text as it will be seen: made safe, measured with the bundled font, broken into lines."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, BOLD = 400, 600
 ELLIPSIS = "…"
+HYPHEN = "-"
+
+_UNIT = re.compile(r"[0-9] (?:s|min|h|d|wk|mo|y|%)(?![^\W_])")
+"""A figure and its unit, which stay on one line."""
 
 BIDI = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 """Marks that turn the direction of what follows, and so could make a line lie about itself."""
@@ -50,24 +55,49 @@ def has_glyph(sign: str) -> bool:
     return ord(sign) in _known_signs(REGULAR)
 
 
-def runs(text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether the bundled font draws it; marks stay with the sign that they belong to.
+OURS = ""
+"""The family of what the bundled font draws."""
 
-    >>> runs("Ask 法務 now")
-    [('Ask ', True), ('法務', False), (' now', True)]
+
+class Run(NamedTuple):
+    """A piece of text that one font draws: its family (`OURS` is the bundled one), and whether it runs leftwards."""
+
+    text: str
+    family: str
+    is_leftward: bool = False
+
+
+def runs(text: str) -> list[Run]:
+    """A text in pieces by the font that draws them; marks stay with their sign, spaces between words of one script too.
+
+    >>> [(run.text, run.family) for run in runs("Ask 法務 now")]
+    [('Ask ', ''), ('法務', 'Noto Sans CJK SC'), (' now', '')]
     """
     if text.isascii():
-        return [(text, True)] if text else []
-    pieces: list[tuple[str, bool]] = []
+        return [Run(text, OURS)] if text else []
+    pieces: list[Run] = []
     for sign in text:
-        is_ours = has_glyph(sign)
-        if pieces and (unicodedata.category(sign) in {"Mn", "Me", "Mc", "Cf", "Sk"} and not pieces[-1][1]):
-            is_ours = False
-        if pieces and pieces[-1][1] == is_ours:
-            pieces[-1] = (pieces[-1][0] + sign, is_ours)
+        family = OURS if has_glyph(sign) else _family(sign, text)
+        if pieces and _joins(sign):
+            family = pieces[-1].family
+        if pieces and pieces[-1].family == family:
+            pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + sign)
+        elif len(pieces) > 1 and pieces[-1].text == " " and pieces[-2].family == family != OURS:
+            pieces[-2:] = [pieces[-2]._replace(text=f"{pieces[-2].text} {sign}")]
         else:
-            pieces.append((sign, is_ours))
+            pieces.append(Run(sign, family, unicodedata.bidirectional(sign) in {"R", "AL"}))
     return pieces
+
+
+def _family(sign: str, text: str) -> str:
+    """A font that usually has a sign: named after its script, as the families of Noto are."""
+    script = unicodedata.name(sign, "").partition(" ")[0]
+    if script in {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "BOPOMOFO"}:
+        names = {unicodedata.name(other, "").partition(" ")[0] for other in text}
+        return f"Noto Sans CJK {'JP' if names & {'HIRAGANA', 'KATAKANA'} else 'KR' if 'HANGUL' in names else 'SC'}"
+    if unicodedata.category(sign) in {"So", "Sk"} or ord(sign) >= 0x1F000:
+        return "Noto Color Emoji"
+    return f"Noto Sans {script.title()}" if script else "Noto Sans"
 
 
 @lru_cache(maxsize=20_000)
@@ -76,12 +106,12 @@ def _ems(text: str, weight: int) -> float:
     import uharfbuzz
 
     total = 0.0
-    for piece, is_ours in runs(text):
-        if not is_ours:
-            total += sum(_foreign_ems(sign) for sign in piece)
+    for piece in runs(text):
+        if piece.family != OURS:
+            total += sum(_foreign_ems(sign) for sign in piece.text)
             continue
         buffer = uharfbuzz.Buffer()
-        buffer.add_str(piece)
+        buffer.add_str(piece.text)
         buffer.guess_segment_properties()
         font = _font(weight)
         uharfbuzz.shape(font, buffer)
@@ -133,8 +163,8 @@ def wrapped(text: str, size: float, width: float, *, most: int = 1_000, is_bold:
             lines.append(line.rstrip())
         line = word.lstrip()
         while len(lines) <= most and text_width(line.rstrip(), size, is_bold=is_bold) > width:
-            cut = _longest_start(line, size, width, is_bold=is_bold)
-            lines.append(line[:cut])
+            cut, hyphen = _longest_start(line, size, width, is_bold=is_bold)
+            lines.append(line[:cut] + hyphen)
             line = line[cut:]
         if len(lines) > most:
             break
@@ -151,7 +181,7 @@ def _words(text: str) -> list[str]:
     words = [""]
     for index, sign in enumerate(text):
         is_wide = unicodedata.east_asian_width(sign) in "WF" and not unicodedata.combining(sign)
-        if (sign == " " and words[-1].strip()) or is_wide:
+        if (sign == " " and words[-1].strip() and not _UNIT.match(text, max(index - 1, 0))) or is_wide:
             words.append(sign)
         else:
             words[-1] += sign
@@ -166,14 +196,21 @@ def _joins(sign: str) -> bool:
     return unicodedata.category(sign) in {"Mn", "Me", "Mc", "Cf", "Sk"} or sign in "、。，．）」』”’)"
 
 
-def _longest_start(text: str, size: float, width: float, *, is_bold: bool) -> int:
-    low, high = 1, len(text)
+def _longest_start(line: str, size: float, width: float, *, is_bold: bool) -> tuple[int, str]:
+    """How many signs of a word fit, and the hyphen that shows where it was broken, if it needs one."""
+    low, high = 1, len(line)
     while low < high:
         middle = (low + high + 1) // 2
-        if text_width(text[:middle], size, is_bold=is_bold) <= width:
+        if text_width(line[:middle] + HYPHEN, size, is_bold=is_bold) <= width:
             low = middle
         else:
             high = middle - 1
-    while low > 1 and low < len(text) and _joins(text[low]):
+    while low > 1 and low < len(line) and _joins(line[low]):
         low -= 1
-    return low
+    is_in_word = low > 1 and line[low - 1 : low + 1].isalpha() and has_glyph(line[low - 1])
+    return low, HYPHEN if is_in_word else ""
+
+
+def longest_word(text: str, size: float) -> float:
+    """How wide the longest piece of a text is that stays together."""
+    return max((text_width(word.strip(), size) for word in _words(text)), default=0.0)

@@ -1,8 +1,11 @@
 """Exporters: what an atlas can be written as, made known by the suffix of the file."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 from flowatlas.drawing.style import Theme
@@ -16,7 +19,6 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
 from flowatlas.views.view import View, views
-
 
 MARK = "Flow Atlas"
 """What every file of ours says within its first 4,096 bytes, so that no other file is ever written over."""
@@ -108,11 +110,23 @@ def exporter_for(file_name: str) -> Exporter:
     Raises:
         FlowAtlasError: nothing is written with this suffix.
     """
-    known = {one.suffix: one for one in exporters()}
-    found = next((one for suffix, one in known.items() if file_name.lower().endswith(suffix)), None)
+    found = _with_suffix(file_name)
+    if found is None and (suffix := Path(file_name).suffix.lower().removeprefix(".")).isalnum():
+        # Ours are named after their suffix, so that one format is written without importing all others.
+        with suppress(ModuleNotFoundError):
+            import_module(f"flowatlas.exporters.{suffix}")
+        found = _with_suffix(file_name)
     if found is None:
-        raise FlowAtlasError(f'nothing is written as "{file_name}"; end the name in {_listed(list(known))}')
+        known = [one.suffix for one in exporters()]
+        found = _with_suffix(file_name)
+    if found is None:
+        raise FlowAtlasError(f'nothing is written as "{file_name}"; end the name in {_listed(known)}')
     return found
+
+
+def _with_suffix(file_name: str) -> Exporter | None:
+    name = file_name.lower()
+    return next((one for one in EXPORTERS.values() if name.endswith(one.suffix)), None)
 
 
 def view_named(name: str) -> View:

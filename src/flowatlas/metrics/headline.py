@@ -1,5 +1,6 @@
 """The headline: the answer in sentences, for terminal, picture and page alike."""
 
+from flowatlas.drawing.figure import spelled
 from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
@@ -37,7 +38,7 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
     outcome = atlas.map(OutcomeMap)
     guess = outcome.first_guess if outcome is not None else None
     if guess is not None and guess.points:
-        sentences.append(f"{labels.applied('The first guess')} was {guess.typed}{_compared(guess, whole)}.")
+        sentences.append(f"{labels.applied('The first guess')} was {spelled(guess.typed)}{_compared(guess, whole)}.")
     return sentences
 
 
@@ -67,11 +68,11 @@ def target_in_words(target: Target, found: Report, labels: Labels) -> str:
 
 def target_figure(target: Target, found: Report, labels: Labels) -> str:
     """The figure aimed at, with its metric, its date and where it started."""
-    measured = "" if target.value is None else str(target.value)
+    measured = "" if target.value is None else spelled(target.value)
     if found.target is not None:
-        measured = f"{labels.applied(found.target.title.lower())} {found.target.wanted}"
+        measured = f"{labels.applied(found.target.title.lower())} {measured}"
     when = f" by {target.by}" if target.by else ""
-    start = f" ({target.baseline} at the start)" if target.baseline else ""
+    start = f" ({spelled(target.baseline)} at the start)" if target.baseline else ""
     return f"{measured}{when}{start}".strip()
 
 

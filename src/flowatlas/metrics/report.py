@@ -20,8 +20,8 @@ from flowatlas.model.path import join
 class Report(NamedTuple):
     """What the figures say of one stream; paths are relative to it.
 
-    ``unknown`` lists the paths of times, shares and ratings that nobody has given, in map order; ``samples`` is what all
-    of it was measured on.
+    ``unknown`` lists the paths of times, shares and ratings that nobody has given, in map order; ``samples`` is what
+    all of it was measured on.
     """
 
     answers: dict[str, Answer]

@@ -71,8 +71,8 @@ Shape: TypeAlias = Box | Text | Line | Dot | Mark
 class Part(NamedTuple):
     """Shapes that stand for one thing: what a person points at, reads about or edits.
 
-    ``id`` is unique in the picture and stays with the thing; ``path`` is its full address, or nothing where it has none;
-    ``name`` says what it is and what it tells, for those who cannot see it; ``tip`` explains it in plain words.
+    ``id`` is unique in the picture and stays with the thing; ``path`` is its full address, if it has one; ``name`` says
+    what it is and what it tells, for those who cannot see it; ``tip`` explains it in plain words.
     """
 
     id: str
@@ -130,7 +130,7 @@ class Spot(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """The target as the map shows it: what is wanted in words, the figure, where it stands, and its seconds if a time."""
+    """The target as the map shows it: in words, the figure, where it stands now, and its seconds if it is a time."""
 
     text: str
     figure: str
@@ -142,8 +142,8 @@ class Derived(NamedTuple):
     """What the figures say of a map, ready to be drawn.
 
     ``sentences`` answer on top; ``spans`` and ``lead`` tell times by path relative to the map; ``groups`` the times of
-    each group in text; ``guess`` the first guess in text and in seconds, None where nobody guessed; ``labels`` the words
-    that were chosen for our terms.
+    each group in text; ``guess`` the first guess in text and in seconds, None where nobody guessed; ``labels`` the
+    words that were chosen for our terms.
     """
 
     sentences: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from math import hypot
 from xml.sax.saxutils import escape, quoteattr
 
 from flowatlas.drawing.style import FAMILY, LOOKS, Theme, colour
-from flowatlas.drawing.text import runs
+from flowatlas.drawing.text import OURS, Run, runs
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text
 
 Paint = Callable[[str], str]
@@ -14,7 +14,8 @@ Paint = Callable[[str], str]
 HEAD = 7.0
 """Length of an arrow's head."""
 
-FALLBACK = "Noto Sans, Segoe UI, Helvetica Neue, Arial Unicode MS, Noto Sans CJK SC, Noto Color Emoji, sans-serif"
+FALLBACK = "Segoe UI, Apple Color Emoji, Segoe UI Emoji, Noto Sans, sans-serif"
+LEFT_TO_RIGHT = "\u200e"
 
 
 def paint_of(theme: Theme) -> Paint:
@@ -45,12 +46,15 @@ def svg(
     """
     width, height = _number(picture.width), _number(picture.height)
     title_id, description_id = f"{prefix}title", f"{prefix}description"
+    # On a page the title would come up as a tooltip wherever the mouse rests, so there it is an attribute.
+    named = f'role="img" aria-labelledby="{title_id} {description_id}"'
+    if is_focusable:
+        named = f'role="group" aria-label={_quoted(picture.title)} aria-describedby="{description_id}"'
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="{"group" if is_focusable else "img"}" aria-labelledby="{title_id} {description_id}" '
-        f'font-family="{FAMILY}, {FALLBACK}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named} font-family="{FAMILY}, sans-serif">',
         *([f"<metadata>{_text(generator)}</metadata>"] if generator else []),
-        f'<title id="{title_id}">{_text(picture.title)}</title>',
+        *([] if is_focusable else [f'<title id="{title_id}">{_text(picture.title)}</title>']),
         f'<desc id="{description_id}">{_text(picture.description)}</desc>',
     ]
     if fonts:
@@ -144,18 +148,23 @@ def _words(words: Text, paint: Paint) -> str:
     anchor = f' text-anchor="{words.anchor}"' if words.anchor != "start" else ""
     weight = ' font-weight="600"' if words.is_bold else ""
     pieces = runs(words.text)
-    if len(pieces) <= 1 and (not pieces or pieces[0][1]):
-        content = _text(words.text)
-    else:
-        # Each script has a run of its own: one sign that a font lacks would spoil all of the run.
-        content = "".join(
-            _text(piece) if is_ours else f'<tspan font-family="{FALLBACK}">{_text(piece)}</tspan>'
-            for piece, is_ours in pieces
-        )
+    is_mixed = len({piece.is_leftward for piece in pieces}) > 1
+    content = "".join(_run(piece, is_mixed=is_mixed) for piece in pieces)
     return (
         f'<text x="{_number(words.x)}" y="{_number(words.y)}" font-size="{_number(words.size)}"{anchor}{weight}'
         f'{_style(words.role, paint)} xml:space="preserve">{content}</text>'
     )
+
+
+def _run(run: Run, *, is_mixed: bool) -> str:
+    """A piece of a line: each script by itself, because one sign that a font lacks would spoil all of the piece.
+
+    Behind a name that runs leftwards a mark ends that direction, so that the sentence goes on where it should.
+    """
+    if run.family == OURS:
+        return _text(run.text)
+    mark = LEFT_TO_RIGHT if run.is_leftward and is_mixed else ""
+    return f'<tspan font-family="{run.family}, {FALLBACK}">{_text(run.text)}{mark}</tspan>'
 
 
 def _number(value: float) -> str:

@@ -1,6 +1,7 @@
 """Folding: a long stream in rows, like lines of text."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 CROSSING = 3.0
 """What it costs to break where one more line has to be carried over, in columns by which rows differ, squared."""
@@ -31,5 +32,5 @@ def folded(columns: int, crossings: Sequence[int]) -> list[range]:
 
 
 def most_in_row(columns: int) -> int:
-    """How many columns a row holds at most, so that small maps stay one row and large ones keep the shape of a sheet."""
-    return max(7, round((1.9 * columns) ** 0.5))
+    """How many columns a row holds at most, so that small maps stay one row and large ones suit a sheet."""
+    return max(7, round(sqrt(1.9 * columns)))

@@ -92,7 +92,7 @@ class _Grid:
 
     def _has_rest(self, node: Node) -> bool:
         shares = [self.shape.steps[str(other)].share for other in self.shape.successors[node]]
-        return sum(share.middle for share in shares if share is not None) < 0.995
+        return float(sum(share.middle for share in shares if share is not None)) < 0.995
 
     def _ways(self, entries: Iterable[Node], end: Node) -> list[tuple[list[Node], list[Node]]]:
         """Ways that part and do not touch before ``end``: the entries of each, and all that lies on it."""

@@ -6,36 +6,33 @@ from typing import NamedTuple
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.sheet import MARGIN, NARROWEST, Key, header, legend, pill, star, totals
-from flowatlas.maps.shape import CUSTOMER, TRIGGER, Link, Node
+from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join
-from flowatlas.model.picture import Box, Derived, Dot, Line, Part, Picture, Shape
+from flowatlas.model.picture import Box, Derived, Line, Part, Picture, Shape
 from flowatlas.model.quantity import Share
 from flowatlas.views.folding import folded
 from flowatlas.views.lanes import Bus, Lanes, lanes_of
+from flowatlas.views.rework import Rework
 from flowatlas.views.step_card import (
+    ARROW,
     BOX,
     LABEL,
     NOTE,
-    STUB,
     RoleDots,
     StepCard,
     frustration,
+    invitation,
     open_questions,
     question_mark,
 )
-from flowatlas.views.table import link_in_words
 from flowatlas.views.view import view
 
 SLOT = 15.0
 """Room for an upright line in a gap."""
-
-ARROW = 12.0
-TRACK = 21.0
-"""Room for a line of rework above the steps."""
 
 TAB = 26.0
 BAND = 30.0
@@ -44,8 +41,6 @@ THIN = 30.0
 
 TAIL = 24.0
 """How far a line that goes on in the next row runs past the last step."""
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Band(NamedTuple):
@@ -61,16 +56,6 @@ class Band(NamedTuple):
     def height(self) -> float:
         """All of it."""
         return self.tab + self.arcs + self.above + self.box + self.below
-
-
-class Way(NamedTuple):
-    """A rework link as it is drawn: on a track above its lane, or, where letters stand for it, in two pieces."""
-
-    link: Link
-    number: int
-    letter: str
-    from_stub: int
-    to_stub: int
 
 
 @view(name="practice", title="Practice view")
@@ -91,16 +76,13 @@ class _Drawing:
         self.at = {(self.column[node], self.lane[node]): node for node in self.lane}
         self.rows = folded(self.grid.columns, self._crossings())
         self.row_of = {column: number for number, row in enumerate(self.rows) for column in row}
-        self.ways = self._ways()
-        stubs: dict[str, int] = {}
-        for way in self.ways:
-            for step_id, stub in ((way.link.sender, way.from_stub), (way.link.to, way.to_stub)):
-                stubs[step_id] = max(stubs.get(step_id, 0), stub + 1)
+        self.hot = self._hot_steps()
+        self.rework = Rework(stream, self.grid, self.row_of, self.hot)
+        stubs = self.rework.stubs()
         self.cards = {
             step_id: StepCard(stream, step_id, derived, self.dots, questions.get(step_id, []), stubs.get(step_id, 0))
             for step_id in stream.steps
         }
-        self.hot = self._hot_steps()
         self.slots = self._slots()
         self.left = self._lefts()
         self.canvas = Canvas()
@@ -114,29 +96,6 @@ class _Drawing:
                 crossing[column] += 1
         return crossing
 
-    def _ways(self) -> list[Way]:
-        """Lines of rework: stubs are numbered from the corners of each box, letters stand for what leaves its row."""
-        ways: list[Way] = []
-        leaving: dict[str, int] = {}
-        coming: dict[str, int] = {}
-        lettered = 0
-        for number, link in enumerate(self.stream.shape.links):
-            is_near = (
-                self.row_of[self.column[link.sender]] == self.row_of[self.column[link.to]]
-                and self.lane[link.sender] == self.lane[link.to]
-                and leaving.get(link.sender, 0) < 3
-                and coming.get(link.to, 0) < 3
-            )
-            letter = ""
-            if not is_near:
-                letter = LETTERS[lettered % 26] + (str(lettered // 26 + 1) if lettered >= 26 else "")
-                lettered += 1
-            out, into = leaving.get(link.sender, 0), coming.get(link.to, 0)
-            if is_near:
-                leaving[link.sender], coming[link.to] = out + 1, into + 1
-            ways.append(Way(link, number, letter, out if is_near else 0, into if is_near else 0))
-        return ways
-
     def _hot_steps(self) -> list[Node]:
         """The steps, or the end, whose surroundings are the constraint."""
         spot = self.derived.constraint
@@ -144,7 +103,7 @@ class _Drawing:
         for path in spot.paths if spot is not None else ():
             if path == "final_wait":
                 found.append(CUSTOMER)
-            found += [step_id for step_id, card in self.cards.items() if f"{path}/".startswith(f"{card.address}/")]
+            found += [step_id for step_id in self.stream.steps if f"{path}/".startswith(f"steps/{join(step_id)}/")]
         return list(dict.fromkeys(found))
 
     def _slots(self) -> dict[int, list[tuple[Bus, int]]]:
@@ -194,13 +153,12 @@ class _Drawing:
 
     def picture(self) -> Picture:
         """The whole sheet."""
-        ends = f"{self.stream.trigger or 'trigger not named'} → {self.stream.customer or 'customer not named'}"
+        ends = f"From {self.stream.trigger or 'trigger not named'} to {self.stream.customer or 'customer not named'}"
         widest = max(self.left[row[-1]] + BOX + (TAIL if row is not self.rows[-1] else 0) for row in self.rows)
         width = max(widest + MARGIN, NARROWEST)
-        subtitle = " · ".join(part for part in (ends.replace(" → ", " to "), self.derived.calendar) if part)
-        y = header(self.canvas, self.title, subtitle, self.derived, width)
+        y = header(self.canvas, self.title, f"{ends} · {self.derived.calendar}", self.derived, width)
         if not self.stream.steps:
-            y = self._invitation(y)
+            y = invitation(self.canvas, y)
         else:
             for row in self.rows:
                 y = self._row(row, y) + 22
@@ -216,26 +174,29 @@ class _Drawing:
         if has_groups:
             self._groups(row, y)
             y += BAND
-        tracks = self._tracks(row)
-        bands = {lane: self._band(row, lane, tracks) for lane in lanes}
+        tracks = {lane: self.rework.tracks(row, lane) for lane in lanes}
+        bands = {lane: self._band(row, lane, tracks[lane].height) for lane in lanes}
         middle: dict[int, float] = {}
         top: dict[int, float] = {}
-        end = y
         for lane in lanes:
             band = bands[lane]
-            top[lane] = end
-            middle[lane] = end + band.tab + band.arcs + band.above + band.box / 2
-            end += band.height + 8
+            top[lane] = y
+            middle[lane] = y + band.tab + band.arcs + band.above + band.box / 2
+            y += band.height + 8
         self._flows(row, middle)
         for lane in lanes:
-            self._hot_outline(row, lane, bands[lane], top[lane])
+            self._hot_outline(row, lane, bands[lane], top[lane], middle[lane])
         for node in self._steps_in(row):
             self._step(node, bands[self.lane[node]], middle[self.lane[node]])
-        self._rework(row, tracks, bands, middle)
-        for node in (TRIGGER, CUSTOMER):
-            if self.column[node] in row:
-                self._end(node, middle[self.lane[node]])
-        return end
+        for lane in lanes:
+            top_of_box = middle[lane] - bands[lane].box / 2
+            for loop in tracks[lane].loops:
+                line = top_of_box - bands[lane].above - tracks[lane].y(loop.track)
+                self._add([self.rework.part(loop, line, top_of_box, self.left)])
+        for end in (TRIGGER, CUSTOMER):
+            if self.column[end] in row:
+                self._end(end, middle[self.lane[end]])
+        return y
 
     def _steps_in(self, row: range) -> list[str]:
         return [node for node in self.lane if isinstance(node, str) and self.column[node] in row]
@@ -248,45 +209,12 @@ class _Drawing:
                 used |= {*bus.ins, *bus.outs}
         return sorted(used)
 
-    def _tracks(self, row: range) -> dict[tuple[int, int], int]:
-        """The track of every piece of rework in the row: by the number of its way and the column where it stands."""
-        pieces: list[tuple[int, int, int, int]] = []
-        for way in self.ways:
-            sender, to = self.column[way.link.sender], self.column[way.link.to]
-            if not way.letter:
-                if sender in row:
-                    pieces.append((self.lane[way.link.sender], to, sender, way.number))
-            else:
-                pieces += [
-                    (self.lane[step_id], self.column[step_id], self.column[step_id], way.number)
-                    for step_id in dict.fromkeys((way.link.sender, way.link.to))
-                    if self.column[step_id] in row
-                ]
-        tracks: dict[tuple[int, int], int] = {}
-        taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for lane, start, end, number in sorted(pieces, key=lambda piece: (piece[2] - piece[1], piece[1], piece[3])):
-            track = 0
-            while any(start <= last and first <= end for first, last in taken.get((lane, track), [])):
-                track += 1
-            taken.setdefault((lane, track), []).append((start, end))
-            tracks[number, end] = track
-        return tracks
-
-    def _band(self, row: range, lane: int, tracks: dict[tuple[int, int], int]) -> Band:
+    def _band(self, row: range, lane: int, arcs: float) -> Band:
         cards = [self.cards[node] for node in self._steps_in(row) if self.lane[node] == lane]
         is_hot = any(self.lane[node] == lane and self.column[node] in row for node in self.hot)
         has_end = any(self.lane[node] == lane and self.column[node] in row for node in (TRIGGER, CUSTOMER))
         if not cards and not has_end:
             return Band(0, 0, 0, THIN, 0)
-        own = [
-            track + 1
-            for (number, column), track in tracks.items()
-            for way in [self.ways[number]]
-            if any(
-                self.lane[step_id] == lane and self.column[step_id] == column
-                for step_id in (way.link.sender, way.link.to)
-            )
-        ]
         above = max((card.above.height + 8 for card in cards if card.above), default=0.0)
         box = max([card.box_height for card in cards], default=64.0)
         below = max([card.below_height for card in cards], default=0.0)
@@ -295,9 +223,7 @@ class _Drawing:
             final = self._final_wait()
             waits += [final.height + 12 - box / 2] if final else []
         shares = [card.share.height + 8 - box / 2 for card in cards if card.share]
-        return Band(
-            TAB if is_hot else 0.0, TRACK * max(own, default=0), max([above, *shares]), box, max([below, *waits])
-        )
+        return Band(TAB if is_hot else 0.0, arcs, max([above, *shares]), box, max([below, *waits]))
 
     def _groups(self, row: range, y: float) -> None:
         """Names of phases above the columns that they cover, with their times."""
@@ -316,7 +242,8 @@ class _Drawing:
     def _group(self, group: str, first: int, last: int, y: float) -> None:
         x, right = self.left[first], self.left[last] + BOX
         size = 12.5
-        sums = self.derived.groups.get(group, "")
+        ends = max(self.column[step_id] for step_id, step in self.stream.steps.items() if step.group == group)
+        sums = self.derived.groups.get(group, "") if ends == last else ""
         label = text(
             "band-text", x + 10, y + 15.5, short(group, size, right - x - 20, is_bold=True), size, is_bold=True
         )
@@ -392,9 +319,9 @@ class _Drawing:
         name = "-".join(bus.node) or "trigger"
         self.canvas.add(f"bus/{name}/{bus.column}", "flow", shapes)
         for lane in bus.skips:
-            self._skip_label(bus, lane, middle[lane])
+            self._skip_label(bus, middle[lane])
 
-    def _skip_label(self, bus: Bus, lane: int, y: float) -> None:
+    def _skip_label(self, bus: Bus, y: float) -> None:
         shares = [self.stream.steps[str(other)].share for other in self.stream.shape.successors[bus.node]]
         rest = 1 - sum(share.middle for share in shares if share is not None)
         words = f"{Share.say(rest, Calendar())} straight on"
@@ -464,65 +391,7 @@ class _Drawing:
         words = "? not known" if label.is_unknown else label.text
         return Paragraph("open-text" if label.is_unknown else "text", words, 14.0, LABEL, most=3, is_bold=True)
 
-    def _rework(
-        self,
-        row: range,
-        tracks: dict[tuple[int, int], int],
-        bands: dict[int, Band],
-        middle: dict[int, float],
-    ) -> None:
-        for way in self.ways:
-            link = way.link
-            sender, to = self.column[link.sender], self.column[link.to]
-            path = f"{self.stream.section}/steps/{join(link.sender)}/rework/{join(link.id)}"
-            name = f"Rework from “{self.cards[link.sender].name}” back to “{self.cards[link.to].name}”"
-            figure = link_in_words(self.stream, link)
-            tip = f"{figure}. {TERMS['rework'].sentence}"
-            lane = self.lane[link.sender]
-            if not way.letter:
-                if sender in row:
-                    y = self._track_y(tracks[way.number, sender], bands[lane], middle[lane])
-                    self._arc(way, y, middle[lane] - bands[lane].box / 2, path, name, tip, figure)
-                continue
-            for step_id, is_sender in ((link.sender, True), (link.to, False)):
-                column = self.column[step_id]
-                if column not in row or (not is_sender and sender == to):
-                    continue
-                own = self.lane[step_id]
-                y = self._track_y(tracks[way.number, column], bands[own], middle[own])
-                self._letter(
-                    way, step_id, y, path, name, tip, figure if is_sender else "back from", is_sender=is_sender
-                )
-
-    @staticmethod
-    def _track_y(track: int, band: Band, middle: float) -> float:
-        return middle - band.box / 2 - band.above - TRACK * track - 4
-
-    def _arc(self, way: Way, y: float, top: float, path: str, name: str, tip: str, figure: str) -> None:
-        start = self.left[self.column[way.link.sender]] + BOX - STUB * (way.from_stub + 1)
-        end = self.left[self.column[way.link.to]] + STUB * (way.to_stub + 1)
-        line = Line("back", ((start, top), (start, y), (end, y), (end, top)), has_head=True, radius=8)
-        centre = self.left[self.column[way.link.sender]] + BOX / 2
-        room = self.cards[way.link.sender].inner
-        label = text("back-text", centre, y - 5, short(figure, NOTE + 0.5, room), NOTE + 0.5, anchor="middle")
-        self.canvas.add(path, "rework", [line, label], path=path, name=name, tip=tip)
-
-    def _letter(
-        self, way: Way, step_id: str, y: float, path: str, name: str, tip: str, words: str, *, is_sender: bool
-    ) -> None:
-        left = self.left[self.column[step_id]]
-        x = left + BOX - 12 if is_sender else left + 12
-        dot: list[Shape] = [
-            Dot("back-dot", x, y - 7, 8.5),
-            text("back-text", x, y - 3, way.letter, 10.5, anchor="middle", is_bold=True),
-        ]
-        fitting = short(words, NOTE, BOX - 30)
-        anchor, at = ("end", x - 13) if is_sender else ("start", x + 13)
-        label = text("back-text", at, y - 3, fitting, NOTE, anchor=anchor)
-        part_id = path if is_sender else f"{path}/to"
-        self.canvas.add(part_id, "rework", [*dot, label], path=path, name=name, tip=tip)
-
-    def _hot_outline(self, row: range, lane: int, band: Band, top: float) -> None:
+    def _hot_outline(self, row: range, lane: int, band: Band, top: float, middle: float) -> None:
         spot = self.derived.constraint
         if spot is None:
             return
@@ -531,36 +400,30 @@ class _Drawing:
             if column not in row or self.lane[node] != lane:
                 continue
             left = self.left[column] - ARROW - LABEL - 2 if column else self.left[column] - 8
-            right = self.left[column] + BOX
-            right = self.left[column + 1] - 4 if column + 1 in row else right + TAIL - 4
-            if node == CUSTOMER:
-                right = self.left[column] - 3
+            right = self.left[column + 1] - 4 if column + 1 in row else self.left[column] + BOX + TAIL - 4
+            right = self.left[column] - 3 if node == CUSTOMER else right
             y = top + band.tab - 3
-            outline = Box("hot", left, y, right - left, band.height - band.tab + 6, 8)
+            outline = Box("hot", left, y, right - left, middle + self._depth(column, lane, band) - y, 8)
             words = spot.text if index == 0 else "must shrink as well"
-            room = right - left - 20
-            label = text("hot-text", left + 10, y - 6.5, short(words, 12.0, room, is_bold=True), 12.0, is_bold=True)
+            fitting = short(words, 12.0, right - left - 20, is_bold=True)
+            label = text("hot-text", left + 10, y - 6.5, fitting, 12.0, is_bold=True)
             tab = Box("hot-tab", left, y - 21.5, label.width + 20, 23, 5)
             path = f"{self.stream.section}/{spot.paths[min(index, len(spot.paths) - 1)]}"
             self.canvas.add(
                 f"constraint/{index}", "constraint", [outline, tab, label], path=path, name=spot.text, tip=spot.tip
             )
 
-    def _invitation(self, y: float) -> float:
-        """An empty map: three open notes to begin with."""
-        x = MARGIN
-        for number, words in enumerate(("What happens first?", "And then?", "Until the customer has it")):
-            paragraph = Paragraph("soft", words, 13.0, BOX - 20)
-            shapes: list[Shape] = [Box("step-ghost", x, y, BOX, 84, 4)]
-            shapes += paragraph.at(x + BOX / 2, y + (84 - paragraph.height) / 2, "middle")
-            if number < 2:
-                shapes.append(Line("flow-skip", ((x + BOX, y + 42), (x + BOX + 70, y + 42)), has_head=True))
-            self.canvas.add(f"invitation/{number + 1}", "invitation", shapes)
-            x += BOX + 70
-        words = "Name the steps one a line; times can follow, and blanks and question marks are welcome."
-        paragraph = Paragraph("text", words, 14.0, 620)
-        self.canvas.add("invitation/words", "invitation", paragraph.at(MARGIN, y + 104))
-        return y + 104 + paragraph.height + 10
+    def _depth(self, column: int, lane: int, band: Band) -> float:
+        """How far below the middle of a lane the step in a column and the gaps beside it reach."""
+        reach = [band.box / 2 + 12]
+        for place in (column, column + 1):
+            node = self.at.get((place, lane))
+            card = self.cards.get(node) if isinstance(node, str) else None
+            if card is not None and place == column:
+                reach.append(band.box / 2 + card.below_height + 4)
+            if card is not None and card.wait is not None:
+                reach.append(card.wait.height + 16)
+        return max(reach)
 
     def _keys(self) -> list[Key]:
         """The legend: only what is on the map."""

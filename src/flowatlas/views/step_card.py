@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flowatlas.drawing.canvas import Paragraph, lines, moved, short, stacked, text
+from flowatlas.drawing.canvas import Canvas, Paragraph, lines, moved, short, stacked, text
 from flowatlas.drawing.figure import Label, label_of
-from flowatlas.drawing.sheet import pill, star
+from flowatlas.drawing.sheet import MARGIN, pill, star
 from flowatlas.drawing.style import ROLES
-from flowatlas.drawing.text import safe
+from flowatlas.drawing.text import longest_word, safe, text_width
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
-from flowatlas.model.picture import Box, Derived, Dot, Mark, Part, Shape, Text
+from flowatlas.model.picture import Box, Derived, Dot, Line, Mark, Part, Shape, Text
 from flowatlas.model.quantity import Quantity
 
 BOX = 128.0
@@ -20,10 +20,16 @@ LOWEST_BOX = 84.0
 LABEL = 84.0
 """Room for the figures in a gap."""
 
+ARROW = 12.0
+"""Room for an arrow's head before a box."""
+
+MOST_DOTS = 5
 STUB = 9.0
 """How far from the corner of a box a line of rework leaves it; the next one as far again."""
 
 NAME, FIGURE, NOTE = 13.0, 14.0, 11.0
+NAME_SIZES = (NAME, 12.0, 11.0)
+"""Names with long words are set smaller before a word is broken."""
 
 
 class Piece(NamedTuple):
@@ -51,13 +57,19 @@ class RoleDots(NamedTuple):
         names = {role: (stream.roles[role].name if role in stream.roles else None) or role for role in ids}
         letters: dict[str, str] = {}
         for role, name in names.items():
-            letters[role] = next((short for short in _initials(safe(name)) if short not in letters.values()), "")
+            letters[role] = next(
+                (few for few in _initials(safe(name)) if few not in letters.values() and _fits_dot(few)), ""
+            )
         return cls({role: number % ROLES for number, role in enumerate(ids)}, letters, names)
 
     def dot(self, role: str, x: float, y: float) -> list[Shape]:
         """The dot of a role around a point."""
         letters = text("role-text", x, y + 3.4, self.letters[role], 9.5, anchor="middle", is_bold=True)
         return [Dot(f"role-{self.numbers[role]}", x, y, 9.5), letters]
+
+
+def _fits_dot(letters: str) -> bool:
+    return text_width(letters, 9.5, is_bold=True) <= 17
 
 
 def _initials(name: str) -> list[str]:
@@ -91,7 +103,8 @@ class StepCard:
         words = self.step.name or step_id.replace("-", " ")
         self.name = safe(words)
         role = "data-name" if self.is_data else "step-name"
-        self.name_lines = Paragraph(role, words, NAME, BOX - 18, most=7)
+        size = next((size for size in NAME_SIZES if longest_word(self.name, size) <= BOX - 18), NAME_SIZES[1])
+        self.name_lines = Paragraph(role, words, size, BOX - 18, most=7)
         self.wait = self._wait()
         self.share = self._share()
         self.above = self._process()
@@ -109,13 +122,15 @@ class StepCard:
         role = f"{kind}-optional" if self.step_id in self.stream.shape.optional else kind
         shapes: list[Shape] = [Box(role, x, y, BOX, height, 4)]
         shapes += self.name_lines.at(x + BOX / 2, y + (height - self.name_lines.height) / 2 - 1, "middle")
-        shown = self.step.roles[:5]
-        width = 22.0 * (len(shown) - 1)
+        shown = self.step.roles if len(self.step.roles) <= MOST_DOTS else self.step.roles[: MOST_DOTS - 1]
+        width = 22.0 * (min(len(self.step.roles), MOST_DOTS) - 1)
         for index, name in enumerate(shown):
             shapes += self.dots.dot(name, x + BOX / 2 - width / 2 + 22 * index, y + height)
         if len(self.step.roles) > len(shown):
             more = f"+{len(self.step.roles) - len(shown)}"
-            shapes.append(text("soft", x + BOX / 2 + width / 2 + 13, y + height + 15, more, NOTE))
+            at = x + BOX / 2 + width / 2
+            shapes.append(Dot("end", at, y + height, 9.5))
+            shapes.append(text("end-name", at, y + height + 3.4, more, 9.5, anchor="middle", is_bold=True))
         return Part(f"{self.path}", self.path, "step", self.name, self._story(), tuple(shapes))
 
     def _story(self) -> str:
@@ -276,7 +291,7 @@ class StepCard:
             shapes += frustration(0, y + 8, level)
             told.append(f"Frustration {level} of 5. {TERMS['frustration'].sentence}")
             y += 17
-        wastes = list(step.wastes) or (["no value added"] if step.value == "waste" else [])
+        wastes: list[str] = list(step.wastes) or (["no value added"] if step.value == "waste" else [])
         if wastes:
             words = Paragraph("waste-text", f"Waste: {', '.join(wastes)}", NOTE, BOX - 4, most=3)
             shapes += words.at(0, y, "middle")
@@ -328,9 +343,8 @@ def frustration(x: float, y: float, level: int) -> list[Shape]:
         Dot("waste-dot", x - 33.5, y - 2, 0.7),
         Mark("frown", ((x - 39, y + 3.6), (x - 37.5, y + 2), (x - 34.5, y + 2), (x - 33, y + 3.6)), is_closed=False),
     ]
-    for index in range(5):
-        shapes.append(Dot("waste-dot" if index < level else "waste-ring", x - 20 + 13 * index, y, 4))
-    return shapes
+    dots = (Dot("waste-dot" if index < level else "waste-ring", x - 20 + 13 * index, y, 4) for index in range(5))
+    return [*shapes, *dots]
 
 
 def open_questions(atlas: Atlas) -> dict[str, list[str]]:
@@ -341,3 +355,21 @@ def open_questions(atlas: Atlas) -> dict[str, list[str]]:
         if not question.answer and keys[:2] == [ValueStreamMap.section, "steps"] and len(keys) > 2:
             found.setdefault(keys[2], []).append(question.text or key)
     return found
+
+
+def invitation(canvas: Canvas, y: float) -> float:
+    """An empty map: three open notes to begin with; gives where what follows may start."""
+    x = MARGIN
+    for number, words in enumerate(("What happens first?", "And then?", "Until the customer has it")):
+        paragraph = Paragraph("soft", words, NAME, BOX - 20)
+        shapes: list[Shape] = [Box("step-ghost", x, y, BOX, LOWEST_BOX, 4)]
+        shapes += paragraph.at(x + BOX / 2, y + (LOWEST_BOX - paragraph.height) / 2, "middle")
+        if number < 2:
+            middle = y + LOWEST_BOX / 2
+            shapes.append(Line("flow-skip", ((x + BOX, middle), (x + BOX + 70, middle)), has_head=True))
+        canvas.add(f"invitation/{number + 1}", "invitation", shapes)
+        x += BOX + 70
+    words = "Name the steps one a line; times can follow, and blanks and question marks are welcome."
+    paragraph = Paragraph("text", words, 14.0, 620)
+    canvas.add("invitation/words", "invitation", paragraph.at(MARGIN, y + LOWEST_BOX + 20))
+    return y + LOWEST_BOX + 20 + paragraph.height + 10
