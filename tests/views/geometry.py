@@ -105,6 +105,11 @@ def faults(picture: Picture) -> list[str]:
         for _, part, shape in drawn
         if isinstance(shape, Box) and shape.role.startswith(("step", "part", "end", "total", "goal", "band"))
     ]
+    dots = [
+        (place, part, shape)
+        for place, part, shape in drawn
+        if isinstance(shape, Dot) and shape.radius > 6 and part.role != "legend"
+    ]
     for line_part, line in lines:
         for segment in segments(line):
             if isinstance(line, Line):
@@ -113,6 +118,11 @@ def faults(picture: Picture) -> list[str]:
                     for part, box in rooms
                     if crosses(segment, around(box)) and part is not line_part
                 ]
+            found += [
+                f"{line_part.id}: {line.role} crosses the {shape.role} of {part.id}"
+                for _, part, shape in dots
+                if crosses(segment, around(shape))
+            ]
             found += [
                 f"{line_part.id}: {line.role} crosses “{shape.text}” of {part.id}"
                 for _, part, shape in texts

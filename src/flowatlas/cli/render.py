@@ -28,10 +28,9 @@ STANDARD_OUTPUT = "-"
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option(
     "--scale",
-    default=2.0,
-    show_default=True,
+    default=None,
     type=click.FloatRange(0.1, 20),
-    help="Pixels of a .png for one of the picture.",
+    help="Pixels of a .png for one of the picture; else 1 to 2, so that it is some 1,800 wide.",
 )
 @click.option("--transparent", "is_transparent", is_flag=True, help="Leave out the ground of a picture.")
 @click.option("--force", is_flag=True, help="Write over a file that was not written by Flow Atlas.")
@@ -45,7 +44,7 @@ def render(
     format_name: str | None,
     view: str,
     dark: bool,
-    scale: float,
+    scale: float | None,
     is_transparent: bool,
     force: bool,
     anonymous: bool,

@@ -25,11 +25,11 @@ MARK = "Flow Atlas"
 
 
 class Options(NamedTuple):
-    """How to write: which view, light or dark, how many pixels for one, and whether the ground is left open."""
+    """How to write: which view, light or dark, how many pixels for one (None: what suits), is the ground left open."""
 
     view: str = "practice"
     theme: Theme = Theme.LIGHT
-    scale: float = 2.0
+    scale: float | None = None
     is_transparent: bool = False
 
 

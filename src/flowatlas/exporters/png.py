@@ -10,6 +10,7 @@ from flowatlas.render.svg import paint_of, svg
 HEAD = 33
 """Bytes of a PNG up to the end of its first chunk."""
 
+USUAL_WIDTH = 1_800
 MOST_PIXELS = 120_000_000
 """An image of more pixels would take gigabytes to draw."""
 
@@ -26,18 +27,19 @@ def write_png(export: Export) -> bytes:
     import resvg_py
 
     options, picture = export.options, export.picture
-    if picture.width * picture.height * options.scale**2 > MOST_PIXELS:
+    scale = options.scale or min(max(USUAL_WIDTH / picture.width, 1.0), 2.0)
+    if picture.width * picture.height * scale**2 > MOST_PIXELS:
         fitting = (MOST_PIXELS / (picture.width * picture.height)) ** 0.5
         raise FlowAtlasError(
-            f"at scale {options.scale:g} the image would have "
-            f"{picture.width * options.scale:,.0f} x {picture.height * options.scale:,.0f} pixels; "
+            f"at scale {scale:g} the image would have "
+            f"{picture.width * scale:,.0f} x {picture.height * scale:,.0f} pixels; "
             f"write --scale {int(fitting * 10) / 10:g} or less, or .svg"
         )
     drawing = svg(picture, paint_of(options.theme), has_paper=not options.is_transparent)
     image: bytes = bytes(
         resvg_py.svg_to_bytes(
             svg_string=drawing,
-            zoom=options.scale,
+            zoom=scale,
             font_files=[font_file(REGULAR), font_file(BOLD)],
             font_family=FAMILY,
             sans_serif_family=FAMILY,

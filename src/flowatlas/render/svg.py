@@ -1,8 +1,8 @@
 """The SVG writer: a picture as text, the same bytes for the same picture."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 from math import hypot
-from xml.sax.saxutils import escape, quoteattr
 
 from flowatlas.drawing.style import FAMILY, LOOKS, Theme, colour
 from flowatlas.drawing.text import OURS, Run, runs
@@ -174,8 +174,8 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text)
+    return escape(text, quote=False)
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(text).replace("\n", " ")
+    return f'"{escape(text)}"'.replace("\n", " ")

@@ -13,7 +13,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Line, Mark, Picture, Shape, Span
 from flowatlas.model.quantity import Duration, Quantity
-from flowatlas.views.step_card import invitation, question_mark
+from flowatlas.views.step_card import ends_in_words, invitation, joined, question_mark
 from flowatlas.views.table import in_words
 from flowatlas.views.view import view
 
@@ -23,6 +23,7 @@ FIGURES = 236.0
 LEFT = MARGIN + NAMES + 14
 RIGHT = WIDTH - MARGIN - FIGURES - 14
 BAR = 17.0
+RUNG = 32.0
 LEAST = 2.5
 """How wide the shortest time is drawn, so that nothing that takes time is lost."""
 
@@ -73,12 +74,12 @@ class _Drawing:
     def picture(self) -> Picture:
         """The whole sheet."""
         stream = self.stream
-        ends = f"From {stream.trigger or 'trigger not named'} to {stream.customer or 'customer not named'}"
-        y = header(self.canvas, self.title, f"{ends} · {self.derived.calendar}", self.derived, WIDTH)
+        ends = ends_in_words(stream)
+        y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, WIDTH)
         y = self._chart(y) if stream.steps else invitation(self.canvas, y)
         y = totals(self.canvas, self.derived, WIDTH, y + 18)
         y = legend(self.canvas, self._keys(), WIDTH, y)
-        described = " ".join([f"Time to scale. {ends}.", *self.derived.sentences])
+        described = " ".join(["Time to scale.", ends, *self.derived.sentences])
         return self.canvas.picture(WIDTH, y + MARGIN - 14, self.title, described, self.derived.labels)
 
     def _chart(self, y: float) -> float:
@@ -157,7 +158,7 @@ class _Drawing:
             notes.append(f"{label_of(step.share).text} of items")
         aside = Paragraph("soft", ", ".join(notes), NOTE, NAMES, most=2)
         figures = self._figures(step_id)
-        height = max(34.0, name.height + aside.height + 10, sum(part.height for part in figures) + 10)
+        height = max(RUNG, name.height + aside.height + 10, sum(part.height for part in figures) + 10)
         hot = self.derived.constraint
         if hot is not None and any(f"{one}/".startswith(f"{address}/") for one in hot.paths):
             height += 18
@@ -188,7 +189,9 @@ class _Drawing:
             found.append(
                 Paragraph(role, f"{labels.of('process_time', 'work')} {in_words(work)}", FIGURE, FIGURES, most=3)
             )
-        return found
+        both = Paragraph("text", " · ".join(" ".join(part.lines) for part in found), FIGURE, FIGURES)
+        is_one_kind = len({part.role == "open-text" for part in found}) == 1
+        return [both] if len(both.lines) == 1 and is_one_kind and found[0].role != "open-text" else found
 
     def _constraint(self, y: float, height: float, path: str) -> None:
         spot = self.derived.constraint

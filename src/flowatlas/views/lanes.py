@@ -5,6 +5,7 @@ that part from it take the lanes below, each its own until they join. What needs
 items that skips all alternatives, a way that crosses another one) takes a lane of its own without steps.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -134,6 +135,7 @@ class _Grid:
         taken: dict[float, list[tuple[int, int]]] = {}
         for node, lane in self.lane.items():
             taken.setdefault(lane, []).append((self.column[node], self.column[node]))
+        steps = {lane: sorted(column for column, _ in cells) for lane, cells in taken.items()}
         runs: list[tuple[float, int, int]] = []
         ins: dict[Node, list[float]] = {}
         outs: dict[Node, list[float]] = {}
@@ -156,8 +158,9 @@ class _Grid:
                 if (source, join) in direct or not isinstance(source, str):
                     continue
                 start, end, lane = self.column[source], self._bus_column(join), self.lane[source]
-                blocked = any(start < last and first < end for first, last in taken[lane] if last > start)
-                if blocked:
+                others = steps[lane]
+                following = bisect_right(others, start)
+                if following < len(others) and others[following] < end:
                     free = self._free_lane(taken, lane, start + 1, end - 1)
                     detours.append((source, start + 1, lane, free))
                     taken.setdefault(free, []).append((start + 1, end - 1))

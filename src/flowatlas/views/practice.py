@@ -15,7 +15,7 @@ from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Line, Part, Picture, Shape
 from flowatlas.model.quantity import Share
 from flowatlas.views.folding import folded
-from flowatlas.views.lanes import Bus, Lanes, lanes_of
+from flowatlas.views.lanes import Bus, Lanes, Run, lanes_of
 from flowatlas.views.rework import Rework
 from flowatlas.views.step_card import (
     ARROW,
@@ -24,8 +24,10 @@ from flowatlas.views.step_card import (
     NOTE,
     RoleDots,
     StepCard,
+    ends_in_words,
     frustration,
     invitation,
+    joined,
     open_questions,
     question_mark,
 )
@@ -78,11 +80,14 @@ class _Drawing:
         self.row_of = {column: number for number, row in enumerate(self.rows) for column in row}
         self.hot = self._hot_steps()
         self.rework = Rework(stream, self.grid, self.row_of, self.hot)
-        stubs = self.rework.stubs()
+        stubs = self.rework.corners
         self.cards = {
             step_id: StepCard(stream, step_id, derived, self.dots, questions.get(step_id, []), stubs.get(step_id, 0))
             for step_id in stream.steps
         }
+        self.runs_to: dict[tuple[int, int], list[Run]] = {}
+        for run in self.grid.runs:
+            self.runs_to.setdefault((run.lane, run.end), []).append(run)
         self.slots = self._slots()
         self.left = self._lefts()
         self.canvas = Canvas()
@@ -153,10 +158,10 @@ class _Drawing:
 
     def picture(self) -> Picture:
         """The whole sheet."""
-        ends = f"From {self.stream.trigger or 'trigger not named'} to {self.stream.customer or 'customer not named'}"
+        ends = ends_in_words(self.stream)
         widest = max(self.left[row[-1]] + BOX + (TAIL if row is not self.rows[-1] else 0) for row in self.rows)
         width = max(widest + MARGIN, NARROWEST)
-        y = header(self.canvas, self.title, f"{ends} · {self.derived.calendar}", self.derived, width)
+        y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, width)
         if not self.stream.steps:
             y = invitation(self.canvas, y)
         else:
@@ -164,7 +169,7 @@ class _Drawing:
                 y = self._row(row, y) + 22
         y = totals(self.canvas, self.derived, width, y + 4)
         y = legend(self.canvas, self._keys(), width, y)
-        described = " ".join([f"Value stream map: {ends}.", *self.derived.sentences])
+        described = " ".join(["Value stream map.", ends, *self.derived.sentences])
         return self.canvas.picture(width, y + MARGIN - 14, self.title, described, self.derived.labels)
 
     def _row(self, row: range, y: float) -> float:
@@ -294,7 +299,7 @@ class _Drawing:
         trunk = common[0] if common else bus.outs[0] if len(bus.outs) == 1 else bus.ins[0]
         shapes: list[Shape] = []
         for lane in bus.ins:
-            starts = [run for run in self.grid.runs if run.lane == lane and run.end == bus.column]
+            starts = self.runs_to.get((lane, bus.column), [])
             is_skip = any(self._is_skip(lane, run.start) for run in starts)
             found = [self._start_x(run.lane, run.start, row) for run in starts]
             start = next((at for at in found if at is not None), None)

@@ -1,6 +1,7 @@
 """Lines of rework above the steps: arcs within a row, letters for what leaves it."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
@@ -114,7 +115,8 @@ class Rework:
         }
         """Steps whose gap before them is taken at the height of the arcs."""
 
-    def stubs(self) -> dict[str, int]:
+    @cached_property
+    def corners(self) -> dict[str, int]:
         """How many lines leave or reach each step at one corner."""
         found: dict[str, int] = {}
         for way in self.ways:
@@ -159,7 +161,7 @@ class Rework:
             for step_id in dict.fromkeys((sender, to)):
                 column = self.grid.column[step_id]
                 if column in row and self.grid.lane[step_id] == lane:
-                    words = _words(told if step_id == sender else "comes back", BOX - 30)
+                    words = _words(told if step_id == sender else "comes back", BOX - 30 - self._inset(step_id))
                     yield Loop(way, step_id, column, column, words)
 
     def _room(self, way: Way) -> float:
@@ -184,10 +186,13 @@ class Rework:
         line = Line("back", ((start, top), (start, y), (end, y), (end, top)), has_head=True, radius=8)
         return [line, *loop.words.at(start - 8, y - 3 - loop.words.height, "end")]
 
-    @staticmethod
-    def _letter(loop: Loop, y: float, left: Mapping[int, float]) -> list[Shape]:
-        column = left[loop.first]
-        x = column + BOX - 12 if loop.is_start else column + 12
+    def _inset(self, step_id: str) -> float:
+        """How far the arcs of a step keep its letters away from the corner."""
+        return STUB * self.corners.get(step_id, 0)
+
+    def _letter(self, loop: Loop, y: float, left: Mapping[int, float]) -> list[Shape]:
+        column, inset = left[loop.first], self._inset(loop.step_id)
+        x = column + BOX - 12 - inset if loop.is_start else column + 12 + inset
         middle = y - 10
         anchor, at = ("end", x - 13) if loop.is_start else ("start", x + 13)
         return [

@@ -373,3 +373,15 @@ def invitation(canvas: Canvas, y: float) -> float:
     paragraph = Paragraph("text", words, 14.0, 620)
     canvas.add("invitation/words", "invitation", paragraph.at(MARGIN, y + LOWEST_BOX + 20))
     return y + LOWEST_BOX + 20 + paragraph.height + 10
+
+
+def ends_in_words(stream: ValueStreamMap) -> str:
+    """From what to whom; empty where neither is named."""
+    if not stream.trigger and not stream.customer:
+        return ""
+    return f"From “{stream.trigger or '?'}” to “{stream.customer or '?'}”"
+
+
+def joined(*parts: str) -> str:
+    """Parts of a line with dots between them, as far as there are any."""
+    return " · ".join(part for part in parts if part)

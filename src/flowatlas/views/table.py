@@ -139,5 +139,5 @@ def link_in_words(stream: ValueStreamMap, link: Link) -> str:
         share = Share.say(1 - quality.middle, Calendar())
     else:
         share = "?"
-    wait = f", wait {label_of(record.wait_time).text}" if record.wait_time is not None else ""
+    wait = f", wait\u00a0{label_of(record.wait_time).text}" if record.wait_time is not None else ""
     return f"{share} back{wait}"
