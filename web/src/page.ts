@@ -7,8 +7,9 @@ type Point = { x: number; y: number };
 
 const LARGEST = 4;
 const SMALLEST = 0.2;
-/** Below this size the words of a picture cannot be read, so that it starts larger and is moved instead. */
-const READABLE = 0.72;
+/** Below this size the words of a picture cannot be read; it starts at a comfortable one then, and is moved instead. */
+const READABLE = 0.66;
+const COMFORTABLE = 0.85;
 const STEP = 1.25;
 const LEAVING = 180;
 const EDGE = 8;
@@ -71,8 +72,8 @@ class Stage {
     const room = this.frame.clientWidth;
     if (room === 0) return;
     this.isFitted = true;
-    const least = Math.min(READABLE, 1);
-    this.draw(between(least, room / this.natural.width, 1));
+    const fitting = Math.min(room / this.natural.width, 1);
+    this.draw(fitting < READABLE ? COMFORTABLE : fitting);
     this.frame.style.height = "";
   }
 

@@ -7,12 +7,13 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
+from html import escape as escaped
 from importlib.resources import files
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
 
 from flowatlas import __version__
 from flowatlas.drawing.canvas import moved
+from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.style import PALETTE, Theme
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK, Export, exporter
@@ -26,11 +27,14 @@ from flowatlas.model.quantity import Duration, Share
 from flowatlas.render.fonts import font_faces
 from flowatlas.render.svg import svg
 from flowatlas.views.table import Cell, Row, table
-from flowatlas.views.view import views
+from flowatlas.views.view import View, views
 
 MOST_HOTSPOTS = 3
 BAR = 100
 """Width of a full bar of a hotspot."""
+
+MARGIN = 16.0
+"""Room around what is left of a picture."""
 
 SAID_BY_THE_PAGE = {"title", "subtitle", "sentence", "target", "total"}
 """Roles of the parts that the page says in words of its own, and so leaves out of its pictures."""
@@ -101,7 +105,7 @@ class _Page:
                 f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 '<meta name="referrer" content="no-referrer">',
-                f"<title>{escape(self.title)}</title>",
+                f"<title>{_text(self.title)}</title>",
                 f"<style>{style}</style>",
                 "</head>",
                 content,
@@ -118,7 +122,7 @@ class _Page:
         """Words from the file, as they are."""
         shown = safe(text)
         self.owned.append(shown)
-        return f"<bdi>{escape(shown)}</bdi>"
+        return f"<bdi>{_text(shown)}</bdi>"
 
     def say(self, text: str, names: Iterable[str] = ()) -> str:
         """Words of ours, in the labels that were chosen."""
@@ -128,7 +132,8 @@ class _Page:
         """Words of ours that speak the chosen labels already."""
         shown = safe(text)
         self.said.append(shown)
-        return escape(shown)
+        # A name that runs leftwards must not pull the words around it along.
+        return re.sub("“([^”]*)”", "“<bdi>\\1</bdi>”", _text(shown))
 
     def term(self, key: str, words: str = "") -> str:
         """A term that explains itself where the mouse or the keyboard rests on it."""
@@ -163,17 +168,16 @@ class _Page:
     # Sections ------------------------------------------------------------------------------------------------------
 
     def _header(self) -> Iterator[str]:
-        self.owned.append(self.title)
         stream = self.stream
         yield '<a class="skip" href="#picture">Skip to the picture</a>'
         yield "<header>"
-        yield f'<div><h1 dir="auto">{escape(self.title)}</h1>'
+        yield f"<div><h1>{self.own(self.title)}</h1>"
         if stream.steps or stream.trigger or stream.customer:
             trigger = self.own(stream.trigger) if stream.trigger else self.say("trigger not named")
             customer = self.own(stream.customer) if stream.customer else self.say("customer not named")
             yield f'<p class="ends">From {trigger} to {customer} · {self.told(self.export.derived.calendar)}</p>'
         else:
-            yield f'<p class="ends">{self.told(self.export.derived.calendar)}</p>'
+            yield f'<p class="ends">{self.told(_capital(self.export.derived.calendar))}</p>'
         yield "</div>"
         yield '<button type="button" class="button" id="theme" hidden>Dark</button>'
         yield "</header>"
@@ -214,7 +218,7 @@ class _Page:
         if derived.totals:
             yield f'<ul class="totals" aria-label="{self.say("Figures of the whole value stream")}">'
             for total in derived.totals:
-                spread = f'<span class="soft">{self.told(total.spread)}</span>' if total.spread else ""
+                spread = f'<span class="soft">{_kept_together(self.told(total.spread))}</span>' if total.spread else ""
                 yield (
                     f'<li><button type="button" class="total"{self.tip(total.tip)}>'
                     f'<span class="soft">{self.told(total.label)}</span> '
@@ -226,22 +230,11 @@ class _Page:
     def _pictures(self) -> Iterator[str]:
         pictures, first = self.export.pictures, self.export.options.view
         shown = sorted((view for view in views() if view.name in pictures), key=lambda view: view.name != first)
+        shown = shown if self.stream.steps else shown[:1]
         yield '<section id="picture" aria-labelledby="picture-title" tabindex="-1">'
         yield '<h2 id="picture-title" class="unseen">The picture</h2>'
-        yield '<div class="bar">'
-        yield '<div role="tablist" aria-label="Pictures" hidden>'
-        if len(shown) > 1:
-            for number, view in enumerate(shown):
-                chosen = "true" if number == 0 else "false"
-                yield (
-                    f'<button type="button" role="tab" id="tab-{view.name}" aria-controls="view-{view.name}" '
-                    f'aria-selected="{chosen}" tabindex="{0 if number == 0 else -1}">{self.say(view.title)}</button>'
-                )
-        yield "</div>"
-        yield '<div class="zoom" role="group" aria-label="Size of the picture" hidden>'
-        for action, sign, name in (("in", "+", "Larger"), ("out", "−", "Smaller"), ("fit", "Fit", "Fit to the width")):
-            yield f'<button type="button" class="button" data-zoom="{action}" aria-label="{name}">{sign}</button>'
-        yield "</div></div>"
+        if self.stream.steps:
+            yield from self._bar(shown)
         for view in shown:
             name = self.say(view.title)
             is_several = len(shown) > 1
@@ -255,9 +248,27 @@ class _Page:
             )
             yield self._svg(pictures[view.name], f"{view.name}-").strip()
             yield "</div>"
-            yield f'<p class="caption">{self.say(view.explanation)}<span class="how" hidden> {_HOW}</span></p>'
+            if self.stream.steps:
+                yield f'<p class="caption">{self.say(view.explanation)}<span class="how" hidden> {_HOW}</span></p>'
             yield "</div>"
         yield "</section>"
+
+    def _bar(self, shown: Sequence[View]) -> Iterator[str]:
+        """Tabs and sizes, which only work with the script and stay hidden without it."""
+        yield '<div class="bar">'
+        if len(shown) > 1:
+            yield '<div role="tablist" aria-label="Pictures" hidden>'
+            for number, view in enumerate(shown):
+                is_first = "true" if number == 0 else "false"
+                yield (
+                    f'<button type="button" role="tab" id="tab-{view.name}" aria-controls="view-{view.name}" '
+                    f'aria-selected="{is_first}">{self.say(view.title)}</button>'
+                )
+            yield "</div>"
+        yield '<div class="zoom" role="group" aria-label="Size of the picture" hidden>'
+        for action, sign, name in (("in", "+", "Larger"), ("out", "−", "Smaller"), ("fit", "Fit", "Fit to the width")):
+            yield f'<button type="button" class="button" data-zoom="{action}" aria-label="{name}">{sign}</button>'
+        yield "</div></div>"
 
     def _svg(self, picture: Picture, prefix: str) -> str:
         drawn = _map_only(picture)
@@ -357,7 +368,7 @@ class _Page:
         for step_id, fix in fixes:
             about = [self.own(self.stream.name_of(f"steps/{join(step_id)}"))]
             about += [self.own(fix.owner)] if fix.owner else []
-            about += [self.own(str(fix.effort.typed))] if fix.effort is not None else []
+            about += [self.own(label_of(fix.effort).text)] if fix.effort is not None else []
             about += [self.told("done")] if fix.done else []
             yield f'<li>{self.own(fix.text or "?")} <span class="soft">{" · ".join(about)}</span></li>'
         yield "</ul></section>"
@@ -450,7 +461,7 @@ class _Page:
         yield "whoever has Flow Atlas can go on from here.</p>"
         yield '<p><button type="button" class="button" id="copy" hidden>Copy</button> <span role="status"></span></p>'
         # HTML takes the first line break away, so that one is put before what may start with its own.
-        source = escape(_without_controls(self.export.source))
+        source = _text(_without_controls(self.export.source))
         yield f'<pre tabindex="0" role="group" aria-label="The map as text">\n{source}</pre>'
         yield "</details>"
 
@@ -477,40 +488,48 @@ def _map_only(picture: Picture) -> Picture:
     kept = [part for part in picture.parts if part.role not in SAID_BY_THE_PAGE]
     if not kept or len(kept) == len(picture.parts):
         return picture
-    spans = [_span(part) for part in kept]
-    shifts = []
-    head = max(0.0, min(top for top, _ in spans) - _MARGIN)
-    notes = [_span(part) for part in picture.parts if part.role == "total"]
-    # Summary notes stand in rows of their own; were something drawn beside them, it would have to stay.
-    if notes:
-        top, bottom = min(top for top, _ in notes), max(bottom for _, bottom in notes)
-        if not any(start < bottom and end > top for start, end in spans):
-            shifts.append((bottom, bottom - top))
-    parts, height = [], picture.height - head - sum(shift for _, shift in shifts)
-    for part, (top, _) in zip(kept, spans, strict=True):
-        up = head + sum(shift for start, shift in shifts if top >= start)
-        parts.append(part._replace(shapes=tuple(moved(shape, 0.0, -up) for shape in part.shapes)))
-    return picture._replace(height=height, parts=tuple(parts))
+    kept = _closed_up(kept, [part for part in picture.parts if part.role == "total"])
+    ends = [_ends(shape) for part in kept for shape in part.shapes]
+    left, top = (min(end[at] for end in ends) - MARGIN for at in (0, 1))
+    right, bottom = (max(end[at] for end in ends) + MARGIN for at in (2, 3))
+    parts = (part._replace(shapes=tuple(moved(shape, -left, -top) for shape in part.shapes)) for part in kept)
+    return picture._replace(width=right - left, height=bottom - top, parts=tuple(parts))
 
 
-_MARGIN = 12.0
-"""Room above what is left of a picture."""
+def _closed_up(kept: list[Part], gone: list[Part]) -> list[Part]:
+    """Parts moved up to where the summary notes stood; as they are where something is drawn beside the notes."""
+    if not gone:
+        return kept
+    start, end = min(map(_top, gone)), max(map(_bottom, gone))
+    below = [part for part in kept if _top(part) >= end]
+    if not below or any(_top(part) < end and _bottom(part) > start for part in kept):
+        return kept
+    up = min(map(_top, below)) - start
+    return [
+        part._replace(shapes=tuple(moved(shape, 0.0, -up) for shape in part.shapes)) if _top(part) >= end else part
+        for part in kept
+    ]
 
 
-def _span(part: Part) -> tuple[float, float]:
-    """Where a part starts and ends, from top to bottom."""
-    ends = [_ends(shape) for shape in part.shapes]
-    return min(top for top, _ in ends), max(bottom for _, bottom in ends)
+def _top(part: Part) -> float:
+    return min(_ends(shape)[1] for shape in part.shapes)
 
 
-def _ends(shape: Shape) -> tuple[float, float]:
+def _bottom(part: Part) -> float:
+    return max(_ends(shape)[3] for shape in part.shapes)
+
+
+def _ends(shape: Shape) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom end of a shape."""
     if isinstance(shape, Box):
-        return shape.y, shape.y + shape.height
+        return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
     if isinstance(shape, Text):
-        return shape.y - shape.size, shape.y + shape.size * 0.3
+        return shape.left, shape.y - shape.size, shape.left + shape.width, shape.y + shape.size * 0.3
     if isinstance(shape, Dot):
-        return shape.y - shape.radius, shape.y + shape.radius
-    return min(y for _, y in shape.points), max(y for _, y in shape.points)
+        radius = shape.radius
+        return shape.x - radius, shape.y - radius, shape.x + radius, shape.y + radius
+    across, down = zip(*shape.points, strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 @cache
@@ -545,12 +564,21 @@ def _without_controls(text: str) -> str:
     )
 
 
+def _text(text: str) -> str:
+    return escaped(text, quote=False)
+
+
 def _quoted(text: str) -> str:
-    return quoteattr(text).replace("\n", " ")
+    return f'"{escaped(text)}"'
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _kept_together(text: str) -> str:
+    """Figures that stay on a line with their unit."""
+    return re.sub(r"(?<=\d) (?=[a-z])| (?=·)", "\u00a0", text)
 
 
 def _short(title: str) -> str:

@@ -1,0 +1,68 @@
+"""A browser for all tests of pages, and pages opened in it that must stay quiet."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from flowatlas.cli.options import open_atlas
+from flowatlas.exporters.exporter import Export
+from flowatlas.exporters.html import write_html
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        pytest.skip(f"none of {', '.join(NAMES)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Write the page of a map and open it from disk; whatever it fetches or complains about fails the test."""
+    contexts, complaints = [], []
+
+    def show(text: str | Path, **settings: object) -> Page:
+        atlas = text if isinstance(text, Path) else tmp_path / "atlas.yaml"
+        if not isinstance(text, Path):
+            atlas.write_text(dedent(text), encoding="utf-8")
+        opened = open_atlas(str(atlas), anonymous=False)
+        written = tmp_path / "page.html"
+        findings = [located.finding for located in opened.findings]
+        written.write_text(
+            write_html(Export(opened.name, opened.atlas, opened.source, findings, draws=400)), encoding="utf-8"
+        )
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: complaints.append(request.url) if request.url != written.as_uri() else None)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.goto(written.as_uri())
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+    assert complaints == []
