@@ -140,6 +140,14 @@ def test_chosen_words_take_the_place_of_ours_and_leave_the_map_alone(export):
     assert "lead time" not in page.replace("Note the lead time", "").lower()
 
 
+def test_chosen_words_may_hold_quotes(export):
+    """They stand in attributes too, and end none."""
+    page = write_html(export(ONBOARDING, labels={"value_stream": 'the "flow"', "target": 'the "aim"'}))
+
+    assert 'aria-label="Figures of the whole the &quot;flow&quot;"' in page
+    assert 'aria-label="The &quot;aim&quot;"' in page
+
+
 def test_sections_with_nothing_to_say_are_left_out(export):
     """Two steps with exact figures have no quick fixes, no questions, nothing unknown, nothing to look at."""
     page = write_html(

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape as escaped
-from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 
 from flowatlas import __version__
 from flowatlas.drawing.canvas import moved
@@ -151,7 +151,10 @@ class _Page:
         keys = {self.labels.of(key).lower(): key for key in EXPLAINED if key not in met}
         if not keys:
             return self.told(sentence)
-        kept = ["“[^”]*”", *(rf"(?<!\w){re.escape(safe(name))}(?!\w)" for name in sorted(self.names, key=_longest))]
+        kept = [
+            "“[^”]*”",
+            *(rf"(?<!\w){re.escape(safe(name))}(?!\w)" for name in sorted(filter(None, self.names), key=_longest)),
+        ]
         terms = "|".join(re.escape(label) for label in sorted(keys, key=_longest))
         found = re.compile(rf"({'|'.join(kept)})|(?<!\w)({terms})(?!\w)", re.IGNORECASE)
         pieces, end = [], 0
@@ -216,7 +219,8 @@ class _Page:
             yield "</aside>"
         yield "</div>"
         if derived.totals:
-            yield f'<ul class="totals" aria-label="{self.say("Figures of the whole value stream")}">'
+            about = self.labels.applied("Figures of the whole value stream")
+            yield f'<ul class="totals" aria-label={_quoted(about)}>'
             for total in derived.totals:
                 spread = f'<span class="soft">{_kept_together(self.told(total.spread))}</span>' if total.spread else ""
                 yield (
@@ -236,16 +240,13 @@ class _Page:
         if self.stream.steps:
             yield from self._bar(shown)
         for view in shown:
-            name = self.say(view.title)
+            name = self.labels.applied(view.title)
             is_several = len(shown) > 1
             role = f' role="tabpanel" aria-labelledby="tab-{view.name}"' if is_several else ""
             yield f'<div class="view" id="view-{view.name}"{role}>'
             if is_several:
-                yield f'<p class="view-title">{name}</p>'
-            yield (
-                f'<div class="stage" tabindex="0" role="group" aria-label="{name}. Plus and minus change the size, '
-                'arrow keys move the picture, Tab goes through what it explains.">'
-            )
+                yield f'<p class="view-title">{self.told(name)}</p>'
+            yield f'<div class="stage" tabindex="0" role="group" aria-label={_quoted(f"{name}. {_KEYS}")}>'
             yield self._svg(pictures[view.name], f"{view.name}-").strip()
             yield "</div>"
             if self.stream.steps:
@@ -479,6 +480,7 @@ class _Page:
         return f"{font_faces(texts, texts)}\n{_colours()}\n{_file('page.css').strip()}"
 
 
+_KEYS = "Plus and minus change the size, arrow keys move the picture, Tab goes through what it explains."
 _HOW = "Drag to move, Ctrl and wheel to zoom; rest on anything to have it explained."
 _ASCII = "".join(map(chr, range(0x20, 0x7F))) + "·−“”"
 
@@ -548,7 +550,7 @@ def _colours() -> str:
 
 @cache
 def _file(name: str) -> str:
-    return files("flowatlas.exporters").joinpath(name).read_text(encoding="utf-8")
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
