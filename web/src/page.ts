@@ -8,7 +8,7 @@ type Point = { x: number; y: number };
 const LARGEST = 4;
 const SMALLEST = 0.2;
 /** Below this size the words of a picture cannot be read; it starts at a comfortable one then, and is moved instead. */
-const READABLE = 0.66;
+const READABLE = 0.6;
 const COMFORTABLE = 0.85;
 const STEP = 1.25;
 const LEAVING = 180;

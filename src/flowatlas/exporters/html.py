@@ -176,8 +176,8 @@ class _Page:
         yield "<header>"
         yield f"<div><h1>{self.own(self.title)}</h1>"
         if stream.steps or stream.trigger or stream.customer:
-            trigger = self.own(stream.trigger) if stream.trigger else self.say("trigger not named")
-            customer = self.own(stream.customer) if stream.customer else self.say("customer not named")
+            trigger = f"“{self.own(stream.trigger)}”" if stream.trigger else self.say("trigger not named")
+            customer = f"“{self.own(stream.customer)}”" if stream.customer else self.say("customer not named")
             yield f'<p class="ends">From {trigger} to {customer} · {self.told(self.export.derived.calendar)}</p>'
         else:
             yield f'<p class="ends">{self.told(_capital(self.export.derived.calendar))}</p>'
