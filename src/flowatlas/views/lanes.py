@@ -117,6 +117,9 @@ class _Grid:
         used = 0
         for node in members:
             if not isinstance(node, str):
+                if node in self.shape.alternatives and self._has_rest(node):
+                    self.passes.append((node, self.shape.join_of[node], lane + used))
+                    used += 1
                 continue
             behind = self.shape.after[node]
             free = [own for own, last in ends.items() if last in behind]
