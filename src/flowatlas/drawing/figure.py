@@ -10,6 +10,7 @@ _DOTS = re.compile(r"\s*(?:\.{2,}|…|—|–|\bto\b)\s*")
 _HYPHEN = re.compile(r"(?<=[0-9a-zA-Z%.])\s*-\s*(?=[0-9.])")
 _UNIT = re.compile(r"(?<=[0-9])\s*(?=[a-zA-Z])")
 _MINUTES = re.compile(r"(?<=[0-9] )m\b")
+_LIMIT = re.compile(r"^\s*(?:[<>]=?|[≤≥]|at most\b|at least\b|up to\b)\s*", re.IGNORECASE)
 _LOWER = {Form.AT_MOST: "under ", Form.AT_LEAST: "over "}
 
 
@@ -40,23 +41,27 @@ def label_of(quantity: Quantity | None) -> Label:
     notes = []
     if isinstance(typed, dict):
         if "value" in typed:
-            text = spelled(typed["value"])
+            text = _bare(typed["value"], quantity.form)
         else:
             percentiles = sorted((key for key in typed if str(key)[1:].isdigit()), key=lambda key: int(key[1:]))
             text = spelled(typed["p50"] if "p50" in percentiles else typed[percentiles[0]])
             notes += [f"{key[1:]}% under {spelled(typed[key])}" for key in percentiles if int(key[1:]) > 50][:1]
     else:
-        text = spelled(typed)
+        text = _bare(typed, quantity.form)
     parts = text.split(" – ")
     if quantity.form is Form.RANGE and len(parts) == 3:
         text = f"{parts[0]} – {parts[2]}"
         notes.append(f"mostly {parts[1]}")
-    if quantity.form in _LOWER:
-        text = _LOWER[quantity.form] + text.lstrip("<>=≤≥ ")
+    text = _LOWER.get(quantity.form, "") + text
     if quantity.form is not Form.ABOUT and quantity.basis in {Basis.GUESSED, Basis.MEASURED, Basis.OBSERVED}:
         size = f", {quantity.sample_size:,.0f} items" if quantity.sample_size else ""
         notes.append("a guess" if quantity.basis is Basis.GUESSED else f"{quantity.basis.value}{size}")
     return Label(text, tuple(notes))
+
+
+def _bare(typed: object, form: Form) -> str:
+    """A figure without the words or signs that make a limit of it."""
+    return spelled(_LIMIT.sub("", str(typed)) if form in _LOWER else typed)
 
 
 def spelled(typed: object) -> str:

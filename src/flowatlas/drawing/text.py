@@ -23,7 +23,7 @@ WIDE, OTHER, EMOJI = 1.05, 0.75, 1.4
 
 def safe(text: str) -> str:
     """Text from a file on one line, without control characters, half characters and marks that turn its direction."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(" " if sign in "\n\t\r\u2028\u2029" else "\ufffd" if _is_unsafe(sign) else sign for sign in text)
 
@@ -78,7 +78,7 @@ def runs(text: str) -> list[Run]:
     pieces: list[Run] = []
     for sign in text:
         family = OURS if has_glyph(sign) else _family(sign, text)
-        if pieces and _joins(sign):
+        if pieces and _is_mark(sign):
             family = pieces[-1].family
         if pieces and pieces[-1].family == family:
             pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + sign)
@@ -180,20 +180,24 @@ def _words(text: str) -> list[str]:
     """Pieces that stay together, each with the space before it; hyphens and slashes end one, wide signs stand alone."""
     words = [""]
     for index, sign in enumerate(text):
-        is_wide = unicodedata.east_asian_width(sign) in "WF" and not unicodedata.combining(sign)
+        is_wide = unicodedata.east_asian_width(sign) in "WF" and not (index and _joins(sign))
         if (sign == " " and words[-1].strip() and not _UNIT.match(text, max(index - 1, 0))) or is_wide:
             words.append(sign)
         else:
             words[-1] += sign
         if (sign in "-/_–" and 0 < index < len(text) - 1 and text[index + 1] != " ") or (
-            is_wide and index < len(text) - 1 and not _joins(text[index + 1])
+            unicodedata.east_asian_width(sign) in "WF" and index < len(text) - 1 and not _joins(text[index + 1])
         ):
             words.append("")
     return [word for word in words if word]
 
 
 def _joins(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Mn", "Me", "Mc", "Cf", "Sk"} or sign in "、。，．）」』”’)"
+    return _is_mark(sign) or sign in "、。，．）」』”’)"
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Mn", "Me", "Mc", "Cf", "Sk"}
 
 
 def _longest_start(line: str, size: float, width: float, *, is_bold: bool) -> tuple[int, str]:
