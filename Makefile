@@ -12,8 +12,10 @@ PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
 BROWSER_NAMES := chromium chromium-browser google-chrome
 WEB_SOURCES := web/package.json web/tsconfig.json $(wildcard web/src/*.ts web/src/*/*.ts)
 
-run: $(READY) ## show what the onboarding example adds up to
-	@$(BIN)/flowatlas show examples/onboarding/atlas.yaml
+run: $(READY) ## write the page of the onboarding example and say where it is
+	@mkdir -p build
+	@$(BIN)/flowatlas render examples/onboarding/atlas.yaml -o build/onboarding.html
+	@echo "Open it in a browser: file://$(CURDIR)/build/onboarding.html"
 
 test: $(READY) browser ## everything: style, types, layers, all tests
 	$(BIN)/ruff check .
@@ -33,6 +35,7 @@ check: $(READY) ## the quick part, under a minute
 bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/doubt.py
+	$(BIN)/python benchmarks/picture.py
 
 docs: $(READY) ## write the reference, the schemas and the output shown in the docs
 	$(BIN)/python docs/write_reference.py

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flowatlas.cli.schema import schema_text
+from flowatlas.exporters.exporter import exporters
 from flowatlas.maps.value_stream import Role, Step, ValueStreamMap
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.record import Record, fields_of
 from flowatlas.model.registry import CHECKS
 from flowatlas.store.schema import atlas_type
+from flowatlas.views.view import views
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -30,6 +32,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/reference/format.md", _format_page()
     yield ROOT / "docs/reference/checks.md", _checks_page()
     yield ROOT / "docs/reference/glossary.md", _glossary_page()
+    yield ROOT / "docs/reference/formats.md", _formats_page()
 
 
 def pages() -> list[Path]:
@@ -70,6 +73,18 @@ def printed(command: str, folder: Path) -> str:
         check=False,
     )
     return done.stdout
+
+
+def _formats_page() -> str:
+    lines = ["# Formats and views", "", "What `flowatlas render -o NAME.SUFFIX` writes, and what `--view` draws.", ""]
+    lines += ["| suffix | format | holds |", "|---|---|---|"]
+    lines += [
+        f"| `{one.suffix}` | {one.title} | {one.explanation} |"
+        for one in sorted(exporters(), key=lambda one: one.suffix)
+    ]
+    lines += ["", "| view | title | shows |", "|---|---|---|"]
+    lines += [f"| `{one.name}` | {one.title} | {one.explanation} |" for one in views()]
+    return "\n".join([*lines, ""])
 
 
 def _metrics_page() -> str:

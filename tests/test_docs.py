@@ -88,8 +88,8 @@ def test_generated_files_are_fresh(path):
     assert path.read_text(encoding="utf-8") == dict(write_reference.generated())[path], "run make docs"
 
 
-def test_contributing_adds_a_metric_and_a_map_by_one_file_each(tmp_path):
-    """Following CONTRIBUTING to the letter, in a copy of the sources, gives a new metric and a new kind of map."""
+def test_contributing_adds_a_metric_a_map_and_a_format_by_one_file_each(tmp_path):
+    """Following CONTRIBUTING to the letter, in a copy of the sources, gives a new metric, kind of map and format."""
     recipes = RECIPE.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     shutil.copytree(ROOT / "src", tmp_path / "src")
     for path, code in recipes:
@@ -111,10 +111,13 @@ def test_contributing_adds_a_metric_and_a_map_by_one_file_each(tmp_path):
             check=False,
         )
 
-    assert len(recipes) == 2
+    assert len(recipes) == 3
     assert all(len([line for line in code.splitlines() if line.strip()]) <= 20 for _, code in recipes)
     shown, checked, schema = flowatlas("show", "atlas.yaml"), flowatlas("check", "atlas.yaml"), flowatlas("schema")
     assert re.search(r"Longest wait +3 d", shown.stdout), shown.stdout + shown.stderr
     assert "risk/risks/r1: this risk says nothing" in checked.stdout
     assert 'risk/risks/r2/about: about: "current/steps/c" is not on the map' in checked.stdout
     assert "What could go wrong." in schema.stdout
+    drawn = flowatlas("render", "atlas.yaml", "-o", "atlas.mmd", "-o", "atlas.svg")
+    assert drawn.returncode == 1  # the atlas has an error on purpose
+    assert (tmp_path / "atlas.mmd").read_text(encoding="utf-8").endswith('  s1["b"]\n  s0 --> s1\n')

@@ -6,10 +6,12 @@ import sys
 import pytest
 
 import flowatlas
+from flowatlas.exporters.exporter import exporters
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.record import fields_of
 from flowatlas.model.registry import CHECKS, MAPS, Registry
 from flowatlas.store.schema import atlas_type
+from flowatlas.views.view import views
 
 atlas_type()
 
@@ -46,6 +48,21 @@ def test_a_check_says_what_it_looks_at(name):
     _, check = CHECKS[name]
 
     assert (check.__doc__ or "").partition("\n")[0].endswith(".")
+
+
+@pytest.mark.parametrize("exporter", exporters(), ids=lambda exporter: exporter.name)
+def test_a_format_has_a_suffix_a_title_and_says_what_it_holds(exporter):
+    """What the reference says of a format comes from its declaration."""
+    assert exporter.suffix.startswith(".")
+    assert exporter.title
+    assert exporter.explanation.endswith(".")
+
+
+@pytest.mark.parametrize("view", views(), ids=lambda view: view.name)
+def test_a_view_has_a_title_and_says_what_it_shows(view):
+    """What the page and the reference say of a view comes from its declaration."""
+    assert view.title
+    assert view.explanation.endswith(".")
 
 
 def test_a_name_is_taken_once():

@@ -73,7 +73,7 @@ def test_a_new_atlas_from_every_template_is_sound(run, tmp_path, name):
     assert "warning" not in checked.stdout
     shown = run("show", "mine.yaml").stdout
     assert "Our stream: the first" in shown
-    assert "first guess was 3wk" in shown or name == "blank"
+    assert "first guess was 3 wk" in shown or name == "blank"
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8").count("title:") == 1
 
 

@@ -37,10 +37,10 @@ def test_tells_bound_constraint_guess_and_target_first(run, write):
 
     head = done.stdout.split("The stream")[0]
     assert done.returncode == 0
-    assert "half of all items take under" in head
-    assert "1 value is unknown and taken as likely; what is known adds up to at least" in head
+    assert "Half of all items take under" in head
+    assert "1 value is unknown, a likely value stands in for it; what is known adds up to at least" in head
     assert "The wait before “Legal review” is the constraint, " in head
-    assert "The first guess was 1d; the map says" in head
+    assert "The first guess was 1 d, before anything was mapped; the map says" in head
     assert "Four days" in head
     assert "by 2027-03-31" in head
 

@@ -53,7 +53,7 @@ def render(
     draws: int,
     is_independent: bool,
 ) -> None:
-    """Draw a map: picture (.svg, .png), page that explains itself (.html), or text for a review (.md).
+    """Draw a map: picture, page that explains itself, or text for a review.
 
     FILE is atlas.yaml by default; - is standard input. Without -o the page is written beside it. Exits with 1 if the
     atlas has an error; what is wrong then counts as unknown.

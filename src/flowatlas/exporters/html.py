@@ -36,7 +36,7 @@ BAR = 100
 MARGIN = 16.0
 """Room around what is left of a picture."""
 
-SAID_BY_THE_PAGE = {"title", "subtitle", "sentence", "target", "total"}
+SAID_BY_THE_PAGE = {"title", "subtitle", "sentence", "target", "total", "list"}
 """Roles of the parts that the page says in words of its own, and so leaves out of its pictures."""
 
 EXPLAINED = (
@@ -490,7 +490,7 @@ def _map_only(picture: Picture) -> Picture:
     kept = [part for part in picture.parts if part.role not in SAID_BY_THE_PAGE]
     if not kept or len(kept) == len(picture.parts):
         return picture
-    kept = _closed_up(kept, [part for part in picture.parts if part.role == "total"])
+    kept = _closed_up(kept, [part for part in picture.parts if part.role in {"total", "list"}])
     ends = [_ends(shape) for part in kept for shape in part.shapes]
     left, top = (min(end[at] for end in ends) - MARGIN for at in (0, 1))
     right, bottom = (max(end[at] for end in ends) + MARGIN for at in (2, 3))

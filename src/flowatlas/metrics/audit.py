@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from flowatlas.drawing.figure import spelled
 from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import Answer
@@ -201,7 +202,7 @@ def _first_guess(atlas: Atlas, sample: Sample, answers: Mapping[str, Answer]) ->
         yield Finding(
             "steps",
             f"it takes {Duration.say(real, sample.calendar, words=True, is_rough=True)}, "
-            f"the first guess was {guess.typed}",
+            f"the first guess was {spelled(guess.typed)}",
             Severity.INFO,
             "show both to those who were not in the room" if times > 1 else "see whether a gap is missing on the map",
         )

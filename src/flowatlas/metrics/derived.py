@@ -1,21 +1,33 @@
 """What the figures say, ready to be drawn: the report as the pictures of maps take it."""
 
 import math
+from collections.abc import Iterator
 
 from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.headline import answer, chance_in_words, headline_answer, next_question, target_figure
+from flowatlas.metrics.headline import (
+    answer,
+    chance_in_words,
+    headline_answer,
+    next_question,
+    target_figure,
+    work_beyond_target,
+)
 from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.report import Report
 from flowatlas.metrics.timeline import Timeline, timeline
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS, Labels
+from flowatlas.model.path import join
 from flowatlas.model.picture import Derived, Goal, Span, Spot, Total
 from flowatlas.model.quantity import Duration, Share
 
 SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
 """The figures on the summary notes, behind the lead time."""
+
+CERTAIN = 0.995
+FULL = 1.0
 
 
 def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
@@ -30,8 +42,8 @@ def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
     names = [lead.name, *(name for name in SUMMARY if _is_worth_a_note(found.answers[name]))]
     return Derived(
         sentences=tuple(answer(atlas, stream, found, labels)),
-        totals=tuple(_total(stream, found.answers[name], calendar, labels) for name in names),
-        groups={part.group: _subtotal(part.process_time, part.wait_time, calendar, labels) for part in found.subtotals},
+        totals=tuple(_totals(stream, found, names, when, labels)),
+        groups=_groups(stream, when, calendar, labels),
         constraint=_constraint(stream, found, calendar, labels),
         ask=_ask(stream, found, labels),
         goal=_goal(atlas, found, labels),
@@ -52,6 +64,20 @@ def _is_worth_a_note(one: Answer) -> bool:
     return True
 
 
+def _totals(stream: ValueStreamMap, found: Report, names: list[str], when: Timeline, labels: Labels) -> Iterator[Total]:
+    """The summary notes; what is done again stands beside work and wait, so that they add up to the lead time."""
+    calendar = found.samples.center.calendar
+    for name in names:
+        yield _total(stream, found.answers[name], calendar, labels)
+        span = _rework(found, when)
+        if name == "wait_time" and span is not None and names[0] == "lead_time_with_rework":
+            added = Duration.say(span.seconds, calendar, is_rough=not found.answers[names[0]].is_exact)
+            label = labels.applied(TERMS["rework"].label)
+            yield Total(
+                "rework", label[0].upper() + label[1:], added, "done again", labels.applied(TERMS["rework"].sentence)
+            )
+
+
 def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labels) -> Total:
     def say(amount: float | None) -> str:
         return one.kind.say(amount or 0.0, calendar, is_rough=not one.is_exact)
@@ -61,12 +87,15 @@ def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labe
         role_id = _busiest(stream, one)
         label = f"{label} of {role_id}" if role_id else label
     lines = []
-    if one.p10 is not None and one.p90 is not None and one.p10 != one.p90:
+    has_spread = one.p10 is not None and one.p90 is not None and one.p10 != one.p90
+    if has_spread and not (one.at_most is not None and one.unknowns):
         lines.append(
             f"8 in 10: {say(one.p10)} to {say(one.p90)}"
             if _is_of_items(one.name)
             else f"{say(one.p10)} to {say(one.p90)}"
         )
+    if one.name == "load" and one.p50 is not None and one.p50 > FULL:
+        lines = ["more than there is time for"]
     if one.unknowns:
         lines.append(f"{one.unknowns} unknown")
     text = "?" if one.text == "unknown" else one.text
@@ -84,23 +113,43 @@ def _busiest(stream: ValueStreamMap, one: Answer) -> str:
     return next((name for name in sorted(names, key=len, reverse=True) if one.sentence.startswith(name)), "")
 
 
-def _subtotal(process: float, wait: float, calendar: Calendar, labels: Labels) -> str:
+def _groups(stream: ValueStreamMap, when: Timeline, calendar: Calendar, labels: Labels) -> dict[str, str]:
+    """Work and wait of each group for the middle item, so that they fit the lead time."""
+    sums: dict[str, list[float]] = {}
+    is_exact = when.lead.low == when.lead.high
+    for step_id, step in stream.steps.items():
+        if step.group is not None:
+            times = sums.setdefault(step.group, [0.0, 0.0])
+            for place, field in enumerate(("process_time", "wait_time")):
+                times[place] += when.spans[f"steps/{join(step_id)}/{field}"].seconds
     words = labels.of("process_time", "work"), labels.of("wait_time", "wait")
-    return f"{words[0]} {Duration.say(process, calendar)} · {words[1]} {Duration.say(wait, calendar)}"
+    return {
+        group: " · ".join(
+            f"{word} {Duration.say(seconds, calendar, is_rough=not is_exact)}"
+            for word, seconds in zip(words, times, strict=True)
+        )
+        for group, times in sums.items()
+    }
 
 
 def _constraint(stream: ValueStreamMap, found: Report, calendar: Calendar, labels: Labels) -> Spot | None:
     if found.constraint is None:
         return None
     one = found.constraint.found
-    is_sure = one.confidence >= 0.995
     words = labels.of("constraint")
     words = words[0].upper() + words[1:]
-    if not is_sure:
+    if one.confidence < CERTAIN:
         words += f", {Share.say(one.confidence, calendar, is_rough=True)} sure"
     if one.share is not None:
-        words += f" · without it {Share.say(one.share, calendar, is_rough=True)} sooner"
-    hot = next((spot for spot in found.hotspots if one.path.startswith(spot.path)), None)
+        kind = (
+            "rework"
+            if "/rework/" in one.path
+            else "wait"
+            if one.path.endswith("wait") or "wait_time" in one.path
+            else "step"
+        )
+        words += f": {Share.say(one.share, calendar, is_rough=True)} sooner without this {labels.of(kind, kind)}"
+    hot = next((spot for spot in found.hotspots if f"{one.path}/".startswith(f"{spot.path}/")), None)
     tip = labels.applied(found.constraint.reason, stream.own_names)
     if hot is not None and hot.share is not None:
         share = Share.say(hot.share, calendar, is_rough=True)
@@ -120,8 +169,8 @@ def _goal(atlas: Atlas, found: Report, labels: Labels) -> Goal | None:
     target = outcome.target if outcome is not None else None
     if target is None or not (target.text or target.value):
         return None
-    now = chance_in_words(found)
-    now = f"{now[0].upper()}{now[1:]}." if now else ""
+    told = [told for told in (chance_in_words(found), labels.applied(work_beyond_target(atlas, found))) if told]
+    now = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in told)
     seconds = None
     if target.metric in {"lead_time", "lead_time_with_rework"} and target.value is not None:
         wanted = _duration(target.value, atlas.calendar.times)

@@ -3,12 +3,16 @@
 from flowatlas.drawing.figure import spelled
 from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import Labels
-from flowatlas.model.quantity import Duration
+from flowatlas.model.quantity import Duration, QuantityError, Share
+
+SURE, LIKELY = 0.8, 0.1
+"""From where a constraint is sure enough to stand alone, and another element likely enough to be named beside it."""
 
 
 def headline(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> list[str]:
@@ -16,30 +20,48 @@ def headline(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels
     outcome = atlas.map(OutcomeMap)
     target = outcome.target if outcome is not None else None
     told = target_in_words(target, found, labels) if target is not None else ""
+    beyond = work_beyond_target(atlas, found)
+    told = f"{told[:-1]}; {labels.applied(beyond)}." if told and beyond else told
     return [*answer(atlas, stream, found, labels), *([told] if told else [])]
 
 
 def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> list[str]:
     """The same without the target."""
-    lead = headline_answer(found)
-    sentences = [labels.applied(lead.sentence)]
+    sentences = [labels.applied(sentence) for sentence in _in_two(headline_answer(found).sentence)]
     whole = found.answers["lead_time_with_rework"]
     if whole.unknowns and whole.p50 is not None and not whole.is_exact:
-        least = Duration.say(whole.at_least or 0.0, atlas.calendar.times, words=True)
-        missing = f"{whole.unknowns} value{' is' if whole.unknowns == 1 else 's are'}"
-        sentences.append(
-            labels.applied(f"{missing} unknown and taken as likely; what is known adds up to at least {least}.")
-        )
+        least = Duration.say(whole.at_least or 0.0, atlas.calendar.times, words=True, is_rough=True)
+        is_one = whole.unknowns == 1
+        missing = f"{whole.unknowns} value{' is' if is_one else 's are'} unknown"
+        stand_in = f"a likely value stands in for {'it' if is_one else 'each of them'}"
+        sentences.append(labels.applied(f"{missing}, {stand_in}; what is known adds up to at least {least}."))
     if found.constraint is not None:
-        sentences.append(labels.applied(found.constraint.reason, stream.own_names))
+        told = f"{found.constraint.reason}{_next_in_line(found.constraint, atlas)}"
+        sentences.append(labels.applied(told, stream.own_names))
     question = next_question(found)
     if question is not None:
         sentences.append(labels.applied(question.ask, stream.own_names))
     outcome = atlas.map(OutcomeMap)
     guess = outcome.first_guess if outcome is not None else None
     if guess is not None and guess.points:
-        sentences.append(f"{labels.applied('The first guess')} was {spelled(guess.typed)}{_compared(guess, whole)}.")
+        told = f"{labels.applied('The first guess')} was {spelled(guess.typed)}"
+        sentences.append(f"{told}, before anything was mapped{_compared(guess, whole)}.")
     return sentences
+
+
+def _in_two(sentence: str) -> list[str]:
+    """A sentence with what comes behind its semicolon as a second one, so that the answer comes first and alone."""
+    first, _, second = sentence.rstrip(".").partition("; ")
+    return [f"{first}.", *([f"{second[0].upper()}{second[1:]}."] if second else [])]
+
+
+def _next_in_line(found: Constraint, atlas: Atlas) -> str:
+    """Who else may be the constraint, where that is far from sure."""
+    others = [other for other in found.runners_up if other.confidence >= LIKELY]
+    if found.found.confidence >= SURE or not others:
+        return ""
+    chance = Share.say(others[0].confidence, atlas.calendar.times, is_rough=True)
+    return f" Next in line: {others[0].name}, {chance}."
 
 
 def headline_answer(found: Report) -> Answer:
@@ -72,7 +94,7 @@ def target_figure(target: Target, found: Report, labels: Labels) -> str:
     if found.target is not None:
         measured = f"{labels.applied(found.target.title.lower())} {measured}"
     when = f" by {target.by}" if target.by else ""
-    start = f" ({spelled(target.baseline)} at the start)" if target.baseline else ""
+    start = f", from {spelled(target.baseline)}" if target.baseline else ""
     return f"{measured}{when}{start}".strip()
 
 
@@ -82,7 +104,24 @@ def chance_in_words(found: Report) -> str:
         return ""
     if found.target.items > 0.005:
         return f"{found.target.items:.0%} of the items meet it now"
-    return "hardly any item meets it now"
+    return "hardly any item meets it now" if found.target.items else "no item meets it now"
+
+
+def work_beyond_target(atlas: Atlas, found: Report) -> str:
+    """That the work alone takes longer than the target, so that shorter waits are not enough; else nothing."""
+    outcome = atlas.map(OutcomeMap)
+    target = outcome.target if outcome is not None else None
+    work = found.answers["process_time"]
+    if target is None or target.metric not in {"lead_time", "lead_time_with_rework"} or work.p50 is None:
+        return ""
+    try:
+        wanted = Duration.read(target.value, atlas.calendar.times)
+    except QuantityError:
+        return ""
+    if not wanted.points or work.p50 <= wanted.middle:
+        return ""
+    takes = Duration.say(work.p50, atlas.calendar.times, words=True, is_rough=not work.is_exact)
+    return f"the work alone takes {takes}, so shorter waits are not enough"
 
 
 def _compared(guess: Duration, lead: Answer) -> str:

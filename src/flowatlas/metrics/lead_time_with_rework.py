@@ -11,10 +11,10 @@ from flowatlas.model.quantity import Duration
     title="Lead time with rework",
     kind=Duration,
     spread_sentence=(
-        "With everything that is done again, half of all items take under {p50}, one in ten over {p90}; "
+        "Half of all items take under {p50}, one in ten over {p90}, with everything that is done again; "
         "the typical time itself is known to within {typical}."
     ),
-    sentence="With everything that is done again, an item takes {value} on average.",
+    sentence="An item takes {value} on average, with everything that is done again.",
 )
 def lead_time_with_rework(sample: Sample) -> Draws:
     """Expected time from trigger to customer with every loop repeated as often as it happens, in seconds.

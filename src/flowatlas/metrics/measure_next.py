@@ -163,9 +163,8 @@ def _ask(samples: Samples, path: str, entry: Entered, gain: float, counting: flo
     def say(share: float) -> str:
         return Share.say(min(share, 1.0), calendar, is_rough=True)
 
-    settled = f"{say(now)} sure of the constraint would become {say(now + gain)}"
-    afternoon = f"; counting {COUNTED} items would bring {say(now + counting)}" if entry.line is not None else ""
-    return f"{who}: {question} {settled}{afternoon}."
+    afternoon = f", or {say(now + counting)} after timing {COUNTED} items" if entry.line is not None else ""
+    return f"{who}: {question} Then the constraint would be {say(now + gain)} sure instead of {say(now)}{afternoon}."
 
 
 def _whom(samples: Samples, path: str) -> str:

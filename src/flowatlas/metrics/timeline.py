@@ -1,11 +1,12 @@
 """The timeline: when the middle item is where, so that a picture to scale adds up to the figure in the headline."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node
+from flowatlas.maps.shape import CUSTOMER, Node
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample, Samples, View, bounded
@@ -70,15 +71,16 @@ def _starts(sample: Sample, often: dict[str, Draws], times: dict[str, Draws]) ->
     in is the way that was taken; in a single draw, where ways are taken in shares, their times add up.
     """
     shape = sample.shape
-    reached: dict[Node, Draws] = {TRIGGER: np.zeros(1)}
+    reached: dict[Node, Draws] = {}
     starts = _Starts({}, {})
-    for node in shape.nodes[1:]:
-        known = reached.get(node)
-        coming = [reached[other] for other in shape.before[node] if other in reached]
-        if known is None:
-            known = coming[0]
-            for other in coming[1:]:
-                known = np.maximum(known, other)
+    shared: dict[Node, list[_Shared]] = {}
+    for node in shape.nodes:
+        ways = shared.get(node, [])
+        coming = [way.end for way in ways]
+        coming += [reached[other] for other in shape.before[node] if not any(other in way.inside for way in ways)]
+        known = coming[0] if coming else np.zeros(1)
+        for other in coming[1:]:
+            known = np.maximum(known, other)
         if isinstance(node, str):
             path, count = f"steps/{join(node)}", often[node]
             for name in ("wait_time", "process_time"):
@@ -87,19 +89,26 @@ def _starts(sample: Sample, often: dict[str, Draws], times: dict[str, Draws]) ->
                 known = known + count * times[one]
         reached[node] = known
         if node in shape.alternatives and sample.draws == 1:
-            _add_shares(sample, node, reached, often, times)
+            ways = shared.setdefault(shape.join_of[node], [])
+            inside = {node, *shape.between(shape.successors[node], shape.join_of[node])}
+            if not any(node in way.inside for way in ways) and inside.isdisjoint(shape.branches):
+                ways.append(_Shared(inside, known + _taken(inside, often, times)))
     return starts, reached[CUSTOMER]
 
 
-def _add_shares(
-    sample: Sample, node: Node, reached: dict[Node, Draws], often: dict[str, Draws], times: dict[str, Draws]
-) -> None:
-    """In a single draw, the join of alternatives is reached after all that they take, each in its share."""
-    shape = sample.shape
-    inside = shape.between(shape.successors[node], shape.join_of[node])
-    if any(other in shape.branches for other in inside):
-        return
-    taken = sum(
+class _Shared(NamedTuple):
+    """Alternatives in a single draw: their nodes, and when their join is reached, after all that they take in shares.
+
+    What comes to the join from elsewhere is waited for as ever.
+    """
+
+    inside: set[Node]
+    end: Draws
+
+
+def _taken(inside: Iterable[Node], often: dict[str, Draws], times: dict[str, Draws]) -> Draws:
+    """What the steps among some nodes take, as often as items come by."""
+    return sum(
         (
             often[step] * times[f"steps/{join(step)}/{name}"]
             for step in inside
@@ -108,7 +117,6 @@ def _add_shares(
         ),
         np.zeros(1),
     )
-    reached[shape.join_of[node]] = reached[node] + taken
 
 
 def _middle_ones(whole: Draws) -> NDArray[np.bool_]:

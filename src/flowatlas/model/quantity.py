@@ -20,6 +20,9 @@ WIDE = 10.0
 """How many times the low end the high end of ``<x``, ``>x`` and of a range from 0 is taken to be: our judgement."""
 
 ABOUT_FACTOR = 2.0
+MOST_DAYS = 200
+"""From here on a time is said in weeks."""
+
 NORMAL_DEVIATE_OF_P90 = 1.2815515655446004
 SHARE_EDGE = 1e-6
 SMALLEST_AMOUNT = 1e-12
@@ -516,7 +519,7 @@ class Duration(Quantity):
                 (90.0, 1.0, "s", "second"),
                 (min(5400.0, day), 60.0, "min", "minute"),
                 (day, 3600.0, "h", "hour"),
-                (100 * day, day, "d", "day"),
+                (MOST_DAYS * day, day, "d", "day"),
                 (math.inf, week, "wk", "week"),
             )
             if amount < limit * (1 - 1e-9)

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
 from flowatlas.drawing.figure import label_of
-from flowatlas.drawing.sheet import MARGIN, NARROWEST, Key, header, legend, pill, star, totals
+from flowatlas.drawing.sheet import MARGIN, NARROWEST, Entry, Key, header, legend, lists, pill, star, totals
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS
-from flowatlas.model.path import join
-from flowatlas.model.picture import Box, Derived, Line, Part, Picture, Shape
+from flowatlas.model.path import join, split
+from flowatlas.model.picture import Box, Derived, Dot, Line, Part, Picture, Shape
 from flowatlas.model.quantity import Share
 from flowatlas.views.folding import folded
 from flowatlas.views.lanes import Bus, Lanes, Run, lanes_of
@@ -41,6 +41,7 @@ BAND = 30.0
 THIN = 30.0
 """Height of a lane without steps."""
 
+TURN = 8.5
 TAIL = 24.0
 """How far a line that goes on in the next row runs past the last step."""
 
@@ -68,6 +69,7 @@ def practice_view(atlas: Atlas, derived: Derived) -> Picture:
 
 class _Drawing:
     def __init__(self, atlas: Atlas, derived: Derived) -> None:
+        self.atlas = atlas
         self.stream = stream = atlas.map(ValueStreamMap) or ValueStreamMap()
         self.derived = derived
         self.title = atlas.title or stream.title or "Value stream map"
@@ -78,13 +80,14 @@ class _Drawing:
         self.at = {(self.column[node], self.lane[node]): node for node in self.lane}
         self.rows = folded(self.grid.columns, self._crossings())
         self.row_of = {column: number for number, row in enumerate(self.rows) for column in row}
-        self.hot = self._hot_steps()
-        self.rework = Rework(stream, self.grid, self.row_of, self.hot)
+        self.hot = self._hot_places()
+        self.rework = Rework(stream, self.grid, self.row_of)
         stubs = self.rework.corners
         self.cards = {
             step_id: StepCard(stream, step_id, derived, self.dots, questions.get(step_id, []), stubs.get(step_id, 0))
             for step_id in stream.steps
         }
+        self.turns: dict[tuple[int, int], str] = {}
         self.runs_to: dict[tuple[int, int], list[Run]] = {}
         for run in self.grid.runs:
             self.runs_to.setdefault((run.lane, run.end), []).append(run)
@@ -101,15 +104,17 @@ class _Drawing:
                 crossing[column] += 1
         return crossing
 
-    def _hot_steps(self) -> list[Node]:
-        """The steps, or the end, whose surroundings are the constraint."""
+    def _hot_places(self) -> dict[str, tuple[Node, str]]:
+        """The elements that are the constraint, by path: the step (or the end) that each belongs to, and its field."""
         spot = self.derived.constraint
-        found: list[Node] = []
+        found: dict[str, tuple[Node, str]] = {}
         for path in spot.paths if spot is not None else ():
+            keys = split(path)
             if path == "final_wait":
-                found.append(CUSTOMER)
-            found += [step_id for step_id in self.stream.steps if f"{path}/".startswith(f"steps/{join(step_id)}/")]
-        return list(dict.fromkeys(found))
+                found[path] = CUSTOMER, "wait_time"
+            elif len(keys) > 2 and keys[1] in self.stream.steps:
+                found[path] = keys[1], keys[2]
+        return found
 
     def _slots(self) -> dict[int, list[tuple[Bus, int]]]:
         """For each column, the upright lines in the gap before it, with the number of the slot that each takes."""
@@ -133,7 +138,7 @@ class _Drawing:
         """The left edge of the boxes in each column."""
         left = {}
         for row in self.rows:
-            x = MARGIN
+            x = self._row_left(row)
             for column in row:
                 if column:
                     x += 6 + SLOT * self._slot_count(column) + LABEL + ARROW
@@ -152,14 +157,16 @@ class _Drawing:
         return right - SLOT * (self._slot_count(column) - max(slot, 0)) + SLOT / 2 if slot >= 0 else right
 
     def _row_left(self, row: range) -> float:
-        return MARGIN if row[0] == 0 else MARGIN - 18
+        return MARGIN if row[0] == 0 else MARGIN + 2 * TURN
 
     # Drawing -----------------------------------------------------------------------------------------------------
 
     def picture(self) -> Picture:
         """The whole sheet."""
         ends = ends_in_words(self.stream)
-        widest = max(self.left[row[-1]] + BOX + (TAIL if row is not self.rows[-1] else 0) for row in self.rows)
+        widest = max(
+            self.left[row[-1]] + BOX + (TAIL + 2 * TURN if row is not self.rows[-1] else 0) for row in self.rows
+        )
         width = max(widest + MARGIN, NARROWEST)
         y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, width)
         if not self.stream.steps:
@@ -168,6 +175,7 @@ class _Drawing:
             for row in self.rows:
                 y = self._row(row, y) + 22
         y = totals(self.canvas, self.derived, width, y + 4)
+        y = lists(self.canvas, self._lists(), width, y)
         y = legend(self.canvas, self._keys(), width, y)
         described = " ".join(["Value stream map.", ends, *self.derived.sentences])
         return self.canvas.picture(width, y + MARGIN - 14, self.title, described, self.derived.labels)
@@ -216,7 +224,7 @@ class _Drawing:
 
     def _band(self, row: range, lane: int, arcs: float) -> Band:
         cards = [self.cards[node] for node in self._steps_in(row) if self.lane[node] == lane]
-        is_hot = any(self.lane[node] == lane and self.column[node] in row for node in self.hot)
+        is_hot = any(self.lane[node] == lane and self.column[node] in row for node, _ in self.hot.values())
         has_end = any(self.lane[node] == lane and self.column[node] in row for node in (TRIGGER, CUSTOMER))
         if not cards and not has_end:
             return Band(0, 0, 0, THIN, 0)
@@ -249,9 +257,9 @@ class _Drawing:
         size = 12.5
         ends = max(self.column[step_id] for step_id, step in self.stream.steps.items() if step.group == group)
         sums = self.derived.groups.get(group, "") if ends == last else ""
-        label = text(
-            "band-text", x + 10, y + 15.5, short(group, size, right - x - 20, is_bold=True), size, is_bold=True
-        )
+        starts = min(self.column[step_id] for step_id, step in self.stream.steps.items() if step.group == group)
+        name = group if starts == first else f"{group}, continued"
+        label = text("band-text", x + 10, y + 15.5, short(name, size, right - x - 20, is_bold=True), size, is_bold=True)
         shapes: list[Shape] = [Box("band", x, y, right - x, 22, 4), label]
         room = right - label.x - label.width - 22
         times = text("band-soft", right - 10, y + 15.5, sums, 12.0, anchor="end")
@@ -286,9 +294,18 @@ class _Drawing:
                     role = "flow-skip" if self._is_skip(run.lane, run.start) else "flow"
                     line = Line(role, ((start, middle[run.lane]), (right, middle[run.lane])), has_head=True)
                     self.canvas.add(f"run/{number}/{row[0]}", "flow", [line])
+        for ends, x in ((row[-1], right + TURN), (row[0] - 1, self._row_left(row) - TURN)):
+            for lane in sorted({run.lane for run in self.grid.runs if run.start <= ends < run.end}):
+                self._turn(ends, lane, x, middle[lane])
         for column in row:
             for bus, slot in self.slots.get(column, []):
                 self._bus(bus, slot, row, middle)
+
+    def _turn(self, column: int, lane: int, x: float, y: float) -> None:
+        """The sign at the end of a row and at the start of the next: which line goes on where."""
+        letter = self.turns.setdefault((column, lane), str(len(self.turns) + 1))
+        words = text("turn-text", x, y + 3.6, letter, 9.5, anchor="middle", is_bold=True)
+        self.canvas.add(f"turn/{column}/{lane}/{x:.0f}", "flow", [Dot("turn", x, y, TURN), words])
 
     def _is_skip(self, lane: int, start: int) -> bool:
         return any(lane in bus.skips for bus, _ in self.slots.get(start + 1, []))
@@ -397,42 +414,42 @@ class _Drawing:
         return Paragraph("open-text" if label.is_unknown else "text", words, 14.0, LABEL, most=3, is_bold=True)
 
     def _hot_outline(self, row: range, lane: int, band: Band, top: float, middle: float) -> None:
+        """The outline around what is the constraint, with its words on a tab above the lane."""
         spot = self.derived.constraint
-        if spot is None:
-            return
-        for index, node in enumerate(self.hot):
+        for index, (path, (node, field)) in enumerate(self.hot.items()):
             column = self.column[node]
-            if column not in row or self.lane[node] != lane:
+            if spot is None or column not in row or self.lane[node] != lane:
                 continue
-            left = self.left[column] - ARROW - LABEL - 2 if column else self.left[column] - 8
-            right = self.left[column + 1] - 4 if column + 1 in row else self.left[column] + BOX + TAIL - 4
-            right = self.left[column] - 3 if node == CUSTOMER else right
-            y = top + band.tab - 3
-            outline = Box("hot", left, y, right - left, middle + self._depth(column, lane, band) - y, 8)
+            outline = self._around(node, field, band, middle)
             words = spot.text if index == 0 else "must shrink as well"
-            fitting = short(words, 12.0, right - left - 20, is_bold=True)
-            label = text("hot-text", left + 10, y - 6.5, fitting, 12.0, is_bold=True)
-            tab = Box("hot-tab", left, y - 21.5, label.width + 20, 23, 5)
-            path = f"{self.stream.section}/{spot.paths[min(index, len(spot.paths) - 1)]}"
-            self.canvas.add(
-                f"constraint/{index}", "constraint", [outline, tab, label], path=path, name=spot.text, tip=spot.tip
-            )
+            right = self.left[row[-1]] + BOX
+            label = text("hot-text", 0, top + band.tab - 9.5, short(words, 12.5, 420, is_bold=True), 12.5, is_bold=True)
+            x = max(MARGIN, min(outline.x - 1.5, right - label.width - 20))
+            tab = Box("hot-tab", x, top + band.tab - 25, label.width + 20, 23, 4)
+            stem = x + 1.5 if x >= outline.x - 2 else outline.x
+            line = Line("hot-line", ((stem, tab.y + tab.height), (stem, outline.y + 8)))
+            full = f"{self.stream.section}/{path}"
+            shapes: list[Shape] = [outline, line, tab, label._replace(x=x + 10)]
+            self.canvas.add(f"constraint/{index}", "constraint", shapes, path=full, name=words, tip=spot.tip)
 
-    def _depth(self, column: int, lane: int, band: Band) -> float:
-        """How far below the middle of a lane the step in a column and the gaps beside it reach."""
-        reach = [band.box / 2 + 12]
-        for place in (column, column + 1):
-            node = self.at.get((place, lane))
-            card = self.cards.get(node) if isinstance(node, str) else None
-            if card is not None and place == column:
-                reach.append(band.box / 2 + card.below_height + 4)
-            if card is not None and card.wait is not None:
-                reach.append(card.wait.height + 16)
-        return max(reach)
+    def _around(self, node: Node, field: str, band: Band, middle: float) -> Box:
+        """The room of one element: the figures of a gap, or a step with its time above."""
+        left = self.left[self.column[node]]
+        card = self.cards.get(node) if isinstance(node, str) else None
+        if field == "wait_time":
+            above = card.share.height + 12 if card is not None and card.share is not None else 14.0
+            wait = self._final_wait() if card is None else card.wait
+            below = (wait.height if wait is not None else 0.0) + 16
+            return Box("hot", left - ARROW - LABEL - 1, middle - above, LABEL + 4, above + below, 7)
+        top = middle - band.box / 2 - (card.above.height + 9 if card is not None and card.above is not None else 6)
+        bottom = middle + band.box / 2 + (13 if card is not None and card.step.roles else 6)
+        return Box("hot", left - 6, top, BOX + 12, bottom - top, 9)
 
     def _keys(self) -> list[Key]:
         """The legend: only what is on the map."""
         keys = [Key(tuple(self.dots.dot(role, 0, 0)), 20, name) for role, name in self.dots.names.items()]
+        labels = self.derived.labels
+        roles_heading = [Key((), 0, "Who")] if keys else []
         roles = {shape.role for part in self.canvas.parts for shape in part.shapes}
         kinds = {part.role for part in self.canvas.parts}
         small: list[tuple[bool, Key]] = [
@@ -455,8 +472,11 @@ class _Drawing:
                     (Line("back", ((13, 6), (13, -6), (-13, -6), (-13, 6)), has_head=True, radius=6),), 28, "done again"
                 ),
             ),
-            ("constraint" in kinds, Key((Box("hot", -12, -8, 24, 16, 4),), 26, "the constraint")),
-            ("ask" in roles, Key(tuple(pill("ask", "ask-text", "ask", 0, 0, 10.5)), 36, "find this out next")),
+            (
+                "constraint" in kinds,
+                Key((Box("hot", -12, -8, 24, 16, 4),), 26, f"the {labels.of('constraint')}: what costs most time"),
+            ),
+            ("ask" in roles, Key(tuple(pill("ask", "ask-text", "ask next", 0, 0, NOTE)), 62, "find this out next")),
             (
                 "fixes" in kinds and any(step.quick_fixes for step in self.stream.steps.values()),
                 Key((star("fix-mark", 0, 0, 7),), 16, "quick fix"),
@@ -467,7 +487,34 @@ class _Drawing:
             ),
             (
                 "quality" in kinds,
-                Key((text("quality", 0, 4, "%C&A", 11.5, anchor="middle"),), 38, "usable as it is by who receives it"),
+                Key(
+                    (text("quality", 0, 4, "%C&A", 11.5, anchor="middle"),),
+                    38,
+                    "how much the next person can use as it is",
+                ),
             ),
         ]
-        return keys + [key for is_there, key in small if is_there]
+        signs = [key for is_there, key in small if is_there]
+        return [*roles_heading, *keys, *([Key((), 0, "Signs")] if signs else []), *signs]
+
+    def _lists(self) -> list[tuple[str, list[Entry]]]:
+        """Quick fixes and open questions in words."""
+        section, labels = self.stream.section, self.derived.labels
+        fixes = [
+            Entry(
+                f"{step_id}/{fix_id}",
+                f"{section}/steps/{join(step_id)}/quick_fixes/{join(fix_id)}",
+                (star("fix-mark", 0, 0, 6.5),),
+                f"{self.cards[step_id].name}: {fix.text or '?'}{' (done)' if fix.done else ''}",
+            )
+            for step_id, step in self.stream.steps.items()
+            for fix_id, fix in step.quick_fixes.items()
+        ]
+        questions = [
+            Entry(
+                f"question/{key}", f"questions/{join(key)}", tuple(question_mark(0, 0, radius=7)), question.text or key
+            )
+            for key, question in self.atlas.questions.items()
+            if not question.answer
+        ]
+        return [(labels.applied("Quick fixes"), fixes), (labels.applied("Open questions"), questions)]

@@ -6,7 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Paragraph, text
-from flowatlas.maps.shape import Link, Node
+from flowatlas.maps.shape import Link
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join
@@ -106,13 +106,10 @@ def _letters() -> Iterator[str]:
 class Rework:
     """All lines of rework of a stream on its grid."""
 
-    def __init__(self, stream: ValueStreamMap, grid: Lanes, row_of: Mapping[int, int], hot: list[Node]) -> None:
+    def __init__(self, stream: ValueStreamMap, grid: Lanes, row_of: Mapping[int, int]) -> None:
         self.stream, self.grid = stream, grid
         self.ways = ways(stream.shape.links, grid, row_of)
-        beside_outline = {(grid.column[node] + 1, grid.lane[node]) for node in hot}
-        self.crowded = {way.link.to for way in self.ways if not way.letter} | {
-            step_id for step_id in stream.steps if (grid.column[step_id], grid.lane[step_id]) in beside_outline
-        }
+        self.crowded = {way.link.to for way in self.ways if not way.letter}
         """Steps whose gap before them is taken at the height of the arcs."""
 
     @cached_property

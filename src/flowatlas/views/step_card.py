@@ -206,8 +206,8 @@ class StepCard:
         tip = self._tip(step.process_time, label, "process_time")
         ask = self.derived.ask
         if ask is not None and f"{self.address}/process_time" in ask.paths:
-            shapes += pill("ask", "ask-text", ask.text, 0, height + 10, NOTE)
-            height += 22
+            shapes += pill("ask", "ask-text", ask.text, 0, height + 11, 11.5)
+            height += 24
             tip = f"{ask.tip} {tip}"
         name = f"Process time of “{self.name}”"
         return Piece(self._part("process_time", "process", name, tip, shapes), height)
@@ -226,8 +226,8 @@ class StepCard:
         tip = self._tip(step.wait_time, label, "wait_time")
         ask = self.derived.ask
         if ask is not None and f"{self.address}/wait_time" in ask.paths:
-            shapes += pill("ask", "ask-text", ask.text, 0, height + 12, NOTE)
-            height += 24
+            shapes += pill("ask", "ask-text", ask.text, 0, height + 13, 11.5)
+            height += 26
             tip = f"{ask.tip} {tip}"
         return Piece(self._part("wait_time", "wait", f"Wait before “{self.name}”", tip, shapes), height)
 
