@@ -1,6 +1,7 @@
 """What a picture must never do, as geometry: texts that overflow or overlap, lines through boxes and words."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from flowatlas.drawing.style import LOOKS
@@ -11,12 +12,15 @@ CLOSE = 0.6
 
 
 class Rectangle(NamedTuple):
+    """The room that a shape takes."""
+
     left: float
     top: float
     right: float
     bottom: float
 
     def overlaps(self, other: "Rectangle") -> bool:
+        """Whether both share more than an edge."""
         return (
             self.left < other.right - CLOSE
             and other.left < self.right - CLOSE
@@ -25,6 +29,7 @@ class Rectangle(NamedTuple):
         )
 
     def holds(self, other: "Rectangle") -> bool:
+        """Whether the other lies inside."""
         return (
             self.left <= other.left + CLOSE
             and self.top <= other.top + CLOSE
@@ -34,6 +39,7 @@ class Rectangle(NamedTuple):
 
     @property
     def middle(self) -> tuple[float, float]:
+        """Its centre."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
@@ -62,7 +68,7 @@ def segments(shape) -> Iterator[Rectangle]:
             (box.left, box.bottom),
             (box.left, box.top),
         )
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         yield Rectangle(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
