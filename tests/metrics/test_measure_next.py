@@ -287,7 +287,7 @@ def test_a_question_says_what_it_would_settle():
     question = measure_next(samples_of(two_waits(10, "5h..20h")))[0]
 
     assert question.ask.startswith("Ask somebody: how long does it wait before “b”? ")
-    assert re.search(r"would be (99|100)% sure instead of 61%, or 9\d% after timing 20 items\.$", question.ask)
+    assert re.search(r"would be (99|100)% sure instead of 61%; with the times of 20 items, 9\d%\.$", question.ask)
 
 
 def test_counting_tells_less_of_what_varies_more():

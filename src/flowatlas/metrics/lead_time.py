@@ -12,7 +12,7 @@ from flowatlas.model.quantity import Duration
     kind=Duration,
     spread_sentence=(
         "Half of all items take under {p50}, one in ten over {p90}; "
-        "the typical time itself is known to within {typical}."
+        "the typical time itself is known only to within {typical}."
     ),
     sentence="From trigger to customer an item takes {value}.",
 )

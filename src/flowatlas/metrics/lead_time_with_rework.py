@@ -12,7 +12,7 @@ from flowatlas.model.quantity import Duration
     kind=Duration,
     spread_sentence=(
         "Half of all items take under {p50}, one in ten over {p90}, with everything that is done again; "
-        "the typical time itself is known to within {typical}."
+        "the typical time itself is known only to within {typical}."
     ),
     sentence="An item takes {value} on average, with everything that is done again.",
 )

@@ -163,8 +163,9 @@ def _ask(samples: Samples, path: str, entry: Entered, gain: float, counting: flo
     def say(share: float) -> str:
         return Share.say(min(share, 1.0), calendar, is_rough=True)
 
-    afternoon = f", or {say(now + counting)} after timing {COUNTED} items" if entry.line is not None else ""
-    return f"{who}: {question} Then the constraint would be {say(now + gain)} sure instead of {say(now)}{afternoon}."
+    afternoon = f"; with the times of {COUNTED} items, {say(now + counting)}" if entry.line is not None else ""
+    settled = f"With an answer the constraint would be {say(now + gain)} sure instead of {say(now)}"
+    return f"{who}: {question} {settled}{afternoon}."
 
 
 def _whom(samples: Samples, path: str) -> str:
