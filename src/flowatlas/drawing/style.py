@@ -20,7 +20,7 @@ PALETTE = {
     "flow": ("#5a6775", "#8a98a6"),
     "faint": ("#d5dbe1", "#39434d"),
     "note": ("#d3e8fb", "#1d3b59"),
-    "note-edge": ("#7fb3e2", "#4f87bd"),
+    "note-edge": ("#5198d8", "#4f87bd"),
     "note-ink": ("#0f2438", "#eaf4ff"),
     "data": ("#f3f5f7", "#262d35"),
     "data-edge": ("#7d8a97", "#8694a2"),
