@@ -116,7 +116,7 @@ def test_an_atlas_gives_its_maps_as_records():
     assert stream.measurements["tracker"].from_ == "2026-01-01"
     assert stream.measurements["tracker"].changes["steps/sign"] is None
     assert outcome.first_guess == Duration.read("4wk", atlas.calendar.times)
-    assert atlas.future["pool"]["title"] == "A pool of interviewers"
+    assert atlas.future["pool"].title == "A pool of interviewers"
     assert read_atlas({}).atlas.map(ValueStreamMap) is None
     assert read_atlas({"current": None}).atlas.map(ValueStreamMap) is not None
     assert atlas.map(Map) is None

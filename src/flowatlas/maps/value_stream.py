@@ -100,6 +100,9 @@ class Step(Record):
     notes: dict[str, Note] = described("Notes", "Remarks.", default=dict)
     quick_fixes: dict[str, QuickFix] = described("Quick fixes", "What can be put right at once.", default=dict)
     steps: dict[str, SubStep] = described("Sub-steps", "The parts of the step, in turn.", default=dict)
+    same_as: str | None = described(
+        "Same as", "In a voice: the step of the map that this one is.", reference=Reference("steps")
+    )
     replaces: list[str] = described("Replaces", "In a future: the steps that this one stands for.", default=list)
 
 

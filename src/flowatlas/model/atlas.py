@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.overlay import Future
 from flowatlas.model.record import Map, Record, described
 
 FORMAT_VERSION = 1
@@ -39,6 +40,14 @@ class Question(Record):
     answer: str | None = described("Answer", "What was found out.", is_personal=True)
 
 
+class Iteration(Record):
+    """An earlier state of the study: when it was, and where it is kept."""
+
+    on: str | None = described("On", "The date of this state.")
+    source: str | None = described("Source", "The file, or the revision such as main~20:atlas.yaml.")
+    text: str | None = described("Text", "What happened until then.", is_personal=True)
+
+
 class Atlas(Record):
     """One document: every map of one study; the sections of the registered maps are fields of it as well."""
 
@@ -48,8 +57,10 @@ class Atlas(Record):
     economics: Any = described("Economics", "What an hour and a week of delay cost.")
     dependency: Any = described("Dependency map", "What the constraint waits for; kept as it is.")
     capability: Any = described("Capability map", "What can be done about it from inside; kept as it is.")
-    future: Any = described("Futures", "What is wanted; kept as it is.")
+    future: dict[str, Future] = described("Futures", "States that are wanted, as changes of the map.", default=dict)
     roadmap: Any = described("Roadmap", "What is planned; kept as it is.")
+    baseline: str | None = described("Baseline", "The file or revision that everything is compared with.")
+    iterations: dict[str, Iteration] = described("Iterations", "Earlier states of this study, by name.", default=dict)
     questions: dict[str, Question] = described("Questions", "What nobody could answer yet.", default=dict)
 
     def map(self, kind: type[MapType]) -> MapType | None:

@@ -19,6 +19,13 @@ class Overlay(Record):
     changes: dict[str, Any] = described("Changes", "New values by path, relative to the current map.", default=dict)
 
 
+class Future(Overlay):
+    """A state that is wanted: what is to change on the current map."""
+
+    builds_on: str | None = described("Builds on", "The future that this one starts from, else the current map.")
+    by: str | None = described("By", "The date to have it.")
+
+
 def lay(base: Plain, changes: Plain) -> Plain:
     """The base with an overlay's changes made; what it says nothing about shows through."""
     return apply(base, [Change(path, value) for path, value in changes.items()])

@@ -5,7 +5,7 @@ from html import escape
 from math import hypot
 
 from flowatlas.drawing.style import FAMILY, LOOKS, Theme, colour
-from flowatlas.drawing.text import OURS, Run, runs
+from flowatlas.drawing.text import OURS, Run, runs, safe
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text
 
 Paint = Callable[[str], str]
@@ -178,4 +178,5 @@ def _text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{escape(text)}"'.replace("\n", " ")
+    """The value of an attribute; ids and paths of a file may hold signs that XML does not know."""
+    return f'"{escape(safe(text))}"'
