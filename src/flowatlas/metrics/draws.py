@@ -222,7 +222,7 @@ def normal_deviates(source: np.random.Generator, count: int) -> Draws:
 
 def generator(seed: int, *key: object) -> np.random.Generator:
     """A source of random numbers of one key: the same seed and key give the same ones, whatever else is drawn."""
-    digest = blake2b("\0".join(map(str, (seed, *key))).encode(), digest_size=16).digest()
+    digest = blake2b("\0".join(map(str, (seed, *key))).encode(errors="surrogatepass"), digest_size=16).digest()
     return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 
 

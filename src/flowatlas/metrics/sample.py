@@ -474,7 +474,7 @@ def _guarded(quantity: Quantity) -> Quantity:
 class Samples:
     """All samples of a map: of items and of doubt, in blocks so that memory stays bounded, and the lowest one.
 
-    An exact map needs one draw only.
+    An exact map needs one draw only, unless it ``is_sampled`` all the same, to be held against one that is not exact.
     """
 
     def __init__(
@@ -485,10 +485,11 @@ class Samples:
         draws: int = DEFAULT_DRAWS,
         seed: int = DEFAULT_SEED,
         is_independent: bool = False,
+        is_sampled: bool = False,
     ) -> None:
         self.center = Sample(stream, calendar, seed=seed, is_independent=is_independent)
         self.lowest = replace(self.center, view=View.LOWEST, used={}, entered={}, deviates={}, needed=set(), _kept={})
-        self.draws = 1 if _is_exact(self.center) else draws
+        self.draws = 1 if not is_sampled and _is_exact(self.center) else draws
         self.blocks = -(-self.draws // BLOCK)
         self._whole: dict[View, Sample] = {}
         self._deviates: dict[str, Draws] = {}

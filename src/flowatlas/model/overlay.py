@@ -6,6 +6,7 @@ What one person says (a voice), what the data says (a measurement) and what is w
 from collections.abc import Iterator
 from typing import Any
 
+from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
 from flowatlas.model.quantity import shown
@@ -34,6 +35,46 @@ def lay(base: Plain, changes: Plain) -> Plain:
 def overlay_between(base: Plain, wanted: Plain) -> Plain:
     """The changes of an overlay that turns one map into another; laid over ``base`` they give ``wanted``."""
     return {change.path: change.value for change in diff(base, wanted)}
+
+
+class CircleError(FlowAtlasError):
+    """Futures build on each other in a circle; the text names them."""
+
+
+def future_over(current: Plain, futures: Plain, key: str, seen: tuple[str, ...] = ()) -> Plain:
+    """The current map with a future laid over it, and before that with the one that it builds on, if it is there.
+
+    Raises:
+        CircleError: futures build on each other in a circle.
+    """
+    if key in seen:
+        raise CircleError(f"{' → '.join([*seen, key])} build on each other in a circle; let one start from the map")
+    own = futures.get(key)
+    own = own if isinstance(own, dict) else {}
+    before = str(own.get("builds_on"))
+    base = future_over(current, futures, before, (*seen, key)) if before in futures else current
+    changes = own.get(CHANGES)
+    return lay(base, changes if isinstance(changes, dict) else {})
+
+
+def check_futures(current: Plain, futures: Plain) -> Iterator[Finding]:
+    """Futures change what is on the map, and build on futures that are there, not on each other in a circle."""
+    for key, own in futures.items():
+        path = f"future/{join(key)}"
+        future = own if isinstance(own, dict) else {}
+        before, base = future.get("builds_on"), current
+        if before is not None and str(before) not in futures:
+            yield Finding(
+                f"{path}/builds_on", f"{shown(before)} is no future", Severity.ERROR, "name one under future:"
+            )
+        elif before is not None:
+            try:
+                base = future_over(current, futures, str(before), (key,))
+            except CircleError as error:
+                message, _, hint = str(error).partition("; ")
+                yield Finding(f"{path}/builds_on", message, Severity.ERROR, hint)
+        changes = future.get(CHANGES)
+        yield from unresolved(base, changes if isinstance(changes, dict) else {}, path)
 
 
 def unresolved(base: Plain, changes: Plain, path: str) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
 """The SVG writer: a picture as text, the same bytes for the same picture."""
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from math import hypot
 
 from flowatlas.drawing.style import FAMILY, LOOKS, Theme, colour
-from flowatlas.drawing.text import OURS, Run, runs, safe
+from flowatlas.drawing.text import OURS, Run, runs
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text
 
 Paint = Callable[[str], str]
@@ -16,6 +17,7 @@ HEAD = 7.0
 
 FALLBACK = "Segoe UI, Apple Color Emoji, Segoe UI Emoji, Noto Sans, sans-serif"
 LEFT_TO_RIGHT = "\u200e"
+_NO_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def paint_of(theme: Theme) -> Paint:
@@ -45,7 +47,7 @@ def svg(
         is_focusable: whether parts that explain themselves can be reached with the keyboard.
     """
     width, height = _number(picture.width), _number(picture.height)
-    title_id, description_id = f"{prefix}title", f"{prefix}description"
+    title_id, description_id = f"{prefix}picture-title", f"{prefix}picture-description"
     # On a page the title would come up as a tooltip wherever the mouse rests, so there it is an attribute.
     named = f'role="img" aria-labelledby="{title_id} {description_id}"'
     if is_focusable:
@@ -178,5 +180,6 @@ def _text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The value of an attribute; ids and paths of a file may hold signs that XML does not know."""
-    return f'"{escape(safe(text))}"'
+    """The value of an attribute; ids and paths come as they are in the file, with signs that XML does not take."""
+    known = _NO_XML.sub("\ufffd", text)
+    return f'"{escape(known)}"'

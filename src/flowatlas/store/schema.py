@@ -8,6 +8,7 @@ from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import NewerFormatError
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.overlay import check_futures
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
 from flowatlas.model.quantity import Quantity, shown
@@ -90,6 +91,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
     findings += _unknown_format(version)
     findings += _odd_ids(record, plain)
     findings += _dangling(record, plain)
+    findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
     for section in MAPS:
         found = getattr(atlas, section)
         for map_class, check in CHECKS.values():
@@ -101,6 +103,10 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
     order = list(Severity)
     findings.sort(key=lambda finding: order.index(finding.severity))
     return Reading(atlas, findings)
+
+
+def _mapping(value: Any) -> Plain:
+    return value if isinstance(value, dict) else {}
 
 
 def _unknown_format(version: Any) -> Iterator[Finding]:
