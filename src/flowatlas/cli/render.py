@@ -2,13 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flowatlas.cli.check import has_error
 from flowatlas.cli.options import anonymous_option, atlas_argument, label_option, open_atlas, sampling_options
-from flowatlas.model.errors import FileUnwritableError
+from flowatlas.model.errors import FileUnwritableError, FlowAtlasError
 from flowatlas.model.glossary import Labels
+from flowatlas.model.registry import load_plug_ins
+
+if TYPE_CHECKING:
+    from flowatlas.exporters.exporter import Exporter
 
 STANDARD_OUTPUT = "-"
 
@@ -59,11 +64,15 @@ def render(
     atlas has an error; what is wrong then counts as unknown.
     """
     from flowatlas.drawing.style import Theme
-    from flowatlas.exporters.exporter import MARK, Export, Options, exporter_for, view_named
+    from flowatlas.exporters.exporter import MARK, Export, Options, view_named
 
+    load_plug_ins()
     names = outputs or (_page_beside(file),)
-    writers = [exporter_for(f".{format_name or '?'}" if name == STANDARD_OUTPUT else name) for name in names]
-    view_named(view)
+    writers = [_exporter(name, format_name) for name in names]
+    try:
+        view_named(view)
+    except FlowAtlasError as error:
+        raise click.BadParameter(str(error), param_hint="--view") from None
     opened = open_atlas(file, anonymous=anonymous)
     for name in names:
         _check_place(name, file, MARK, is_forced=force)
@@ -88,10 +97,29 @@ def _page_beside(file: str) -> str:
     return "atlas.html" if file == "-" else str(Path(file).with_suffix(".html"))
 
 
+def _exporter(name: str, format_name: str | None) -> "Exporter":
+    """The format of an output; not to say which, or to name one that nobody knows, is wrong use."""
+    from flowatlas.exporters.exporter import exporter_for
+
+    is_printed = name == STANDARD_OUTPUT
+    if is_printed and format_name is None:
+        raise click.UsageError("standard output has no suffix; say what to print, such as --format svg")
+    try:
+        return exporter_for(f".{format_name}" if is_printed else name)
+    except FlowAtlasError as error:
+        raise click.BadParameter(str(error), param_hint="--format" if is_printed else "--output") from None
+
+
 def _check_place(name: str, file: str, mark: str, *, is_forced: bool) -> None:
-    """Leave alone what somebody else made, and what is being read."""
+    """Leave alone what somebody else made, and what is being read; find out early what cannot be written."""
     path = Path(name)
-    if name == STANDARD_OUTPUT or not path.is_file():
+    if name == STANDARD_OUTPUT:
+        return
+    if not path.parent.is_dir():
+        raise FileUnwritableError(f"{name} cannot be written: there is no folder {path.parent}; nothing was changed")
+    if path.is_dir():
+        raise FileUnwritableError(f"{name} cannot be written: it is a folder; nothing was changed")
+    if not path.is_file():
         return
     if file != "-" and path.samefile(file):
         raise FileUnwritableError(f"{name} is the atlas itself; name another file")
