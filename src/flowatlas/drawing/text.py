@@ -185,9 +185,9 @@ def _words(text: str) -> list[str]:
             words.append(sign)
         else:
             words[-1] += sign
-        if (sign in "-/_–" and 0 < index < len(text) - 1 and text[index + 1] != " ") or (
-            unicodedata.east_asian_width(sign) in "WF" and index < len(text) - 1 and not _joins(text[index + 1])
-        ):
+        following = text[index + 1 : index + 2]
+        can_break = (sign in "-/_–" and index and following != " ") or unicodedata.east_asian_width(sign) in "WF"
+        if can_break and following and not _joins(following):
             words.append("")
     return [word for word in words if word]
 
