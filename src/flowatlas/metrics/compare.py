@@ -13,7 +13,7 @@ from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, CannotSayError
 from flowatlas.metrics.target import SMALLER_IS_BETTER
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Duration, Quantity
+from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.record import fields_of
 
 COMPARED = (
@@ -29,6 +29,10 @@ COMPARED = (
     "toil",
 )
 """The totals that are compared, in order."""
+
+
+CERTAIN = 0.995
+SMALLEST_CHANGE = 0.005
 
 
 class Difference(NamedTuple):
@@ -233,3 +237,51 @@ def _typed(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
+
+
+def headline_of(found: Comparison, calendar: Calendar) -> str:
+    """The comparison in a sentence: how long before and after, by how much, and how sure it is that it is better."""
+    one = found.differences.get(found.headline)
+    if one is None:
+        return "How long it takes cannot be compared yet."
+    figures = [_said(answer, calendar) for answer in (one.before, one.after)]
+    if one.low == one.high == 0:
+        return f"{one.title} stays the same: {figures[0]}."
+    words = f"{one.title} goes from {figures[0]} to {figures[1]}"
+    change = change_in_words(one)
+    words += f", {change}" if change else ""
+    worse = one.name in SMALLER_IS_BETTER or one.kind is Duration
+    is_better = one.middle < 0 if worse else one.middle > 0
+    chance = one.better if is_better else float(1 - one.better)
+    verdict = "better" if is_better else "worse"
+    if chance >= CERTAIN:
+        return f"{words}; next to certain to be {verdict}." if one.low != one.high else f"{words}."
+    return f"{words}; {Share.say(chance, calendar, is_rough=True)} sure that it is {verdict}."
+
+
+def change_in_words(one: Difference) -> str:
+    """A relative change: ``51% less``; empty where there was nothing before."""
+    if one.share is None or one.kind is Share:
+        return ""
+    if abs(one.share) < SMALLEST_CHANGE:
+        return "hardly any change"
+    return f"{Share.say(abs(one.share), Calendar(), is_rough=True)} {'less' if one.share < 0 else 'more'}"
+
+
+def _said(answer: Answer, calendar: Calendar) -> str:
+    if answer.p50 is None:
+        return f"at least {answer.kind.say(answer.at_least or 0.0, calendar, words=True, is_rough=True)}"
+    return answer.kind.say(answer.p50, calendar, words=True, is_rough=not answer.is_exact)
+
+
+def change_of_lead(before: ValueStreamMap, after: ValueStreamMap, calendar: Calendar) -> float | None:
+    """The relative change of lead time with rework at our best knowledge; None where it was nothing or is unbounded."""
+    known = next(one for one in metrics() if one.name == "lead_time_with_rework")
+    leads = []
+    for stream in (before, after):
+        if not stream.steps:
+            return None
+        values = known.function(Samples(stream, calendar, draws=1).center)
+        assert isinstance(values, np.ndarray)
+        leads.append(float(bounded(values)[0]))
+    return leads[1] / leads[0] - 1 if leads[0] and all(map(math.isfinite, leads)) else None

@@ -5,13 +5,14 @@ Each is the current map with an overlay laid over it, read like any other atlas.
 
 from typing import Any, NamedTuple
 
+from flowatlas.maps.shape import predecessors
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding
 from flowatlas.model.overlay import future_over, lay
-from flowatlas.model.path import Plain, join
+from flowatlas.model.path import Plain, is_inside, join
 from flowatlas.model.quantity import shown
 from flowatlas.store.schema import read_atlas, tidy
 
@@ -84,7 +85,11 @@ def version(plain: Plain, name: str = CURRENT, calendar: Calendar | None = None)
     laid = tidy(laid)
     reading = read_atlas(laid, calendar)
     known = {(finding.path, finding.message) for finding in read_atlas(plain, calendar).findings}
-    own = [one for one in reading.findings if name != CURRENT and (one.path, one.message) not in known]
+    own = [
+        one
+        for one in reading.findings
+        if name != CURRENT and is_inside(one.path, SECTION) and (one.path, one.message) not in known
+    ]
     return Version(name, title, laid, reading.atlas, own)
 
 
@@ -93,15 +98,18 @@ def ideal(current: Plain) -> Plain:
 
     Nobody waits, neither between steps nor for a batch or a date, and nothing comes back; the work stays as it is.
     """
-    steps = {step_id: _ideal_step(_mapping(step)) for step_id, step in _mapping(current.get("steps")).items()}
+    before = _mapping(current.get("steps"))
+    behind = predecessors({step_id: _mapping(step) for step_id, step in before.items()})
+    steps = {step_id: _ideal_step(_mapping(step), has_gap=bool(behind[step_id])) for step_id, step in before.items()}
     rest = {key: value for key, value in current.items() if key not in {"steps", "final_wait", "constraint"}}
     return {**rest, "steps": steps}
 
 
-def _ideal_step(step: Plain) -> Plain:
+def _ideal_step(step: Plain, *, has_gap: bool) -> Plain:
     gone = {"rework", "cadence", "batch", "set_up_time"}
     result = {key: value for key, value in step.items() if key not in gone}
-    result["wait_time"] = 0
+    if has_gap or "wait_time" in step:
+        result["wait_time"] = 0
     if "percent_complete_accurate" in step:
         result["percent_complete_accurate"] = "100%"
     if isinstance(step.get("steps"), dict):
