@@ -113,6 +113,26 @@ def test_in_a_single_draw_alternatives_take_their_share():
     assert whole == 9
 
 
+def test_a_fork_inside_of_an_alternative_counts_in_its_share():
+    """Half of the items take 2 h and then the longer of 4 h and 6 h, half take 4 h: that makes 6 h for one item."""
+    hours, whole = timeline_of(
+        """
+        current:
+          steps:
+            a: {process_time: 1h}
+            b: {after: a, share: 50%, wait_time: 0, process_time: 2h}
+            b1: {after: b, wait_time: 0, process_time: 4h}
+            b2: {after: b, wait_time: 0, process_time: 6h}
+            c: {after: a, share: 50%, wait_time: 0, process_time: 4h}
+            d: {after: [b1, b2, c], wait_time: 0, process_time: 1h}
+        """
+    )
+
+    assert hours["b1/process_time"][0] == hours["b2/process_time"][0] == 2
+    assert hours["d/process_time"] == (7, 1)
+    assert whole == 8
+
+
 def test_an_optional_step_counts_in_its_share_where_all_else_is_exact():
     """Without any doubt one item stands for all: nine in ten do four hours, which makes 3.6."""
     hours, whole = timeline_of(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from flowatlas.maps.shape import CUSTOMER, Node
+from flowatlas.maps.shape import CUSTOMER, Node, Shape
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample, Samples, View, bounded
@@ -76,7 +76,7 @@ def _starts(sample: Sample, often: dict[str, Draws], times: dict[str, Draws]) ->
     shared: dict[Node, list[_Shared]] = {}
     for node in shape.nodes:
         ways = shared.get(node, [])
-        coming = [way.end for way in ways]
+        coming = [way.end(node, shape, reached) for way in ways]
         coming += [reached[other] for other in shape.before[node] if not any(other in way.inside for way in ways)]
         known = coming[0] if coming else np.zeros(1)
         for other in coming[1:]:
@@ -90,20 +90,48 @@ def _starts(sample: Sample, often: dict[str, Draws], times: dict[str, Draws]) ->
         reached[node] = known
         if node in shape.alternatives and sample.draws == 1:
             ways = shared.setdefault(shape.join_of[node], [])
-            inside = {node, *shape.between(shape.successors[node], shape.join_of[node])}
-            if not any(node in way.inside for way in ways) and inside.isdisjoint(shape.branches):
-                ways.append(_Shared(inside, known + _taken(inside, often, times)))
+            found = _Shared.of(node, shape, known, often, times)
+            if found is not None and not any(node in way.inside for way in ways):
+                ways.append(found)
     return starts, reached[CUSTOMER]
 
 
 class _Shared(NamedTuple):
-    """Alternatives in a single draw: their nodes, and when their join is reached, after all that they take in shares.
+    """Alternatives in a single draw: their nodes, when they begin, and what all of them take in shares.
 
-    What comes to the join from elsewhere is waited for as ever.
+    Where ways part inside of one of them, that only shows at the end of each; then ``taken`` is None.
     """
 
     inside: set[Node]
-    end: Draws
+    options: list[set[Node]]
+    start: Draws
+    taken: Draws | None
+
+    @classmethod
+    def of(
+        cls, node: Node, shape: Shape, start: Draws, often: dict[str, Draws], times: dict[str, Draws]
+    ) -> "_Shared | None":
+        """The alternatives at a node; None where their ways meet so that none can be told from the others."""
+        join_node = shape.join_of[node]
+        options = [set(shape.between([entry], join_node)) for entry in shape.successors[node]]
+        inside = {node}.union(*options)
+        if any(not shape.before[other] <= inside for other in inside - {node}):
+            return None
+        if inside.isdisjoint(shape.branches):
+            return cls(inside, options, start, _taken(inside, often, times))
+        is_apart = sum(map(len, options)) == len(inside) - 1
+        is_nested = any(shape.join_of[other] == join_node for other in shape.alternatives if other in inside - {node})
+        return cls(inside, options, start, None) if is_apart and not is_nested else None
+
+    def end(self, node: Node, shape: Shape, reached: dict[Node, Draws]) -> Draws:
+        """When their join is reached, after all that they take; what comes from elsewhere is waited for as ever."""
+        if self.taken is not None:
+            return self.start + self.taken
+        total = self.start
+        for option in self.options:
+            ends = [reached[other] for other in shape.before[node] if other in option]
+            total = total + (np.max(ends, axis=0) - self.start if ends else 0.0)
+        return total
 
 
 def _taken(inside: Iterable[Node], often: dict[str, Draws], times: dict[str, Draws]) -> Draws:
