@@ -28,6 +28,11 @@ def steps(text):
     return f"current: {{steps: {{{text}}}}}"
 
 
+def voice(changes):
+    """Three steps, and one voice about them."""
+    return f"current: {{steps: {{a: , b: , c: }}, voices: {{ana: {{changes: {{{changes}}}}}}}}}"
+
+
 CASES = {
     "routes_lead_on": [
         (steps("a: {after: [b]}, b: "), [("steps/a/after", "error")]),
@@ -146,6 +151,44 @@ CASES = {
             """,
             [],
         ),
+    ],
+    "same_as_is_for_voices": [
+        (steps("a: , b: {same_as: a}"), [("steps/b/same_as", "info")]),
+        (voice("steps/x: {same_as: gone}"), [("voices/ana/changes/steps/x", "warning")]),
+        (voice("steps/x: {}, steps/x/same_as: gone"), [("voices/ana/changes/steps/x/same_as", "warning")]),
+        (voice("steps/a/same_as: a"), [("voices/ana/changes/steps/a/same_as", "warning")]),
+        (voice("steps/x: {same_as: a, wait_time: 2d}"), []),
+    ],
+    "voices_do_not_contradict_themselves": [
+        (
+            voice("steps/a/wait_time: 1d, steps/x: {same_as: a, wait_time: 2d}"),
+            [("voices/ana/changes/steps/x", "warning")],
+        ),
+        (
+            voice("steps/a: {wait_time: 1d}, steps/a/wait_time: 2d"),
+            [("voices/ana/changes/steps/a/wait_time", "warning")],
+        ),
+        (voice("steps/a/wait_time: 1d, steps/x: {same_as: a, wait_time: 1d, process_time: 1h}"), []),
+    ],
+    "voices_can_be_read": [
+        (voice("steps/a/wait_time: 3 banana"), [("voices/ana/changes/steps/a/wait_time", "error")]),
+        (voice("steps/a: {wait_tme: 3d}"), [("voices/ana/changes/steps/a", "warning")]),
+        (voice("steps: 3, '': 4"), [("voices/ana/changes/steps", "warning"), ("voices/ana/changes/", "warning")]),
+        (voice("steps/a/wait_time: 3d, steps/a/rework: {r: {to: a, share: 1%}}, demand: 8/wk, steps/b: null"), []),
+    ],
+    "voices_leave_no_circle": [
+        (voice("steps/a/after: [b]"), [("voices/ana", "error")]),
+        (voice("steps/x: {after: [b], behind: a}, steps/b: {after: [x]}"), [("voices/ana", "error")]),
+        ("current: {steps: {a: {after: [b]}, b: }, voices: {ana: {changes: {steps/b/behind: ''}}}}", []),
+        (voice("steps/b/behind: '', steps/a/after: [b], steps/b/wait_time: 1d, steps/c: null"), []),
+    ],
+    "voices_speak_for_roles_of_the_map": [
+        (
+            "current: {roles: {x: {name: Legal}}, voices: {ana: {role: Sales}, raj: {role: legal}, tom: {role: X}}}",
+            [("voices/ana/role", "info")],
+        ),
+        ("current: {steps: {a: {roles: [x]}}, voices: {ana: {role: y}}}", [("voices/ana/role", "info")]),
+        ("current: {voices: {ana: {role: Sales}, raj: }}", []),
     ],
 }
 

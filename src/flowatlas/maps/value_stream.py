@@ -1,16 +1,16 @@
 """The value stream map: what happens from trigger to customer, how long it takes and how long it waits."""
 
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, lru_cache
+from typing import Any, Literal, NamedTuple
 
 from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.overlay import Overlay, unresolved
-from flowatlas.model.path import Plain, join, split
-from flowatlas.model.quantity import Count, Duration, Form, Quantity, Rate, Share, shown
-from flowatlas.model.record import Map, Record, Reference, described, fields_of
+from flowatlas.model.path import BEHIND, Change, Plain, address, apply, is_branch, join, split
+from flowatlas.model.quantity import Count, Duration, Form, Quantity, QuantityError, Rate, Share, shown
+from flowatlas.model.record import Field, Map, Record, Reference, described, fields_of, nearest
 from flowatlas.model.registry import check
 
 Waste = Literal[
@@ -114,11 +114,71 @@ class Role(Record):
     availability: Share | None = described("Availability", "Share of their time for this stream.")
 
 
+class Told(NamedTuple):
+    """A value that a voice states: the change that holds it, its path on the map, and what was typed."""
+
+    change: str
+    path: str
+    typed: Any
+
+
 class Voice(Overlay):
     """What one person says about the map."""
 
     name: str | None = described("Name", "Who says it.", is_personal=True)
     role: str | None = described("Role", "The role that they speak for.")
+
+    @cached_property
+    def same_as(self) -> dict[str, str]:
+        """The steps that this voice has under an id of its own, with the step of the map that each one is."""
+        found = {}
+        for change, value in self.changes.items():
+            keys, is_place = address(change)
+            if len(keys) < 2 or keys[0] != "steps" or is_place:
+                continue
+            named = value if keys[2:] == ["same_as"] else None
+            if len(keys) == 2 and is_branch(value):
+                named = value.get("same_as")
+            if isinstance(named, str | int):
+                found[keys[1]] = str(named)
+        return found
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """Every value that this voice states, in its order; a whole record counts as its fields.
+
+        Paths are those of the map: a step that is the same as one of the map speaks about that one. What is removed,
+        and where something stands, are no values.
+        """
+        found: list[Told] = []
+        for change, value in self.changes.items():
+            keys, is_place = address(change)
+            if not is_place:
+                self._tell(change, keys, value, found)
+        return found
+
+    def _tell(self, change: str, keys: list[str], value: Any, found: list[Told]) -> None:
+        if is_branch(value):
+            for key, inner in value.items():
+                if key != BEHIND:
+                    self._tell(change, [*keys, str(key)], inner, found)
+            return
+        is_step = len(keys) > 2 and keys[0] == "steps"
+        if value is None or value == {} or (is_step and keys[2:] == ["same_as"]):
+            return
+        if is_step and keys[1] in self.same_as:
+            keys = ["steps", self.same_as[keys[1]], *keys[2:]]
+        if is_step and keys[-1] in {"to", "after"}:
+            value = [self._known(one) for one in value] if isinstance(value, list) else self._known(value)
+        found.append(Told(change, join(*keys), value))
+
+    def _known(self, step_id: Any) -> Any:
+        return self.same_as.get(str(step_id), step_id)
+
+    @cached_property
+    def statements(self) -> Plain:
+        """What this voice states, by path relative to the map; of a value that is stated twice the last one counts."""
+        return {one.path: one.typed for one in self.told}
 
 
 class Measurement(Overlay):
@@ -157,6 +217,29 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     def shape(self) -> Shape:
         """The routes that items take through the steps."""
         return Shape.of(self.steps)
+
+    @cached_property
+    def speakers(self) -> list[str]:
+        """The voices by id, in an order that neither their names nor their order in the file decide."""
+        return sorted(
+            self.voices,
+            key=lambda one: (self.voices[one].role or "", repr(sorted(self.voices[one].statements.items(), key=str))),
+        )
+
+    @cached_property
+    def statements(self) -> dict[str, dict[str, Any]]:
+        """What voices state, by path and then by voice."""
+        found: dict[str, dict[str, Any]] = {}
+        for voice_id in self.speakers:
+            for path, typed in self.voices[voice_id].statements.items():
+                found.setdefault(path, {})[voice_id] = typed
+        return found
+
+    def role_of(self, name: str) -> str:
+        """The id of the role that somebody calls by id or name, in whatever case; the name itself, where none is."""
+        known = {(role.name or role_id).casefold(): role_id for role_id, role in self.roles.items()}
+        known |= {role_id.casefold(): role_id for role_id in self.roles}
+        return known.get(name.strip().casefold(), name.strip())
 
     @property
     def own_names(self) -> set[str]:
@@ -424,6 +507,153 @@ def overlays_have_something_to_act_on(stream: ValueStreamMap) -> Iterator[Findin
     for section, overlays in (("voices", stream.voices), ("measurements", stream.measurements)):
         for overlay_id, overlay in overlays.items():
             yield from unresolved(base, overlay.changes, f"{section}/{join(overlay_id)}")
+
+
+@check(ValueStreamMap)
+def same_as_is_for_voices(stream: ValueStreamMap) -> Iterator[Finding]:
+    """In a voice, ``same_as`` names another step of the map; on the map itself it says nothing."""
+    for step_id, step in stream.steps.items():
+        if step.same_as is not None:
+            yield Finding(
+                f"steps/{join(step_id)}/same_as",
+                "same_as says nothing here; it is for voices that call a step of the map by another id",
+                Severity.INFO,
+                "remove it, or make one step of the two",
+            )
+    for voice_id, voice in stream.voices.items():
+        for step_id, same in voice.same_as.items():
+            if same in stream.steps and same != step_id:
+                continue
+            near = nearest(same, (other for other in stream.steps if other != step_id))
+            yield Finding(
+                _change_of(voice, voice_id, step_id),
+                f"same_as: {shown(same)} is {'this step itself' if same == step_id else 'not on the map'}",
+                Severity.WARNING,
+                f'did you mean "{near}"?' if near else "name a step of the map, or leave it out if this one is new",
+            )
+
+
+@check(ValueStreamMap)
+def voices_do_not_contradict_themselves(stream: ValueStreamMap) -> Iterator[Finding]:
+    """One voice says one thing about one value, under whatever id."""
+    for voice_id, voice in stream.voices.items():
+        said: dict[str, Told] = {}
+        for told in voice.told:
+            before = said.setdefault(told.path, told)
+            if before.typed != told.typed:
+                yield Finding(
+                    f"voices/{join(voice_id)}/changes/{told.change}",
+                    f"{told.path} is {shown(told.typed)} here and {shown(before.typed)} in {before.change}",
+                    Severity.WARNING,
+                    "keep one of them; until then the last one counts",
+                )
+
+
+@check(ValueStreamMap)
+def voices_can_be_read(stream: ValueStreamMap) -> Iterator[Finding]:
+    """What voices state is a value of its kind."""
+    for voice_id, voice in stream.voices.items():
+        for told in voice.told:
+            path = f"voices/{join(voice_id)}/changes/{told.change}"
+            declared, keys = field_at(told.path), split(told.path)
+            if declared is None:
+                holder = _holder_of(keys)
+                near = nearest(keys[-1], fields_of(holder)) if holder is not None else ""
+                hint = f'did you mean "{near}"?' if near else "write a path of the map, such as steps/STEP/wait_time"
+                yield Finding(path, f"{shown(told.path)} is nothing that a map has", Severity.WARNING, hint)
+                continue
+            try:
+                read(declared, told.typed, Calendar())
+            except QuantityError as error:
+                message, _, hint = str(error).rpartition("; ")
+                yield Finding(path, f"{declared.name}: {message}", Severity.ERROR, hint)
+
+
+@check(ValueStreamMap)
+def voices_leave_no_circle(stream: ValueStreamMap) -> Iterator[Finding]:
+    """The steps as one voice has them lead on as well."""
+    base = {
+        step_id: {} if step.after is None else {"after": list(step.after)} for step_id, step in stream.steps.items()
+    }
+    known = {finding.message for finding in stream.shape.findings}
+    for voice_id, voice in stream.voices.items():
+        moves = [change for change in map(_move, voice.changes.items()) if change is not None]
+        if not moves:
+            continue
+        laid = apply({"steps": base}, moves).get("steps")
+        steps = {key: Step.read(step)[0] for key, step in laid.items()} if isinstance(laid, dict) else {}
+        for finding in Shape.of(steps).findings:
+            if finding.message not in known:
+                yield finding._replace(path=f"voices/{join(voice_id)}")
+
+
+@check(ValueStreamMap)
+def voices_speak_for_roles_of_the_map(stream: ValueStreamMap) -> Iterator[Finding]:
+    """The role of a voice is one of those that do the work."""
+    roles = {*stream.roles, *(stream.role_of(role) for step in stream.steps.values() for role in step.roles)}
+    for voice_id, voice in stream.voices.items():
+        if roles and voice.role is not None and stream.role_of(voice.role) not in roles:
+            near = nearest(voice.role, [*stream.roles, *(_role_name(stream, role) for role in roles)])
+            yield Finding(
+                f"voices/{join(voice_id)}/role",
+                f"{shown(voice.role)} is no role of the map",
+                Severity.INFO,
+                f'did you mean "{near}"?' if near else "add the role where it does the work, or leave this as it is",
+            )
+
+
+def _change_of(voice: Voice, voice_id: str, step_id: str) -> str:
+    """The path of the change in which a voice has a step of its own."""
+    step = f"steps/{join(step_id)}"
+    change = f"{step}/same_as" if f"{step}/same_as" in voice.changes else step
+    return f"voices/{join(voice_id)}/changes/{change}"
+
+
+def _move(change: tuple[str, Any]) -> Change | None:
+    """What a change does to which steps there are and what they come after; None where it does nothing."""
+    path, value = change
+    keys, is_place = address(path)
+    if not keys or keys[0] != "steps" or len(keys) < 2:
+        return None
+    if is_place or keys[2:] == ["after"] or (len(keys) == 2 and not isinstance(value, dict)):
+        return Change(path, value if is_place or value is None or keys[2:] else {})
+    if len(keys) != 2:
+        return None
+    return Change(path, {key: inner for key, inner in value.items() if key in {"after", BEHIND}})
+
+
+def field_at(path: str) -> Field | None:
+    """The declared field that a path relative to a map leads to; None where there is none, or a whole record."""
+    keys = split(path)
+    holder = _holder_of(keys)
+    found = fields_of(holder).get(keys[-1]) if holder is not None else None
+    return found if found is not None and found.record is None else None
+
+
+def _holder_of(keys: list[str]) -> type[Record] | None:
+    """The class of the record that holds the last key."""
+    holder: type[Record] | None = ValueStreamMap
+    rest = list(keys)
+    while holder is not None and len(rest) > 1:
+        declared = fields_of(holder).get(rest.pop(0))
+        if declared is not None and declared.is_keyed:
+            rest = rest[1:]
+        holder = declared.record if declared is not None else None
+    return holder if rest else None
+
+
+def read(declared: Field, typed: Any, calendar: Calendar) -> Any:
+    """What was typed as a value of a field; the same text is read once, as many people say the same.
+
+    Raises:
+        QuantityError: it is no such value.
+    """
+    return _read(declared, typed, calendar) if isinstance(typed, str) else declared.read(typed, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _read(declared: Field, typed: str, calendar: Calendar) -> Any:
+    return declared.read(typed, calendar)
 
 
 def _typed(quantity: Quantity) -> str:

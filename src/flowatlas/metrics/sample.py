@@ -1,5 +1,6 @@
 """A sample: the map with draws for every value, which is what metrics compute with."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.maps.shape import Link, Shape
-from flowatlas.maps.value_stream import Step, ValueStreamMap, Voice
+from flowatlas.maps.value_stream import Step, ValueStreamMap, field_at, read
 from flowatlas.metrics.draws import (
     CORRELATION,
     Draws,
@@ -27,7 +28,6 @@ from flowatlas.metrics.draws import (
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Basis, Form, Quantity, QuantityError
-from flowatlas.model.record import fields_of
 
 Result = TypeVar("Result")
 
@@ -99,7 +99,8 @@ class Sample:
     ``used`` notes by path (relative to the map) whatever was asked for, ``needed`` also the paths of which ``zeroed``
     makes nothing. Draws belong to
     seed, path and ``block`` (of a large sample that is made piece by piece); values that are one figure have one draw
-    that stands for all. With ``is_independent`` doubts are not correlated.
+    that stands for all. With ``is_independent`` doubts are not correlated. A ``twin`` is the same sample of another
+    version of the map; draws of what is typed the same in both are taken from it.
     """
 
     stream: ValueStreamMap
@@ -114,8 +115,10 @@ class Sample:
     entered: dict[str, Entered] = field(default_factory=dict)
     deviates: dict[str, Draws] = field(default_factory=dict)
     needed: set[str] = field(default_factory=set)
+    twin: "Sample | None" = None
     _kept: dict[Any, Kept] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
+    _said: dict[str, list[Statement]] = field(default_factory=dict)
 
     @property
     def is_lowest(self) -> bool:
@@ -188,9 +191,17 @@ class Sample:
             return self.zero
         known = self.entered.get(path)
         if known is None:
-            known = self.entered[path] = self._entered(path, quantity, unknown, rises=rises)
+            known = self._of_twin(path, quantity) or self._entered(path, quantity, unknown, rises=rises)
+            self.entered[path] = known
         self.used[path] = known if is_asked or not known.is_unknown else known._replace(is_unknown=False)
         return known.draws
+
+    def _of_twin(self, path: str, quantity: Quantity | None) -> Entered | None:
+        """What the twin drew for the same figure; nothing for what others than the map itself answer."""
+        if self.twin is None or quantity is None or quantity.is_unknown:
+            return None
+        known = self.twin.entered.get(path)
+        return known if known is not None and known.quantity == quantity else None
 
     def _entered(self, path: str, quantity: Quantity | None, unknown: float, *, rises: bool) -> Entered:
         said = [Statement(quantity)] if quantity is not None and not quantity.is_unknown else self.said(path)
@@ -221,41 +232,52 @@ class Sample:
 
     def _pooled(self, path: str, said: list[Statement], *, rises: bool) -> Entered:
         """One voice answers in each draw, every role as often as any other."""
-        spoken = [self._stated(f"{path}#{one.voice}", one.quantity, rises=rises) for one in said]
-        basis = max((one.basis for one in spoken), key=lambda basis: basis.weakness)
+        basis = max((one.quantity.basis for one in said), key=lambda basis: basis.weakness)
         if self.draws == 1:
-            weights = _weights(said)
-            mean = sum((weight * one.draws for weight, one in zip(weights, spoken, strict=True)), np.zeros(1))
+            means = [self._stated(path, one.quantity, rises=rises).draws for one in said]
+            mean = sum((weight * one for weight, one in zip(_weights(said), means, strict=True)), np.zeros(1))
             return Entered(mean, said[0].quantity, is_unknown=False, basis=basis)
-        draws = np.choose(self._speaking(said), [np.broadcast_to(one.draws, self.draws) for one in spoken])
+        chosen = self._speaking(said)
+        draws = np.empty(self.draws, dtype=np.float32)
+        # As one voice answers in each draw, one deviate a draw does for all of them.
+        for place in np.unique(chosen):
+            here = np.flatnonzero(chosen == place)
+            quantity = said[place].quantity
+            line = line_of(quantity)
+            if line is None:
+                draws[here] = min(quantity.middle, UNBOUNDED)
+                continue
+            # Measured values have no part in the common optimism, so their deviates are others.
+            source = f"{path}#measured" if quantity.basis is Basis.MEASURED else path
+            own = self._doubt(source, quantity.basis, rises=rises)[here] if line.doubt else None
+            draws[here] = self._drawn(path, line, own, here)
         level = np.log(np.maximum(draws, np.float32(1e-12)))
         deviate = (level - level.mean()) / max(float(level.std()), 1e-12)
-        line = next((one.line for one in spoken if one.line is not None), None)
+        line = next((line for one in said if (line := line_of(one.quantity)) is not None), None)
         return Entered(draws, said[0].quantity, False, basis, line, deviate)  # noqa: FBT003
 
     def _speaking(self, said: list[Statement]) -> NDArray[np.intp]:
         """Which statement answers in each draw: one voice for the whole map; where it is silent, its role, or any."""
-        voices = [Statement(said[0].quantity, key, _speaks_for(one, key)) for key, one in self.stream.voices.items()]
+        voices = [Statement(said[0].quantity, key, self._speaks_for(key)) for key in self.stream.speakers]
         source = self.dice("voice")
         drawn = np.searchsorted(np.cumsum(_weights(voices))[:-1], source.random(self.draws))
         number = source.random(self.draws)
-        chosen = np.zeros(self.draws, dtype=np.intp)
-        for index, voice in enumerate(voices):
-            among = (
-                [place for place, one in enumerate(said) if one.voice == voice.voice]
-                or [place for place, one in enumerate(said) if one.role == voice.role]
-                or list(range(len(said)))
-            )
-            here = drawn == index
+        place_of = {one.voice: place for place, one in enumerate(said)}
+        chosen = np.array([place_of.get(voice.voice, -1) for voice in voices], dtype=np.intp)[drawn]
+        role_of = np.array([voice.role for voice in voices])[drawn]
+        for role in {voice.role for voice in voices if voice.voice not in place_of}:
+            among = [place for place, one in enumerate(said) if one.role == role] or list(range(len(said)))
             edges = np.cumsum(_weights([said[place] for place in among]))[:-1]
+            here = (chosen < 0) & (role_of == role)
             chosen[here] = np.asarray(among)[np.searchsorted(edges, number[here])]
         return chosen
 
-    def _drawn(self, path: str, line: Line, deviate: Draws | None) -> Draws:
+    def _drawn(self, path: str, line: Line, deviate: Draws | None, here: NDArray[np.intp] | None = None) -> Draws:
         shift = np.zeros(1) if deviate is None else shift_of(line, deviate)
         if self.view is View.DOUBT or line.is_share or (line.variation == 0 and not line.at_zero):
             return np.minimum(expected(line, shift), UNBOUNDED)
-        return items(line, shift, normal_deviates(generator(self.seed, "variation", self.block, path), self.draws))
+        own = normal_deviates(generator(self.seed, "variation", self.block, path), self.draws)
+        return items(line, shift, own if here is None else own[here])
 
     def _doubt(self, path: str, basis: Basis, *, rises: bool) -> Draws:
         """Standard normal deviates of doubt; what was not measured shares a common part, the optimism of the group."""
@@ -279,23 +301,34 @@ class Sample:
 
     def said(self, path: str) -> list[Statement]:
         """What the measurement in use says of a value that nobody settled, else what the voices say."""
+        if path not in self._said:
+            self._said[path] = self._measured(path) or self._voiced(path)
+        return self._said[path]
+
+    def _measured(self, path: str) -> list[Statement]:
         measurement = self.stream.measurements.get(self.stream.use or "")
-        if measurement is not None and path in measurement.changes:
-            return [Statement(one) for one in self._heard(path, measurement.changes[path])]
+        if measurement is None or path not in measurement.changes:
+            return []
+        return [Statement(one) for one in self._heard(path, measurement.changes[path])]
+
+    def _voiced(self, path: str) -> list[Statement]:
         return [
-            Statement(_guarded(one), voice_id, _speaks_for(voice, voice_id))
-            for voice_id, voice in self.stream.voices.items()
-            if path in voice.changes
-            for one in self._heard(path, voice.changes[path])
+            Statement(guarded(one), voice_id, self._speaks_for(voice_id))
+            for voice_id, typed in self.stream.statements.get(path, {}).items()
+            for one in self._heard(path, typed)
         ]
 
+    def _speaks_for(self, voice_id: str) -> str:
+        role = self.stream.voices[voice_id].role
+        return f"voice {voice_id}" if role is None else self.stream.role_of(role)
+
     def _heard(self, path: str, typed: Any) -> Iterable[Quantity]:
-        declared = fields_of(Step).get(path.rpartition("/")[2]) or fields_of(ValueStreamMap).get(path)
+        declared = field_at(path)
         kind = declared.annotation if declared is not None else None
-        if not (isinstance(kind, type) and issubclass(kind, Quantity)):
+        if declared is None or not (isinstance(kind, type) and issubclass(kind, Quantity)):
             return []
         try:
-            quantity = kind.read(typed, self.calendar)
+            quantity: Quantity = read(declared, typed, self.calendar)
         except QuantityError:
             return []
         return [] if quantity.is_unknown else [quantity]
@@ -405,7 +438,7 @@ class Sample:
             return self.zero
         stated = self.stream.steps[link.sender].rework.get(link.id)
         share = None if stated is None else stated.share
-        if share is None:
+        if share is None and not self.said(f"{path}/share"):
             quality = self.quality(link.sender)
             if quality is not None:
                 return 1 - quality
@@ -415,9 +448,10 @@ class Sample:
         """The wait on the way back, in seconds: the link's own, else the gap of the step that it leads to."""
         stated = self.stream.steps[link.sender].rework.get(link.id)
         wait = None if stated is None else stated.wait_time
-        if wait is None:
+        path = f"{self._path(link.sender)}/rework/{join(link.id)}/wait_time"
+        if wait is None and not self.said(path):
             return self.wait(link.to)
-        return self.amount(f"{self._path(link.sender)}/rework/{join(link.id)}/wait_time", wait)
+        return self.amount(path, wait)
 
     def demand(self, *, rises: bool = True) -> Draws:
         """Items asked for per second of working time.
@@ -434,7 +468,7 @@ class Sample:
     def final_wait(self) -> Draws:
         """The gap after the last step, in seconds; none where nothing is said."""
         wait = self.stream.final_wait
-        return self.zero if wait is None else self.amount("final_wait", wait)
+        return self.zero if wait is None and not self.said("final_wait") else self.amount("final_wait", wait)
 
     def is_adding(self, step_id: str) -> bool:
         """Whether a step adds value; ``used`` counts a step that nobody has judged as unknown."""
@@ -456,17 +490,11 @@ def bounded(draws: Draws) -> Draws:
 
 def _weights(said: list[Statement]) -> NDArray[np.float64]:
     """Every role as much as any other, shared among its voices; they sum to 1."""
-    roles = [one.role for one in said]
-    weights = np.array([1 / roles.count(role) for role in roles])
-    shares: NDArray[np.float64] = weights / weights.sum()
-    return shares
+    voices = Counter(one.role for one in said)
+    return np.array([1 / voices[one.role] / len(voices) for one in said])
 
 
-def _speaks_for(voice: Voice, voice_id: str) -> str:
-    return voice.role or f"voice {voice_id}"
-
-
-def _guarded(quantity: Quantity) -> Quantity:
+def guarded(quantity: Quantity) -> Quantity:
     """What one person says is an estimate, even where it is one figure."""
     return quantity.with_basis(Basis.ESTIMATED) if quantity.basis is Basis.STATED else quantity
 
@@ -475,6 +503,7 @@ class Samples:
     """All samples of a map: of items and of doubt, in blocks so that memory stays bounded, and the lowest one.
 
     An exact map needs one draw only, unless it ``is_sampled`` all the same, to be held against one that is not exact.
+    Of a ``twin``, with the same draws and seed, what is typed the same is taken over instead of drawn again.
     """
 
     def __init__(
@@ -486,7 +515,9 @@ class Samples:
         seed: int = DEFAULT_SEED,
         is_independent: bool = False,
         is_sampled: bool = False,
+        twin: "Samples | None" = None,
     ) -> None:
+        self.twin = twin
         self.center = Sample(stream, calendar, seed=seed, is_independent=is_independent)
         self.lowest = replace(self.center, view=View.LOWEST, used={}, entered={}, deviates={}, needed=set(), _kept={})
         self.draws = 1 if not is_sampled and _is_exact(self.center) else draws
@@ -509,7 +540,15 @@ class Samples:
             return self._whole[view]
         draws = min(BLOCK, self.draws - block * BLOCK)
         deviates = self._deviates if self.blocks == 1 else {}
-        new: dict[str, Any] = {"used": {}, "entered": {}, "needed": set(), "_kept": {}, "deviates": deviates}
+        twin = None if self.twin is None or self.twin.draws != self.draws else self.twin._sample(view, block)  # noqa: SLF001
+        new: dict[str, Any] = {
+            "twin": twin,
+            "used": {},
+            "entered": {},
+            "needed": set(),
+            "_kept": {},
+            "deviates": deviates,
+        }
         sample = replace(self.center, view=view, draws=draws, block=block, **new)
         sample.center = self.center
         if self.blocks == 1:
