@@ -164,3 +164,17 @@ def test_columns_stay_aligned_in_other_scripts(run, write):
     lines = [line for line in shown.splitlines() if "契約" in line or "Проверить" in line]
     ends = [width(line[: line.index(time) + 2]) for line, time in zip(lines[:2], ("1h", "2h"), strict=True)]
     assert ends[0] == ends[1]
+
+
+def test_json_holds_every_future_and_the_ideal(run, write):
+    """Programs see what is wanted beside what is, with the same figures and full paths."""
+    path = write("""
+        current: {steps: {a: {process_time: 1h}, b: {wait_time: 3d, process_time: 1h}}}
+        future: {fast: {changes: {steps/b/wait_time: 1d}}}
+    """)
+
+    streams = answer(run("show", "--json", str(path)))["streams"]
+
+    leads = {name: stream["metrics"]["lead_time"]["p50"] / 3600 for name, stream in streams.items()}
+    assert leads == {"current": 26, "future/fast": 10, "ideal": 2}
+    assert streams["future/fast"]["constraint"]["path"] == "future/fast/steps/b/wait_time"

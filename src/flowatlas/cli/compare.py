@@ -4,7 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -12,38 +12,16 @@ from flowatlas.cli.check import has_error
 from flowatlas.cli.options import json_option, label_option, sampling_options
 from flowatlas.cli.terminal import faint, heading, say, severe, table
 from flowatlas.drawing.text import safe
-from flowatlas.metrics import compare as comparing
-from flowatlas.metrics.compare import Comparison, Difference, Trace, change_in_words, change_of_lead, headline_of
+from flowatlas.metrics.compare import Difference, Trace, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
-from flowatlas.model.calendar import ELAPSED, Calendar
+from flowatlas.metrics.pairs import Pair, Sampling, gap_to_ideal, limits, pair_of, reach_of, readings, told, wanted
+from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
-from flowatlas.model.path import Plain
 from flowatlas.model.quantity import Share
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
-from flowatlas.store.versions import CURRENT, IDEAL, Version, names, version
-
-DIFFERENT_READING = 0.01
-"""Calendar and working time are both told where their percentages lie further apart than this."""
-
-
-class Sampling(NamedTuple):
-    """How doubt is looked at."""
-
-    draws: int
-    seed: int
-    is_independent: bool
-
-
-class Pair(NamedTuple):
-    """Two versions and what they come to; ``elapsed`` is the relative change read in calendar time."""
-
-    before: Version
-    after: Version
-    found: Comparison
-    working: float | None
-    elapsed: float | None
+from flowatlas.store.versions import CURRENT, IDEAL, version
 
 
 @click.command
@@ -109,38 +87,13 @@ def _pairs(
         named = plain.get("baseline")
         if not named:
             raise FlowAtlasError(f"{opened.name} names no baseline; add baseline: main~20:atlas.yaml, or a file")
-        return [_pair(_opened(str(named)).plain, plain, CURRENT, with_name or CURRENT, sampling, (str(named), ""))]
+        return [pair_of(_opened(str(named)).plain, plain, CURRENT, with_name or CURRENT, sampling, (str(named), ""))]
     if other is not None:
         second = _opened(other)
-        return [_pair(plain, second.plain, CURRENT, with_name or CURRENT, sampling, (opened.name, second.name))]
+        return [pair_of(plain, second.plain, CURRENT, with_name or CURRENT, sampling, (opened.name, second.name))]
     if with_name is not None:
-        return [_pair(plain, plain, CURRENT, with_name, sampling, ("", ""))]
-    known = [name for name in names(plain) if name.startswith("future/") or name == IDEAL]
-    return [_pair(plain, plain, CURRENT, name, sampling, ("", "")) for name in known]
-
-
-def _pair(
-    one: Plain, two: Plain, before_name: str, after_name: str, sampling: Sampling, titles: tuple[str, str]
-) -> Pair:
-    before, after = version(one, before_name), version(two, after_name)
-    before, after = (
-        known._replace(title=title or known.title) for known, title in zip((before, after), titles, strict=True)
-    )
-    calendars = before.atlas.calendar.times, after.atlas.calendar.times
-    found = comparing.compare(
-        before.stream,
-        after.stream,
-        calendars[0],
-        other_calendar=calendars[1],
-        draws=sampling.draws,
-        seed=sampling.seed,
-        is_independent=sampling.is_independent,
-    )
-    working = change_of_lead(before.stream, after.stream, calendars[0]) if calendars[0] == calendars[1] else None
-    elapsed = change_of_lead(
-        version(one, before_name, ELAPSED).stream, version(two, after_name, ELAPSED).stream, ELAPSED
-    )
-    return Pair(before, after, found, working, elapsed)
+        return [pair_of(plain, plain, CURRENT, with_name, sampling)]
+    return wanted(plain, sampling)
 
 
 def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
@@ -149,7 +102,7 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     yield faint(calendar.text)
     yield ""
     yield labels.applied(headline_of(pair.found, calendar))
-    for sentence in (*_readings(pair, calendar), *_limits(pair.found)):
+    for sentence in (*readings(pair, calendar), *limits(pair.found)):
         yield safe(sentence)
     yield ""
     yield heading("Step by step")
@@ -162,53 +115,9 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     yield ""
 
 
-def _readings(pair: Pair, calendar: Calendar) -> Iterator[str]:
-    """The same change read in working and in calendar time, where that makes a difference, and why."""
-    if pair.before.atlas.calendar.times != pair.after.atlas.calendar.times:
-        yield "The two maps have different calendars; their times are compared as working time of their own."
-        return
-    one = pair.found.differences.get("lead_time_with_rework")
-    if one is None or one.share is None or pair.working is None or pair.elapsed is None or calendar == ELAPSED:
-        return
-    elapsed = (1 + one.share) * (1 + pair.elapsed) / (1 + pair.working) - 1 if pair.working > -1 else pair.elapsed
-    if abs(one.share - elapsed) > DIFFERENT_READING:
-        yield (
-            f"In working time that is {_percent(one.share)}, in calendar time {_percent(elapsed)}. Both are right: "
-            f"a week holds {calendar.days_per_week:g} working days of {calendar.hours_per_day:g} hours, "
-            "but 7 days of 24, so the two count days and weeks differently."
-        )
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:+.0f}%".replace("-", "−")
-
-
-def _limits(found: Comparison) -> Iterator[str]:
-    """What limits the stream before and after."""
-    names = [limit.found.name if limit is not None else "" for limit in (found.before, found.after)]
-    if names[0] and names[1]:
-        before = f"{names[0][0].upper()}{names[0][1:]}"
-        stays = f"{before} stays the constraint."
-        yield stays if names[0] == names[1] else f"{before} was the constraint; then it is {names[1]}."
-
-
-def _change(field: str, before: str, after: str) -> str:
-    name = field.replace("_", " ")
-    if not before:
-        return f"{name} now {after}"
-    return f"{name} {before} becomes {after}" if after else f"{name} {before} gone"
-
-
 def _step_row(one: Trace) -> list[str]:
-    told = "; ".join(_change(*change) for change in one.changes)
-    if one.kind == "added":
-        told = ", ".join(f"{field.replace('_', ' ')} {after}" for field, _, after in one.changes)
-    if one.kind == "merged":
-        told = f"stands for {', '.join(one.ids)}"
-    if one.kind == "split":
-        told = f"becomes {', '.join(one.new_ids)}"
     sign = {"kept": "", "changed": "~", "removed": "−", "added": "+", "merged": "⊃", "split": "⊂"}[one.kind]
-    return [sign, one.kind if one.kind != "kept" else faint("kept"), safe(one.name), safe(told)]
+    return [sign, one.kind if one.kind != "kept" else faint("kept"), safe(one.name), safe(told(one))]
 
 
 def _is_worth_showing(one: Difference) -> bool:
@@ -292,22 +201,6 @@ def _limit(found: Constraint | None) -> str:
     return safe(found.found.name) if found is not None else ""
 
 
-def gap_to_ideal(ideal: Pair) -> float | None:
-    """How much of the lead time the ideal would save, 0 to 1; None where that cannot be told."""
-    one = ideal.found.differences.get("lead_time_with_rework")
-    return -one.share if one is not None and one.share is not None else None
-
-
-def reach_of(pair: Pair, ideal: Pair | None) -> float | None:
-    """How much of what the ideal would save a version saves, 0 to 1 and beyond; None where that cannot be told."""
-    if ideal is None or pair.after.name == IDEAL:
-        return None
-    mine, most = (one.found.differences.get("lead_time_with_rework") for one in (pair, ideal))
-    if mine is None or most is None or not mine.share or not most.share:
-        return None
-    return mine.share / most.share
-
-
 def _reach(pair: Pair, ideal: Pair | None, calendar: Calendar) -> str:
     reach = reach_of(pair, ideal)
     return "" if reach is None else Share.say(max(reach, 0.0), calendar, is_rough=True)
@@ -327,7 +220,7 @@ def _iterations(opened: AtlasFile, sampling: Sampling, labels: Labels) -> Iterat
             except FlowAtlasError as error:
                 figure, limit = "?", str(error)
             else:
-                pair = _pair(earlier.plain, earlier.plain, CURRENT, CURRENT, sampling, ("", ""))
+                pair = pair_of(earlier.plain, earlier.plain, CURRENT, CURRENT, sampling)
                 one = pair.found.differences.get("lead_time_with_rework")
                 figure, limit = one.before.text if one else "?", _limit(pair.found.before)
         rows.append([safe(key), iteration.on or "", figure, safe(limit)])
@@ -342,11 +235,11 @@ def _json(opened: AtlasFile, pairs: list[Pair]) -> dict[str, Any]:
     return {
         "title": opened.atlas.title,
         "calendar": {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week},
-        "comparisons": [_plain_pair(pair, ideal) for pair in pairs],
+        "comparisons": [_plainpair_of(pair, ideal) for pair in pairs],
     }
 
 
-def _plain_pair(pair: Pair, ideal: Pair | None) -> dict[str, Any]:
+def _plainpair_of(pair: Pair, ideal: Pair | None) -> dict[str, Any]:
     found = pair.found
     return {
         "before": {"name": pair.before.name, "title": pair.before.title},

@@ -8,6 +8,7 @@ import click
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import GlossaryError, Labels
+from flowatlas.model.path import Plain
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
 
@@ -70,6 +71,7 @@ class Opened(NamedTuple):
 
     name: str
     atlas: Atlas
+    plain: Plain
     source: str
     findings: list[LocatedFinding]
     lines: Callable[[str], int]
@@ -80,7 +82,7 @@ def open_atlas(file: str, *, anonymous: bool) -> Opened:
     load_plug_ins()
     opened = AtlasFile.open(file)
     if not anonymous:
-        return Opened(opened.name, opened.atlas, opened.text.text, opened.findings, opened.text.line_of)
+        return Opened(opened.name, opened.atlas, opened.plain, opened.text.text, opened.findings, opened.text.line_of)
     from flowatlas.store.anonymous import anonymous as without_people
     from flowatlas.store.dump import dump
     from flowatlas.store.schema import read_atlas
@@ -88,4 +90,4 @@ def open_atlas(file: str, *, anonymous: bool) -> Opened:
     plain = without_people(opened.plain)
     reading = read_atlas(plain)
     findings = [LocatedFinding(finding, opened.text.line_of(finding.path)) for finding in reading.findings]
-    return Opened(opened.name, reading.atlas, dump(plain), findings, opened.text.line_of)
+    return Opened(opened.name, reading.atlas, plain, dump(plain), findings, opened.text.line_of)

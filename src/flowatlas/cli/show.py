@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -28,6 +29,7 @@ from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration, Quantity, Share
+from flowatlas.store.file import LocatedFinding
 
 SECTION = ValueStreamMap.section
 MOST_HOTSPOTS = 3
@@ -56,28 +58,39 @@ def show(
     opened = open_atlas(file, anonymous=anonymous)
     found = report(opened.atlas, draws=draws, seed=seed, is_independent=is_independent)
     if as_json:
-        click.echo(_json(opened, found))
+        click.echo(_json(opened, found, draws=draws, seed=seed, is_independent=is_independent))
     else:
         for line in _lines(opened, opened.atlas.map(ValueStreamMap) or ValueStreamMap(), found, labels):
             say(line)
     sys.exit(has_error(opened.findings))
 
 
-def _json(opened: Opened, found: Report) -> str:
+def _json(opened: Opened, found: Report, **sampling: Any) -> str:
+    """The current map, every future and the ideal; paths of a version start with its name."""
+    import json
+
+    from flowatlas.store.versions import IDEAL, names, version
+
     calendar = opened.atlas.calendar
-    streams = as_json(found, SECTION)
-    for finding in streams["audit"]:
-        finding["line"] = opened.lines(finding["path"])
+    streams = {SECTION: _stream(opened, found, SECTION, opened.findings)}
+    for name in names(opened.plain):
+        if name == IDEAL or name.startswith("future/"):
+            one = version(opened.plain, name)
+            findings = [LocatedFinding(finding, opened.lines(name)) for finding in one.findings]
+            streams[name] = _stream(opened, report(one.atlas, **sampling), name, findings)
     content = {
         "title": opened.atlas.title,
         "calendar": {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week},
-        "streams": {
-            SECTION: {**streams, "findings": [plain_finding(located) for located in opened.findings]},
-        },
+        "streams": streams,
     }
-    import json
-
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def _stream(opened: Opened, found: Report, name: str, findings: list[LocatedFinding]) -> dict[str, Any]:
+    plain = as_json(found, name)
+    for finding in plain["audit"]:
+        finding["line"] = opened.lines(finding["path"])
+    return {**plain, "findings": [plain_finding(located) for located in findings]}
 
 
 def _columns() -> int:

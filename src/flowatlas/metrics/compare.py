@@ -1,7 +1,7 @@
 """Comparison: two versions of a map on common draws, step by step and in total."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -94,19 +94,17 @@ def compare(
     Both see the same draws: what stands at the same path is as long, and as doubtful, in both, so that what they share
     cancels out. Where one is not exact, both are sampled.
     """
-    calendars = calendar, other_calendar or calendar
-    pair = [
-        Samples(stream, own, draws=draws, seed=seed, is_independent=is_independent)
-        for stream, own in zip((before, after), calendars, strict=True)
-    ]
-    if {one.draws for one in pair} != {1}:
-        pair = [
-            one
-            if one.draws > 1
-            else Samples(stream, own, draws=draws, seed=seed, is_independent=is_independent, is_sampled=True)
-            for stream, own, one in zip((before, after), calendars, pair, strict=True)
-        ]
-    answers = [measure(one) for one in pair]
+    streams, calendars = (before, after), (calendar, other_calendar or calendar)
+    pair: list[Samples] = []
+    for is_sampled in (False, True):
+        pair = []
+        for stream, own in zip(streams, calendars, strict=True):
+            twin = pair[0] if pair and calendars[0] == calendars[1] else None
+            options: dict[str, Any] = {"draws": draws, "seed": seed, "is_independent": is_independent, "twin": twin}
+            pair.append(Samples(stream, own, is_sampled=is_sampled, **options))
+        if pair[0].draws == pair[1].draws:
+            break
+    answers = [measure(one, COMPARED) for one in pair]
     known = {one.name: one for one in metrics()}
     differences = {}
     for name in COMPARED:

@@ -1,7 +1,7 @@
 """Metrics: named functions of a sample, and the answers that they give for a map."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -103,13 +103,13 @@ def metrics() -> list[Metric]:
     return METRICS.values()
 
 
-def measure(samples: Samples) -> dict[str, Answer]:
-    """The answer of every metric, by name: times first, then quality, then load.
+def measure(samples: Samples, only: Container[str] | None = None) -> dict[str, Answer]:
+    """The answer of every metric, or of some ``only``, by name: times first, then quality, then load.
 
     A metric that belongs to several records answers once for the record that matters most, under its own name, and
     once for each under ``name/id``.
     """
-    known = sorted(metrics(), key=_place)
+    known = [one for one in sorted(metrics(), key=_place) if only is None or one.name in only]
     drawn = {one.name: _Drawn() for one in known}
     for block in range(samples.blocks):
         items, doubt = samples.items(block), samples.doubt(block)

@@ -13,6 +13,7 @@ from flowatlas.metrics.sample import Sample, Samples, View, bounded
 from flowatlas.model.path import join
 from flowatlas.model.picture import Span
 
+ROUTES = 4_000
 MIDDLE = (0.45, 0.55)
 """Items between these percentiles of lead time stand for the middle one; their mean is drawn."""
 
@@ -30,7 +31,7 @@ def timeline(samples: Samples) -> Timeline:
     Each element is counted as often as these items come by, so that lengths on a way add up to its lead time. Low and
     high ends are those of the items that come by at all.
     """
-    sample = samples.items()
+    sample, is_mean = _sample(samples)
     often = _often(sample)
     times: dict[str, Draws] = {}
     for step_id in sample.stream.steps:
@@ -40,7 +41,7 @@ def timeline(samples: Samples) -> Timeline:
     starts, lead = _starts(sample, often, times)
     final = sample.final_wait()
     whole = lead + final
-    some = _middle_ones(whole)
+    some = np.ones(len(whole), dtype=np.bool_) if is_mean else _middle_ones(whole)
     spans = {}
     for path, time in times.items():
         step_id = starts.ids[path]
@@ -48,6 +49,22 @@ def timeline(samples: Samples) -> Timeline:
         spans[path] = _span(starts.at[path], count * time, time, count, some)
     spans["final_wait"] = _span(lead, final, final, np.ones(1), some)
     return Timeline(spans, _span(np.zeros(1), whole, whole, np.ones(1), some))
+
+
+def _sample(samples: Samples) -> tuple[Sample, bool]:
+    """The items that are looked at, and whether all of them count, as their mean is what an exact map tells.
+
+    Where ways that only some items take run beside others, the mean of the longest is more than the longest mean, so
+    that items are sampled though every figure is exact.
+    """
+    items = samples.items()
+    shape = items.shape
+    parting = {*shape.optional, *shape.alternatives}
+    beside = (node for branches in shape.branches.values() for branch in branches for node in branch.nodes)
+    if items.draws > 1 or parting.isdisjoint(beside):
+        return items, items.draws == 1
+    stream, calendar, seed = items.stream, items.calendar, items.seed
+    return Samples(stream, calendar, draws=ROUTES, seed=seed, is_sampled=True).items(), True
 
 
 class _Starts(NamedTuple):

@@ -234,7 +234,7 @@ class _Drawing:
         waits = [card.wait.height + 12 - box / 2 for card in cards if card.wait]
         if CUSTOMER in self.at.values() and self.column[CUSTOMER] in row and self.lane[CUSTOMER] == lane:
             final = self._final_wait()
-            waits += [final.height + 12 - box / 2] if final else []
+            waits += [sum(words.height for words in final) + 12 - box / 2] if final else []
         shares = [card.share.height + 8 - box / 2 for card in cards if card.share]
         return Band(TAB if is_hot else 0.0, arcs, max([above, *shares]), box, max([below, *waits]))
 
@@ -397,21 +397,23 @@ class _Drawing:
             name=f"{key.title()}: {words}",
             tip=TERMS[key].sentence,
         )
-        final = None if is_start else self._final_wait()
-        if final is not None:
+        final = [] if is_start else self._final_wait()
+        if final:
             x = self._label_middle(self.column[node])
-            shapes = list(final.at(x, middle + 8, "middle"))
-            tip = f"{' '.join(final.lines)}. {TERMS['wait_time'].sentence}"
+            shapes = list(stacked(final, x, middle + 8, "middle"))
+            tip = f"{', '.join(' '.join(words.lines) for words in final)}. {TERMS['wait_time'].sentence}"
             path = f"{section}/final_wait"
             self.canvas.add(path, "wait", shapes, path=path, name="Wait after the last step", tip=tip)
 
-    def _final_wait(self) -> Paragraph | None:
+    def _final_wait(self) -> list[Paragraph]:
+        """The figure of the last gap with its notes; nothing where there is no such gap."""
         wait = self.stream.final_wait
         if wait is None:
-            return None
+            return []
         label = label_of(wait)
-        words = "? not known" if label.is_unknown else label.text
-        return Paragraph("open-text" if label.is_unknown else "text", words, 14.0, LABEL, most=3, is_bold=True)
+        words, role = ("? not known", "open-text") if label.is_unknown else (label.text, "text")
+        notes = [Paragraph("soft", note, NOTE, LABEL, most=3) for note in label.notes]
+        return [Paragraph(role, words, 14.0, LABEL, most=3, is_bold=True), *notes]
 
     def _hot_outline(self, row: range, lane: int, band: Band, top: float, middle: float) -> None:
         """The outline around what is the constraint, with its words on a tab above the lane."""
@@ -438,10 +440,10 @@ class _Drawing:
         card = self.cards.get(node) if isinstance(node, str) else None
         if field == "wait_time":
             above = card.share.height + 12 if card is not None and card.share is not None else 14.0
-            wait = self._final_wait() if card is None else card.wait
-            below = (wait.height if wait is not None else 0.0) + 16
+            final = sum(words.height for words in self._final_wait()) if card is None else 0.0
+            below = (card.wait.height if card is not None and card.wait is not None else final) + 16
             return Box("hot", left - ARROW - LABEL - 1, middle - above, LABEL + 4, above + below, 7)
-        top = middle - band.box / 2 - (card.above.height + 9 if card is not None and card.above is not None else 6)
+        top = middle - band.box / 2 - (card.above.height + 6 if card is not None and card.above is not None else 4)
         bottom = middle + band.box / 2 + (13 if card is not None and card.step.roles else 6)
         return Box("hot", left - 6, top, BOX + 12, bottom - top, 9)
 
