@@ -20,7 +20,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import join
-from flowatlas.model.picture import Derived, Goal, Span, Spot, Total
+from flowatlas.model.picture import Derived, Goal, Span, Spot, Takes, Total
 from flowatlas.model.quantity import Duration, Share
 
 SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
@@ -53,7 +53,16 @@ def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
         rework=_rework(found, when),
         calendar=calendar.text,
         labels=labels,
+        takes=_takes(lead),
+        unknown=frozenset(found.unknown),
     )
+
+
+def _takes(lead: Answer) -> Takes | None:
+    """The whole time with its doubt; None where it cannot be told."""
+    if lead.p50 is None or lead.low is None or lead.high is None:
+        return None
+    return Takes(lead.p50, lead.low, lead.high, lead.at_least or 0.0, lead.unknowns)
 
 
 def _is_worth_a_note(one: Answer) -> bool:
@@ -154,7 +163,7 @@ def _constraint(stream: ValueStreamMap, found: Report, calendar: Calendar, label
     if hot is not None and hot.share is not None:
         share = Share.say(hot.share, calendar, is_rough=True)
         tip += f" The step with both its gaps is {share} of the lead time."
-    return Spot(one.paths, words, f"{tip} {TERMS['constraint'].sentence}")
+    return Spot(one.paths, words, f"{tip} {TERMS['constraint'].sentence}", one.confidence)
 
 
 def _ask(stream: ValueStreamMap, found: Report, labels: Labels) -> Spot | None:

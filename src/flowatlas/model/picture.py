@@ -122,11 +122,29 @@ class Total(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A place on the map that deserves a look: the paths that it covers, a few words, and an explanation."""
+    """A place on the map that deserves a look: the paths that it covers, a few words, and an explanation.
+
+    ``sure`` is how sure that is, 0 to 1.
+    """
 
     paths: tuple[str, ...]
     text: str
     tip: str
+    sure: float = 1.0
+
+
+class Takes(NamedTuple):
+    """How long it takes, in seconds of working time: the middle item, and how well the typical time is known.
+
+    ``low`` and ``high`` are p10 and p90 of what we do not know; ``least`` adds up what is known; ``unknowns`` counts
+    what is not. Infinite where unbounded.
+    """
+
+    seconds: float
+    low: float
+    high: float
+    least: float
+    unknowns: int = 0
 
 
 class Goal(NamedTuple):
@@ -143,7 +161,7 @@ class Derived(NamedTuple):
 
     ``sentences`` answer on top; ``spans`` and ``lead`` tell times by path relative to the map; ``groups`` the times of
     each group in text; ``guess`` the first guess in text and in seconds, None where nobody guessed; ``labels`` the
-    words that were chosen for our terms.
+    words that were chosen for our terms; ``takes`` the whole time; ``unknown`` the paths of what nobody knows.
     """
 
     sentences: tuple[str, ...] = ()
@@ -158,3 +176,5 @@ class Derived(NamedTuple):
     rework: Span | None = None
     calendar: str = ""
     labels: Labels = Labels()
+    takes: Takes | None = None
+    unknown: frozenset[str] = frozenset()
