@@ -86,6 +86,7 @@ def render(
         draws,
         seed,
         is_independent,
+        opened.plain,
     )
     contents = [writer.write(export) for writer in writers]
     for name, content in zip(names, contents, strict=True):

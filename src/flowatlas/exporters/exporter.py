@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from flowatlas.drawing.style import Theme
 from flowatlas.metrics.derived import derived
+from flowatlas.metrics.pairs import Pair, Sampling, wanted
 from flowatlas.metrics.report import Report, report
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding
 from flowatlas.model.glossary import Labels
+from flowatlas.model.path import Plain
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
 from flowatlas.views.view import View, views
@@ -37,7 +39,8 @@ class Options(NamedTuple):
 class Export:
     """All that an exporter may write: the atlas, its text, what is wrong with it, what the figures say, its pictures.
 
-    ``name`` is what the file is called; ``source`` the YAML text, without people where they are to be left out.
+    ``name`` is what the file is called; ``source`` the YAML text and ``plain`` its plain values, without people where
+    they are to be left out.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Export:
     draws: int = DEFAULT_DRAWS
     seed: int = DEFAULT_SEED
     is_independent: bool = False
+    plain: Plain = field(default_factory=dict)
 
     @cached_property
     def report(self) -> Report:
@@ -59,6 +63,13 @@ class Export:
     def derived(self) -> Derived:
         """The same, ready to be drawn."""
         return derived(self.atlas, self.report, self.labels)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every future and the ideal against the current map; nothing where no future is written down."""
+        if not self.plain.get("future"):
+            return []
+        return wanted(self.plain, Sampling(self.draws, self.seed, self.is_independent))
 
     @cached_property
     def pictures(self) -> Mapping[str, Picture]:

@@ -18,7 +18,10 @@ from flowatlas.drawing.style import PALETTE, Theme
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK, Export, exporter
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.compare import Difference, change_in_words, headline_of
+from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.metric import Answer, metrics
+from flowatlas.metrics.pairs import reach_of, told
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
@@ -26,9 +29,11 @@ from flowatlas.model.picture import Box, Dot, Part, Picture, Shape, Text
 from flowatlas.model.quantity import Duration, Share
 from flowatlas.render.fonts import font_faces
 from flowatlas.render.svg import svg
+from flowatlas.store.versions import IDEAL
 from flowatlas.views.table import Cell, Row, table
 from flowatlas.views.view import View, views
 
+WHOLE = "lead_time_with_rework"
 MOST_HOTSPOTS = 3
 BAR = 100
 """Width of a full bar of a hotspot."""
@@ -189,6 +194,7 @@ class _Page:
         yield "<main>"
         yield from self._answer()
         yield from self._pictures()
+        yield from self._wanted()
         yield from self._table()
         yield from self._columns(
             self._hotspots(), self._unknown(), self._quick_fixes(), self._questions(), self._worth_a_look()
@@ -321,6 +327,69 @@ class _Page:
             yield '<div class="columns">'
             yield from filter(None, written)
             yield "</div>"
+
+    def _wanted(self) -> Iterator[str]:
+        """Every future and the ideal beside the current map, and what each future changes."""
+        pairs = self.export.pairs
+        if not pairs:
+            return
+        calendar = self.export.atlas.calendar.times
+        ideal = next((pair for pair in pairs if pair.after.name == IDEAL), None)
+        heading = "Today and what is wanted"
+        yield f'<section id="wanted" aria-labelledby="wanted-title"><h2 id="wanted-title">{heading}</h2>'
+        yield f'<div class="wide" tabindex="0" role="group" aria-label="{heading}"><table><thead><tr>'
+        titles = (
+            "",
+            "Time",
+            "Change",
+            "Sure that it is better",
+            "Of what the ideal saves",
+            self.labels.of("constraint"),
+        )
+        yield "".join(f'<th scope="col">{self.told(_capital(title))}</th>' for title in titles)
+        yield "</tr></thead><tbody>"
+        yield self._wanted_row("Today", pairs[0].found.differences.get(WHOLE), None, pairs[0].found.before)
+        for pair in pairs:
+            row = self._wanted_row(
+                pair.after.title,
+                pair.found.differences.get(WHOLE),
+                reach_of(pair, ideal),
+                pair.found.after,
+                is_new=True,
+            )
+            yield row
+        yield "</tbody></table></div>"
+        for pair in pairs:
+            if pair.after.name != IDEAL:
+                changed = [one for one in pair.found.steps if one.kind != "kept"]
+                said = self.labels.applied(headline_of(pair.found, calendar))
+                yield f"<h3>{self.own(pair.after.title)}</h3><p>{self.told(said)}</p><ul>"
+                for one in changed:
+                    what = f"{one.kind}: {told(one)}" if told(one) else one.kind
+                    yield f'<li>{self.own(one.name)} <span class="soft">{self.own(what)}</span></li>'
+                yield "</ul>"
+        yield "</section>"
+
+    def _wanted_row(
+        self,
+        title: str,
+        one: Difference | None,
+        reach: float | None,
+        limit: Constraint | None,
+        *,
+        is_new: bool = False,
+    ) -> str:
+        calendar = self.export.atlas.calendar.times
+        answer = None if one is None else one.after if is_new else one.before
+        cells = [
+            answer.text if answer is not None else "?",
+            change_in_words(one) if one is not None and is_new else "",
+            Share.say(one.better, calendar, is_rough=True) if one is not None and is_new else "",
+            Share.say(max(reach, 0.0), calendar, is_rough=True) if reach is not None else "",
+        ]
+        name = self.own(_capital(limit.found.name)) if limit is not None else ""
+        written = "".join(f"<td>{self.told(cell)}</td>" for cell in cells)
+        return f'<tr><th scope="row">{self.own(title)}</th>{written}<td>{name}</td></tr>'
 
     def _hotspots(self) -> Iterator[str]:
         calendar = self.export.atlas.calendar.times

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flowatlas.maps.value_stream import Step
 from flowatlas.metrics import compare as comparing
 from flowatlas.metrics.compare import Comparison, Trace, change_of_lead
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.path import Plain
+from flowatlas.model.record import fields_of
 from flowatlas.store.versions import CURRENT, IDEAL, Version, names, version
 
 DIFFERENT_READING = 0.01
@@ -96,16 +98,23 @@ def limits(found: Comparison) -> Iterator[str]:
 
 def change_of_field(field: str, before: str, after: str) -> str:
     """One changed field in words: ``wait time 3 d becomes 1 d``."""
-    name = field.replace("_", " ")
+    name = field_in_words(field)
     if not before:
         return f"{name} now {after}"
     return f"{name} {before} becomes {after}" if after else f"{name} {before} gone"
 
 
+def field_in_words(field: str) -> str:
+    """What people call a field of a step, as it stands in a sentence."""
+    declared = fields_of(Step).get(field)
+    title = declared.title if declared is not None else field
+    return title if title[:2].isupper() or not title[0].isalpha() else title[0].lower() + title[1:]
+
+
 def told(one: Trace) -> str:
     """What became of a step, in words."""
     if one.kind == "added":
-        return ", ".join(f"{field.replace('_', ' ')} {after}" for field, _, after in one.changes)
+        return ", ".join(f"{field_in_words(field)} {after}" for field, _, after in one.changes)
     if one.kind == "merged":
         return f"stands for {', '.join(one.ids)}"
     if one.kind == "split":
