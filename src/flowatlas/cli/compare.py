@@ -67,10 +67,10 @@ def compare(
         for line in [*lines, *_iterations(opened, sampling, labels)]:
             say(line)
         for pair in pairs:
-            for finding in pair.after.findings:
+            for finding in pair.findings:
                 told = f"{finding.path}: {finding.message}; {finding.hint}"
                 say(f"{faint(safe(pair.after.name))} {severe(finding.severity)}: {safe(told)}")
-    sys.exit(has_error([LocatedFinding(finding, 0) for pair in pairs for finding in pair.after.findings]))
+    sys.exit(has_error([LocatedFinding(finding, 0) for pair in pairs for finding in pair.findings]))
 
 
 def _opened(spec: str) -> AtlasFile:
@@ -269,7 +269,7 @@ def _plainpair_of(pair: Pair, ideal: Pair | None) -> dict[str, Any]:
         },
         "findings": [
             {"path": finding.path, "severity": finding.severity.value, "message": finding.message, "hint": finding.hint}
-            for finding in pair.after.findings
+            for finding in pair.findings
         ],
     }
 

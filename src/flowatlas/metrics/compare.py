@@ -9,7 +9,7 @@ from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics.constraint import Constraint, constraint
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import Answer, Metric, measure, metrics
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, CannotSayError, Samples, bounded
+from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, CannotSayError, Sample, Samples, bounded
 from flowatlas.metrics.target import SMALLER_IS_BETTER
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
@@ -279,7 +279,7 @@ def change_of_lead(before: ValueStreamMap, after: ValueStreamMap, calendar: Cale
     for stream in (before, after):
         if not stream.steps:
             return None
-        values = known.function(Samples(stream, calendar, draws=1).center)
+        values = known.function(Sample(stream, calendar))
         assert isinstance(values, np.ndarray)
         leads.append(float(bounded(values)[0]))
     return leads[1] / leads[0] - 1 if leads[0] and all(map(math.isfinite, leads)) else None

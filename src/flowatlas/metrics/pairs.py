@@ -8,6 +8,7 @@ from flowatlas.metrics import compare as comparing
 from flowatlas.metrics.compare import Comparison, Trace, change_of_lead
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.calendar import ELAPSED, Calendar
+from flowatlas.model.finding import Finding
 from flowatlas.model.path import Plain
 from flowatlas.model.record import fields_of
 from flowatlas.store.versions import CURRENT, IDEAL, Version, names, version
@@ -32,6 +33,12 @@ class Pair(NamedTuple):
     found: Comparison
     working: float | None
     elapsed: float | None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the version after and not with the one before."""
+        known = {(finding.path, finding.message) for finding in self.before.findings}
+        return [finding for finding in self.after.findings if (finding.path, finding.message) not in known]
 
 
 def pair_of(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, Self
 
 from flowatlas.model.calendar import ELAPSED, Calendar
@@ -167,6 +168,12 @@ class Quantity:
             raise QuantityError(f"{shown(typed)} is not {cls.what}; write {cls._advice()}")
         if not isinstance(typed, str) and abs(typed) > LARGEST_AMOUNT:
             raise QuantityError(f"{shown(typed)} is too large; write {cls._advice()}")
+        # Versions of a map say mostly the same, and a quantity never changes.
+        known: Self = _read_typed(cls, typed, calendar)
+        return known
+
+    @classmethod
+    def _read_short(cls, typed: str | int, calendar: Calendar) -> Self:
         text = str(typed).strip()
         if len(text) > LONGEST_TEXT:
             raise QuantityError(f"{shown(text)} is too long to be {cls.what}; write {cls._advice()}")
@@ -681,6 +688,11 @@ class Money(Quantity):
         sized = [amount.value * (size if amount.scale is None else 1.0) for amount in amounts]
         has_one_currency = sum(bool(amount.currency) for amount in amounts) < 2
         return sized if has_one_currency and sized == sorted(sized) else plain
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _read_typed(kind: Any, typed: str | int, calendar: Calendar) -> Any:
+    return kind._read_short(typed, calendar)  # noqa: SLF001 - the kind knows how to read
 
 
 def is_percentile(key: Any) -> bool:

@@ -23,7 +23,7 @@ SECTION = ValueStreamMap.section
 class Version(NamedTuple):
     """One version of the map: its name, such as ``future/fast-track``, its title, its plain values and its records.
 
-    ``findings`` tell what is wrong with this version and not with the current map.
+    ``findings`` tell what is wrong with this version of the map.
     """
 
     name: str
@@ -84,13 +84,8 @@ def version(plain: Plain, name: str = CURRENT, calendar: Calendar | None = None)
         title = "Current"
     laid = tidy(laid)
     reading = read_atlas(laid, calendar)
-    known = {(finding.path, finding.message) for finding in read_atlas(plain, calendar).findings}
-    own = [
-        one
-        for one in reading.findings
-        if name != CURRENT and is_inside(one.path, SECTION) and (one.path, one.message) not in known
-    ]
-    return Version(name, title, laid, reading.atlas, own)
+    found = [one for one in reading.findings if is_inside(one.path, SECTION)]
+    return Version(name, title, laid, reading.atlas, found)
 
 
 def ideal(current: Plain) -> Plain:
