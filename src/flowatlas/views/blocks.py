@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from flowatlas.drawing.text import safe
@@ -116,17 +117,21 @@ def _is_constraint(derived: Derived, address: str) -> bool:
 
 def _step(stream: ValueStreamMap, derived: Derived, step_id: str) -> Block:
     address = f"steps/{join(step_id)}"
-    times = {"wait": 0.0, "work": 0.0, "unknown": 0.0}
-    for field, kind in (("wait_time", "wait"), ("process_time", "work")):
+    times = {"wait_time": 0.0, "process_time": 0.0}
+    unknown = 0.0
+    for field in times:
         span = derived.spans.get(f"{address}/{field}")
-        if span is not None:
-            is_unknown = f"{address}/{field}" in derived.unknown
-            times["unknown" if is_unknown else kind] += span.seconds
-    name = Member(safe(stream.name_of(address)), sum(times.values()))
+        if span is not None and f"{address}/{field}" in derived.unknown:
+            unknown += span.seconds
+        elif span is not None:
+            times[field] = span.seconds
+    name = Member(safe(stream.name_of(address)), sum(times.values()) + unknown)
     return Block(
         (step_id,),
         (name,),
-        **times,
+        times["wait_time"],
+        times["process_time"],
+        unknown,
         group=stream.steps[step_id].group or "",
         is_constraint=_is_constraint(derived, address),
     )
@@ -138,7 +143,7 @@ def _parted(stream: ValueStreamMap, derived: Derived, node: Node, inside: Sequen
     steps = [_step(stream, derived, step_id) for step_id in inside]
     is_choice = node in shape.alternatives
     counted = steps if is_choice else _longest(stream, {step.ids[0]: step for step in steps})
-    block = _merged(steps)
+    block = merged(steps)
     whole = _start(stream, derived, shape.join_of[node]) - min(
         (_start(stream, derived, step_id) for step_id in inside), default=0.0
     )
@@ -194,16 +199,19 @@ def grouped(several: Sequence[Block]) -> list[Block]:
             found[-1].append(block)
         else:
             found.append([block])
-    merged = [_merged(members) for members in found]
+    merged = [merged(members) for members in found]
     counts: dict[str, int] = {}
     for block in merged:
         counts[block.group] = counts.get(block.group, 0) + (not block.is_constraint)
     return [
-        block._replace(members=(Member(safe(block.group), block.seconds),))
-        if block.group and not block.is_constraint and counts[block.group] == 1
-        else block
+        named_by_group(block) if block.group and not block.is_constraint and counts[block.group] == 1 else block
         for block in merged
     ]
+
+
+def named_by_group(block: Block) -> Block:
+    """The same block under the name of its group."""
+    return block._replace(members=(Member(safe(block.group), block.seconds),))
 
 
 def folded(several: Sequence[Block], most: int) -> list[Block]:
@@ -213,27 +221,30 @@ def folded(several: Sequence[Block], most: int) -> list[Block]:
     """
     found = list(several)
     while len(found) > max(most, 1):
-
-        def cost(place: int) -> tuple[int, float, int]:
-            pair = found[place], found[place + 1]
-            special = 2 * any(one.is_constraint for one in pair) + any(one.ways > 1 for one in pair)
-            return special, sum(one.seconds for one in pair), place
-
-        place = min(range(len(found) - 1), key=cost)
-        found[place : place + 2] = [_merged(found[place : place + 2])]
+        costs = [
+            (sum(2 * one.is_constraint + (one.ways > 1) for one in pair), sum(one.seconds for one in pair))
+            for pair in pairwise(found)
+        ]
+        place = cheapest(costs)
+        found[place : place + 2] = [merged(found[place : place + 2])]
     return found
 
 
-def _merged(several: Sequence[Block]) -> Block:
+def cheapest(costs: Sequence[tuple[int, float]]) -> int:
+    """Where it costs least to fold two neighbours, the first of equals."""
+    return min(range(len(costs)), key=lambda place: (*costs[place], place))
+
+
+def merged(several: Sequence[Block]) -> Block:
     """Blocks as one: times add up; the wait at the end gives its name only where nothing else does."""
     if len(several) == 1:
         return several[0]
     members = tuple(member for one in several if one.ids for member in one.members)
     groups = {one.group for one in several}
-    return Block(
-        tuple(step_id for one in several for step_id in one.ids),
-        members or several[0].members,
-        *(sum(getattr(one, part) for one in several) for part in ("wait", "work", "unknown", "again")),
+    whole = sums(several)
+    return whole._replace(
+        ids=tuple(step_id for one in several for step_id in one.ids),
+        members=members or several[0].members,
         group=groups.pop() if len(groups) == 1 else "",
         is_constraint=any(one.is_constraint for one in several),
         has_end=any(one.has_end for one in several),
@@ -255,4 +266,11 @@ def address_of(block: Block, stream: ValueStreamMap) -> str:
 def sums(several: Iterable[Block]) -> Block:
     """All blocks as one, for their times."""
     found = list(several)
-    return Block((), (), *(sum(getattr(one, part) for one in found) for part in ("wait", "work", "unknown", "again")))
+    return Block(
+        (),
+        (),
+        sum(one.wait for one in found),
+        sum(one.work for one in found),
+        sum(one.unknown for one in found),
+        sum(one.again for one in found),
+    )
