@@ -1,0 +1,425 @@
+"""Merging: what two sides made of one atlas, brought together path by path, with what is left to decide."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flowatlas.model.errors import ChangeRefusedError, FileUnreadableError
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.path import BEHIND, CHANGES, Plain, address, is_inside, is_quantity, join, split, value_at
+from flowatlas.model.path import diff as plain_diff
+from flowatlas.model.record import is_ordered
+from flowatlas.store.edits import (
+    MISSING,
+    Edit,
+    MapOrder,
+    Names,
+    calendar_of,
+    edits,
+    field_at,
+    is_record,
+    means_the_same,
+    said,
+)
+from flowatlas.store.file import AtlasFile
+from flowatlas.store.schema import atlas_type, diff, read_atlas, tidy
+
+QUESTIONS = "questions"
+
+
+class OpenPoint(NamedTuple):
+    """Something that both sides changed in different ways: ``ours`` stays in the file until somebody decides.
+
+    The path is that of a value, of a record that one side removed and the other one changed, or ends with ``behind``
+    for the place of a record, whose values are the ids of the neighbours it stands behind, '' for the first place.
+    None stands for nothing. ``text`` says it in a sentence.
+    """
+
+    path: str
+    name: str
+    base: Any
+    ours: Any
+    theirs: Any
+    text: str
+
+
+class Merge(NamedTuple):
+    """The merged atlas as plain values, and what is left to decide, in map order.
+
+    ``findings`` tell what is wrong with the result and with neither side, such as a step that one side removed and the
+    other one points at.
+    """
+
+    plain: Plain
+    open_points: list[OpenPoint]
+    findings: list[Finding]
+
+
+def merged(base: Plain, ours: Plain, theirs: Plain) -> Merge:
+    """Bring two versions together that started from one, all three as plain values in tidy form.
+
+    What only one side changed is taken, and what both changed alike is taken once.
+    """
+    work = _Work(base, ours, theirs)
+    result = work.value((), base, ours, theirs)
+    plain = tidy(result)
+    order = MapOrder(theirs, ours)
+    points = sorted(map(work.described, work.clashes), key=lambda point: order.place(point.path))
+    return Merge(plain, points, _new_findings(plain, ours, theirs))
+
+
+def merged_file(base: AtlasFile, ours: AtlasFile, theirs: AtlasFile, *, asks: bool = False) -> tuple[AtlasFile, Merge]:
+    """Our file with the merge written into its text, comments and layout kept, and the merge.
+
+    ``asks`` also writes what is left to decide into the atlas, as questions.
+
+    Raises:
+        ChangeRefusedError: the merge cannot be written into this text.
+    """
+    merge = merged(base.plain, ours.plain, theirs.plain)
+    if asks:
+        merge = merge._replace(plain=tidy(with_questions(merge.plain, merge.open_points)))
+    changes = diff(ours.plain, merge.plain)
+    written = ours.changed(changes)
+    for path, value in changes:
+        if isinstance(value, dict) and value_at(ours.plain, path) is None:
+            written = _as_typed(written, theirs, path)
+    again = AtlasFile.of_text(written.text.text, ours.name)
+    if diff(again.plain, merge.plain):
+        raise ChangeRefusedError(f"{ours.name}: the merge cannot be written into this text; merge it by hand")
+    return written, merge
+
+
+def with_questions(plain: Plain, points: Iterable[OpenPoint]) -> Plain:
+    """The atlas with a question for everything that is left to decide."""
+    asked = dict(plain.get(QUESTIONS) or {})
+    texts = {question.get("text") for question in asked.values() if isinstance(question, dict)}
+    number = 0
+    for point in points:
+        text = f"Merge: {point.text}"
+        if text in texts:
+            continue
+        while f"merge-{(number := number + 1)}" in asked:
+            pass
+        about = point.path.removesuffix(f"/{BEHIND}")
+        asked[f"merge-{number}"] = {"text": text, "about": _nearest(plain, about)}
+    return {**plain, QUESTIONS: asked} if asked else plain
+
+
+def _as_typed(written: AtlasFile, theirs: AtlasFile, path: str) -> AtlasFile:
+    """The file with a record that they added in their own lines, comments included, where that says the same."""
+    sides = [side.text.text.splitlines(keepends=True) for side in (written, theirs)]
+    if any("\r" in line for lines in sides for line in lines) or value_at(theirs.plain, path) is None:
+        return written
+    ours, own = sides
+    start, end = _block(ours, written.text.line_of(path))
+    above, last = _block(own, theirs.text.line_of(path))
+    while above and own[above - 1].lstrip().startswith("#") and _indent(own[above - 1]) == _indent(own[above]):
+        above -= 1
+    taken = own[above:last]
+    shift = _indent(ours[start]) - _indent(taken[0])
+    if any(line.strip() and _indent(line) < -shift for line in taken):
+        return written
+    moved = [" " * shift + line if shift > 0 else line[-shift:] if line.strip() else line for line in taken]
+    if not moved[-1].endswith("\n"):
+        moved[-1] += "\n"
+    try:
+        again = AtlasFile.of_text("".join([*ours[:start], *moved, *ours[end:]]), written.name)
+    except FileUnreadableError:
+        return written
+    if diff(written.plain, again.plain):
+        return written
+    return AtlasFile(written.name, again.text, read_text=written.read_text, calendar=written.calendar)
+
+
+def _block(lines: list[str], line: int) -> tuple[int, int]:
+    """The lines of an entry that starts on a line, from 1: that one and those below that are indented further."""
+    start = end = line - 1
+    indent = _indent(lines[start])
+    for number in range(start + 1, len(lines)):
+        if lines[number].strip():
+            if _indent(lines[number]) <= indent:
+                break
+            end = number
+    return start, end + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _nearest(plain: Plain, path: str) -> str:
+    """The path itself, or what is left of the thing that would hold it."""
+    keys = split(path)
+    while len(keys) > 1 and value_at(plain, join(*keys[:-1])) is None:
+        keys.pop()
+    holder = value_at(plain, join(*keys[:-1]))
+    if value_at(plain, join(*keys)) is None and is_record(join(*keys), holder):
+        keys.pop()
+    return join(*keys)
+
+
+def _new_findings(plain: Plain, ours: Plain, theirs: Plain) -> list[Finding]:
+    known = {(finding.path, finding.message) for side in (ours, theirs) for finding in read_atlas(side).findings}
+    return [
+        finding
+        for finding in read_atlas(plain).findings
+        if finding.severity is not Severity.INFO and (finding.path, finding.message) not in known
+    ]
+
+
+class _Clash(NamedTuple):
+    """Two sides that want different things: values or records at a path or, for a place, the neighbours in front."""
+
+    keys: tuple[str, ...]
+    base: Any
+    ours: Any
+    theirs: Any
+    is_place: bool = False
+
+
+class _Work:
+    """A merge under way, with the clashes found so far."""
+
+    def __init__(self, base: Plain, ours: Plain, theirs: Plain) -> None:
+        self.base, self.ours, self.theirs = base, ours, theirs
+        self.clashes: list[_Clash] = []
+        self.record = atlas_type()
+        self.calendar = calendar_of(base)
+        # The same words mean something else under another calendar.
+        self.is_comparable = all(calendar_of(side) == self.calendar for side in (ours, theirs))
+
+    def value(self, keys: tuple[str, ...], base: Any, ours: Any, theirs: Any, *, is_moved: bool = False) -> Any:
+        """What stands at a path in the end; MISSING for nothing. ``is_moved``: a side gave the record another place."""
+        if _identical(ours, theirs) or (_identical(base, theirs) and not is_moved):
+            return ours
+        if _identical(base, ours) and not is_moved:
+            return theirs
+        versions = base, ours, theirs
+        is_leaf = CHANGES in keys[:-1] or not all(value is MISSING or _is_mapping(value) for value in versions)
+        if is_leaf:
+            return self._leaf(keys, base, ours, theirs)
+        if (ours is MISSING or theirs is MISSING) and self._is_record(keys):
+            if is_moved or self._differs(keys, base, theirs if ours is MISSING else ours):
+                self.clashes.append(_Clash(keys, base, ours, theirs))
+                return ours
+            return MISSING
+        result = self._mapping(keys, *({} if value is MISSING else value for value in versions))
+        return MISSING if not result and (ours is MISSING or theirs is MISSING) else result
+
+    def _leaf(self, keys: tuple[str, ...], base: Any, ours: Any, theirs: Any) -> Any:
+        if self._alike(keys, ours, theirs) or self._alike(keys, base, theirs):
+            return ours
+        if self._alike(keys, base, ours):
+            return theirs
+        self.clashes.append(_Clash(keys, base, ours, theirs))
+        return ours
+
+    def _alike(self, keys: tuple[str, ...], one: Any, other: Any) -> bool:
+        """Whether two values are one, spelled in two ways."""
+        if one is MISSING or other is MISSING or not self.is_comparable:
+            return False
+        return means_the_same(join(*keys), one, other, self.calendar, self.calendar)
+
+    def _mapping(self, keys: tuple[str, ...], base: Plain, ours: Plain, theirs: Plain) -> Plain:
+        orders = _Orders(list(base), list(ours), list(theirs)) if self._is_ordered(keys, base, ours, theirs) else None
+        moved = orders.moved if orders is not None else set()
+        result = {}
+        for key in dict.fromkeys([*ours, *theirs, *base]):
+            versions = (side.get(key, MISSING) for side in (base, ours, theirs))
+            one = self.value((*keys, key), *versions, is_moved=key in moved and (key in ours) != (key in theirs))
+            if one is not MISSING:
+                result[key] = one
+        if orders is None:
+            return result
+        names, clashes = orders.merged(set(result))
+        self.clashes += [_Clash((*keys, key), *places, is_place=True) for key, places in clashes.items()]
+        return {key: result[key] for key in names}
+
+    def _is_ordered(self, keys: tuple[str, ...], *versions: Plain) -> bool:
+        if not keys or any(CHANGES in version for version in versions):
+            return False
+        if keys[-1] == CHANGES and len(keys) > 1:
+            return True
+        matters = is_ordered(self.record, join(*keys))
+        return all(_is_mapping(value) for one in versions for value in one.values()) if matters is None else matters
+
+    def _is_record(self, keys: tuple[str, ...]) -> bool:
+        sides = (self.base, self.ours, self.theirs)
+        return len(keys) > 1 and is_record(join(*keys), *(value_at(side, join(*keys[:-1])) for side in sides))
+
+    def _differs(self, keys: tuple[str, ...], base: Plain, other: Plain) -> bool:
+        return bool(plain_diff(base, other, is_ordered=lambda path: is_ordered(self.record, f"{join(*keys)}/{path}")))
+
+    # Words
+
+    def described(self, clash: _Clash) -> OpenPoint:
+        """A clash as it is told."""
+        path = join(*clash.keys)
+        holder = next(side for side in (self.ours, self.theirs, self.base) if _has(side, clash.keys))
+        name = Names(holder).of(path)
+        base, ours, theirs = (None if value is MISSING else value for value in (clash.base, clash.ours, clash.theirs))
+        if clash.is_place:
+            was, here, there = (self._place(clash.keys, neighbour) for neighbour in (base, ours, theirs))
+            origin = f" (was {was})" if base is not None else ""
+            return OpenPoint(
+                f"{path}/{BEHIND}", name, base, ours, theirs, f"{name} stands {here} in ours, {there} in theirs{origin}"
+            )
+        if _is_mapping(clash.base) and (clash.ours is MISSING or clash.theirs is MISSING):
+            gone, kept = ("ours", "theirs") if clash.ours is MISSING else ("theirs", "ours")
+            changed = [edit.text for edit in getattr(self, f"{kept}_edits") if is_inside(edit.path, path)]
+            text = f"{name} is removed in {gone}, but changed in {kept}: {'; '.join(changed) or 'moved'}"
+        else:
+            declared = field_at(path)
+            here, there, was = (said(value, declared) for value in (ours, theirs, base))
+            text = f"{name} is {here} in ours, {there} in theirs (was {was})"
+        return OpenPoint(path, name, base, ours, theirs, text)
+
+    @cached_property
+    def ours_edits(self) -> list[Edit]:
+        """What our side made of the base."""
+        return edits(self.base, self.ours, spelling=True)
+
+    @cached_property
+    def theirs_edits(self) -> list[Edit]:
+        """What their side made of the base."""
+        return edits(self.base, self.theirs, spelling=True)
+
+    def _place(self, keys: tuple[str, ...], neighbour: str | None) -> str:
+        if not neighbour:
+            return "first"
+        path = join(*keys[:-1], neighbour)
+        holder = next(side for side in (self.ours, self.theirs, self.base) if _has(side, (*keys[:-1], neighbour)))
+        return f"behind “{Names(holder).label(path)}”"
+
+
+Places = tuple[str | None, str | None, str | None]
+
+
+class _Orders:
+    """The order of records by id in the base and on both sides, brought together."""
+
+    def __init__(self, base: list[str], ours: list[str], theirs: list[str]) -> None:
+        self.base, self.ours, self.theirs = base, ours, theirs
+        self.at_base, self.at_ours, self.at_theirs = (
+            {key: number for number, key in enumerate(order)} for order in (base, ours, theirs)
+        )
+        self.moved_by_us, self.moved_by_them = _moved(base, ours), _moved(base, theirs)
+        self.moved = self.moved_by_us | self.moved_by_them
+
+    def merged(self, kept: set[str]) -> tuple[list[str], dict[str, Places]]:
+        """The order of those that are kept, and the places, of base, ours and theirs, that clash; ours stands then.
+
+        What only they moved or added goes behind what it stands behind there. A pair of records whose order one side
+        turned round stays turned round, or else it is a clash.
+        """
+        common = {key for key in kept if key in self.at_base and key in self.at_ours and key in self.at_theirs}
+        ours = [key for key in self.ours if key in kept]
+        theirs = [key for key in self.theirs if key in kept]
+        clashes: dict[str, Places] = {}
+        both = [key for key in theirs if key in self.at_ours and (key not in common or key in self.moved_by_us)]
+        in_common = [[key for key in order if key in common] for order in (self.ours, self.theirs)]
+        is_agreed = in_common[0] == in_common[1]
+        for key in both:
+            is_twice = key not in common or key in self.moved_by_them
+            if is_twice and _behind(self.ours, key, common) != _behind(self.theirs, key, common):
+                clashes[key] = self._places(key)
+        waiting = (
+            []
+            if is_agreed
+            else [key for key in theirs if key in common and key in self.moved_by_them and key not in self.moved_by_us]
+        )
+        order = [key for key in ours if key not in waiting]
+        for key in theirs:
+            if key not in self.at_ours:
+                order.insert(self._spots(order, theirs, key)[0], key)
+            elif key in waiting:
+                spot = next((at for at in self._spots(order, theirs, key) if self._fits(order, key, at, common)), None)
+                if spot is None:
+                    clashes[key] = self._places(key)
+                    spot = self._spots(order, ours, key)[0]
+                order.insert(spot, key)
+        for key in self._lost(order, common):
+            clashes.setdefault(key, self._places(key))
+        return order, clashes
+
+    def _spots(self, order: list[str], side: list[str], key: str) -> list[int]:
+        """Where a record may go: behind the nearest one in front of it on its side, or one further in front, or first.
+
+        What we added there stays in front.
+        """
+        spots = []
+        for above in [*reversed(side[: side.index(key)]), None]:
+            if above is not None and above not in order:
+                continue
+            spot = 0 if above is None else order.index(above) + 1
+            while spot < len(order) and order[spot] not in self.at_base and order[spot] not in self.at_theirs:
+                spot += 1
+            spots.append(spot)
+        return spots
+
+    def _fits(self, order: list[str], key: str, spot: int, common: set[str]) -> bool:
+        """Whether each pair with this record stands as a side put it that turned the pair round."""
+        return all(
+            self._is_before(other, key) == (number < spot) for number, other in enumerate(order) if other in common
+        )
+
+    def _is_before(self, one: str, other: str) -> bool:
+        before = self.at_base[one] < self.at_base[other]
+        turned = self.at_ours[one] < self.at_ours[other], self.at_theirs[one] < self.at_theirs[other]
+        return before if turned == (before, before) else not before
+
+    def _lost(self, order: list[str], common: set[str]) -> list[str]:
+        """Records that they moved past another one, which does not show in the order."""
+        at = {key: number for number, key in enumerate(order)}
+        return [
+            key
+            for key in order
+            if key in common
+            and key in self.moved_by_them
+            and any(
+                (self.at_base[key] < self.at_base[other]) != (self.at_theirs[key] < self.at_theirs[other])
+                and (at[key] < at[other]) != (self.at_theirs[key] < self.at_theirs[other])
+                for other in common
+            )
+        ]
+
+    def _places(self, key: str) -> Places:
+        return tuple(_behind(order, key, set(order)) for order in (self.base, self.ours, self.theirs))  # type: ignore[return-value]  # three of them
+
+
+def _behind(order: list[str], key: str, among: set[str]) -> str | None:
+    """The nearest of some records in front of this one; '' where none is; None where this one is not there."""
+    if key not in order:
+        return None
+    return next((above for above in reversed(order[: order.index(key)]) if above in among), "")
+
+
+def _moved(before: list[str], after: list[str]) -> set[str]:
+    """The fewest records that have to move to come from one order to the other."""
+    sides: Iterable[Plain] = (
+        {key: {} for key in one if key in other} for one, other in ((before, after), (after, before))
+    )
+    return {address(path)[0][0] for path, _ in plain_diff(*sides, is_ordered=lambda _: True)}
+
+
+def _has(plain: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
+    value: Any = plain
+    for key in keys:
+        if not isinstance(value, dict) or key not in value:
+            return False
+        value = value[key]
+    return True
+
+
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict) and not is_quantity(value)
+
+
+def _identical(one: Any, other: Any) -> bool:
+    """Equal down to the order of keys and to whether a number is a whole one."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_identical(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_identical, one, other))
+    return type(one) is type(other) and (one is other or bool(one == other))
