@@ -101,7 +101,9 @@ class Step(Record):
     quick_fixes: dict[str, QuickFix] = described("Quick fixes", "What can be put right at once.", default=dict)
     steps: dict[str, SubStep] = described("Sub-steps", "The parts of the step, in turn.", default=dict)
     same_as: str | None = described(
-        "Same as", "In a voice: the step of the map that this one is.", reference=Reference("steps")
+        "Same as",
+        "In a voice: the step of the map that this one is.",
+        reference=Reference("steps", severity=Severity.INFO),
     )
     replaces: list[str] = described("Replaces", "In a future: the steps that this one stands for.", default=list)
 
@@ -516,7 +518,7 @@ def same_as_is_for_voices(stream: ValueStreamMap) -> Iterator[Finding]:
         if step.same_as is not None:
             yield Finding(
                 f"steps/{join(step_id)}/same_as",
-                "same_as says nothing here; it is for voices that call a step of the map by another id",
+                "same_as says nothing on the map itself, only in a voice or in the file of one",
                 Severity.INFO,
                 "remove it, or make one step of the two",
             )
