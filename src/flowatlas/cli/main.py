@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "Show what a map adds up to, and what is not known yet.",
     "render": "Draw a map: picture, page that explains itself, or text for a review.",
     "compare": "Compare versions of a map: current, futures and the ideal, two files, or two revisions.",
+    "voice": "Gather what several people say about one map, see where they differ, and settle it.",
     "check": "Check an atlas and say what is wrong, where, and what would be right.",
     "glossary": "Say what the words mean: every term, or one.",
     "schema": "Print the JSON Schema of atlas files, for editors that complete and check.",
