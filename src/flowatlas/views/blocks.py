@@ -199,13 +199,13 @@ def grouped(several: Sequence[Block]) -> list[Block]:
             found[-1].append(block)
         else:
             found.append([block])
-    merged = [merged(members) for members in found]
+    joined = [merged(members) for members in found]
     counts: dict[str, int] = {}
-    for block in merged:
+    for block in joined:
         counts[block.group] = counts.get(block.group, 0) + (not block.is_constraint)
     return [
         named_by_group(block) if block.group and not block.is_constraint and counts[block.group] == 1 else block
-        for block in merged
+        for block in joined
     ]
 
 
