@@ -131,6 +131,8 @@ LOOKS = {
     "work-bar": Look("work-bar"),
     "wait-bar": Look("wait-bar", "wait-edge"),
     "work-text": Look("work-ink"),
+    "voice-line": Look("", "soft", 1.0),
+    "voice-dot": Look("ask"),
     "block-edge": Look("", "paper", 1.6),
     "changed": Look("", "ask", 2.8),
     "gone-edge": Look("", "ask", 2.8, "7 4"),

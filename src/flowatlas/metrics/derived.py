@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from flowatlas.drawing.figure import label_of
 from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.headline import (
@@ -20,7 +21,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import join
-from flowatlas.model.picture import Derived, Goal, Span, Spot, Takes, Total
+from flowatlas.model.picture import Derived, Goal, Said, Span, Spot, Takes, Total
 from flowatlas.model.quantity import Duration, Share
 
 SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
@@ -55,7 +56,26 @@ def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
         labels=labels,
         takes=_takes(lead),
         unknown=frozenset(found.unknown),
+        voices=_voices(stream, calendar),
     )
+
+
+def _voices(stream: ValueStreamMap, calendar: Calendar) -> dict[str, tuple[Said, ...]]:
+    """What voices say of waits and process times, where at least two of them say something."""
+    found = {}
+    for path, typed in stream.statements.items():
+        if path.rpartition("/")[2] not in {"wait_time", "process_time"}:
+            continue
+        heard = []
+        for voice_id, value in typed.items():
+            one = _duration(value, calendar)
+            if one is not None and not one.is_unknown:
+                role = stream.role_of(stream.voices[voice_id].role or "")
+                name = (stream.roles[role].name if role in stream.roles else None) or role
+                heard.append(Said(name, label_of(one).text, one.middle))
+        if len(heard) > 1:
+            found[path] = tuple(sorted(heard, key=lambda said: said.seconds))
+    return found
 
 
 def _takes(lead: Answer) -> Takes | None:

@@ -147,6 +147,14 @@ class Takes(NamedTuple):
     unknowns: int = 0
 
 
+class Said(NamedTuple):
+    """What one voice says of a time: the role that it speaks for, its words, and the middle of it in seconds."""
+
+    role: str
+    text: str
+    seconds: float
+
+
 class Goal(NamedTuple):
     """The target as the map shows it: in words, the figure, where it stands now, and its seconds if it is a time."""
 
@@ -161,7 +169,8 @@ class Derived(NamedTuple):
 
     ``sentences`` answer on top; ``spans`` and ``lead`` tell times by path relative to the map; ``groups`` the times of
     each group in text; ``guess`` the first guess in text and in seconds, None where nobody guessed; ``labels`` the
-    words that were chosen for our terms; ``takes`` the whole time; ``unknown`` the paths of what nobody knows.
+    words that were chosen for our terms; ``takes`` the whole time; ``unknown`` the paths of what nobody knows;
+    ``voices`` what several voices say of a time, by path.
     """
 
     sentences: tuple[str, ...] = ()
@@ -178,3 +187,4 @@ class Derived(NamedTuple):
     labels: Labels = Labels()
     takes: Takes | None = None
     unknown: frozenset[str] = frozenset()
+    voices: Mapping[str, tuple[Said, ...]] = {}

@@ -1,6 +1,7 @@
 """The step card: one step as the practice view shows it, with its gap, measured before it is put in its place."""
 
 from collections.abc import Mapping, Sequence
+from math import inf, log
 from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, lines, moved, short, stacked, text
@@ -12,7 +13,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
-from flowatlas.model.picture import Box, Derived, Dot, Line, Mark, Part, Shape, Text
+from flowatlas.model.picture import Box, Derived, Dot, Line, Mark, Part, Said, Shape, Text
 from flowatlas.model.quantity import Quantity
 
 BOX = 128.0
@@ -24,6 +25,10 @@ ARROW = 12.0
 """Room for an arrow's head before a box."""
 
 MOST_DOTS = 5
+MOST_VOICES = 12
+VOICE = 2.8
+"""Radius of the dot of a voice."""
+
 STUB = 9.0
 """How far from the corner of a box a line of rework leaves it; the next one as far again."""
 
@@ -197,13 +202,33 @@ class StepCard:
             told += f" Said by {quantity.by}."
         return f"{told} {TERMS[field].sentence}"
 
+    def _voices(self, field: str, width: float, y: float) -> tuple[list[Shape], float, str]:
+        """A dot for what each voice says, the shortest left, the longest right; their height, and all in words."""
+        said = self.derived.voices.get(f"{self.address}/{field}", ())
+        if len(said) < 2:
+            return [], 0.0, ""
+        shown = said if len(said) <= MOST_VOICES else _spread_out(said, MOST_VOICES)
+        reach = min(width, LABEL) / 2 - VOICE - 4
+        swarm = _swarm([one.seconds for one in shown], reach)
+        base = y + 6 + max(up for _, up in swarm) + VOICE
+        shapes: list[Shape] = [Line("voice-line", ((-reach - VOICE, base), (reach + VOICE, base)))]
+        shapes += [Dot("voice-dot", x, base - up, VOICE) for x, up in swarm]
+        low, high = _ends(said[0].text)[0], _ends(said[-1].text)[1]
+        ends = f"all {low}" if low == high else f"{low} to {high}"
+        note = Paragraph("soft", f"{len(said)} voices: {ends}", NOTE, width - 8, most=4)
+        shapes += note.at(0, base + VOICE + 2, "middle")
+        told = "; ".join(f"{one.role}: {one.text}" if one.role else one.text for one in said)
+        return shapes, base + VOICE + 2 + note.height - y, f"{len(said)} voices say: {told}."
+
     def _process(self) -> Piece | None:
         step = self.step
         if step.process_time is None and step.steps:
             return None
         label = label_of(step.process_time)
         shapes, height = self._figure(label, self.inner)
-        tip = self._tip(step.process_time, label, "process_time")
+        voices, room, told = self._voices("process_time", self.inner, height)
+        shapes, height = [*shapes, *voices], height + room
+        tip = f"{told} {self._tip(step.process_time, label, 'process_time')}".strip()
         ask = self.derived.ask
         if ask is not None and f"{self.address}/process_time" in ask.paths:
             shapes += pill("ask", "ask-text", ask.text, 0, height + 11, 11.5)
@@ -223,7 +248,9 @@ class StepCard:
         else:
             label = label_of(step.wait_time)
         shapes, height = self._figure(label, LABEL)
-        tip = self._tip(step.wait_time, label, "wait_time")
+        voices, room, told = self._voices("wait_time", LABEL, height)
+        shapes, height = [*shapes, *voices], height + room
+        tip = f"{told} {self._tip(step.wait_time, label, 'wait_time')}".strip()
         ask = self.derived.ask
         if ask is not None and f"{self.address}/wait_time" in ask.paths:
             shapes += pill("ask", "ask-text", ask.text, 0, height + 13, 11.5)
@@ -326,6 +353,43 @@ class StepCard:
             told += [f"Question: {question}" for question in self.questions]
             y += 17
         return Piece(self._part("quick_fixes", "fixes", f"To do at “{self.name}”", " ".join(told), shapes), y + 2)
+
+
+def _ends(figure: str) -> tuple[str, str]:
+    """The low and the high end of a figure, each with its unit.
+
+    >>> _ends("1 – 3 d"), _ends("2 wk")
+    (('1 d', '3 d'), ('2 wk', '2 wk'))
+    """
+    low, dash, high = figure.partition(" – ")
+    if not dash:
+        return figure, figure
+    return (low if " " in low or low == "0" else f"{low} {high.rpartition(' ')[2]}"), high
+
+
+def _spread_out(said: Sequence[Said], most: int) -> list[Said]:
+    """Some of many, from the lowest to the highest."""
+    return [said[round(number * (len(said) - 1) / (most - 1))] for number in range(most)]
+
+
+def _swarm(amounts: Sequence[float], reach: float) -> list[tuple[float, float]]:
+    """Where the dots of ascending times stand, from ``-reach`` to ``reach`` on a log scale; up where others are.
+
+    >>> _swarm([1.0, 10.0, 10.0, 100.0], 30.0)
+    [(-30.0, 0.0), (0.0, 0.0), (0.0, 6.2), (30.0, 0.0)]
+    """
+    inner = [one for one in amounts if 0 < one < inf] or [1.0]
+    lines = [log(min(max(one, inner[0] / 4), inner[-1] * 4)) for one in amounts]
+    low, high = lines[0], lines[-1]
+    step = 2 * VOICE + 0.6
+    found: list[tuple[float, float]] = []
+    for line in lines:
+        x = reach * (2 * (line - low) / (high - low) - 1) if high > low else 0.0
+        up = 0.0
+        while any(abs(x - other) < step and up == level for other, level in found):
+            up = round(up + step, 1)
+        found.append((x, up))
+    return found
 
 
 def question_mark(x: float, y: float, *, radius: float = 11.0) -> list[Shape]:
