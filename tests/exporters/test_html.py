@@ -282,7 +282,7 @@ def test_dark_pages_start_dark(export):
 def test_the_view_that_was_asked_for_comes_first(export):
     """The others are a tab away."""
     atlas = export("current: {steps: {a: {process_time: 1h}, b: {wait_time: 2d, process_time: 3h}}}")
-    names = list(atlas.pictures)
+    names = [drawing.name for drawing in atlas.drawings]
     for name in names:
         atlas.options = Options(view=name)
 
@@ -295,7 +295,7 @@ def test_pictures_on_the_page_leave_out_what_the_page_says(export):
     atlas = export(ONBOARDING)
     page = write_html(atlas)
 
-    for picture in atlas.pictures.values():
+    for picture in (drawing.picture for drawing in atlas.drawings):
         for part in picture.parts:
             assert (f'class="{part.role}"' in page.partition("<svg")[2]) is (
                 part.role not in {"title", "subtitle", "sentence", "target", "total", "list"}

@@ -29,7 +29,12 @@ STANDARD_OUTPUT = "-"
     help="Where to write; the suffix tells the format: .svg, .png, .html or .md. Repeat it for several.",
 )
 @click.option("--format", "format_name", default=None, help="The format where OUTPUT is -, standard output.")
-@click.option("--view", default="practice", show_default=True, help="practice: as on the wall; ladder: time to scale.")
+@click.option(
+    "--view",
+    default="practice",
+    show_default=True,
+    help="practice: as on the wall; ladder: time to scale; simple: in brief; future/ID or ideal: today beside it.",
+)
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option(
     "--scale",
@@ -65,15 +70,18 @@ def render(
     """
     from flowatlas.drawing.style import Theme
     from flowatlas.exporters.exporter import MARK, Export, Options, view_named
+    from flowatlas.store.versions import names as versions_of
 
     load_plug_ins()
     names = outputs or (_page_beside(file),)
     writers = [_exporter(name, format_name) for name in names]
+    opened = open_atlas(file, anonymous=anonymous)
+    versions = versions_of(opened.plain)
     try:
-        view_named(view)
+        if view not in versions:
+            view_named(view, versions[1:])
     except FlowAtlasError as error:
         raise click.BadParameter(str(error), param_hint="--view") from None
-    opened = open_atlas(file, anonymous=anonymous)
     for name in names:
         _check_place(name, file, MARK, is_forced=force)
     export = Export(

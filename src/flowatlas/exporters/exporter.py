@@ -1,6 +1,6 @@
 """Exporters: what an atlas can be written as, made known by the suffix of the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flowatlas.drawing.style import Theme
+from flowatlas.exporters.beside import changes, figures
+from flowatlas.metrics.compare import headline_of
 from flowatlas.metrics.derived import derived
-from flowatlas.metrics.pairs import Pair, Sampling, wanted
+from flowatlas.metrics.pairs import Pair, Sampling, pair_of, wanted
 from flowatlas.metrics.report import Report, report
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.atlas import Atlas
@@ -20,7 +22,20 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Plain
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
+from flowatlas.store.versions import CURRENT, IDEAL, names
+from flowatlas.views.before_after import Side, before_after
 from flowatlas.views.view import View, views
+
+
+class Drawing(NamedTuple):
+    """A picture with its name, its title and what it shows; one that ``is_complete`` says all in itself."""
+
+    name: str
+    title: str
+    explanation: str
+    picture: Picture
+    is_complete: bool = False
+
 
 MARK = "Flow Atlas"
 """What every file of ours says within its first 4,096 bytes, so that no other file is ever written over."""
@@ -67,23 +82,45 @@ class Export:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every future and the ideal against the current map; nothing where no future is written down."""
-        if not self.plain.get("future"):
-            return []
-        return wanted(self.plain, Sampling(self.draws, self.seed, self.is_independent))
+        return wanted(self.plain, self._sampling) if self.plain.get("future") else []
 
     @cached_property
-    def pictures(self) -> Mapping[str, Picture]:
-        """The atlas in every view."""
-        return {known.name: known.compose(self.atlas, self.derived) for known in views()}
+    def drawings(self) -> list[Drawing]:
+        """The atlas in every view, and each future beside today."""
+        drawn = [
+            Drawing(known.name, known.title, known.explanation, known.compose(self.atlas, self.derived))
+            for known in views()
+        ]
+        return [*drawn, *(self._beside(pair) for pair in self.pairs if pair.after.name != IDEAL)]
 
     @cached_property
     def picture(self) -> Picture:
-        """The atlas in the view that was asked for.
+        """The atlas in the view that was asked for, or today beside the version of that name.
 
         Raises:
-            FlowAtlasError: there is no such view.
+            FlowAtlasError: there is no such view or version.
         """
-        return view_named(self.options.view).compose(self.atlas, self.derived)
+        name = self.options.view
+        if name in {one.name for one in views()} or name not in names(self.plain):
+            return view_named(name, names(self.plain)[1:]).compose(self.atlas, self.derived)
+        return self._beside(pair_of(self.plain, self.plain, CURRENT, name, self._sampling)).picture
+
+    @property
+    def _sampling(self) -> Sampling:
+        return Sampling(self.draws, self.seed, self.is_independent)
+
+    def _beside(self, pair: Pair) -> Drawing:
+        """Today and another version on one scale."""
+        after = report(pair.after.atlas, draws=self.draws, seed=self.seed, is_independent=self.is_independent)
+        picture = before_after(
+            Side("Today", pair.before.stream, self.derived),
+            Side(pair.after.title, pair.after.stream, derived(pair.after.atlas, after, self.labels)),
+            changes(pair.found),
+            self.labels.applied(headline_of(pair.found, self.atlas.calendar.times)),
+            figures(pair.found, self.atlas.calendar.times, self.labels),
+        )
+        explanation = "Before and after on one scale; what is marked changes, and the list below says how."
+        return Drawing(pair.after.name, f"Today and: {pair.after.title}", explanation, picture, is_complete=True)
 
 
 Write = Callable[[Export], str | bytes]
@@ -140,15 +177,15 @@ def _with_suffix(file_name: str) -> Exporter | None:
     return next((one for one in EXPORTERS.values() if name.endswith(one.suffix)), None)
 
 
-def view_named(name: str) -> View:
-    """The view of this name.
+def view_named(name: str, others: Sequence[str] = ()) -> View:
+    """The view of this name; ``others`` could have been meant as well.
 
     Raises:
         FlowAtlasError: there is none.
     """
     known = {one.name: one for one in views()}
     if name not in known:
-        raise FlowAtlasError(f'there is no view "{name}"; there are {_listed(list(known))}')
+        raise FlowAtlasError(f'there is no view "{name}"; there are {_listed([*known, *others])}')
     return known[name]
 
 

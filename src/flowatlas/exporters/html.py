@@ -16,7 +16,7 @@ from flowatlas.drawing.canvas import moved
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.style import PALETTE, Theme
 from flowatlas.drawing.text import safe
-from flowatlas.exporters.exporter import MARK, Export, exporter
+from flowatlas.exporters.exporter import MARK, Drawing, Export, exporter
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.compare import Difference, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
@@ -31,7 +31,6 @@ from flowatlas.render.fonts import font_faces
 from flowatlas.render.svg import svg
 from flowatlas.store.versions import IDEAL
 from flowatlas.views.table import Cell, Row, table
-from flowatlas.views.view import View, views
 
 WHOLE = "lead_time_with_rework"
 MOST_HOTSPOTS = 3
@@ -86,6 +85,7 @@ class _Page:
         self.stream = export.atlas.map(ValueStreamMap) or ValueStreamMap()
         self.title = safe(export.atlas.title or self.stream.title or "Value stream map")
         self.names = self.stream.own_names
+        self.titles = {pair.after.title for pair in export.pairs}
         self.said: list[str] = []
         self.owned: list[str] = []
 
@@ -238,38 +238,39 @@ class _Page:
         yield "</section>"
 
     def _pictures(self) -> Iterator[str]:
-        pictures, first = self.export.pictures, self.export.options.view
-        shown = sorted((view for view in views() if view.name in pictures), key=lambda view: view.name != first)
+        first = self.export.options.view
+        shown = sorted(self.export.drawings, key=lambda drawing: drawing.name != first)
         shown = shown if self.stream.steps else shown[:1]
         yield '<section id="picture" aria-labelledby="picture-title" tabindex="-1">'
         yield '<h2 id="picture-title" class="unseen">The picture</h2>'
         if self.stream.steps:
             yield from self._bar(shown)
         for view in shown:
-            name = self.labels.applied(view.title)
+            name, key = self.labels.applied(view.title, self.titles), _key(view.name)
             is_several = len(shown) > 1
-            role = f' role="tabpanel" aria-labelledby="tab-{view.name}"' if is_several else ""
-            yield f'<div class="view" id="view-{view.name}"{role}>'
+            role = f' role="tabpanel" aria-labelledby="tab-{key}"' if is_several else ""
+            yield f'<div class="view" id="view-{key}"{role}>'
             if is_several:
                 yield f'<p class="view-title">{self.told(name)}</p>'
             yield f'<div class="stage" tabindex="0" role="group" aria-label={_quoted(f"{name}. {_KEYS}")}>'
-            yield self._svg(pictures[view.name], f"{view.name}-").strip()
+            yield self._svg(view, f"{key}-").strip()
             yield "</div>"
             if self.stream.steps:
                 yield f'<p class="caption">{self.say(view.explanation)}<span class="how" hidden> {_HOW}</span></p>'
             yield "</div>"
         yield "</section>"
 
-    def _bar(self, shown: Sequence[View]) -> Iterator[str]:
+    def _bar(self, shown: Sequence[Drawing]) -> Iterator[str]:
         """Tabs and sizes, which only work with the script and stay hidden without it."""
         yield '<div class="bar">'
         if len(shown) > 1:
             yield '<div role="tablist" aria-label="Pictures" hidden>'
             for number, view in enumerate(shown):
                 is_first = "true" if number == 0 else "false"
+                key = _key(view.name)
                 yield (
-                    f'<button type="button" role="tab" id="tab-{view.name}" aria-controls="view-{view.name}" '
-                    f'aria-selected="{is_first}">{self.say(view.title)}</button>'
+                    f'<button type="button" role="tab" id="tab-{key}" aria-controls="view-{key}" '
+                    f'aria-selected="{is_first}">{self.say(view.title, self.titles)}</button>'
                 )
             yield "</div>"
         yield '<div class="zoom" role="group" aria-label="Size of the picture" hidden>'
@@ -277,8 +278,8 @@ class _Page:
             yield f'<button type="button" class="button" data-zoom="{action}" aria-label="{name}">{sign}</button>'
         yield "</div></div>"
 
-    def _svg(self, picture: Picture, prefix: str) -> str:
-        drawn = _map_only(picture)
+    def _svg(self, view: Drawing, prefix: str) -> str:
+        drawn = view.picture if view.is_complete else _map_only(view.picture)
         for part, shape in drawn.shapes():
             self.said.append(part.tip)
             if isinstance(shape, Text):
@@ -552,6 +553,11 @@ class _Page:
 _KEYS = "Plus and minus change the size, arrow keys move the picture, Tab goes through what it explains."
 _HOW = "Drag to move, Ctrl and wheel to zoom; rest on anything to have it explained."
 _ASCII = "".join(map(chr, range(0x20, 0x7F))) + "·−“”"
+
+
+def _key(name: str) -> str:
+    """A name as it may stand in an id."""
+    return "".join(sign if sign.isalnum() or sign == "-" else "-" for sign in name)
 
 
 def _map_only(picture: Picture) -> Picture:

@@ -169,7 +169,7 @@ class Quantity:
         if not isinstance(typed, str) and abs(typed) > LARGEST_AMOUNT:
             raise QuantityError(f"{shown(typed)} is too large; write {cls._advice()}")
         # Versions of a map say mostly the same, and a quantity never changes.
-        known: Self = _read_typed(cls, typed, calendar)
+        known: Self = _read_typed(cls, typed, calendar)  # type: ignore[arg-type]  # classes can be hashed
         return known
 
     @classmethod
