@@ -19,6 +19,8 @@ COMMANDS = {
     "compare": "Compare versions of a map: current, futures and the ideal, two files, or two revisions.",
     "voice": "Gather what several people say about one map, see where they differ, and settle it.",
     "check": "Check an atlas and say what is wrong, where, and what would be right.",
+    "diff": "Tell what changed between two atlases, and what that does.",
+    "merge": "Bring two versions of an atlas together that started from one.",
     "glossary": "Say what the words mean: every term, or one.",
     "schema": "Print the JSON Schema of atlas files, for editors that complete and check.",
     "completion": "Print the completion script of a shell.",
