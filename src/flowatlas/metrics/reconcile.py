@@ -17,7 +17,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import BEHIND, address, is_branch, join, split
 from flowatlas.model.quantity import Basis, Duration, Form, Quantity, QuantityError
-from flowatlas.model.record import fields_of
+from flowatlas.model.record import Record, fields_of
 
 REMARKS = {"notes", "quick_fixes"}
 LESS_IS_WORSE = {"percent_complete_accurate", "people", "availability", "capacity", "in_parallel"}
@@ -171,7 +171,7 @@ def value_on(stream: ValueStreamMap, path: str) -> tuple[bool, Any]:
                 return False, None
             value = value[key]
         else:
-            declared = fields_of(type(value)).get(key)
+            declared = fields_of(type(value)).get(key) if isinstance(value, Record) else None
             if declared is None:
                 return False, None
             value = getattr(value, declared.attribute)
