@@ -4,6 +4,7 @@ from flowatlas.metrics.compare import Comparison, Difference, change_in_words
 from flowatlas.metrics.pairs import told
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
+from flowatlas.model.quantity import Share
 from flowatlas.views.before_after import Change, Figure
 
 SHOWN = ("lead_time_with_rework", "process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate")
@@ -26,7 +27,8 @@ def figures(found: Comparison, calendar: Calendar, labels: Labels) -> list[Figur
 def _figure(one: Difference, calendar: Calendar, labels: Labels) -> Figure:
     change = change_in_words(one)
     if not change and one.middle:
-        sign = "−" if one.middle < 0 else "+"
-        change = f"{sign}{one.kind.say(abs(one.middle), calendar, is_rough=True)}"
+        sign, size = "−" if one.middle < 0 else "+", abs(one.middle)
+        is_share = one.kind is Share
+        change = sign + (f"{round(size * 100)} points" if is_share else one.kind.say(size, calendar, is_rough=True))
     label = labels.applied(one.title.partition(" (")[0])
     return Figure(label, one.before.text, one.after.text, change or "no change")

@@ -244,8 +244,8 @@ def headline_of(found: Comparison, calendar: Calendar) -> str:
         return "How long it takes cannot be compared yet."
     figures = [_said(answer, calendar) for answer in (one.before, one.after)]
     if one.low == one.high == 0:
-        return f"{one.title} stays the same: {figures[0]}."
-    words = f"{one.title} goes from {figures[0]} to {figures[1]}"
+        return f"How long it takes stays the same: {figures[0]}."
+    words = f"It takes {figures[1]} instead of {figures[0]}"
     change = change_in_words(one)
     words += f", {change}" if change else ""
     worse = one.name in SMALLER_IS_BETTER or one.kind is Duration
@@ -253,7 +253,7 @@ def headline_of(found: Comparison, calendar: Calendar) -> str:
     chance = one.better if is_better else float(1 - one.better)
     verdict = "better" if is_better else "worse"
     if chance >= CERTAIN:
-        return f"{words}; next to certain to be {verdict}." if one.low != one.high else f"{words}."
+        return f"{words}; almost certainly {verdict}." if one.low != one.high else f"{words}."
     return f"{words}; {Share.say(chance, calendar, is_rough=True)} sure that it is {verdict}."
 
 

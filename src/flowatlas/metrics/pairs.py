@@ -111,8 +111,14 @@ def change_of_field(field: str, before: str, after: str) -> str:
     return f"{name} {before} becomes {after}" if after else f"{name} {before} gone"
 
 
+PLAINER = {"percent_complete_accurate": "usable as it is (%C&A)", "share": "share of items"}
+"""Fields whose short title only those know who have seen the map."""
+
+
 def field_in_words(field: str) -> str:
     """What people call a field of a step, as it stands in a sentence."""
+    if field in PLAINER:
+        return PLAINER[field]
     declared = fields_of(Step).get(field)
     title = declared.title if declared is not None else field
     return title if title[:2].isupper() or not title[0].isalpha() else title[0].lower() + title[1:]
