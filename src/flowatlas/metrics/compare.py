@@ -54,6 +54,14 @@ class Difference(NamedTuple):
     share: float | None
     better: float
 
+    @property
+    def shown(self) -> float | None:
+        """The relative change of the two figures that people read, so that it can be checked against them."""
+        before, after = self.before.p50, self.after.p50
+        if before and after is not None and math.isfinite(before) and math.isfinite(after):
+            return after / before - 1
+        return self.share
+
 
 class Trace(NamedTuple):
     """What became of a step: kept, changed, removed, added, merged or split.
@@ -259,11 +267,12 @@ def headline_of(found: Comparison, calendar: Calendar) -> str:
 
 def change_in_words(one: Difference) -> str:
     """A relative change: ``51% less``; empty where there was nothing before."""
-    if one.share is None or one.kind is Share:
+    share = one.shown
+    if share is None or one.kind is Share:
         return ""
-    if abs(one.share) < SMALLEST_CHANGE:
+    if abs(share) < SMALLEST_CHANGE:
         return "hardly any change"
-    return f"{Share.say(abs(one.share), Calendar(), is_rough=True)} {'less' if one.share < 0 else 'more'}"
+    return f"{Share.say(abs(share), Calendar(), is_rough=True)} {'less' if share < 0 else 'more'}"
 
 
 def _said(answer: Answer, calendar: Calendar) -> str:

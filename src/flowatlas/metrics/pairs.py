@@ -78,12 +78,12 @@ def readings(pair: Pair, calendar: Calendar) -> Iterator[str]:
         yield "The two maps have different calendars; their times are compared as working time of their own."
         return
     one = pair.found.differences.get("lead_time_with_rework")
-    if one is None or one.share is None or pair.working is None or pair.elapsed is None or calendar == ELAPSED:
+    if one is None or one.shown is None or pair.working is None or pair.elapsed is None or calendar == ELAPSED:
         return
-    elapsed = (1 + one.share) * (1 + pair.elapsed) / (1 + pair.working) - 1 if pair.working > -1 else pair.elapsed
-    if abs(one.share - elapsed) > DIFFERENT_READING:
+    elapsed = (1 + one.shown) * (1 + pair.elapsed) / (1 + pair.working) - 1 if pair.working > -1 else pair.elapsed
+    if abs(one.shown - elapsed) > DIFFERENT_READING:
         yield (
-            f"In working time that is {percent(one.share)}, in calendar time {percent(elapsed)}. Both are right: "
+            f"In working time that is {percent(one.shown)}, in calendar time {percent(elapsed)}. Both are right: "
             f"a week holds {calendar.days_per_week:g} working days of {calendar.hours_per_day:g} hours, "
             "but 7 days of 24, so the two count days and weeks differently."
         )
