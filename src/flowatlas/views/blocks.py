@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
     ``wait`` and ``work`` are what is known, ``unknown`` what a likely value stands in for, ``again`` what is done
     again. ``ways`` is how many ways lie side by side in it; ``is_choice`` whether an item takes only one of them;
-    ``has_end`` whether the wait behind the last step is part of it.
+    ``has_end`` whether the wait behind the last step is part of it; ``is_exact`` whether nothing varies or is in doubt.
     """
 
     ids: tuple[str, ...]
@@ -42,6 +42,7 @@ class Block(NamedTuple):
     ways: int = 1
     is_choice: bool = False
     has_end: bool = False
+    is_exact: bool = False
 
     @property
     def seconds(self) -> float:
@@ -78,7 +79,17 @@ def blocks(stream: ValueStreamMap, derived: Derived, *, most: int = MOST_BLOCKS)
 def again_block(derived: Derived) -> list[Block]:
     """What is done again, behind the first pass; nothing where nothing is."""
     span = derived.rework
-    return [] if span is None else [Block((), (Member("Done again", span.seconds),), again=span.seconds)]
+    return (
+        []
+        if span is None
+        else [Block((), (Member("Done again", span.seconds),), again=span.seconds, is_exact=_is_exact(derived))]
+    )
+
+
+def _is_exact(derived: Derived) -> bool:
+    """Whether the whole map is one figure."""
+    lead, takes = derived.lead, derived.takes
+    return lead is not None and takes is not None and lead.low == lead.high and takes.low == takes.high
 
 
 def pieces(stream: ValueStreamMap, derived: Derived) -> list[Block]:
@@ -105,6 +116,7 @@ def pieces(stream: ValueStreamMap, derived: Derived) -> list[Block]:
                 unknown=0.0 if is_known else final.seconds,
                 is_constraint=_is_constraint(derived, "final_wait"),
                 has_end=True,
+                is_exact=final.low == final.high,
             )
         )
     return found
@@ -118,9 +130,10 @@ def _is_constraint(derived: Derived, address: str) -> bool:
 def _step(stream: ValueStreamMap, derived: Derived, step_id: str) -> Block:
     address = f"steps/{join(step_id)}"
     times = {"wait_time": 0.0, "process_time": 0.0}
-    unknown = 0.0
+    unknown, is_exact = 0.0, True
     for field in times:
         span = derived.spans.get(f"{address}/{field}")
+        is_exact &= span is None or span.low == span.high
         if span is not None and f"{address}/{field}" in derived.unknown:
             unknown += span.seconds
         elif span is not None:
@@ -134,6 +147,7 @@ def _step(stream: ValueStreamMap, derived: Derived, step_id: str) -> Block:
         unknown,
         group=stream.steps[step_id].group or "",
         is_constraint=_is_constraint(derived, address),
+        is_exact=is_exact and (stream.steps[step_id].share is None or _is_exact(derived)),
     )
 
 
@@ -248,6 +262,7 @@ def merged(several: Sequence[Block]) -> Block:
         group=groups.pop() if len(groups) == 1 else "",
         is_constraint=any(one.is_constraint for one in several),
         has_end=any(one.has_end for one in several),
+        is_exact=all(one.is_exact for one in several),
     )
 
 

@@ -33,6 +33,9 @@ LABELLED = 26.0
 
 MOST = 0.5
 UNSURE = 0.6
+LOOKS_LONGEST = 0.9
+"""Which part of the longest wait another one is at least that is named instead of it."""
+
 LONGEST_NAME = 48
 UNKNOWN = "How long it takes is not known yet"
 
@@ -81,7 +84,7 @@ def _spent(stream: ValueStreamMap, derived: Derived, found: Sequence[Block]) -> 
         after = " after the last step" if path == "final_wait" else f" for {names}"
         if span is not None and span.seconds > MOST * whole.seconds:
             return f"most of that is {probably}waiting{after}"
-        if span is None or span.seconds < MOST * _longest_wait(derived):
+        if span is None or span.seconds < LOOKS_LONGEST * _longest_wait(derived):
             return "most of that is waiting"
         return f"most of that is waiting, {probably}above all{after}"
     if whole.work > MOST * whole.seconds:
@@ -118,7 +121,8 @@ def time_of(block: Block, calendar: Calendar) -> str:
         return "not known"
     if block.unknown > 0.02 * block.seconds:
         return f"at least {spoken(known, calendar).removeprefix('about ')}"
-    return spoken(block.seconds, calendar)
+    words = spoken(block.seconds, calendar)
+    return words if block.is_exact or words.startswith("about ") or not block.seconds else f"about {words}"
 
 
 class _Drawing:
@@ -186,7 +190,7 @@ class _Drawing:
         is_marked = any(self._is_marked(block) for block in self.blocks)
         top = y + (16 if is_marked else 0)
         head = 12 + named + 8 + timed + 12
-        column = min(max(HEIGHT - below - top - head - INNER - 14, LOWEST_COLUMN), HIGHEST_COLUMN)
+        column = min(max(HEIGHT - below - top - head - INNER - 18, LOWEST_COLUMN), HIGHEST_COLUMN)
         scale = max((block.seconds for block in self.blocks if math.isfinite(block.seconds)), default=0.0) or 1.0
         tallest = self._tallest()
         for number, block in enumerate(self.blocks):
