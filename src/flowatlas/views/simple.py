@@ -218,10 +218,15 @@ class _Drawing:
         return y + 36
 
     def _is_marked(self, block: Block) -> bool:
-        """Whether to call a block the hold-up: not where that hangs on what nobody knows."""
+        """Whether to call a block the hold-up: not where that hangs on what nobody knows, or meets few of the items."""
         spot = self.derived.constraint
-        is_guess = spot is not None and spot.sure < UNSURE and block.unknown > MOST * block.seconds
-        return block.is_constraint and not is_guess
+        if spot is None or not block.is_constraint:
+            return False
+        is_guess = spot.sure < UNSURE and block.unknown > MOST * block.seconds
+        spans = self.derived.spans
+        longest = max((span.seconds for span in spans.values()), default=0.0)
+        own = max((spans[path].seconds for path in spot.paths if path in spans), default=longest)
+        return not is_guess and own >= MOST * longest
 
     def _mark(self, x: float, y: float, width: float, height: float) -> list[Shape]:
         """The outline of the block that holds things up, with a tab in words."""
