@@ -9,7 +9,7 @@ import pytest
 
 from flowatlas import load, measure
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.sample import CannotSayError, Samples
 
 HOUR = 3600.0
 DAY = 8 * HOUR
@@ -132,6 +132,18 @@ def test_voices_are_heard_on_waits_behind_the_last_step_and_on_ways_back():
     assert float(center.final_wait()[0]) == pytest.approx(10 * HOUR)
     assert float(center.link_share(link)[0]) == pytest.approx(0.5)
     assert float(center.link_wait(link)[0]) == pytest.approx(4 * HOUR)
+
+
+def test_voices_are_heard_on_demand():
+    """Where the map does not say how many items are asked for, they do; `n/a` on the map stays."""
+    said = {"ana": ("Sales", {"demand": "8/wk"}), "raj": ("Legal", {"demand": "16/wk"})}
+
+    week = 40 * HOUR
+    assert float(samples_of(said).center.demand()[0]) * week == pytest.approx(12)
+    with pytest.raises(CannotSayError):
+        samples_of(said, demand="n/a").center.demand()
+    with pytest.raises(CannotSayError):
+        samples_of({}, demand="?").center.demand()
 
 
 VOICES = {

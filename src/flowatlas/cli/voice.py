@@ -18,11 +18,13 @@ from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap, field_at, read
 from flowatlas.metrics.reconcile import (
+    ANSWERED,
     Reconciliation,
     Said,
     Spoken,
     Structure,
     expected_lead,
+    is_step_share,
     name_of,
     reconcile,
     settled_figure,
@@ -352,8 +354,12 @@ def _settling(opened: AtlasFile, path: str, how: str) -> tuple[Change, str]:
         measurement = stream.measurements.get(stream.use or "")
         if measurement is not None and path in measurement.changes:
             return Change(full), f"the measurement {stream.use} answers from now on"
+        if path.rpartition("/")[2] not in ANSWERED:
+            _refuse(f"{shown(path)} needs a figure on the map; write {path}=VALUE or {path}=worse")
         count = len(spoken.said)
-        return Change(full), f"{_count(count, 'voice')} answer{'s' if count == 1 else ''} from now on"
+        # A step without a share is done by every item; only an open one is left to the voices.
+        removed = Change(full, "?" if is_step_share(path) else None)
+        return removed, f"{_count(count, 'voice')} answer{'s' if count == 1 else ''} from now on"
     if how == "worse":
         assert spoken is not None
         typed = settled_figure(spoken.worse)
@@ -431,7 +437,6 @@ def _lines(opened: Opened, found: Reconciliation) -> Iterator[str]:
     yield from _missing(stream, found)
     unsettled = next((one for one in open_ if one.stands.by != "map"), None)
     if unsettled is not None:
-        yield ""
         yield faint(f"Settle with --settle {safe(unsettled.path)}=VALUE, =worse or =pool")
 
 
@@ -443,7 +448,8 @@ def _value(stream: ValueStreamMap, one: Spoken, rank: int, calendar: Calendar) -
     spread = low if low == high else f"from {low} to {high}"
     if len(one.said) > 1:
         spread = f"{spread}, worse is {_figure(one.worse.quantity)}"
-    yield f"     {spread}; {_meaning(one, calendar)}; {safe(_standing(one))}"
+    yield f"     {spread}; {safe(_standing(one))}"
+    yield f"     {_meaning(one, calendar)}"
 
 
 def _said(stream: ValueStreamMap, said: tuple[Said, ...]) -> str:
@@ -488,7 +494,7 @@ def _standing(one: Spoken) -> str:
         return f"settled as {_typed(one.stands.typed)}"
     if one.stands.by == "measurement":
         return f"now the measurement answers: {_typed(one.stands.typed)}"
-    return "now the voices answer"
+    return "now the voices answer" if one.stands.by == "voices" else "nothing on the map answers yet"
 
 
 def _words(stream: ValueStreamMap, found: Reconciliation) -> Iterator[str]:
@@ -551,6 +557,7 @@ def _missing(stream: ValueStreamMap, found: Reconciliation) -> Iterator[str]:
     if rows:
         yield heading("Who is missing")
         yield from (f"  {safe(row)}" for row in rows)
+        yield ""
 
 
 def _plain(atlas: Atlas, found: Reconciliation) -> dict[str, Any]:

@@ -16,12 +16,18 @@ from flowatlas.metrics.sample import UNBOUNDED, Entered, Sample, guarded
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import BEHIND, address, is_branch, join, split
-from flowatlas.model.quantity import Basis, Duration, Form, Quantity, QuantityError
+from flowatlas.model.quantity import Basis, Duration, Form, Quantity, QuantityError, Share
 from flowatlas.model.record import Record, fields_of
 
 REMARKS = {"notes", "quick_fixes"}
 LESS_IS_WORSE = {"percent_complete_accurate", "people", "availability", "capacity", "in_parallel"}
 """Fields of which less is worse where lead time does not tell."""
+
+
+ANSWERED = {"wait_time", "process_time", "touch_time", "percent_complete_accurate", "share", "final_wait", "demand"}
+"""Fields that voices answer where the map says nothing; of all others a figure must stand on the map."""
+
+EVERYTHING = "100%"
 
 
 class Said(NamedTuple):
@@ -212,8 +218,9 @@ def _weighed(center: Sample, path: str, value: Quantity | None, said: list[Said]
     amounts = [expected_of(center, path, one.quantity) for one in said]
     first, last = (pick(range(len(said)), key=amounts.__getitem__) for pick in (min, max))
     ends = [said[first].quantity, said[last].quantity]
-    if len(said) == 1 and value is not None and not value.is_unknown:
-        ends = sorted([ends[0], value], key=lambda one: expected_of(center, path, one))
+    on_map = Share.read(EVERYTHING) if value is None and is_step_share(path) else value
+    if len(said) == 1 and on_map is not None and not on_map.is_unknown:
+        ends = sorted([ends[0], on_map], key=lambda one: expected_of(center, path, one))
     leads = [lead_with(center, path, one, lead) for one in dict.fromkeys(ends)]
     low, high = leads[0], leads[-1]
     high = low if math.isclose(low, high, rel_tol=1e-9) else high  # Sums in another order differ in the last digit.
@@ -241,10 +248,19 @@ def _weighed(center: Sample, path: str, value: Quantity | None, said: list[Said]
 def _stands(center: Sample, path: str, value: Quantity | None) -> Stands:
     if value is not None and not value.is_unknown:
         return Stands("map", value.typed)
+    if value is None and is_step_share(path):
+        return Stands("map", EVERYTHING)
     said = center.said(path)
     if said and not said[0].voice:
         return Stands("measurement", said[0].quantity.typed)
-    return Stands("voices" if said else "nothing", None if value is None else value.typed)
+    is_answered = said and path.rpartition("/")[2] in ANSWERED
+    return Stands("voices" if is_answered else "nothing", None if value is None else value.typed)
+
+
+def is_step_share(path: str) -> bool:
+    """Whether a path is the share of a step: where none stands on the map, every item does the step."""
+    keys = split(path)
+    return len(keys) == 3 and keys[0] == "steps" and keys[2] == "share"
 
 
 def expected_of(center: Sample, path: str, quantity: Quantity) -> float:

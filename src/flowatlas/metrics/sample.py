@@ -461,7 +461,8 @@ class Sample:
         """
         demand = self.stream.demand
         amount = self.amount("demand", demand, rises=rises)
-        if not applies(demand) or (demand is not None and demand.is_unknown):
+        is_open = demand is None or demand.is_unknown
+        if (is_open and not self.said("demand")) or not (is_open or applies(demand)):
             raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
         return amount
 
