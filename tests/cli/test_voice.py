@@ -328,7 +328,9 @@ def test_a_share_that_nobody_stated_is_left_open_for_the_voices(run, write):
 
     assert "settled as 100%" in shown
     assert Text(path.read_text(encoding="utf-8")).plain["current"]["steps"]["b"]["share"] == "?"
-    assert "1 voice answers from now on. Expected lead time with rework goes from 1.38 d to 6 h" in done.stdout, done.stderr
+    assert "1 voice answers from now on. Expected lead time with rework goes from 1.38 d to 6 h" in done.stdout, (
+        done.stderr
+    )
 
 
 def test_several_values_are_settled_at_once(run, write):
