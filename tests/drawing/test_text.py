@@ -90,7 +90,7 @@ def test_no_line_is_wider_than_its_place(text, width, most, is_bold):
 @given(WORDS, st.floats(40.0, 400.0))
 def test_marks_stay_with_their_sign(text, width):
     """No line begins with an accent that belongs to the sign before it."""
-    words = "a" + safe(text)
+    words = "a" + safe(text).replace("-", "x")  # a hyphen could be one that shows a break
     belongs = [
         unicodedata.category(sign) in {"Mn", "Mc", "Me"} and not before.isspace()
         for before, sign in pairwise(words)

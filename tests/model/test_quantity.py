@@ -359,7 +359,7 @@ def test_what_was_typed_is_given_back(typed):
     """Figures are stored as people wrote them."""
     kind = Count if isinstance(typed, float) else Duration
 
-    assert kind.read(typed).typed is typed
+    assert kind.read(typed).typed == typed
 
 
 @pytest.mark.parametrize(
@@ -477,7 +477,7 @@ def test_reading_raises_nothing_but_quantity_errors(kind, typed):
 def test_reading_raises_nothing_but_quantity_errors_on_many_values(kind, typed):
     """The same, on many more values."""
     try:
-        assert kind.read(typed).typed is typed
+        assert kind.read(typed).typed == typed
     except QuantityError as error:
         assert all(str(error).rpartition("; "))
 
