@@ -6,10 +6,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flowatlas.model.path import flatten
+from flowatlas.store.edits import new_ids
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.merge import merged, merged_file
 from flowatlas.store.schema import diff, tidy
@@ -92,6 +93,12 @@ def three(draw):
     return base, *(tidy(rearranged(draw, base, draw(ATLASES))) for _ in range(2))
 
 
+def under_one_id(atlases):
+    """The same three, if no record lives on under another id, which is promised further down."""
+    assume(not any(list(new_ids(atlases[0], side)) for side in atlases[1:]))
+    return atlases
+
+
 def plain_of(text):
     """An atlas as plain values."""
     return Text(dedent(text)).plain
@@ -129,7 +136,7 @@ def is_told(path, points):
 @settings(max_examples=200)
 def test_nothing_of_either_side_is_lost_without_being_listed(atlases):
     """Each value that a side set or removed is in the result as that side has it, or its path is left to decide."""
-    base, ours, theirs = atlases
+    base, ours, theirs = under_one_id(atlases)
     merge = merged(base, ours, theirs)
 
     before, result = leaves(base), leaves(merge.plain)
@@ -144,7 +151,7 @@ def test_nothing_of_either_side_is_lost_without_being_listed(atlases):
 @settings(max_examples=200)
 def test_no_pair_of_records_is_turned_back_without_being_listed(atlases):
     """Where a side let one record go past another one, they stand so in the result, or a place is left to decide."""
-    base, ours, theirs = atlases
+    base, ours, theirs = under_one_id(atlases)
     merge = merged(base, ours, theirs)
 
     orders = [list(plain.get("current", {}).get("steps", {})) for plain in (base, ours, theirs, merge.plain)]
@@ -161,7 +168,7 @@ def test_no_pair_of_records_is_turned_back_without_being_listed(atlases):
 @settings(max_examples=100)
 def test_the_sides_count_alike(atlases):
     """Whoever merges, the same values come out and the same paths are left to decide, with the sides exchanged."""
-    base, ours, theirs = atlases
+    base, ours, theirs = under_one_id(atlases)
     one, other = merged(base, ours, theirs), merged(base, theirs, ours)
 
     assert {point.path.removesuffix("/behind") for point in one.open_points} == {
@@ -300,6 +307,30 @@ def test_parts_of_one_record_that_both_sides_added_come_together():
 
     assert merge.plain["current"]["steps"]["pay"] == {"name": "Pay", "wait_time": "1d", "process_time": "1h"}
     assert [(point.path, point.base) for point in merge.open_points] == [("current/steps/pay/wait_time", None)]
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_edits_find_a_record_that_the_other_side_gave_another_id(is_ours):
+    """The step is the same one under a new id; links to it that the other side made lead there, too."""
+    renamed = [("        legal:", "        review:")]
+    edited = [("3d", "1wk"), ("sign: {", "sign: {rework: {again: {to: legal}}, ")]
+    merge = sides(renamed, edited) if is_ours else sides(edited, renamed)
+
+    steps = merge.plain["current"]["steps"]
+    assert list(steps) == ["ask", "review", "sign"]
+    assert steps["review"] == {"name": "Legal review", "wait_time": "1wk"}
+    assert steps["sign"]["rework"]["again"]["to"] == "review"
+    assert (merge.open_points, merge.findings) == ([], [])
+
+
+def test_two_new_ids_of_one_record_are_left_to_decide():
+    """The record is there once, under our id."""
+    merge = sides([("        legal:", "        review:")], [("        legal:", "        check:"), ("1d", "2d")])
+
+    assert list(merge.plain["current"]["steps"]) == ["ask", "review", "sign"]
+    assert [point[:5] for point in merge.open_points] == [
+        ("current/steps/review", "“Legal review”", "legal", "review", "check")
+    ]
 
 
 def test_what_is_left_to_decide_becomes_questions_once():

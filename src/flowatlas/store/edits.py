@@ -77,7 +77,7 @@ def edits(before: Plain, after: Plain, *, spelling: bool = False) -> list[Edit]:
     Records that only changed their id are told as that. ``spelling`` also tells values that were typed differently and
     mean the same, such as 5d and 1wk.
     """
-    renamed = list(_new_ids(before, after))
+    renamed = list(new_ids(before, after))
     earlier = before
     for path, other in renamed:
         earlier = with_new_id(earlier, path, other)
@@ -440,8 +440,8 @@ def _same(one: Any, other: Any) -> bool:
 # Ids
 
 
-def _new_ids(before: Any, after: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Paths of records that live on under another id, with that id; outer ones before inner ones."""
+def new_ids(before: Any, after: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Paths of records that live on under another id, with that id; outer ones first, and inner ones found by them."""
     if not isinstance(before, dict) or not isinstance(after, dict) or CHANGES in keys:
         return
     gone = [key for key in before if key not in after]
@@ -456,7 +456,7 @@ def _new_ids(before: Any, after: Any, keys: tuple[str, ...] = ()) -> Iterator[tu
     for key, inner in before.items():
         other = paired.get(key, key)
         if other in after:
-            yield from _new_ids(inner, after[other], (*keys, other))
+            yield from new_ids(inner, after[other], (*keys, other))
 
 
 def _is_heir(old: Any, new: Any) -> bool:
@@ -475,8 +475,10 @@ def _is_heir(old: Any, new: Any) -> bool:
 
 
 def with_new_id(plain: Plain, path: str, new: str) -> Plain:
-    """An atlas in which a record has another id, in the same place, and all that points at it follows."""
+    """An atlas in which a record, if it is there, has another id, and all that points at it follows."""
     keys = split(path)
+    if _at(plain, keys) is MISSING:
+        return plain
     record, to = atlas_type(), join(*keys[:-1], new)
     changes = []
     for place in places(record, plain):
@@ -484,7 +486,7 @@ def with_new_id(plain: Plain, path: str, new: str) -> Plain:
             renamed = {
                 _followed(f"{BASE}/{key}", path, to).partition("/")[2]: value for key, value in place.value.items()
             }
-            if list(renamed) != list(place.value):
+            if list(renamed) != list(place.value) and len(renamed) == len(place.value):
                 changes.append(Change(place.path, renamed))
             continue
         hits = {entry for entry, target in targets(place) if is_inside(target, path)}
@@ -496,9 +498,8 @@ def with_new_id(plain: Plain, path: str, new: str) -> Plain:
             changes.append(Change(place.path, new))
     plain = apply(plain, changes)
     holder = value_at(plain, join(*keys[:-1]))
-    return apply(
-        plain, [Change(join(*keys[:-1]), {new if key == keys[-1] else key: value for key, value in holder.items()})]
-    )
+    renamed = {new if key == keys[-1] else key: value for key, value in holder.items()}
+    return apply(plain, [Change(join(*keys[:-1]), renamed)])
 
 
 def _followed(path: str, old: str, new: str) -> str:

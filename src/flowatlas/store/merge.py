@@ -19,7 +19,9 @@ from flowatlas.store.edits import (
     field_at,
     is_record,
     means_the_same,
+    new_ids,
     said,
+    with_new_id,
 )
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import atlas_type, diff, read_atlas, tidy
@@ -60,11 +62,11 @@ def merged(base: Plain, ours: Plain, theirs: Plain) -> Merge:
 
     What only one side changed is taken, and what both changed alike is taken once.
     """
+    base, ours, theirs, renamed = _under_one_id(base, ours, theirs)
     work = _Work(base, ours, theirs)
-    result = work.value((), base, ours, theirs)
-    plain = tidy(result)
+    plain = tidy(work.value((), base, ours, theirs))
     order = MapOrder(theirs, ours)
-    points = sorted(map(work.described, work.clashes), key=lambda point: order.place(point.path))
+    points = sorted([*renamed, *map(work.described, work.clashes)], key=lambda point: order.place(point.path))
     return Merge(plain, points, _new_findings(plain, ours, theirs))
 
 
@@ -104,6 +106,28 @@ def with_questions(plain: Plain, points: Iterable[OpenPoint]) -> Plain:
         about = point.path.removesuffix(f"/{BEHIND}")
         asked[f"merge-{number}"] = {"text": text, "about": _nearest(plain, about)}
     return {**plain, QUESTIONS: asked} if asked else plain
+
+
+def _under_one_id(base: Plain, ours: Plain, theirs: Plain) -> tuple[Plain, Plain, Plain, list[OpenPoint]]:
+    """All three with the ids that a side gave anew, so that edits of the other side find their record."""
+    points = []
+    by_them = dict(new_ids(base, theirs))
+    for path, new in list(new_ids(base, ours)):
+        holder, there = split(path)[:-1], by_them.get(path)
+        if there is not None and there != new and value_at(theirs, join(*holder, new)) is None:
+            theirs = with_new_id(theirs, join(*holder, there), new)
+            name, old = Names(ours).of(join(*holder, new)), split(path)[-1]
+            text = f"{name} has the id {new} in ours, {there} in theirs (was {old})"
+            points.append(OpenPoint(join(*holder, new), name, old, new, there, text))
+        elif value_at(theirs, join(*holder, new)) is None:
+            theirs = with_new_id(theirs, path, new)
+        elif there is None:
+            continue
+        base = with_new_id(base, path, new)
+    for path, new in list(new_ids(base, theirs)):
+        if value_at(ours, join(*split(path)[:-1], new)) is None:
+            base, ours = with_new_id(base, path, new), with_new_id(ours, path, new)
+    return base, ours, theirs, points
 
 
 def _as_typed(written: AtlasFile, theirs: AtlasFile, path: str) -> AtlasFile:
