@@ -42,7 +42,7 @@ UNKNOWN = "How long it takes is not known yet"
 
 @view(name="simple", title="In brief")
 def simple_view(atlas: Atlas, derived: Derived) -> Picture:
-    """In brief: how long it takes and where the time goes, in at most seven blocks, for people who were not there."""
+    """How long it takes and where the time goes, in at most seven blocks, for people who were not there."""
     return _Drawing(atlas, derived).picture()
 
 
