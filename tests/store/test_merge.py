@@ -362,3 +362,14 @@ def test_comments_of_ours_stay_and_those_on_what_they_added_come_along():
     written, _ = merged_file(*map(AtlasFile.of_text, (base, ours, theirs)))
 
     assert written.text.text == ours + theirs[len(base) :].rstrip("\n") + "\n"
+
+
+def test_a_new_id_of_theirs_is_written_where_the_record_stands():
+    """Its lines stay ours, comments included, and what points at it follows."""
+    base = dedent(STEPS_OF_THREE).replace("2d}", "2d, after: [legal]}")
+    ours = base.replace("3d}", "3d}   # ask Raj")
+    theirs = base.replace("legal:", "review:").replace("[legal]", "[review]")
+
+    written, _ = merged_file(*map(AtlasFile.of_text, (base, ours, theirs)))
+
+    assert written.text.text == ours.replace("legal:", "review:").replace("[legal]", "[review]")

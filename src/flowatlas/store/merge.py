@@ -9,6 +9,7 @@ from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import BEHIND, CHANGES, Plain, address, is_inside, is_quantity, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
 from flowatlas.model.record import is_ordered
+from flowatlas.store.dump import in_flow
 from flowatlas.store.edits import (
     MISSING,
     Edit,
@@ -81,8 +82,11 @@ def merged_file(base: AtlasFile, ours: AtlasFile, theirs: AtlasFile, *, asks: bo
     merge = merged(base.plain, ours.plain, theirs.plain)
     if asks:
         merge = merge._replace(plain=tidy(with_questions(merge.plain, merge.open_points)))
-    changes = diff(ours.plain, merge.plain)
-    written = ours.changed(changes)
+    written = ours
+    for path, new in new_ids(ours.plain, merge.plain):
+        written = _with_key(written, split(path), new)
+    changes = diff(written.plain, merge.plain)
+    written = written.changed(changes)
     for path, value in changes:
         if isinstance(value, dict) and value_at(ours.plain, path) is None:
             written = _as_typed(written, theirs, path)
@@ -147,13 +151,30 @@ def _as_typed(written: AtlasFile, theirs: AtlasFile, path: str) -> AtlasFile:
     moved = [" " * shift + line if shift > 0 else line[-shift:] if line.strip() else line for line in taken]
     if not moved[-1].endswith("\n"):
         moved[-1] += "\n"
+    again = _retyped(written, "".join([*ours[:start], *moved, *ours[end:]]))
+    return written if diff(written.plain, again.plain) else again
+
+
+def _with_key(file: AtlasFile, keys: list[str], new: str) -> AtlasFile:
+    """The file with a record under a new id on the lines where it stands."""
+    node = file.text.root
+    for key in keys[:-1]:
+        if key not in node.entries or node.entries[key].value.kind != "mapping":
+            return file
+        node = node.entries[key].value
+    if keys[-1] not in node.entries:
+        return file
+    old, text = node.entries[keys[-1]].key, file.text.text
+    return _retyped(file, text[: old.start] + in_flow(new) + text[old.end :])
+
+
+def _retyped(file: AtlasFile, text: str) -> AtlasFile:
+    """The file with another text; as it was where that is no atlas."""
     try:
-        again = AtlasFile.of_text("".join([*ours[:start], *moved, *ours[end:]]), written.name)
+        again = AtlasFile.of_text(text, file.name)
     except FileUnreadableError:
-        return written
-    if diff(written.plain, again.plain):
-        return written
-    return AtlasFile(written.name, again.text, read_text=written.read_text, calendar=written.calendar)
+        return file
+    return AtlasFile(file.name, again.text, read_text=file.read_text, calendar=file.calendar)
 
 
 def _block(lines: list[str], line: int) -> tuple[int, int]:
