@@ -141,3 +141,17 @@ def test_overlays_follow_their_algebra(seed):
     assert lay(current, {}) == current
     assert lay(laid, overlay_between(laid, current)) == current
     assert lay(lay(current, one), other) == lay(lay(current, other), one)
+
+
+def test_a_step_of_a_voice_that_is_one_of_the_map_stands_once():
+    """What somebody calls otherwise is the same step, with what they say of it."""
+    plain = AtlasFile.of_text(
+        "current:\n  steps: {a: {process_time: 1h}, legal: {wait_time: 3d, process_time: 2h}}\n"
+        "  voices: {kim: {changes: {steps/check: {name: Contract check, same_as: legal, wait_time: 2wk}}}}\n"
+    ).plain
+
+    steps = version(plain, "voices/kim").stream.steps
+
+    assert list(steps) == ["a", "legal"]
+    assert (steps["legal"].name, steps["legal"].wait_time.typed) == ("Contract check", "2wk")
+    assert steps["legal"].process_time.typed == "2h"

@@ -6,13 +6,13 @@ Each is the current map with an overlay laid over it, read like any other atlas.
 from typing import Any, NamedTuple
 
 from flowatlas.maps.shape import predecessors
-from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.maps.value_stream import ValueStreamMap, Voice
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding
 from flowatlas.model.overlay import future_over, lay
-from flowatlas.model.path import Plain, is_inside, join
+from flowatlas.model.path import Plain, is_inside, join, split
 from flowatlas.model.quantity import shown
 from flowatlas.store.schema import read_atlas, tidy
 
@@ -68,7 +68,7 @@ def version(plain: Plain, name: str = CURRENT, calendar: Calendar | None = None)
     if kind == "voices":
         voice = _mapping(current["voices"][key])
         others = {field: value for field, value in current.items() if field != "voices"}
-        laid[SECTION] = lay(others, _mapping(voice.get("changes")))
+        laid[SECTION] = lay(others, _own_words(_mapping(voice.get("changes"))))
         title = str(voice.get("name") or voice.get("title") or key)
     elif kind == "measurements":
         measurement = _mapping(current["measurements"][key])
@@ -86,6 +86,16 @@ def version(plain: Plain, name: str = CURRENT, calendar: Calendar | None = None)
     reading = read_atlas(laid, calendar)
     found = [one for one in reading.findings if is_inside(one.path, SECTION)]
     return Version(name, title, laid, reading.atlas, found)
+
+
+def _own_words(changes: Plain) -> Plain:
+    """A voice's changes, with what it says of a step under its own id said of the step of the map that it is."""
+    voice = Voice(changes=changes)
+    said = {
+        one.path: one.typed for one in voice.told if split(one.change)[1:2] and split(one.change)[1] in voice.same_as
+    }
+    rest = {path: value for path, value in changes.items() if not set(split(path)[1:2]) & set(voice.same_as)}
+    return {**rest, **said}
 
 
 def ideal(current: Plain) -> Plain:
