@@ -73,7 +73,9 @@ def test_json_has_edits_and_effect_of_the_documented_shape(run, two):
 
 def test_markdown_is_fit_for_a_review_comment(run, two, write):
     """Headings and lists; signs that mean something in Markdown are shown as they are."""
-    done = run("diff", "--markdown", two[0], str(write(AFTER.replace("Set up accounts", "Make *all* of them"), "other.yaml")))
+    done = run(
+        "diff", "--markdown", two[0], str(write(AFTER.replace("Set up accounts", "Make *all* of them"), "other.yaml"))
+    )
 
     assert "**Value stream**\n\n- demand 8/wk → 9/wk\n" in done.stdout
     assert "- renamed “Set up accounts” to “Make \\*all\\* of them”" in done.stdout
