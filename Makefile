@@ -37,6 +37,7 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/doubt.py
 	$(BIN)/python benchmarks/picture.py
 	$(BIN)/python benchmarks/compare.py
+	$(BIN)/python benchmarks/diff.py
 
 docs: $(READY) ## write the reference, the schemas and the output shown in the docs
 	$(BIN)/python docs/write_reference.py

@@ -14,6 +14,7 @@ from flowatlas.cli.terminal import faint, heading, say, severe, table
 from flowatlas.drawing.text import safe
 from flowatlas.metrics.compare import Difference, Trace, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
+from flowatlas.metrics.measured import measured_in_words
 from flowatlas.metrics.pairs import Pair, Sampling, gap_to_ideal, limits, pair_of, reach_of, readings, told, wanted
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
@@ -102,7 +103,7 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     yield faint(calendar.text)
     yield ""
     yield labels.applied(headline_of(pair.found, calendar))
-    for sentence in (*readings(pair, calendar), *limits(pair.found)):
+    for sentence in (*readings(pair, calendar), *limits(pair.found), *_measured(pair, calendar)):
         yield safe(sentence)
     yield ""
     yield heading("Step by step")
@@ -113,6 +114,15 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     rows += [_total_row(one, calendar, labels) for one in pair.found.differences.values() if _is_worth_showing(one)]
     yield from table(rows, right=(1, 2, 4, 5))
     yield ""
+
+
+def _measured(pair: Pair, calendar: Calendar) -> Iterator[str]:
+    """The measured lead time itself, where a measurement is compared."""
+    kind, _, key = pair.after.name.partition("/")
+    one = pair.found.differences.get(pair.found.headline)
+    told = measured_in_words(pair.after.stream, key, one.after, calendar) if kind == "measurements" and one else ""
+    if told:
+        yield told
 
 
 def _step_row(one: Trace) -> list[str]:

@@ -22,6 +22,7 @@ from flowatlas.metrics.compare import Difference, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.pairs import reach_of, told
+from flowatlas.metrics.reconcile import where_people_differ
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
@@ -195,6 +196,7 @@ class _Page:
         yield from self._answer()
         yield from self._pictures()
         yield from self._wanted()
+        yield from self._voices()
         yield from self._table()
         yield from self._columns(
             self._hotspots(), self._unknown(), self._quick_fixes(), self._questions(), self._worth_a_look()
@@ -370,6 +372,15 @@ class _Page:
                     yield f'<li>{self.own(one.name)} <span class="soft">{self.own(what)}</span></li>'
                 yield "</ul>"
         yield "</section>"
+
+    def _voices(self) -> Iterator[str]:
+        """Where people differ, by what that means for lead time."""
+        differences = where_people_differ(self.export.atlas, self.stream)
+        if differences:
+            heading = "Where people differ"
+            yield f'<section id="voices" aria-labelledby="voices-title"><h2 id="voices-title">{heading}</h2>'
+            said = (self.labels.applied(one, self.names) for one in differences)
+            yield f"<ul>{''.join(f'<li>{self.told(one)}</li>' for one in said)}</ul></section>"
 
     def _wanted_row(
         self,

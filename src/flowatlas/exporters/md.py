@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK, Export, exporter
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.compare import change_in_words, headline_of
+from flowatlas.metrics.pairs import told
+from flowatlas.metrics.reconcile import where_people_differ
 from flowatlas.model.path import join
+from flowatlas.model.quantity import Share
+from flowatlas.store.versions import IDEAL
 from flowatlas.views.table import table
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!~&"})
@@ -49,6 +54,8 @@ def _lines(export: Export) -> Iterator[str]:
         heading = [title for _, title in found.columns]
         yield from _table([heading, *([cell.text for cell in row.cells] for row in found.rows)])
         yield ""
+    yield from _wanted(export)
+    yield from _voices(export, stream)
     yield from _to_do(export, stream)
 
 
@@ -57,6 +64,47 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
         yield f"| {' | '.join(escaped(cell) for cell in row)} |"
         if number == 0:
             yield f"|{' --- |' * len(row)}"
+
+
+def _wanted(export: Export) -> Iterator[str]:
+    """Every future and the ideal beside the current map, and what each future changes."""
+    pairs = export.pairs
+    if not pairs:
+        return
+    calendar = export.atlas.calendar.times
+    yield "## Today and what is wanted"
+    yield ""
+    rows = [["", "time", "change", "sure that it is better"]]
+    for pair in pairs:
+        one = pair.found.differences.get("lead_time_with_rework")
+        if one is not None:
+            rows += [["Today", one.before.text, "", ""]] if len(rows) == 1 else []
+            better = Share.say(one.better, calendar, is_rough=True)
+            rows.append([pair.after.title, one.after.text, change_in_words(one), better])
+    yield from _table(rows)
+    yield ""
+    for pair in pairs:
+        if pair.after.name != IDEAL:
+            said = export.labels.applied(headline_of(pair.found, calendar))
+            yield f"**{escaped(pair.after.title)}**: {escaped(said)}"
+            yield ""
+            for step in pair.found.steps:
+                if step.kind != "kept":
+                    what = f"{step.kind}: {told(step)}" if told(step) else step.kind
+                    yield f"- {escaped(step.name)}: {escaped(what)}"
+            yield ""
+
+
+def _voices(export: Export, stream: ValueStreamMap) -> Iterator[str]:
+    """Where people differ, by what that means for lead time."""
+    differences = where_people_differ(export.atlas, stream)
+    if not differences:
+        return
+    yield "## Where people differ"
+    yield ""
+    for one in differences:
+        yield f"- {escaped(one)}"
+    yield ""
 
 
 def _to_do(export: Export, stream: ValueStreamMap) -> Iterator[str]:
@@ -68,8 +116,8 @@ def _to_do(export: Export, stream: ValueStreamMap) -> Iterator[str]:
         for step_id, fix in fixes:
             where = stream.name_of(f"steps/{join(step_id)}")
             owner = f" ({fix.owner})" if fix.owner else ""
-            told = f"{where}: {fix.text or '?'}{owner}"
-            yield f"- [{'x' if fix.done else ' '}] {escaped(told)}"
+            words = f"{where}: {fix.text or '?'}{owner}"
+            yield f"- [{'x' if fix.done else ' '}] {escaped(words)}"
         yield ""
     if export.atlas.questions:
         yield f"## {labels.applied('Questions')}"

@@ -5,6 +5,7 @@ from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
+from flowatlas.metrics.measured import measured_in_words
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
@@ -38,6 +39,9 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
     if found.constraint is not None:
         told = f"{found.constraint.reason}{_next_in_line(found.constraint, atlas)}"
         sentences.append(labels.applied(told, stream.own_names))
+    measured = measured_in_words(stream, stream.use or "", headline_answer(found), atlas.calendar.times)
+    if measured:
+        sentences.append(labels.applied(measured, stream.own_names))
     question = next_question(found)
     if question is not None:
         sentences.append(labels.applied(question.ask, stream.own_names))

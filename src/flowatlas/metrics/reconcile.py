@@ -473,3 +473,24 @@ def settled_figure(said: Said) -> Any:
     if isinstance(said.typed, dict):
         return {**said.typed, "basis": str(Basis.ESTIMATED)}
     return f"{said.typed} {Basis.ESTIMATED}" if said.quantity.middle else said.typed
+
+
+MOST_TOLD = 5
+
+
+def where_people_differ(atlas: Atlas, stream: ValueStreamMap) -> list[str]:
+    """The differences that mean most for lead time, in a sentence each; nothing where people agree or are silent."""
+    if not stream.voices:
+        return []
+    calendar = atlas.calendar.times
+    found = []
+    for one in reconcile(atlas).values:
+        if one.seconds and not one.is_agreed:
+            kind = type(one.said[0].quantity)
+            low, high = (kind.say(end, calendar, is_rough=True) for end in (one.low, one.high))
+            leads = [Duration.say(lead, calendar, is_rough=True) for lead in sorted(one.leads)]
+            name = one.name[0].upper() + one.name[1:]
+            voices = f"{len(one.said)} voices" if len(one.said) > 1 else "one voice"
+            span = low if low == high else f"{low} to {high}"
+            found.append(f"{name}: {span} ({voices}); lead time {leads[0]} to {leads[1]}.")
+    return found[:MOST_TOLD]

@@ -1,0 +1,36 @@
+"""The measured lead time of a measurement beside the sum of the parts of the map."""
+
+from flowatlas.drawing.figure import label_of
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.metric import Answer
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.quantity import Duration
+
+CLOSE = 0.15
+"""Figures that differ by less than this part count as the same."""
+
+
+def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calendar: Calendar) -> str:
+    """What a measurement says of the whole lead time, held against what the parts add up to; else nothing.
+
+    Both differ for good reasons: percentiles of parts do not add up, items wait where nobody drew a step, and work goes
+    on in steps that the map has side by side.
+    """
+    measurement = stream.measurements.get(name)
+    measured = measurement.lead_time if measurement is not None else None
+    if measurement is None or measured is None or not measured.points or answer.p50 is None:
+        return ""
+    label = label_of(measured)
+    items = f" of {measured.sample_size:,.0f} items" if measured.sample_size else ""
+    told = f"Measured as a whole{items}, the lead time is {label.text} ({measurement.title or name})"
+    parts = answer.kind.say(answer.p50, calendar, is_rough=not answer.is_exact)
+    off = answer.p50 / measured.middle - 1 if measured.middle else 0.0
+    if abs(off) < CLOSE:
+        return f"{told}; the parts add up to about the same, {parts}."
+    apart = Duration.say(abs(answer.p50 - measured.middle), calendar, is_rough=True)
+    reason = (
+        "waits may be counted twice, or steps run side by side that the map has one after the other"
+        if off > 0
+        else "items wait where the map has no gap, or come back more often than it says"
+    )
+    return f"{told}; the parts add up to {parts}, {apart} {'more' if off > 0 else 'less'}: {reason}."
