@@ -5,6 +5,7 @@ from flowatlas.drawing.text import BOLD, REGULAR, font_file, has_glyph
 from flowatlas.exporters.exporter import MARK, Export, exporter
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.picture import Picture, Text
+from flowatlas.render.machine_fonts import apart
 from flowatlas.render.svg import paint_of, svg
 
 HEAD = 33
@@ -35,7 +36,8 @@ def write_png(export: Export) -> bytes:
             f"{picture.width * scale:,.0f} x {picture.height * scale:,.0f} pixels; "
             f"write --scale {int(fitting * 10) / 10:g} or less, or .svg"
         )
-    drawing = svg(picture, paint_of(options.theme), has_paper=not options.is_transparent)
+    is_ours = _is_ours(picture)
+    drawing = svg(picture if is_ours else apart(picture), paint_of(options.theme), has_paper=not options.is_transparent)
     image: bytes = bytes(
         resvg_py.svg_to_bytes(
             svg_string=drawing,
@@ -43,7 +45,7 @@ def write_png(export: Export) -> bytes:
             font_files=[font_file(REGULAR), font_file(BOLD)],
             font_family=FAMILY,
             sans_serif_family=FAMILY,
-            skip_system_fonts=_is_ours(picture),
+            skip_system_fonts=is_ours,
         )
     )
     return _marked(image)
