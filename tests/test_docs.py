@@ -57,6 +57,7 @@ def test_python_in_the_docs_runs(name):
             subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_shell_commands_in_the_docs_run(name, tmp_path):
     """Every `flowatlas` line in a ```sh block works in a folder with an atlas.yaml, except that `new` starts one."""
@@ -88,6 +89,7 @@ def test_generated_files_are_fresh(path):
     assert path.read_text(encoding="utf-8") == dict(write_reference.generated())[path], "run make docs"
 
 
+@pytest.mark.slow
 def test_contributing_adds_a_metric_a_map_and_a_format_by_one_file_each(tmp_path):
     """Following CONTRIBUTING to the letter, in a copy of the sources, gives a new metric, kind of map and format."""
     recipes = RECIPE.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))

@@ -134,6 +134,7 @@ def git(tmp_path):
     return git
 
 
+@pytest.mark.slow
 def test_git_tells_our_edits(git, write):
     """With the driver of docs/how-to/review-changes.md, git diff and git log tell edits, and go on to the next file."""
     write(BEFORE)

@@ -5,6 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+pytestmark = pytest.mark.slow  # every test runs the command line
+
 ATLAS = """
     title: Checkout
     current:

@@ -62,6 +62,7 @@ def test_an_image_is_as_large_as_picture_and_scale_say(scale):
     assert image.height == pytest.approx(export.picture.height * scale, abs=1)
 
 
+@pytest.mark.slow
 def test_a_small_map_is_wide_enough_for_a_slide_and_a_large_one_is_not_blown_up():
     """Without a scale, images are some 1,800 pixels wide, and no picture is made smaller than it is."""
     small = Image(write_png(export_of(SMALL)))

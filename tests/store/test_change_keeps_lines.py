@@ -292,6 +292,7 @@ def assert_keeps_the_rest(text, lines, change):
             assert all(comment in changed for comment in re.findall(r"<\d+>", line.text))
 
 
+@pytest.mark.slow
 @given(changes())
 @settings(deadline=None, max_examples=50)
 def test_a_change_keeps_all_other_lines(drawn):

@@ -153,6 +153,7 @@ def assert_edits_leave_no_loose_ends(data, edits):
     assert Text(dump(plain)).plain == plain
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(deadline=None, max_examples=3)
 def test_a_hundred_edits_leave_no_loose_ends(data):

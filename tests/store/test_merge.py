@@ -104,6 +104,7 @@ def plain_of(text):
     return Text(dedent(text)).plain
 
 
+@pytest.mark.slow
 @given(three())
 @settings(max_examples=150)
 def test_a_side_that_changed_nothing_takes_what_the_other_one_made(atlases):
@@ -132,6 +133,7 @@ def is_told(path, points):
     return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
+@pytest.mark.slow
 @given(three())
 @settings(max_examples=200)
 def test_nothing_of_either_side_is_lost_without_being_listed(atlases):
@@ -147,6 +149,7 @@ def test_nothing_of_either_side_is_lost_without_being_listed(atlases):
                 assert result.get(path) == own.get(path), path
 
 
+@pytest.mark.slow
 @given(three())
 @settings(max_examples=200)
 def test_no_pair_of_records_is_turned_back_without_being_listed(atlases):

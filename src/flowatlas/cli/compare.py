@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from flowatlas.cli.check import has_error
-from flowatlas.cli.options import json_option, label_option, sampling_options
+from flowatlas.cli.options import json_option, label_option, sampling_options, terms
 from flowatlas.cli.terminal import faint, heading, say, severe, table
 from flowatlas.drawing.text import safe
 from flowatlas.metrics.compare import Difference, Trace, change_in_words, headline_of
@@ -25,7 +25,7 @@ from flowatlas.store.file import AtlasFile, LocatedFinding
 from flowatlas.store.versions import CURRENT, IDEAL, version
 
 
-@click.command
+@click.command(epilog=terms("lead_time", "constraint", "doubt"))
 @click.argument("file", default="atlas.yaml", metavar="[FILE]")
 @click.argument("other", required=False, metavar="[OTHER]")
 @click.option(

@@ -7,12 +7,18 @@ import click
 
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.atlas import Atlas
-from flowatlas.model.glossary import GlossaryError, Labels
+from flowatlas.model.glossary import TERMS, GlossaryError, Labels
 from flowatlas.model.path import Plain
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def terms(*keys: str) -> str:
+    """What some words of an answer mean, for the end of a command's help."""
+    told = (f"{TERMS[key].label[0].upper()}{TERMS[key].label[1:]}: {TERMS[key].sentence}" for key in keys)
+    return "\n\n".join([*told, "`flowatlas glossary` says what all other words mean."])
 
 
 def atlas_argument(command: Command) -> Command:

@@ -16,6 +16,7 @@ from flowatlas.cli.options import (
     label_option,
     open_atlas,
     sampling_options,
+    terms,
 )
 from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
@@ -41,7 +42,7 @@ RATIOS = ["flow_efficiency", "value_add_ratio", "rolled_percent_complete_accurat
 REWORK = ["rework_time", "rework_time_one_pass"]
 
 
-@click.command
+@click.command(epilog=terms("lead_time", "process_time", "wait_time", "constraint", "typical"))
 @atlas_argument
 @json_option
 @anonymous_option
