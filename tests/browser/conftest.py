@@ -1,39 +1,15 @@
-"""A browser for all tests of pages, and pages opened in it that must stay quiet."""
+"""Pages opened in a browser that must stay quiet."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from flowatlas.cli.options import open_atlas
 from flowatlas.exporters.exporter import Export
 from flowatlas.exporters.html import write_html
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        pytest.skip(f"none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -49,7 +25,8 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         written = tmp_path / "page.html"
         findings = [located.finding for located in opened.findings]
         written.write_text(
-            write_html(Export(opened.name, opened.atlas, opened.source, findings, draws=400)), encoding="utf-8"
+            write_html(Export(opened.name, opened.atlas, opened.source, findings, draws=400, plain=opened.plain)),
+            encoding="utf-8",
         )
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
         contexts.append(context)

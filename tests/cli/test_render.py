@@ -230,3 +230,29 @@ def test_a_format_of_a_plug_in_is_known(run, write, tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "map.count").read_text(encoding="utf-8") == "Checkout counted"
+
+
+def test_futures_and_voices_are_told_without_names(run, write, tmp_path):
+    """Page, text and picture hold what is wanted and where people differ; anonymous ones name nobody who spoke."""
+    atlas = str(
+        write("""
+            current:
+              steps: {a: {name: Ask, process_time: 1h}, b: {name: Answer, wait_time: "?", process_time: 1h}}
+              voices:
+                xaverine: {name: Xaverine, role: Desk, changes: {steps/b/wait_time: 2d}}
+                yolandus: {name: Yolandus, role: Desk, changes: {steps/b/wait_time: 3wk}}
+            future: {fast: {title: Answered at once, changes: {steps/b/wait_time: 1h}}}
+        """)
+    )
+
+    done = run("render", atlas, "--anonymous", "-o", "map.html", "-o", "map.md", "-o", "map.svg")
+
+    assert done.returncode == 0, done.stderr
+    for name in ("map.html", "map.md"):
+        content = (tmp_path / name).read_text(encoding="utf-8")
+        assert "Answered at once" in content
+        assert "Where people differ" in content
+    for name in ("map.html", "map.md", "map.svg"):
+        content = (tmp_path / name).read_text(encoding="utf-8").lower()
+        assert "xaverine" not in content
+        assert "yolandus" not in content

@@ -1,7 +1,6 @@
 """Text: what is measured is what is seen, and breaking it loses nothing."""
 
 import re
-import shutil
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -19,15 +18,6 @@ from flowatlas.render.fonts import fonts_of
 from flowatlas.render.svg import paint_of, svg
 
 ONBOARDING = Path(__file__).resolve().parents[2] / "examples/onboarding/atlas.yaml"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SIZE = 13.0
 WORDS = st.text(st.sampled_from("ab cdW -/–éß契約書、مر🚀👩‍💻e\u0301नि\u200d0123 "), max_size=60) | st.text(max_size=60)
 WIDTHS = st.floats(20.0, 400.0)
@@ -39,24 +29,19 @@ def bare(text):
 
 
 @pytest.mark.slow
-def test_texts_are_as_wide_as_a_browser_draws_them():
+def test_texts_are_as_wide_as_a_browser_draws_them(browser):
     """Chromium measures every text of the example with the embedded font and comes to the same widths."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("no chromium is installed")
-    from playwright.sync_api import sync_playwright
-
     opened = open_atlas(str(ONBOARDING), anonymous=False)
     picture = Export(opened.name, opened.atlas, opened.source, draws=400).picture
     texts = [shape for _, shape in picture.shapes() if isinstance(shape, Text)]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        page = browser.new_page()
-        page.set_content(svg(picture, paint_of(Theme.LIGHT), fonts=fonts_of([picture])))
-        seen = page.evaluate(
-            "document.fonts.ready.then(() => [...document.querySelectorAll('text')].map(one => one.getComputedTextLength()))"
-        )
-        browser.close()
+
+    page = browser.new_page()
+    page.set_content(svg(picture, paint_of(Theme.LIGHT), fonts=fonts_of([picture])))
+    seen = page.evaluate(
+        "Promise.all([...document.fonts].map(font => font.load()))"
+        ".then(() => [...document.querySelectorAll('text')].map(one => one.getComputedTextLength()))"
+    )
+    page.close()
 
     assert len(seen) == len(texts)
     wrong = [

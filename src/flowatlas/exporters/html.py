@@ -341,15 +341,9 @@ class _Page:
         heading = "Today and what is wanted"
         yield f'<section id="wanted" aria-labelledby="wanted-title"><h2 id="wanted-title">{heading}</h2>'
         yield f'<div class="wide" tabindex="0" role="group" aria-label="{heading}"><table><thead><tr>'
-        titles = (
-            "",
-            "Time",
-            "Change",
-            "Sure that it is better",
-            "Of what the ideal saves",
-            self.labels.of("constraint"),
-        )
-        yield "".join(f'<th scope="col">{self.told(_capital(title))}</th>' for title in titles)
+        titles = ("Version", "Time", "Change", "Sure that it is better", "Of what the ideal saves")
+        yield "".join(f'<th scope="col">{self.told(title)}</th>' for title in titles)
+        yield f'<th scope="col">{self.term("constraint", _capital(self.labels.of("constraint")))}</th>'
         yield "</tr></thead><tbody>"
         yield self._wanted_row("Today", pairs[0].found.differences.get(WHOLE), None, pairs[0].found.before)
         for pair in pairs:
