@@ -248,3 +248,37 @@ def test_exact_and_doubtful_maps_are_held_against_each_other_by_their_middle_ite
     one = compared(text, "future/fast").differences["lead_time"]
 
     assert one.before.p50 == pytest.approx(DAY)  # fewer than half take the optional step
+
+
+def test_records_inside_a_step_are_compared_by_what_differs_in_them():
+    """A rework link and a sub-step are told by their fields; remarks and quick fixes are no change of the stream."""
+    text = """
+        current:
+          steps:
+            a: {process_time: 1h}
+            b: {process_time: 1h, rework: {back: {to: a, share: 10%}}, steps: {read: {process_time: 1h}}, notes: {n: {text: Old}}}
+        future:
+          new:
+            changes:
+              steps/b/rework/back/share: 5%
+              steps/b/steps/read: null
+              steps/b/notes/n/text: New
+    """
+
+    (_, step) = compared(text, "future/new").steps
+
+    assert step.changes == (
+        ("rework back share", "10%", "5%"),
+        ("steps read", "process time 1 h", ""),
+    )
+
+
+def test_both_sides_of_a_comparison_mean_the_same_figures():
+    """As soon as one side is not exact, both tell what half of all items stay under."""
+    text = """
+        current: {steps: {a: {process_time: 1d}, b: {wait_time: "?", process_time: 1d}}}
+        future: {known: {changes: {steps/b/wait_time: 2d}}}
+    """
+
+    assert compared(text, "future/known").is_sampled
+    assert not compared(text.replace('"?"', "3d"), "future/known").is_sampled

@@ -29,6 +29,10 @@ def _figure(one: Difference, calendar: Calendar, labels: Labels) -> Figure:
     if not change and one.middle:
         sign, size = "−" if one.middle < 0 else "+", abs(one.middle)
         is_share = one.kind is Share
-        change = sign + (f"{round(size * 100)} points" if is_share else one.kind.say(size, calendar, is_rough=True))
+        change = sign + (
+            f"{round(size * 100)} {'point' if round(size * 100) == 1 else 'points'}"
+            if is_share
+            else one.kind.say(size, calendar, is_rough=True)
+        )
     label = labels.applied(one.title.partition(" (")[0])
     return Figure(label, one.before.text, one.after.text, change or "no change")

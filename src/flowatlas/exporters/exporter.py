@@ -22,7 +22,7 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Plain
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
-from flowatlas.store.versions import CURRENT, IDEAL, names
+from flowatlas.store.versions import CURRENT, IDEAL, Version, names
 from flowatlas.views.before_after import Side, before_after
 from flowatlas.views.view import View, views
 
@@ -105,16 +105,28 @@ class Export:
             return view_named(name, names(self.plain)[1:]).compose(self.atlas, self.derived)
         return self._beside(pair_of(self.plain, self.plain, CURRENT, name, self._sampling)).picture
 
+    def _derived(self, version: Version, *, is_sampled: bool) -> Derived:
+        """What the figures say of a version, in the same kind of figures as those of the one beside it."""
+        if version.name == CURRENT and is_sampled == (self.report.samples.draws > 1):
+            return self.derived
+        found = report(
+            version.atlas,
+            draws=self.draws,
+            seed=self.seed,
+            is_independent=self.is_independent,
+            is_sampled=is_sampled,
+        )
+        return derived(version.atlas, found, self.labels)
+
     @property
     def _sampling(self) -> Sampling:
         return Sampling(self.draws, self.seed, self.is_independent)
 
     def _beside(self, pair: Pair) -> Drawing:
         """Today and another version on one scale."""
-        after = report(pair.after.atlas, draws=self.draws, seed=self.seed, is_independent=self.is_independent)
         picture = before_after(
-            Side("Today", pair.before.stream, self.derived),
-            Side(pair.after.title, pair.after.stream, derived(pair.after.atlas, after, self.labels)),
+            Side("Today", pair.before.stream, self._derived(pair.before, is_sampled=pair.found.is_sampled)),
+            Side(pair.after.title, pair.after.stream, self._derived(pair.after, is_sampled=pair.found.is_sampled)),
             changes(pair.found),
             self.labels.applied(headline_of(pair.found, self.atlas.calendar.times)),
             figures(pair.found, self.atlas.calendar.times, self.labels),

@@ -1,6 +1,7 @@
 """Comparison: two versions of a map on common draws, step by step and in total."""
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from flowatlas.metrics.target import SMALLER_IS_BETTER
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration, Quantity, Share
-from flowatlas.model.record import fields_of
+from flowatlas.model.record import Record, fields_of
 
 COMPARED = (
     "lead_time",
@@ -30,6 +31,9 @@ COMPARED = (
 )
 """The totals that are compared, in order."""
 
+
+NO_CHANGE = {"replaces", "same_as", "notes", "quick_fixes"}
+"""Fields that say nothing of how the stream runs."""
 
 CERTAIN = 0.995
 SMALLEST_CHANGE = 0.005
@@ -78,13 +82,18 @@ class Trace(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Two versions held against each other; ``headline`` names the total that people mean by how long it takes."""
+    """Two versions held against each other.
+
+    ``headline`` names the total that people mean by how long it takes; ``is_sampled`` says whether items were sampled
+    on both sides, which is so as soon as one of them is not exact.
+    """
 
     differences: dict[str, Difference]
     steps: list[Trace]
     before: Constraint | None
     after: Constraint | None
     headline: str
+    is_sampled: bool
 
 
 def compare(
@@ -121,7 +130,7 @@ def compare(
             differences[name] = found
     limits = [constraint(one) if one.center.stream.steps else None for one in pair]
     headline = "lead_time_with_rework" if _has_rework(differences) else "lead_time"
-    return Comparison(differences, trace(before, after), limits[0], limits[1], headline)
+    return Comparison(differences, trace(before, after), limits[0], limits[1], headline, pair[0].draws > 1)
 
 
 def _has_rework(differences: dict[str, Difference]) -> bool:
@@ -209,13 +218,13 @@ def _name(stream: ValueStreamMap, step_id: str) -> str:
 
 def _changes(before: ValueStreamMap, after: ValueStreamMap, old: str, new: str) -> list[tuple[str, str, str]]:
     one, other = before.steps[old], after.steps[new]
-    found = []
+    found: list[tuple[str, str, str]] = []
     for declared in fields_of(Step).values():
-        if declared.name in {"replaces", "same_as"}:
+        if declared.name in NO_CHANGE:
             continue
         values = [getattr(step, declared.attribute) for step in (one, other)]
         if values[0] != values[1]:
-            found.append((declared.name, _typed(values[0]), _typed(values[1])))
+            found += _changed(declared.name, *values)
     behind = [list(stream.shape.after[step_id]) for stream, step_id in ((before, old), (after, new))]
     if behind[0] != behind[1] and not any(field == "after" for field, _, _ in found):
         kept = [[_name(stream, other) for other in ids] for stream, ids in zip((before, after), behind, strict=True)]
@@ -223,6 +232,22 @@ def _changes(before: ValueStreamMap, after: ValueStreamMap, old: str, new: str) 
         if not gone and set(behind[1]) <= set(before.steps):
             found.append(("place", ", ".join(kept[0]) or "start", ", ".join(kept[1]) or "start"))
     return found
+
+
+def _changed(name: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+    """A field that differs, records by what differs in each."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        yield name, _typed(before), _typed(after)
+        return
+    for key in {**before, **after}:
+        one, other = before.get(key), after.get(key)
+        if one is None or other is None:
+            yield f"{name} {key}", _typed(one), _typed(other)
+            continue
+        for declared in fields_of(type(one)).values():
+            values = [getattr(record, declared.attribute) for record in (one, other)]
+            if values[0] != values[1]:
+                yield f"{name} {key} {declared.name.replace('_', ' ')}", _typed(values[0]), _typed(values[1])
 
 
 def _typed_fields(step: Step) -> list[tuple[str, str, str]]:
@@ -238,8 +263,9 @@ def _typed(value: object) -> str:
 
         label = label_of(value)
         return f"{label.text} ({', '.join(label.notes)})" if label.notes else label.text
-    if isinstance(value, dict):
-        return ", ".join(str(key) for key in value)
+    if isinstance(value, Record):
+        known = {name: _typed(getattr(value, one.attribute)) for name, one in fields_of(type(value)).items()}
+        return ", ".join(f"{name.replace('_', ' ')} {told}" for name, told in known.items() if told) or "there"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
@@ -271,7 +297,7 @@ def change_in_words(one: Difference) -> str:
     if share is None or one.kind is Share:
         return ""
     if abs(share) < SMALLEST_CHANGE:
-        return "hardly any change"
+        return "hardly any change" if share else "no change"
     return f"{Share.say(abs(share), Calendar(), is_rough=True)} {'less' if share < 0 else 'more'}"
 
 

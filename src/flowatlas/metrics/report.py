@@ -36,11 +36,21 @@ class Report(NamedTuple):
 
 
 def report(
-    atlas: Atlas, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, is_independent: bool = False
+    atlas: Atlas,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    is_independent: bool = False,
+    is_sampled: bool = False,
 ) -> Report:
-    """Measure the current map, find its constraint and hotspots, and what would settle most."""
+    """Measure the current map, find its constraint and hotspots, and what would settle most.
+
+    With ``is_sampled`` items are sampled though every figure is exact, to stand beside a map that is not.
+    """
     stream = atlas.map(ValueStreamMap) or ValueStreamMap()
-    samples = Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent)
+    samples = Samples(
+        stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent, is_sampled=is_sampled
+    )
     answers = measure(samples)
     if not stream.steps:
         return Report(answers, None, [], [], [], None, [], [], samples)
