@@ -177,12 +177,10 @@ def star(role: str, x: float, y: float, radius: float) -> Mark:
     return Mark(role, tuple(points))
 
 
-def pill(
-    role: str, text_role: str, words: str, x: float, y: float, size: float, *, anchor: str = "middle"
-) -> list[Shape]:
-    """A few words in a rounded box around a point (or right of it)."""
+def pill(role: str, text_role: str, words: str, x: float, y: float, size: float) -> list[Shape]:
+    """A few words in a rounded box around a point."""
     label = text(text_role, 0, 0, words, size, is_bold=True)
     width, height = label.width + size * 1.1, size * 1.7
-    left = x - width / 2 if anchor == "middle" else x
+    left = x - width / 2
     placed: Text = label._replace(x=left + size * 0.55, y=y + size * 0.36)
     return [Box(role, left, y - height / 2, width, height, height / 2), placed]

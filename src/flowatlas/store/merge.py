@@ -312,7 +312,8 @@ class _Work:
             )
         if _is_mapping(clash.base) and (clash.ours is MISSING or clash.theirs is MISSING):
             gone, kept = ("ours", "theirs") if clash.ours is MISSING else ("theirs", "ours")
-            changed = [edit.text for edit in getattr(self, f"{kept}_edits") if is_inside(edit.path, path)]
+            made = self.ours_edits if kept == "ours" else self.theirs_edits
+            changed = [edit.text for edit in made if is_inside(edit.path, path)]
             text = f"{name} is removed in {gone}, but changed in {kept}: {'; '.join(changed) or 'moved'}"
         else:
             declared = field_at(path)
