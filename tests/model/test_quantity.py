@@ -661,3 +661,10 @@ def test_the_schema_of_a_quantity_names_an_example(kind):
 
     assert schema["anyOf"][0]["examples"][0] == kind.example
     assert isinstance(kind.read(kind.example), Quantity)
+
+
+def test_figures_that_stand_beside_each_other_share_days_or_weeks():
+    """Beside 45 weeks, 140 days are 28 weeks; what is short keeps the unit that reads best."""
+    said = [Duration.say(amount * DAY, Calendar(), beside=225 * DAY) for amount in (140, 225, 1, 0.25)]
+
+    assert said == ["28 wk", "45 wk", "1 d", "2 h"]

@@ -11,8 +11,8 @@ REGULAR, BOLD = 400, 600
 ELLIPSIS = "…"
 HYPHEN = "-"
 
-_UNIT = re.compile(r"[0-9] (?:s|min|h|d|wk|mo|y|%)(?![^\W_])")
-"""A figure and its unit, which stay on one line."""
+_UNIT = re.compile(r"[0-9] (?:s|min|h|d|wk|mo|y|%|unknown)(?![^\W_])")
+"""A figure and its unit, or how many are unknown, which stay on one line."""
 
 BIDI = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 """Marks that turn the direction of what follows, and so could make a line lie about itself."""

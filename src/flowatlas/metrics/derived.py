@@ -109,7 +109,7 @@ def _totals(stream: ValueStreamMap, found: Report, names: list[str], when: Timel
 
 def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labels) -> Total:
     def say(amount: float | None) -> str:
-        return one.kind.say(amount or 0.0, calendar, is_rough=not one.is_exact)
+        return one.kind.say(amount or 0.0, calendar, is_rough=not one.is_exact, beside=one.largest)
 
     label = labels.applied(one.title.partition(" (")[0])
     if one.name == "load":
@@ -127,7 +127,7 @@ def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labe
         lines = ["more than there is time for"]
     if one.unknowns:
         lines.append(f"{one.unknowns} unknown")
-    text = "?" if one.text == "unknown" else one.text
+    text = "?" if one.text == "unknown" else one.text if one.p50 is None or one.at_most is not None else say(one.p50)
     tip = f"{one.sentence} {TERMS[one.name].sentence}"
     return Total(one.name, label, text, " · ".join(lines), labels.applied(tip, stream.own_names))
 

@@ -66,6 +66,12 @@ class Answer(NamedTuple):
         """Whether there is one figure, without spread or doubt."""
         return self.p50 is not None and self.p10 == self.p90 and self.low == self.high
 
+    @property
+    def largest(self) -> float:
+        """The largest of its figures that is not unbounded, whose unit the others take where they stand beside it."""
+        figures = (self.p10, self.p50, self.p90, self.low, self.high)
+        return max((figure for figure in figures if figure is not None and math.isfinite(figure)), default=0.0)
+
 
 def metric(
     *,
@@ -249,7 +255,7 @@ def _text(answer: Answer, calendar: Calendar) -> str:
 
 def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> str:
     def say(amount: float | None) -> str:
-        return known.kind.say(amount or 0.0, calendar, words=True, is_rough=not answer.is_exact)
+        return known.kind.say(amount or 0.0, calendar, words=True, is_rough=not answer.is_exact, beside=answer.largest)
 
     if answer.p50 is None:
         words = answer.text if answer.text == "unknown" else f"at least {say(answer.at_least)}"

@@ -332,7 +332,15 @@ class Quantity:
         return QuantityError(f"{shown(text)} is not {cls.what}; write {cls._advice()}")
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:  # noqa: ARG003 - see Duration
+    def say(
+        cls,
+        amount: float,
+        calendar: Calendar,  # noqa: ARG003
+        *,
+        words: bool = False,  # noqa: ARG003
+        is_rough: bool = False,
+        beside: float = 0.0,  # noqa: ARG003
+    ) -> str:
         """An amount as text for people, rounded to three digits or to whole numbers from 100."""
         return "unbounded" if math.isinf(amount) else rounded(amount, is_rough=is_rough)
 
@@ -513,8 +521,19 @@ class Duration(Quantity):
         return Amount(total, scale)
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:
-        """Seconds of working time in the unit that reads best, up to weeks: ``24.1 d``, or ``24.1 days`` in words."""
+    def say(
+        cls,
+        amount: float,
+        calendar: Calendar,
+        *,
+        words: bool = False,
+        is_rough: bool = False,
+        beside: float = 0.0,
+    ) -> str:
+        """Seconds of working time in the unit that reads best, up to weeks: ``24.1 d``, or ``24.1 days`` in words.
+
+        From two weeks on it is the unit of the largest figure that it stands ``beside``.
+        """
         if math.isinf(amount):
             return "unbounded"
         day, week = calendar.unit_seconds("d"), calendar.unit_seconds("wk")
@@ -529,7 +548,7 @@ class Duration(Quantity):
                 (MOST_DAYS * day, day, "d", "day"),
                 (math.inf, week, "wk", "week"),
             )
-            if amount < limit * (1 - 1e-9)
+            if (max(amount, beside) if amount >= 2 * week else amount) < limit * (1 - 1e-9)
         )
         figure = rounded(amount / size, is_rough=is_rough)
         return f"{figure} {word}{'' if figure == '1' else 's'}" if words else f"{figure} {unit}"
@@ -595,7 +614,15 @@ class Share(Quantity):
         return 1 / (1 + math.exp(-max(min(level, 600.0), -600.0)))
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:  # noqa: ARG003 - see Duration
+    def say(
+        cls,
+        amount: float,
+        calendar: Calendar,  # noqa: ARG003
+        *,
+        words: bool = False,  # noqa: ARG003
+        is_rough: bool = False,
+        beside: float = 0.0,  # noqa: ARG003
+    ) -> str:
         """The share in percent, to three digits."""
         return f"{rounded(amount * 100, is_rough=is_rough)}%"
 
@@ -634,7 +661,15 @@ class Rate(Quantity):
         return Amount(_number(number, cls) / seconds.value, 1 / seconds.value)
 
     @classmethod
-    def say(cls, amount: float, calendar: Calendar, *, words: bool = False, is_rough: bool = False) -> str:
+    def say(
+        cls,
+        amount: float,
+        calendar: Calendar,
+        *,
+        words: bool = False,
+        is_rough: bool = False,
+        beside: float = 0.0,  # noqa: ARG003 - see Duration
+    ) -> str:
         """The rate per day or, below two a day, per week."""
         if math.isinf(amount):
             return "unbounded"
