@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from flowatlas import __version__
-from flowatlas.drawing.canvas import moved
+from flowatlas.drawing.excerpt import excerpt
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.style import PALETTE, Theme
 from flowatlas.drawing.text import safe
@@ -26,7 +26,7 @@ from flowatlas.metrics.reconcile import where_people_differ
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
-from flowatlas.model.picture import Box, Dot, Part, Picture, Shape, Text
+from flowatlas.model.picture import Text
 from flowatlas.model.quantity import Duration, Share
 from flowatlas.render.fonts import font_faces
 from flowatlas.render.svg import svg
@@ -38,11 +38,11 @@ MOST_HOTSPOTS = 3
 BAR = 100
 """Width of a full bar of a hotspot."""
 
-MARGIN = 16.0
-"""Room around what is left of a picture."""
-
 SAID_BY_THE_PAGE = {"title", "subtitle", "sentence", "target", "total", "list"}
 """Roles of the parts that the page says in words of its own, and so leaves out of its pictures."""
+
+BESIDE_THE_MAP = {"total", "list"}
+"""Those of them that stand below the map, so that what follows moves up."""
 
 EXPLAINED = (
     "lead_time_with_rework",
@@ -281,7 +281,11 @@ class _Page:
         yield "</div></div>"
 
     def _svg(self, view: Drawing, prefix: str) -> str:
-        drawn = view.picture if view.is_complete else _map_only(view.picture)
+        drawn = (
+            view.picture
+            if view.is_complete
+            else excerpt(view.picture, without=SAID_BY_THE_PAGE, closing=BESIDE_THE_MAP)
+        )
         for part, shape in drawn.shapes():
             self.said.append(part.tip)
             if isinstance(shape, Text):
@@ -563,55 +567,6 @@ _ASCII = "".join(map(chr, range(0x20, 0x7F))) + "·−“”"
 def _key(name: str) -> str:
     """A name as it may stand in an id."""
     return "".join(sign if sign.isalnum() or sign == "-" else "-" for sign in name)
-
-
-def _map_only(picture: Picture) -> Picture:
-    """The picture without what the page says itself, closed up where that stood."""
-    kept = [part for part in picture.parts if part.role not in SAID_BY_THE_PAGE]
-    if not kept or len(kept) == len(picture.parts):
-        return picture
-    kept = _closed_up(kept, [part for part in picture.parts if part.role in {"total", "list"}])
-    ends = [_ends(shape) for part in kept for shape in part.shapes]
-    left, top = (min(end[at] for end in ends) - MARGIN for at in (0, 1))
-    right, bottom = (max(end[at] for end in ends) + MARGIN for at in (2, 3))
-    parts = (part._replace(shapes=tuple(moved(shape, -left, -top) for shape in part.shapes)) for part in kept)
-    return picture._replace(width=right - left, height=bottom - top, parts=tuple(parts))
-
-
-def _closed_up(kept: list[Part], gone: list[Part]) -> list[Part]:
-    """Parts moved up to where the summary notes stood; as they are where something is drawn beside the notes."""
-    if not gone:
-        return kept
-    start, end = min(map(_top, gone)), max(map(_bottom, gone))
-    below = [part for part in kept if _top(part) >= end]
-    if not below or any(_top(part) < end and _bottom(part) > start for part in kept):
-        return kept
-    up = min(map(_top, below)) - start
-    return [
-        part._replace(shapes=tuple(moved(shape, 0.0, -up) for shape in part.shapes)) if _top(part) >= end else part
-        for part in kept
-    ]
-
-
-def _top(part: Part) -> float:
-    return min(_ends(shape)[1] for shape in part.shapes)
-
-
-def _bottom(part: Part) -> float:
-    return max(_ends(shape)[3] for shape in part.shapes)
-
-
-def _ends(shape: Shape) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom end of a shape."""
-    if isinstance(shape, Box):
-        return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
-    if isinstance(shape, Text):
-        return shape.left, shape.y - shape.size, shape.left + shape.width, shape.y + shape.size * 0.3
-    if isinstance(shape, Dot):
-        radius = shape.radius
-        return shape.x - radius, shape.y - radius, shape.x + radius, shape.y + radius
-    across, down = zip(*shape.points, strict=True)
-    return min(across), min(down), max(across), max(down)
 
 
 @cache
