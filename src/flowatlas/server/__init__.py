@@ -1,0 +1,1 @@
+"""The server: an atlas in the browser, on this machine alone."""

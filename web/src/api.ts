@@ -1,0 +1,98 @@
+/** What is asked of the server besides the live connection. */
+
+import type {
+  Card,
+  FormatOf,
+  History,
+  NamedVersion,
+  Problem,
+  TemplateOf,
+  TermOf,
+} from "./generated/protocol";
+import { newId } from "./room/room";
+
+/** The server's answer that something cannot be done, in its own words. */
+export class ProblemError extends Error {}
+
+export const getCards = (): Promise<Card[]> => ask("/api/atlases");
+export const getTemplates = (): Promise<TemplateOf[]> => ask("/api/templates");
+export const getFormats = (): Promise<FormatOf[]> => ask("/api/formats");
+export const getGlossary = (): Promise<TermOf[]> => ask("/api/glossary");
+export const getSchema = (): Promise<JsonSchema> => ask("/api/schema");
+
+export function createAtlas(title: string, template: string, firstGuess = "", text: string | null = null): Promise<Card> {
+  return ask("/api/atlases", { title, template, text, first_guess: firstGuess });
+}
+
+export function getHistory(key: string, before: number | null = null): Promise<History> {
+  return ask(`${atlas(key)}/history?limit=50${before === null ? "" : `&before=${before}`}`);
+}
+
+export const getVersions = (key: string): Promise<NamedVersion[]> => ask(`${atlas(key)}/versions`);
+
+export function nameVersion(key: string, name: string, by: string): Promise<NamedVersion> {
+  return ask(`${atlas(key)}/versions`, { name, by });
+}
+
+export async function restore(key: string, n: number, by: string): Promise<void> {
+  await ask(`${atlas(key)}/restore`, { id: newId(), n, by });
+}
+
+/** The address of an export, for a link that downloads it. */
+export function exportAddress(
+  key: string,
+  format: string,
+  options: { view: string; theme: "light" | "dark"; isAnonymous: boolean },
+): string {
+  const words = new URLSearchParams({ view: options.view, theme: options.theme, anonymous: String(options.isAnonymous) });
+  return `${atlas(key)}/export/${encodeURIComponent(format)}?${words}`;
+}
+
+export function cardAddress(key: string, theme: "light" | "dark", changed: string): string {
+  return `${atlas(key)}/card.svg?theme=${theme}&at=${encodeURIComponent(changed)}`;
+}
+
+/** JSON Schema as far as the page reads it; `x-` words are ours. */
+export interface JsonSchema {
+  readonly title?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly allOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  readonly "x-kind"?: string;
+  readonly "x-refers-to"?: string;
+  readonly "x-address"?: boolean;
+  readonly "x-keyed"?: boolean;
+  readonly "x-title"?: string;
+}
+
+const atlas = (key: string): string => `/api/atlases/${encodeURIComponent(key)}`;
+
+async function ask<Answer>(address: string, body?: object): Promise<Answer> {
+  const response = await fetch(
+    address,
+    body === undefined
+      ? { headers: { accept: "application/json" } }
+      : {
+          method: "POST",
+          headers: { "content-type": "application/json", accept: "application/json" },
+          body: JSON.stringify(body),
+        },
+  );
+  if (!response.ok) throw new ProblemError(await reason(response));
+  // What the server answers is typed by the classes that the types are made from.
+  return (await response.json()) as Answer;
+}
+
+async function reason(response: Response): Promise<string> {
+  try {
+    return ((await response.json()) as Problem).message;
+  } catch {
+    return `${response.status} ${response.statusText}`;
+  }
+}

@@ -1,0 +1,40 @@
+/** Commands: everything that can be done, as records; menus, shortcuts, the palette and the help are made from them. */
+
+import type { Store } from "../lib/store";
+import type { Document } from "../room/document";
+import type { Room } from "../room/room";
+import type { Screen } from "../studio/screen";
+
+/** Where the keys of a command work: `map` and `table` while the focus is there; else anywhere. */
+export type Region = "map" | "table" | "anywhere";
+
+export type Group = "edit" | "map" | "select" | "view" | "versions" | "share" | "help";
+
+/** What a command acts on. */
+export interface At {
+  readonly room: Room;
+  readonly document: Document;
+  readonly screen: Screen;
+  readonly show: Store<Screen>["set"];
+  readonly say: (text: string, severity?: "info" | "warning" | "error") => void;
+}
+
+export interface Command {
+  readonly id: string;
+  readonly group: Group;
+  readonly label: string;
+  /** one plain sentence for the help; the label where that says enough */
+  readonly explanation?: string;
+  readonly keys?: readonly string[];
+  /** the first one where it is left out */
+  readonly region?: Region;
+  /** whether the keys work while somebody types text, too */
+  readonly isForTyping?: boolean;
+  /** whether it stands in the menu of what was clicked with the right button */
+  readonly isInContextMenu?: boolean;
+  /** left out of the palette: only keys, such as arrows */
+  readonly isHidden?: boolean;
+  readonly when?: (at: At) => boolean;
+  readonly isOn?: (at: At) => boolean;
+  readonly run: (at: At) => void | Promise<void>;
+}

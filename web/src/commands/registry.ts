@@ -1,0 +1,63 @@
+/** All commands, each from a file of its own in this folder. */
+
+import { isPressed, isTyping } from "../lib/keys";
+import { say } from "../studio/screen";
+import type { Studio } from "../studio/studio";
+import type { At, Command, Region } from "./command";
+
+const FILES = import.meta.glob<{ commands?: readonly Command[] }>(["./*.ts", "!./*.test.ts", "!./registry.ts", "!./command.ts"], {
+  eager: true,
+});
+
+export const COMMANDS: readonly Command[] = Object.values(FILES).flatMap((file) => file.commands ?? []);
+
+export function at(studio: Studio): At {
+  return {
+    room: studio.room,
+    document: studio.room.getDocument(),
+    screen: studio.screen.get(),
+    show: studio.screen.set,
+    say: (text, severity) => say(studio.screen, text, severity),
+  };
+}
+
+export function isPossible(command: Command, place: At): boolean {
+  return command.when?.(place) ?? true;
+}
+
+/** Run a command where it is possible. */
+export function run(command: Command, studio: Studio): void {
+  const place = at(studio);
+  if (!isPossible(command, place)) return;
+  Promise.resolve(command.run(place)).catch((error: unknown) => {
+    place.say(error instanceof Error ? error.message : String(error), "error");
+  });
+}
+
+export function runById(id: string, studio: Studio): void {
+  const command = COMMANDS.find((one) => one.id === id);
+  if (command !== undefined) run(command, studio);
+}
+
+/** Run the command whose keys these are; true where there was one. */
+export function press(event: KeyboardEvent, studio: Studio): boolean {
+  const element = event.target instanceof Element ? event.target : null;
+  const region = element?.closest<HTMLElement>("[data-region]")?.dataset["region"];
+  const typing = isTyping(event.target);
+  const place = at(studio);
+  const found = COMMANDS.find(
+    (command) =>
+      command.keys?.some((keys) => isPressed(event, keys)) &&
+      isIn(command.region ?? "anywhere", region) &&
+      (!typing || command.isForTyping === true) &&
+      isPossible(command, place),
+  );
+  if (found === undefined) return false;
+  event.preventDefault();
+  run(found, studio);
+  return true;
+}
+
+function isIn(region: Region, here: string | undefined): boolean {
+  return region === "anywhere" || region === here;
+}

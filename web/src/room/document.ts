@@ -1,0 +1,156 @@
+/** What the page knows of an atlas: values by path, what is not acknowledged yet, pictures and figures; plain data. */
+
+import type {
+  ChangeOf,
+  Edit,
+  Figures,
+  FindingOf,
+  Hello,
+  PartOf,
+  PictureOf,
+  SaveState,
+  Told,
+  ViewOf,
+} from "../generated/protocol";
+import { applied, type Change, unflattened } from "../lib/path";
+import { fromJson, type Tree } from "../lib/tree";
+
+export interface Picture {
+  readonly n: number;
+  readonly view: string;
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly description: string;
+  readonly isSettled: boolean;
+  readonly order: readonly string[];
+  readonly parts: ReadonlyMap<string, PartOf>;
+}
+
+export interface Document {
+  readonly isLoaded: boolean;
+  readonly n: number;
+  readonly file: string;
+  /** what the server holds */
+  readonly confirmed: Tree;
+  /** edits that the server has not acknowledged, oldest first */
+  readonly pending: readonly Edit[];
+  /** the values as they will be once everything pending is made */
+  readonly values: Tree;
+  readonly findings: readonly FindingOf[];
+  readonly views: readonly ViewOf[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly save: SaveState;
+  readonly figures: Figures | null;
+  readonly pictures: ReadonlyMap<string, Picture>;
+}
+
+export const EMPTY: Document = {
+  isLoaded: false,
+  n: 0,
+  file: "",
+  confirmed: new Map(),
+  pending: [],
+  values: new Map(),
+  findings: [],
+  views: [],
+  canUndo: false,
+  canRedo: false,
+  save: { type: "save", state: "saved", message: "" },
+  figures: null,
+  pictures: new Map(),
+};
+
+/** The document with an edit of ours, shown at once though nobody has acknowledged it yet. */
+export function edited(document: Document, edit: Edit): Document {
+  return withPending(document, [...document.pending, edit]);
+}
+
+/** The document after a message of the server. */
+export function told(document: Document, message: Told): Document {
+  switch (message.type) {
+    case "hello":
+      return greeted(document, message);
+    case "changed": {
+      const confirmed = applied(document.confirmed, message.changes.map(changeOf));
+      const pending = document.pending.filter((edit) => edit.id !== message.id);
+      const known = {
+        ...document,
+        n: message.n,
+        confirmed,
+        findings: message.findings,
+        canUndo: message.can_undo,
+        canRedo: message.can_redo,
+        views: message.views ?? document.views,
+      };
+      return withPending(known, pending);
+    }
+    case "refused":
+      return withPending(
+        document,
+        document.pending.filter((edit) => edit.id !== message.id),
+      );
+    case "save":
+      return { ...document, save: message };
+    case "figures":
+      return { ...document, figures: message };
+    case "picture": {
+      const picture = pictured(document.pictures.get(message.view), message);
+      return picture === null ? document : { ...document, pictures: new Map(document.pictures).set(message.view, picture) };
+    }
+    case "notice":
+    case "understood":
+      return document;
+  }
+}
+
+export function changeOf(change: ChangeOf): Change {
+  return { path: change.path, value: fromJson(change.value), isNothing: change.is_nothing };
+}
+
+function greeted(document: Document, hello: Hello): Document {
+  const confirmed = unflattened(hello.values.map(([path, value]): [string, ReturnType<typeof fromJson>] => [path, fromJson(value)]));
+  const known: Document = {
+    ...document,
+    isLoaded: true,
+    n: hello.n,
+    file: hello.file,
+    confirmed,
+    findings: hello.findings,
+    views: hello.views,
+    canUndo: hello.can_undo,
+    canRedo: hello.can_redo,
+    save: hello.save,
+    pictures: new Map(),
+  };
+  return withPending(known, document.pending);
+}
+
+function withPending(document: Document, pending: readonly Edit[]): Document {
+  const values = pending.reduce((tree, edit) => applied(tree, edit.changes.map(changeOf)), document.confirmed);
+  return { ...document, pending, values };
+}
+
+/** A picture with what differs taken over; null where a difference comes without what it differs from. */
+function pictured(before: Picture | undefined, message: PictureOf): Picture | null {
+  if (before === undefined && !message.is_whole) return null;
+  const parts = new Map(message.is_whole ? [] : before?.parts);
+  for (const part of message.parts) parts.set(part.id, part);
+  const order = message.order ?? before?.order ?? [];
+  if (message.order !== null) {
+    const known = new Set(message.order);
+    for (const id of parts.keys()) if (!known.has(id)) parts.delete(id);
+  }
+  return {
+    n: message.n,
+    view: message.view,
+    width: message.width,
+    height: message.height,
+    title: message.title,
+    description: message.description,
+    isSettled: message.is_settled,
+    order,
+    parts,
+  };
+}

@@ -1,0 +1,152 @@
+/** One atlas in the page: the document, its connection, and what can be asked of the server. */
+
+import type { ChangeOf, Edit, FindingOf, Notice, Refused, Told, Understood } from "../generated/protocol";
+import type { Change } from "../lib/path";
+import { toJson } from "../lib/tree";
+import { Connection, type Link } from "./connection";
+import { type Document, EMPTY, edited, told } from "./document";
+
+export interface Listener {
+  readonly onRefused: (refused: Refused, edit: Edit | null) => void;
+  readonly onNotice: (notice: Notice) => void;
+}
+
+/** An id that nobody else makes. */
+export function newId(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}
+
+export class Room {
+  private document: Document = EMPTY;
+  private link: Link = "connecting";
+  private readonly connection: Connection;
+  private readonly subscribers = new Set<() => void>();
+  private readonly questions = new Map<string, (answer: Understood) => void>();
+  private looks: readonly string[] = [];
+  /** undo and redo that went out before an answer came; they are not sent twice by hand */
+  private by = "";
+
+  constructor(
+    readonly key: string,
+    private readonly listener: Listener,
+  ) {
+    for (const edit of kept(this.key)) this.document = edited(this.document, edit);
+    const scheme = window.location.protocol === "https:" ? "wss" : "ws";
+    const address = `${scheme}://${window.location.host}/api/atlases/${encodeURIComponent(key)}/live?session=${session()}`;
+    this.connection = new Connection(address, {
+      onLink: (next) => this.linked(next),
+      onTold: (message) => this.take(message),
+    });
+  }
+
+  readonly subscribe = (subscriber: () => void): (() => void) => {
+    this.subscribers.add(subscriber);
+    return () => this.subscribers.delete(subscriber);
+  };
+
+  readonly getDocument = (): Document => this.document;
+  readonly getLink = (): Link => this.link;
+
+  /** Who the changes are by; '' for nobody in particular. */
+  signAs(name: string): void {
+    this.by = name;
+  }
+
+  /** Make changes that belong together; shown at once, sent again after a break until they are acknowledged. */
+  edit(changes: readonly Change[], label: string): void {
+    if (changes.length === 0) return;
+    const edit: Edit = { type: "edit", id: newId(), changes: changes.map(sendable), label, by: this.by };
+    this.set(edited(this.document, edit));
+    this.connection.send(edit);
+  }
+
+  undo(): void {
+    this.connection.send({ type: "undo", id: newId(), by: this.by });
+  }
+
+  redo(): void {
+    this.connection.send({ type: "redo", id: newId(), by: this.by });
+  }
+
+  /** Have the pictures of these views sent, now and after every change. */
+  look(views: readonly string[]): void {
+    if (views.join("\n") === this.looks.join("\n")) return;
+    this.looks = views;
+    this.connection.send({ type: "look", views });
+  }
+
+  /** How a typed value is understood; null where nobody answers. */
+  read(path: string, text: string): Promise<Understood | null> {
+    const id = newId();
+    return new Promise((resolve) => {
+      if (!this.connection.send({ type: "read", id, path, text })) resolve(null);
+      else this.questions.set(id, resolve);
+    });
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  private linked(link: Link): void {
+    this.link = link;
+    if (link === "open") {
+      if (this.looks.length > 0) this.connection.send({ type: "look", views: this.looks });
+      for (const edit of this.document.pending) this.connection.send(edit);
+    } else {
+      for (const answer of this.questions.values()) answer({ type: "understood", id: "", sentence: "", error: "", hint: "" });
+      this.questions.clear();
+    }
+    this.tell();
+  }
+
+  private take(message: Told): void {
+    if (message.type === "understood") {
+      this.questions.get(message.id)?.(message);
+      this.questions.delete(message.id);
+      return;
+    }
+    const refused = message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
+    this.set(told(this.document, message));
+    if (message.type === "refused") this.listener.onRefused(message, refused ?? null);
+    if (message.type === "notice") this.listener.onNotice(message);
+  }
+
+  private set(document: Document): void {
+    if (document.pending !== this.document.pending) keep(this.key, document.pending);
+    this.document = document;
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const subscriber of this.subscribers) subscriber();
+  }
+}
+
+/** The findings about a place, or inside it. */
+export function findingsAt(findings: readonly FindingOf[], path: string): FindingOf[] {
+  return findings.filter((finding) => finding.path === path || finding.path.startsWith(`${path}/`));
+}
+
+function sendable(change: Change): ChangeOf {
+  return { path: change.path, value: toJson(change.value), is_nothing: change.isNothing ?? false };
+}
+
+/** This tab's own id, kept over a reload so that undo goes on where it was. */
+function session(): string {
+  const known = window.sessionStorage.getItem("flowatlas:session");
+  const id = known ?? newId();
+  if (known === null) window.sessionStorage.setItem("flowatlas:session", id);
+  return id;
+}
+
+function keep(key: string, pending: readonly Edit[]): void {
+  if (pending.length > 0) window.sessionStorage.setItem(`flowatlas:pending:${key}`, JSON.stringify(pending));
+  else window.sessionStorage.removeItem(`flowatlas:pending:${key}`);
+}
+
+function kept(key: string): Edit[] {
+  const text = window.sessionStorage.getItem(`flowatlas:pending:${key}`);
+  // Only this page writes it.
+  return text === null ? [] : (JSON.parse(text) as Edit[]);
+}

@@ -1,0 +1,66 @@
+/** What is on the screen: views, selection, what is being typed, dialogs; nothing of it belongs to the atlas. */
+
+import { Store } from "../lib/store";
+
+/** The page's own views; all others are drawn by Python. */
+export const TABLE = "table";
+
+export type Dialog = "none" | "palette" | "shortcuts" | "export" | "versions" | "glossary" | "name";
+export type Theme = "light" | "dark" | "system";
+
+/** A value that is being typed where it stands; `text` is what the typing starts with, null for what stands there. */
+export interface Typing {
+  readonly path: string;
+  readonly text: string | null;
+}
+
+export interface Message {
+  readonly id: number;
+  readonly severity: "info" | "warning" | "error";
+  readonly text: string;
+}
+
+export interface Screen {
+  /** the names of the views that are shown: one, or two side by side */
+  readonly views: readonly string[];
+  /** paths; the last one is where the keyboard is */
+  readonly selection: readonly string[];
+  readonly typing: Typing | null;
+  readonly dialog: Dialog;
+  readonly hasHistory: boolean;
+  /** null: no search; else the words */
+  readonly search: string | null;
+  readonly isPresenting: boolean;
+  readonly theme: Theme;
+  /** who the changes are by; '' for nobody in particular */
+  readonly by: string;
+  readonly messages: readonly Message[];
+  /** paths that are pointed at from elsewhere, such as an answer */
+  readonly pointed: readonly string[];
+}
+
+export function newScreen(): Store<Screen> {
+  const theme = window.localStorage.getItem("flowatlas:theme");
+  return new Store<Screen>({
+    views: ["practice"],
+    selection: [],
+    typing: null,
+    dialog: "none",
+    hasHistory: false,
+    search: null,
+    isPresenting: false,
+    theme: theme === "light" || theme === "dark" ? theme : "system",
+    by: window.localStorage.getItem("flowatlas:by") ?? "",
+    messages: [],
+    pointed: [],
+  });
+}
+
+let lastMessage = 0;
+
+/** Tell the person something; shown for a while, and read out. */
+export function say(screen: Store<Screen>, text: string, severity: Message["severity"] = "info"): void {
+  lastMessage += 1;
+  const message = { id: lastMessage, severity, text };
+  screen.set((now) => ({ messages: [...now.messages.slice(-3), message] }));
+}
