@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import type { Changed, Edit, Hello, PartOf, PictureOf } from "../generated/protocol";
+import { valueAt } from "../lib/path";
+import { EMPTY, edited, told } from "./document";
+
+const HELLO: Hello = {
+  type: "hello",
+  n: 3,
+  key: "atlas.yaml",
+  file: "atlas.yaml",
+  values: [
+    ["current/steps/a/name", "A"],
+    ["current/steps/a/wait_time", "3d"],
+  ],
+  findings: [],
+  views: [],
+  can_undo: false,
+  can_redo: false,
+  save: { type: "save", state: "saved", message: "" },
+};
+
+const edit = (id: string, value: string): Edit => ({
+  type: "edit",
+  id,
+  changes: [{ path: "current/steps/a/wait_time", value, is_nothing: false }],
+  label: "",
+  by: "",
+});
+
+const changed = (n: number, id: string, value: string): Changed => ({
+  type: "changed",
+  n,
+  id,
+  by: "",
+  at: "",
+  label: "",
+  changes: [{ path: "current/steps/a/wait_time", value, is_nothing: false }],
+  findings: [],
+  can_undo: true,
+  can_redo: false,
+  views: null,
+});
+
+const part = (id: string, role = "step"): PartOf => ({ id, path: "", role, name: id, tip: "", shapes: [] });
+
+const picture = (parts: PartOf[], order: string[] | null, isWhole: boolean): PictureOf => ({
+  type: "picture",
+  n: 1,
+  view: "practice",
+  width: 10,
+  height: 10,
+  title: "",
+  description: "",
+  is_whole: isWhole,
+  is_settled: true,
+  order,
+  parts,
+});
+
+describe("values", () => {
+  const wait = "current/steps/a/wait_time";
+
+  it("show an edit before anybody has acknowledged it", () => {
+    const document = edited(told(EMPTY, HELLO), edit("mine", "5d"));
+
+    expect(valueAt(document.values, wait)).toBe("5d");
+    expect(valueAt(document.confirmed, wait)).toBe("3d");
+  });
+
+  it("keep an edit on top of what others did meanwhile, until it is acknowledged", () => {
+    const document = told(edited(told(EMPTY, HELLO), edit("mine", "5d")), changed(4, "theirs", "9d"));
+
+    expect(valueAt(document.values, wait)).toBe("5d");
+    expect(valueAt(told(document, changed(5, "mine", "5d")).confirmed, wait)).toBe("5d");
+  });
+
+  it("go back where an edit is refused", () => {
+    const document = told(edited(told(EMPTY, HELLO), edit("mine", "5d")), {
+      type: "refused",
+      id: "mine",
+      message: "no",
+      findings: [],
+    });
+
+    expect(valueAt(document.values, wait)).toBe("3d");
+    expect(document.pending).toEqual([]);
+  });
+
+  it("keep what is not acknowledged when everything is told anew", () => {
+    const document = told(edited(EMPTY, edit("mine", "5d")), HELLO);
+
+    expect(valueAt(document.values, wait)).toBe("5d");
+  });
+});
+
+describe("pictures", () => {
+  it("take over what differs and keep the parts that do not", () => {
+    const before = told(EMPTY, picture([part("a"), part("b")], ["a", "b"], true));
+    const kept = before.pictures.get("practice")?.parts.get("a");
+
+    const after = told(before, picture([part("b", "hot")], null, false)).pictures.get("practice");
+
+    expect(after?.parts.get("a")).toBe(kept);
+    expect(after?.parts.get("b")?.role).toBe("hot");
+    expect(after?.order).toEqual(["a", "b"]);
+  });
+
+  it("lose the parts that are gone", () => {
+    const before = told(EMPTY, picture([part("a"), part("b")], ["a", "b"], true));
+
+    const after = told(before, picture([], ["b"], false)).pictures.get("practice");
+
+    expect([...(after?.parts.keys() ?? [])]).toEqual(["b"]);
+  });
+
+  it("do not start with a difference", () => {
+    expect(told(EMPTY, picture([part("a")], null, false)).pictures.size).toBe(0);
+  });
+});
