@@ -1,7 +1,7 @@
 /** Python's tests/model/test_changes_in_two_languages.py reads the same cases. */
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import cases from "../../../tests/shared/changes.json?raw";
 import { applied, join, reordered, split, unflattened } from "./path";
 import { fromJson, isTree, type Tree, toJson, type Value } from "./tree";
 
@@ -12,7 +12,7 @@ interface Case {
   after: [string, unknown][];
 }
 
-const CASES = JSON.parse(readFileSync("../tests/shared/changes.json", "utf8")) as Case[];
+const CASES = JSON.parse(cases) as Case[];
 
 describe("changes", () => {
   it.each(CASES)("$name", ({ before, changes, after }) => {
