@@ -6,12 +6,13 @@ and goes straight to the join); otherwise it takes all at once, each in a branch
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import heappop, heappush
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import join
+from flowatlas.model.quantity import Share
 
 Node: TypeAlias = str | tuple[str, ...]
 """A step, by its id, or a junction, by the ids of the steps it comes after, in map order."""
@@ -26,6 +27,14 @@ class Link(NamedTuple):
     sender: str
     id: str
     to: str
+
+
+class Outline(NamedTuple):
+    """What a step adds to the shape: what it says to come after, its share, and where its rework links lead, by id."""
+
+    after: tuple[str, ...] | None
+    share: Share | None
+    rework: tuple[tuple[str, str | None], ...]
 
 
 class Branch(NamedTuple):
@@ -57,7 +66,7 @@ def predecessors(steps: Mapping[str, Any]) -> dict[str, list[str]]:
         stated = step.get("after") if isinstance(step, Mapping) else getattr(step, "after", None)
         if isinstance(stated, str):
             stated = [stated]
-        if isinstance(stated, list):
+        if isinstance(stated, list | tuple):
             known = [other for other in dict.fromkeys(map(str, stated)) if other in steps and other != step_id]
             found[step_id] = known if known or not stated else above
         else:
@@ -102,7 +111,7 @@ class Shape:
     ``nodes`` are in an order in which everything comes after what it follows, from `TRIGGER` to `CUSTOMER`.
     """
 
-    def __init__(self, steps: Mapping[str, Any]) -> None:
+    def __init__(self, steps: Mapping[str, Outline]) -> None:
         self.steps = steps
         self.findings: list[Finding] = []
         self.after = self._without_circles(predecessors(steps))
@@ -128,10 +137,18 @@ class Shape:
         self.branches = {fork: self._branches(fork) for fork in self.forks}
         self.links = self._links()
 
-    @classmethod
-    def of(cls, steps: Mapping[str, Any]) -> Self:
-        """The shape of these step records."""
-        return cls(steps)
+    @staticmethod
+    def of(steps: Mapping[str, Any]) -> "Shape":
+        """The shape of these step records; maps whose routes are the same share one, as most edits change no route."""
+        outlines = (
+            Outline(
+                None if step.after is None else tuple(step.after),
+                step.share,
+                tuple([(link_id, link.to) for link_id, link in step.rework.items()]),
+            )
+            for step in steps.values()
+        )
+        return _shape_of(tuple(zip(steps, outlines, strict=True)))
 
     @cached_property
     def links_from(self) -> dict[str, list[Link]]:
@@ -330,21 +347,26 @@ class Shape:
         links, homes = [], self._homes()
         tangles = [branch for branches in self.branches.values() for branch in branches if branch.is_tangle]
         for step_id, step in self.steps.items():
-            for link_id, link in step.rework.items():
-                if link.to not in self.steps:
+            for link_id, to in step.rework:
+                if to is None or to not in self.steps:
                     continue
                 path = f"steps/{join(step_id)}/rework/{join(link_id)}"
-                if not self._leads_to(link.to, step_id):
-                    message = f'rework goes back, but "{link.to}" does not come before "{step_id}"'
+                if not self._leads_to(to, step_id):
+                    message = f'rework goes back, but "{to}" does not come before "{step_id}"'
                     hint = "name a step that the item has passed, or use after for a way forward"
-                elif link.to == step_id or homes[link.to] == homes[step_id]:
-                    links.append(Link(step_id, link_id, link.to))
+                elif to == step_id or homes[to] == homes[step_id]:
+                    links.append(Link(step_id, link_id, to))
                     continue
-                elif any({step_id, link.to} <= set(branch.nodes) for branch in tangles):
-                    message = f'rework from "{step_id}" to "{link.to}" runs where parallel branches cross'
+                elif any({step_id, to} <= set(branch.nodes) for branch in tangles):
+                    message = f'rework from "{step_id}" to "{to}" runs where parallel branches cross'
                     hint = "draw the branches apart, or let the rework go back from where they join"
                 else:
-                    message = f'rework from "{step_id}" to "{link.to}" enters or leaves a parallel branch'
+                    message = f'rework from "{step_id}" to "{to}" enters or leaves a parallel branch'
                     hint = "let it go back from the step where the branches join, or stay inside one branch"
                 self.findings.append(Finding(path, message, Severity.ERROR, hint))
         return links
+
+
+@lru_cache(maxsize=16)
+def _shape_of(outlines: tuple[tuple[str, Outline], ...]) -> Shape:
+    return Shape(dict(outlines))

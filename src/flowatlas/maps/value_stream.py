@@ -240,8 +240,7 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     def role_of(self, name: str) -> str:
         """The id of the role that somebody calls by id or name, in whatever case; the name itself, where none is."""
         known = {(role.name or role_id).casefold(): role_id for role_id, role in self.roles.items()}
-        known |= {role_id.casefold(): role_id for role_id in self.roles}
-        return known.get(name.strip().casefold(), name.strip())
+        return known | {role_id.casefold(): role_id for role_id in self.roles}
 
     @property
     def own_names(self) -> set[str]:
@@ -250,6 +249,10 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
             *self.steps.items(),
             *self.roles.items(),
             *self.voices.items(),
+        return self._role_by_name.get(name.strip().casefold(), name.strip())
+
+    @cached_property
+    def _role_by_name(self) -> dict[str, str]:
         ]
         return {
             name for key, record in records for name in ([record.name] if record.name else [key, key.replace("-", " ")])
@@ -362,7 +365,6 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
             )
     for step_id, step in stream.steps.items():
         stated = [link.share.middle for link in step.rework.values() if link.share is not None]
-        path = f"steps/{join(step_id)}"
         quality = step.percent_complete_accurate
         implied = 1 - quality.middle if quality is not None and quality.points and not stated else 0.0
         back = sum(stated, start=implied)
@@ -373,10 +375,13 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
                 Severity.ERROR,
                 "the shares of a step's rework add up to at most 100%",
             )
-        elif back > 1 - 1e-9:
+        else:
             yield Finding(
                 path,
                 "every item comes back, so none ever gets through",
+        if back <= 1 - 1e-9:
+            continue
+        path = f"steps/{join(step_id)}"
                 Severity.WARNING,
                 "check the share or the %C&A",
             )
@@ -410,7 +415,8 @@ def times_are_of_one_kind(stream: ValueStreamMap) -> Iterator[Finding]:
     for step_id, step in stream.steps.items():
         for name, time in (("wait_time", step.wait_time), ("process_time", step.process_time)):
             if isinstance(time, Quantity) and time.points and time.middle:
-                if any(word in str(time.typed).lower() for word in ("elapsed", "calendar")):
+                typed = str(time.typed).lower()
+                if "elapsed" in typed or "calendar" in typed:
                     elapsed.append(f"steps/{join(step_id)}/{name}")
                 else:
                     working = True
@@ -457,7 +463,7 @@ def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
     for step_id, step in stream.steps.items():
         quality = step.percent_complete_accurate
         own = {name.lower() for role in step.roles for name in (role, _role_name(stream, role))}
-        if quality is not None and quality.by and quality.by.lower() in own:
+        if quality.by.lower() in own:
             yield Finding(
                 f"steps/{join(step_id)}/percent_complete_accurate",
                 f"%C&A was given by {quality.by}, who does this step",
@@ -467,6 +473,8 @@ def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
 
 
 @check(ValueStreamMap)
+        if quality is None or not quality.by:
+            continue
 def frustration_is_on_the_scale(stream: ValueStreamMap) -> Iterator[Finding]:
     """Frustration goes from 0 to 5."""
     for step_id, step in stream.steps.items():
@@ -505,7 +513,7 @@ def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
 @check(ValueStreamMap)
 def overlays_have_something_to_act_on(stream: ValueStreamMap) -> Iterator[Finding]:
     """What voices and measurements speak about is on the map."""
-    base = _ids(stream)
+    base = _ids(stream) if stream.voices or stream.measurements else {}
     for section, overlays in (("voices", stream.voices), ("measurements", stream.measurements)):
         for overlay_id, overlay in overlays.items():
             yield from unresolved(base, overlay.changes, f"{section}/{join(overlay_id)}")
@@ -585,6 +593,8 @@ def voices_leave_no_circle(stream: ValueStreamMap) -> Iterator[Finding]:
         laid = apply({"steps": base}, moves).get("steps")
         steps = {key: Step.read(step)[0] for key, step in laid.items()} if isinstance(laid, dict) else {}
         for finding in Shape.of(steps).findings:
+    if not stream.voices:
+        return
             if finding.message not in known:
                 yield finding._replace(path=f"voices/{join(voice_id)}")
 
@@ -603,6 +613,8 @@ def voices_speak_for_roles_of_the_map(stream: ValueStreamMap) -> Iterator[Findin
                 f'did you mean "{near}"?' if near else "add the role where it does the work, or leave this as it is",
             )
 
+    if not stream.voices:
+        return
 
 def _change_of(voice: Voice, voice_id: str, step_id: str) -> str:
     """The path of the change in which a voice has a step of its own."""

@@ -43,6 +43,8 @@ def join(*keys: str) -> str:
     >>> join("current", "steps", "a/b")
     'current/steps/a~1b'
     """
+    if len(keys) == 1:
+        return _escaped(keys[0])
     if CHANGES in keys[:-1]:
         at = keys.index(CHANGES) + 1
         return "/".join([*(_escaped(key) for key in keys[:at]), *keys[at:]])

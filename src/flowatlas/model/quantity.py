@@ -410,16 +410,22 @@ class Quantity:
         for point, amount in self.points:
             if percent == point or (amount == 0 and percent < point) or (amount == self.ceiling and percent > point):
                 return amount
-        inner = [amount for _, amount in self.points if 0 < amount < self.ceiling] or [self.ceiling / 2]
-        low, high = self._times(inner[0], 1 / WIDE), self._times(inner[-1], WIDE)
-        deviates = [normal_deviate(point) for point, _ in self.points]
-        levels = [self._to_line(min(max(amount, low), high)) for _, amount in self.points]
+        return self._along(self.points, percent)
+
+    @classmethod
+    @lru_cache(maxsize=4096)
+    def _along(cls, points: tuple[tuple[float, float], ...], percent: float) -> float:
+        """The amount at a percentile that lies between or beyond these points."""
+        inner = [amount for _, amount in points if 0 < amount < cls.ceiling] or [cls.ceiling / 2]
+        low, high = cls._times(inner[0], 1 / WIDE), cls._times(inner[-1], WIDE)
+        deviates = [normal_deviate(point) for point, _ in points]
+        levels = [cls._to_line(min(max(amount, low), high)) for _, amount in points]
         target = normal_deviate(percent)
         index = 1
         while index < len(deviates) - 1 and target > deviates[index]:
             index += 1
         slope = (levels[index] - levels[index - 1]) / (deviates[index] - deviates[index - 1])
-        return self._from_line(levels[index] + slope * (target - deviates[index]))
+        return cls._from_line(levels[index] + slope * (target - deviates[index]))
 
     @staticmethod
     def _times(amount: float, factor: float) -> float:

@@ -23,6 +23,7 @@ class Reference(NamedTuple):
     """A field names a record of the same map by its id, or lists such ids.
 
     ``to`` is the mapping that holds the record, relative to the map. A record that makes no sense without what it
+from flowatlas.model.memory import Memory
     points at is removed with it.
     """
 
@@ -109,10 +110,19 @@ class Record:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     @classmethod
-    def read(cls, plain: Any, path: str = "", calendar: Calendar = Calendar()) -> tuple[Self, list[Finding]]:  # noqa: B008
-        """A record from plain values, and findings for what cannot be understood; such a value counts as not given."""
+    def read(
+        cls,
+        plain: Any,
+        path: str = "",
+        calendar: Calendar = Calendar(),  # noqa: B008 - a named tuple cannot change
+        memory: Memory | None = None,
+    ) -> tuple[Self, list[Finding]]:
+        """A record from plain values, and findings for what cannot be understood; such a value counts as not given.
+
+        Records by id that a ``memory`` made with the same calendar knows are taken from there.
+        """
         findings: list[Finding] = []
-        return _read(cls, plain, path, calendar, findings), findings
+        return _read(cls, plain, path, memory or Memory(calendar), findings), findings
 
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -290,7 +300,7 @@ def nearest(name: Any, names: Iterable[str]) -> str:
     return next(iter(get_close_matches(name, islice(names, MOST_HINTS), n=1)), "")
 
 
-def _read(cls: type[RecordType], plain: Any, path: str, calendar: Calendar, findings: list[Finding]) -> RecordType:
+def _read(cls: type[RecordType], plain: Any, path: str, memory: Memory, findings: list[Finding]) -> RecordType:
     if not isinstance(plain, dict):
         name = "".join(f"{key}: " for key in split(path)[-1:])
         findings.append(Finding(path, f"{name}{_what(plain)}", Severity.ERROR, "write a mapping of field: value"))
@@ -306,21 +316,18 @@ def _read(cls: type[RecordType], plain: Any, path: str, calendar: Calendar, find
             findings.append(Finding(inner_path, f"unknown field {shown(name)}", Severity.WARNING, hint))
         elif declared.record is None:
             try:
-                values[declared.attribute] = declared.read(value, calendar)
+                values[declared.attribute] = declared.read(value, memory.calendar)
             except QuantityError as error:
                 message, _, hint = str(error).rpartition("; ")
                 findings.append(Finding(inner_path, f"{name}: {message}", Severity.ERROR, hint))
         elif not declared.is_keyed:
-            values[declared.attribute] = _read(declared.record, value, inner_path, calendar, findings)
+            values[declared.attribute] = _read(declared.record, value, inner_path, memory, findings)
         elif not isinstance(value, dict):
             example = f"{{{_slug(value)}: {{…}}}}"
             hint = f"write records by id: {example}"
             findings.append(Finding(inner_path, f"{name}: {_what(value)}", Severity.ERROR, hint))
         else:
-            values[declared.attribute] = {
-                str(key): _read(declared.record, inner, f"{inner_path}/{join(key)}", calendar, findings)
-                for key, inner in value.items()
-            }
+            values[declared.attribute] = _read_by_id(declared.record, value, inner_path, memory, findings)
     return cls(**values)
 
 
@@ -351,7 +358,10 @@ def places(record: type[Record], plain: Any, path: str = "") -> Iterator[Place]:
 
 
 def canonical(record: type[Record], plain: Any) -> Any:
-    """Plain values without empty entries, except that a record may be empty: ``legal:`` alone is a step."""
+    """Plain values without empty entries, except that a record may be empty: ``legal:`` alone is a step.
+
+    What is in this form already stays the very same.
+    """
     if not isinstance(plain, dict):
         return plain
     fields = fields_of(record)
@@ -361,20 +371,27 @@ def canonical(record: type[Record], plain: Any) -> Any:
         inner: Any
         if declared is not None and declared.record is not None and declared.is_keyed and isinstance(value, dict):
             holder = declared.record
-            inner = {name: canonical(holder, {} if entry is None else entry) for name, entry in value.items()}
+            made = {name: canonical(holder, {} if entry is None else entry) for name, entry in value.items()}
+            inner = _or_same(value, made)
         elif declared is not None and declared.record is not None:
             inner = canonical(declared.record, value)
         else:
             inner = value if key == CHANGES else _without_nothing(value)
         if inner is not None and inner != {}:
             result[key] = inner
-    return result
+    return _or_same(plain, result)
 
 
 def _without_nothing(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return {key: _without_nothing(inner) for key, inner in value.items() if inner is not None}
+    return _or_same(value, {key: _without_nothing(inner) for key, inner in value.items() if inner is not None})
+
+
+def _or_same(plain: Plain, made: Plain) -> Plain:
+    """The mapping that another one was made from, where the same values stand in it."""
+    is_same = len(plain) == len(made) and all(value is made[key] for key, value in plain.items())
+    return plain if is_same else made
 
 
 def is_ordered(record: type[Record], path: str) -> bool | None:
@@ -389,6 +406,17 @@ def is_ordered(record: type[Record], path: str) -> bool | None:
             return None
         current = declared.record
         if declared.is_keyed:
+def _read_by_id(
+    cls: type[RecordType], plain: Plain, path: str, memory: Memory, findings: list[Finding]
+) -> dict[str, RecordType]:
+    def read(key: str, value: Any) -> tuple[RecordType, bool]:
+        # What has findings is read again, as hints are only given for the first ones of the document.
+        found = len(findings)
+        return _read(cls, value, f"{path}/{join(key)}", memory, findings), len(findings) == found
+
+    return memory.recalled((cls, path), plain, read)
+
+
             if not keys:
                 return True
             keys.pop(0)

@@ -1,6 +1,6 @@
 """From plain values to records, with findings; and the JSON Schema that follows from the same declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
@@ -8,6 +8,7 @@ from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import NewerFormatError
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.memory import Memory
 from flowatlas.model.overlay import check_futures
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
@@ -15,15 +16,16 @@ from flowatlas.model.quantity import Quantity, shown
 from flowatlas.model.record import (
     MOST_HINTS,
     Field,
+    Place,
     Record,
     canonical,
     described,
     fields_of,
     is_ordered,
     nearest,
-    places,
     removal,
     targets,
+    title_of,
 )
 from flowatlas.model.registry import CHECKS, MAPS, load_folder
 
@@ -31,10 +33,11 @@ Json = dict[str, Any]
 
 
 class Reading(NamedTuple):
-    """An atlas as records, and what there is to say about it."""
+    """An atlas as records, what there is to say about it, and the memory of it for reading its next version."""
 
     atlas: Atlas
     findings: list[Finding]
+    memory: Memory
 
 
 def atlas_type() -> type[Atlas]:
@@ -49,7 +52,7 @@ def _atlas_type(sections: tuple[str, ...]) -> type[Atlas]:
     for section in sections:
         map_class = MAPS[section]
         fields["__annotations__"][section] = map_class | None
-        title = map_class.kind.replace("-", " ").capitalize()
+        title = title_of(map_class)
         fields[section] = described(title, (map_class.__doc__ or "").partition("\n")[0])
     return type("Document", (Atlas,), fields)
 
@@ -70,10 +73,11 @@ def without(plain: Plain, path: str) -> list[Change]:
     return [Change(address, value) for address, value in removal(atlas_type(), plain, path).items()]
 
 
-def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
+def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Reading | None = None) -> Reading:
     """Records from plain values in tidy form; nothing in them raises, whatever is wrong becomes a finding.
 
-    A value that cannot be understood counts as not given. ``calendar`` takes the place of the atlas's own.
+    A value that cannot be understood counts as not given. ``calendar`` takes the place of the atlas's own. With the
+    reading of the version ``before``, only what changed since is read; the result is the same.
 
     Raises:
         NewerFormatError: the format is newer than this program knows.
@@ -87,10 +91,12 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
     if calendar is None:
         calendar = WorkingCalendar.read(plain.get("calendar", {}), "calendar")[0].times
     record = atlas_type()
-    atlas, findings = record.read(plain, "", calendar)
+    memory = Memory(calendar, before.memory if before is not None else None)
+    atlas, findings = record.read(plain, "", calendar, memory)
+    telling = _telling(record, plain, "", memory)
     findings += _unknown_format(version)
-    findings += _odd_ids(record, plain)
-    findings += _dangling(record, plain)
+    findings += _odd_ids(telling)
+    findings += _dangling(record, plain, telling)
     findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
     for section in MAPS:
         found = getattr(atlas, section)
@@ -102,7 +108,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None) -> Reading:
                 ]
     order = list(Severity)
     findings.sort(key=lambda finding: order.index(finding.severity))
-    return Reading(atlas, findings)
+    return Reading(atlas, findings, memory)
 
 
 def _mapping(value: Any) -> Plain:
@@ -115,8 +121,40 @@ def _unknown_format(version: Any) -> Iterator[Finding]:
         yield Finding("flowatlas", message, Severity.ERROR, f"write {FORMAT_VERSION}")
 
 
-def _odd_ids(record: type[Record], plain: Plain) -> Iterator[Finding]:
-    for place in places(record, plain):
+class _Telling(NamedTuple):
+    """A place that holds records by id or points at something, with what it points at (see `targets`)."""
+
+    place: Place
+    targets: list[tuple[str, str]]
+
+
+def _telling(record: type[Record], plain: Any, path: str, memory: Memory) -> list[_Telling]:
+    """The places that may hold odd ids or lead nowhere, depth first."""
+    found: list[_Telling] = []
+    for name, declared in fields_of(record).items():
+        if not isinstance(plain, dict) or name not in plain:
+            continue
+        place = Place(f"{path}/{name}" if path else name, path, record, declared, plain[name])
+        if declared.is_keyed or declared.is_address or declared.reference is not None:
+            found.append(_Telling(place, targets(place)))
+        if declared.record is not None and not declared.is_keyed:
+            found += _telling(declared.record, place.value, place.path, memory)
+        elif declared.record is not None and isinstance(place.value, dict):
+            for several in _telling_by_id(declared.record, place.value, place.path, memory):
+                found += several
+    return found
+
+
+def _telling_by_id(record: type[Record], plain: Plain, path: str, memory: Memory) -> Iterable[list[_Telling]]:
+    return memory.recalled(
+        ("telling", record, path),
+        plain,
+        lambda key, value: (_telling(record, value, f"{path}/{join(key)}", memory), True),
+    ).values()
+
+
+def _odd_ids(telling: Iterable[_Telling]) -> Iterator[Finding]:
+    for place, _ in telling:
         if place.field.is_keyed and isinstance(place.value, dict):
             for key in place.value:
                 if not key or "/" in key or key.startswith("~") or key == CHANGES:
@@ -128,11 +166,14 @@ def _odd_ids(record: type[Record], plain: Plain) -> Iterator[Finding]:
                     )
 
 
-def _dangling(record: type[Record], plain: Plain) -> Iterator[Finding]:
+def _dangling(record: type[Record], plain: Plain, telling: Iterable[_Telling]) -> Iterator[Finding]:
     hints = MOST_HINTS
-    for place in places(record, plain):
-        for entry, target in targets(place):
-            if not _resolves(record, plain, target):
+    is_there: dict[str, bool] = {}
+    for place, pointed_at in telling:
+        for entry, target in pointed_at:
+            if target not in is_there:
+                is_there[target] = _resolves(record, plain, target)
+            if not is_there[target]:
                 near, hints = _nearest_id(plain, target) if hints > 0 else "", hints - 1
                 severity = place.field.reference.severity if place.field.reference else Severity.ERROR
                 yield Finding(
@@ -187,14 +228,31 @@ def _record_schema(record: type[Record], definitions: Json) -> Json:
     properties = {}
     for name, declared in fields_of(record).items():
         schema = _field_schema(declared, definitions)
-        words = {"title": declared.title, "description": declared.explanation}
+        words = {"title": declared.title, "description": declared.explanation, **_hints(declared)}
         properties[name] = {**words, **schema} if "$ref" not in schema else {**words, "allOf": [schema]}
     return {
         "type": ["object", "null"],
         "description": (record.__doc__ or "").partition("\n")[0],
+        "x-title": title_of(record),
         "properties": properties,
         "additionalProperties": False,
     }
+
+
+def _hints(declared: Field) -> Json:
+    """What a form needs to know of a field beyond its type: what it holds, points at, and means where it is absent.
+
+    ``x-refers-to`` names the mapping, relative to the map, whose ids the field holds; ``x-address`` is a full path.
+    """
+    hints = {
+        "x-kind": declared.kind,
+        "x-refers-to": declared.reference.to if declared.reference is not None else "",
+        "x-address": declared.is_address,
+        "x-keyed": declared.is_keyed,
+        "x-personal": declared.is_personal,
+        "x-absent": declared.absent,
+    }
+    return {key: hint for key, hint in hints.items() if hint}
 
 
 def _field_schema(declared: Field, definitions: Json) -> Json:
