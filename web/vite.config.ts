@@ -1,5 +1,8 @@
 import { defineConfig, type Plugin } from "vitest/config";
 
+/** Where `flowatlas serve` listens, for `npm run dev` beside it. */
+const SERVER = "http://127.0.0.1:8765";
+
 /** Every browser that runs the page reads woff2; the older files would only make the package larger. */
 const woff2Alone: Plugin = {
   name: "woff2-alone",
@@ -21,6 +24,11 @@ export default defineConfig({
     license: { fileName: "licences.txt" },
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": { target: "http://127.0.0.1:8765", ws: true } } },
+  server: {
+    proxy: {
+      // The server answers its own page alone, so that what is asked through here says it comes from there.
+      "/api": { target: SERVER, headers: { origin: SERVER }, changeOrigin: true, rewriteWsOrigin: true, ws: true },
+    },
+  },
   test: { include: ["src/**/*.test.{ts,tsx}"], passWithNoTests: true },
 });

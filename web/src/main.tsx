@@ -1,3 +1,5 @@
+import "@fontsource/inter/400.css";
+import "@fontsource/inter/600.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./shell/App";
