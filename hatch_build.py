@@ -47,6 +47,9 @@ ASIDE = r" \* This interface was referenced by .*\n \* via the .*\n"
 ASIDES = re.compile(rf"/\*\*\n{ASIDE} \*/\n| \*\n{ASIDE}")
 """What the generator of types says of itself in every comment."""
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+"""What some programs print to logs too."""
+
 REPACKER = "fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"
 """Off, so that the font is the same whether or not HarfBuzz is installed where it is built."""
 
@@ -303,9 +306,10 @@ def _tool(root: Path, name: str, *words: str, text: str = "") -> str:
     if node is None:
         raise AssetsError(_no_node())
     result = _run([str(node), str((root / NODE_MODULES / TOOLS[name]).resolve()), *words], root, text)
+    said = COLOURS.sub("", result.stdout)
     if result.returncode:
-        raise AssetsError(f"{name} finds mistakes in web/:\n\n{result.stdout.strip()}")
-    return result.stdout
+        raise AssetsError(f"{name} finds mistakes in web/:\n\n{said.strip()}")
+    return said
 
 
 def _npm() -> list[str]:
@@ -348,7 +352,7 @@ def _run(command: list[str], root: Path, text: str = "") -> subprocess.Completed
     return subprocess.run(  # noqa: S603 (our own commands)
         command,
         cwd=root / "web",
-        env={"NODE_USE_SYSTEM_CA": "1", "NO_COLOR": "1", **os.environ},
+        env={"NODE_USE_SYSTEM_CA": "1", **os.environ},
         input=text,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
