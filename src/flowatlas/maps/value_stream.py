@@ -47,9 +47,13 @@ class Rework(Record):
     to: str | None = described(
         "Back to", "The step that it goes back to.", reference=Reference("steps", is_needed=True)
     )
-    share: Share | None = described("Share", "Share of items that go back; else 100% less %C&A.")
+    share: Share | None = described(
+        "Share", "Share of items that go back; else 100% less %C&A.", absent="100% less the step's %C&A"
+    )
     wait_time: Duration | None = described(
-        "Wait", "The wait on the way back; else the gap of the step that it goes back to."
+        "Wait",
+        "The wait on the way back; else the gap of the step that it goes back to.",
+        absent="the gap of the step that it goes back to",
     )
 
 
@@ -71,15 +75,22 @@ class Step(Record):
     roles: list[str] = described(
         "Roles", "Who does it: roles, not people.", default=list, reference=Reference("roles", severity=Severity.INFO)
     )
-    wait_time: Duration | None = described("Wait", "Time waiting in the gap before the step.")
+    wait_time: Duration | None = described(
+        "Wait", "Time waiting in the gap before the step.", absent="unknown, and no wait before the first step"
+    )
     process_time: Duration | None = described("Process time", "From starting the step to finishing it.")
     touch_time: Duration | None = described("Touch time", "The hands-on part of the process time.")
     percent_complete_accurate: Share | None = described(
-        "%C&A", "Share of the step's output that the receiver can use as it is."
+        "%C&A",
+        "Share of the step's output that the receiver can use as it is.",
+        absent="not rated, and left out of the rolled %C&A",
     )
-    share: Share | None = described("Share", "Share of the items arriving here that do the step.")
+    share: Share | None = described("Share", "Share of the items arriving here that do the step.", absent="all of them")
     after: list[str] | None = described(
-        "After", "The steps it follows, where not the one above; none means the trigger.", reference=Reference("steps")
+        "After",
+        "The steps it follows, where not the one above; none means the trigger.",
+        reference=Reference("steps"),
+        absent="the step above",
     )
     rework: dict[str, Rework] = described("Rework", "Where faulty output goes back to.", default=dict)
     value: Literal["adding", "enabling", "waste"] | None = described(
@@ -113,7 +124,7 @@ class Role(Record):
 
     name: str | None = described("Name", "What the role is called.")
     people: Count | None = described("People", "How many people have the role.")
-    availability: Share | None = described("Availability", "Share of their time for this stream.")
+    availability: Share | None = described("Availability", "Share of their time for this stream.", absent="all of it")
 
 
 class Told(NamedTuple):
@@ -204,7 +215,7 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     in_parallel: Count | None = described("In parallel", "Items worked on at once.")
     roles: dict[str, Role] = described("Roles", "Who does the work.", default=dict)
     steps: dict[str, Step] = described("Steps", "The activities, in order.", default=dict)
-    final_wait: Duration | None = described("Final wait", "A gap after the last step.")
+    final_wait: Duration | None = described("Final wait", "A gap after the last step.", absent="no wait")
     constraint: str | None = described(
         "Constraint", "The path of what limits the stream, where the group overrules the sums.", is_address=True
     )
@@ -239,6 +250,10 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
 
     def role_of(self, name: str) -> str:
         """The id of the role that somebody calls by id or name, in whatever case; the name itself, where none is."""
+        return self._role_by_name.get(name.strip().casefold(), name.strip())
+
+    @cached_property
+    def _role_by_name(self) -> dict[str, str]:
         known = {(role.name or role_id).casefold(): role_id for role_id, role in self.roles.items()}
         return known | {role_id.casefold(): role_id for role_id in self.roles}
 
@@ -249,10 +264,6 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
             *self.steps.items(),
             *self.roles.items(),
             *self.voices.items(),
-        return self._role_by_name.get(name.strip().casefold(), name.strip())
-
-    @cached_property
-    def _role_by_name(self) -> dict[str, str]:
         ]
         return {
             name for key, record in records for name in ([record.name] if record.name else [key, key.replace("-", " ")])
@@ -368,6 +379,9 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
         quality = step.percent_complete_accurate
         implied = 1 - quality.middle if quality is not None and quality.points and not stated else 0.0
         back = sum(stated, start=implied)
+        if back <= 1 - 1e-9:
+            continue
+        path = f"steps/{join(step_id)}"
         if back > 1 + 1e-9:
             yield Finding(
                 f"{path}/rework",
@@ -379,9 +393,6 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "every item comes back, so none ever gets through",
-        if back <= 1 - 1e-9:
-            continue
-        path = f"steps/{join(step_id)}"
                 Severity.WARNING,
                 "check the share or the %C&A",
             )
@@ -462,6 +473,8 @@ def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
     """%C&A is judged by who receives the work, not by who did it."""
     for step_id, step in stream.steps.items():
         quality = step.percent_complete_accurate
+        if quality is None or not quality.by:
+            continue
         own = {name.lower() for role in step.roles for name in (role, _role_name(stream, role))}
         if quality.by.lower() in own:
             yield Finding(
@@ -473,8 +486,6 @@ def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
 
 
 @check(ValueStreamMap)
-        if quality is None or not quality.by:
-            continue
 def frustration_is_on_the_scale(stream: ValueStreamMap) -> Iterator[Finding]:
     """Frustration goes from 0 to 5."""
     for step_id, step in stream.steps.items():
@@ -582,6 +593,8 @@ def voices_can_be_read(stream: ValueStreamMap) -> Iterator[Finding]:
 @check(ValueStreamMap)
 def voices_leave_no_circle(stream: ValueStreamMap) -> Iterator[Finding]:
     """The steps as one voice has them lead on as well."""
+    if not stream.voices:
+        return
     base = {
         step_id: {} if step.after is None else {"after": list(step.after)} for step_id, step in stream.steps.items()
     }
@@ -593,8 +606,6 @@ def voices_leave_no_circle(stream: ValueStreamMap) -> Iterator[Finding]:
         laid = apply({"steps": base}, moves).get("steps")
         steps = {key: Step.read(step)[0] for key, step in laid.items()} if isinstance(laid, dict) else {}
         for finding in Shape.of(steps).findings:
-    if not stream.voices:
-        return
             if finding.message not in known:
                 yield finding._replace(path=f"voices/{join(voice_id)}")
 
@@ -602,6 +613,8 @@ def voices_leave_no_circle(stream: ValueStreamMap) -> Iterator[Finding]:
 @check(ValueStreamMap)
 def voices_speak_for_roles_of_the_map(stream: ValueStreamMap) -> Iterator[Finding]:
     """The role of a voice is one of those that do the work."""
+    if not stream.voices:
+        return
     roles = {*stream.roles, *(stream.role_of(role) for step in stream.steps.values() for role in step.roles)}
     for voice_id, voice in stream.voices.items():
         if roles and voice.role is not None and stream.role_of(voice.role) not in roles:
@@ -613,8 +626,6 @@ def voices_speak_for_roles_of_the_map(stream: ValueStreamMap) -> Iterator[Findin
                 f'did you mean "{near}"?' if near else "add the role where it does the work, or leave this as it is",
             )
 
-    if not stream.voices:
-        return
 
 def _change_of(voice: Voice, voice_id: str, step_id: str) -> str:
     """The path of the change in which a voice has a step of its own."""

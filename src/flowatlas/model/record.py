@@ -8,12 +8,28 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 from types import NoneType
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    Self,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.memory import Memory
 from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
 from flowatlas.model.quantity import Quantity, QuantityError, shown
+
+if TYPE_CHECKING:
+    from flowatlas.model.atlas import Atlas
+    from flowatlas.model.picture import Derived, Picture
 
 MOST_HINTS = 100
 LONGEST_NAME = 60
@@ -23,7 +39,6 @@ class Reference(NamedTuple):
     """A field names a record of the same map by its id, or lists such ids.
 
     ``to`` is the mapping that holds the record, relative to the map. A record that makes no sense without what it
-from flowatlas.model.memory import Memory
     points at is removed with it.
     """
 
@@ -43,6 +58,7 @@ def described(
     is_personal: bool = False,
     above: float | None = None,
     at_most: float | None = None,
+    absent: str = "",
 ) -> Any:
     """Declare a field of a record.
 
@@ -56,8 +72,9 @@ def described(
         is_personal: whether it tells who somebody is or what they noted, and is left out of what is anonymous.
         above: numbers must be larger than this.
         at_most: numbers must not be larger than this.
+        absent: what it means where a file says nothing, such as "no wait", if that is more than nothing.
     """
-    return _About(title, explanation, file_name, reference, is_address, is_personal, above, at_most, default)
+    return _About(title, explanation, file_name, reference, is_address, is_personal, above, at_most, absent, default)
 
 
 class _About(NamedTuple):
@@ -69,6 +86,7 @@ class _About(NamedTuple):
     is_personal: bool
     above: float | None
     at_most: float | None
+    absent: str
     default: Any
 
 
@@ -146,6 +164,11 @@ class Map(Record):
         cls.kind, cls.section = kind, section or kind
         MAPS.add(cls.section, cls)
 
+    def picture(self, atlas: "Atlas", derived: "Derived") -> "Picture | None":
+        """The map drawn, with full paths; None, as by default, leaves it to the drawing that suits any records."""
+        del atlas, derived
+        return None
+
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:
         """New values by path that keep the rest in shape when the record at ``path`` goes; nothing by default.
@@ -171,7 +194,20 @@ class Field(NamedTuple):
     is_personal: bool
     above: float | None
     at_most: float | None
+    absent: str
+    default: str | float | None
     read: Callable[[Any, Calendar], Any]
+
+    @property
+    def kind(self) -> str:
+        """What it holds, in a word.
+
+        duration, share, count, rate, money, text, choice, flag, number or list; record, or by id records; mapping for
+        values by path; any for what is kept as it is.
+        """
+        if self.record is not None:
+            return "records" if self.is_keyed else "record"
+        return _kind(self.annotation)
 
 
 class Place(NamedTuple):
@@ -182,6 +218,16 @@ class Place(NamedTuple):
     record: type[Record]
     field: Field
     value: Any
+
+
+def title_of(record: type[Record]) -> str:
+    """What people call one record of a class: “Quick fix”; of a map its kind."""
+    name = record.kind.replace("-", " ") if issubclass(record, Map) else _spaced(record.__name__)
+    return name[:1].upper() + name[1:].lower()
+
+
+def _spaced(name: str) -> str:
+    return "".join(f" {sign}" if sign.isupper() else sign for sign in name).strip()
 
 
 def fields_of(record: type[Record]) -> dict[str, Field]:
@@ -212,9 +258,28 @@ def _declared_fields(record: Any) -> dict[str, Field]:
             about.is_personal,
             about.above,
             about.at_most,
+            about.absent,
+            about.default if isinstance(about.default, str | int | float) else None,
             _reader(annotation, about),
         )
     return fields
+
+
+def _kind(annotation: Any) -> str:
+    if isinstance(annotation, type) and issubclass(annotation, Quantity):
+        return annotation.kind
+    return _KINDS.get(get_origin(annotation) or annotation, "any")
+
+
+_KINDS: dict[Any, str] = {
+    Literal: "choice",
+    list: "list",
+    dict: "mapping",
+    str: "text",
+    bool: "flag",
+    int: "number",
+    float: "number",
+}
 
 
 def _without_none(annotation: Any) -> Any:
@@ -331,6 +396,17 @@ def _read(cls: type[RecordType], plain: Any, path: str, memory: Memory, findings
     return cls(**values)
 
 
+def _read_by_id(
+    cls: type[RecordType], plain: Plain, path: str, memory: Memory, findings: list[Finding]
+) -> dict[str, RecordType]:
+    def read(key: str, value: Any) -> tuple[RecordType, bool]:
+        # What has findings is read again, as hints are only given for the first ones of the document.
+        found = len(findings)
+        return _read(cls, value, f"{path}/{join(key)}", memory, findings), len(findings) == found
+
+    return memory.recalled((cls, path), plain, read)
+
+
 def _slug(value: Any) -> str:
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, dict):
@@ -406,17 +482,6 @@ def is_ordered(record: type[Record], path: str) -> bool | None:
             return None
         current = declared.record
         if declared.is_keyed:
-def _read_by_id(
-    cls: type[RecordType], plain: Plain, path: str, memory: Memory, findings: list[Finding]
-) -> dict[str, RecordType]:
-    def read(key: str, value: Any) -> tuple[RecordType, bool]:
-        # What has findings is read again, as hints are only given for the first ones of the document.
-        found = len(findings)
-        return _read(cls, value, f"{path}/{join(key)}", memory, findings), len(findings) == found
-
-    return memory.recalled((cls, path), plain, read)
-
-
             if not keys:
                 return True
             keys.pop(0)
