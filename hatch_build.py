@@ -87,14 +87,14 @@ def build(root: Path) -> list[str]:
         _install(root)
     if "fonts" in stale:
         _build_fonts(root)
-        _write_stamp(root, "fonts")
+        _write_stamp(root, "fonts", stale["fonts"])
     if "page" in stale:
         _tool(root, "tsc", "--project", str((root / OFFLINE).resolve()))
-        _write_stamp(root, "page")
+        _write_stamp(root, "page", stale["page"])
     if "app" in stale:
         _tool(root, "vite", "build", "--logLevel", "error")
-        _write_stamp(root, "app")
-    return stale
+        _write_stamp(root, "app", stale["app"])
+    return list(stale)
 
 
 def check(root: Path) -> None:
@@ -138,13 +138,15 @@ def outputs() -> dict[str, list[Path]]:
     }
 
 
-def _stale(root: Path) -> list[str]:
+def _stale(root: Path) -> dict[str, str]:
+    """The assets to be built, with the fingerprint of their sources: what changes while they are built counts anew."""
     stamps = _stamps(root)
-    return [
-        name
+    fingerprints = {name: _fingerprint(root, name) for name in outputs()}
+    return {
+        name: fingerprints[name]
         for name, files in outputs().items()
-        if stamps.get(name) != _fingerprint(root, name) or not all((root / file).exists() for file in files)
-    ]
+        if stamps.get(name) != fingerprints[name] or not all((root / file).exists() for file in files)
+    }
 
 
 def _fingerprint(root: Path, name: str) -> str:
@@ -177,8 +179,8 @@ def _stamps(root: Path) -> dict[str, str]:
     return stamps
 
 
-def _write_stamp(root: Path, name: str) -> None:
-    stamps = {**_stamps(root), name: _fingerprint(root, name)}
+def _write_stamp(root: Path, name: str, fingerprint: str) -> None:
+    stamps = {**_stamps(root), name: fingerprint}
     (root / STAMP).write_text(json.dumps(stamps, indent=2) + "\n", encoding="utf-8")
 
 

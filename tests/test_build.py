@@ -40,12 +40,13 @@ def width(font_file, text, *, kern):
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of what is built and of what it is built from."""
+    """A copy of what is built and of what it is built from, up to date even where somebody is at work."""
     for file in [Path("hatch_build.py"), hatch_build.STAMP, *OUTPUTS]:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / file, tmp_path / file)
     shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("node_modules"), dirs_exist_ok=True)
     (tmp_path / hatch_build.NODE_MODULES).symlink_to(ROOT / hatch_build.NODE_MODULES, target_is_directory=True)
+    hatch_build.build(tmp_path)
     return tmp_path
 
 
