@@ -1,5 +1,9 @@
 """The few ways in which the world can fail us; problems in people's content are findings instead."""
 
+from collections.abc import Iterable
+
+from flowatlas.model.finding import Finding
+
 
 class FlowAtlasError(Exception):
     """Something outside the program went wrong; the text tells what, where, and what would be right."""
@@ -23,3 +27,23 @@ class NewerFormatError(FlowAtlasError):
 
 class ChangeRefusedError(FlowAtlasError):
     """A change cannot be made: it addresses what is not there, or takes a place that is taken."""
+
+
+class JournalError(FlowAtlasError):
+    """The journal of an atlas cannot be read or written, so that changes could not be kept."""
+
+
+class AlreadyOpenError(FlowAtlasError):
+    """Another process has this atlas open for changes."""
+
+
+class EditRefusedError(FlowAtlasError):
+    """An edit was not made; ``findings`` tell what it would have brought into the atlas, if that was why."""
+
+    def __init__(self, message: str, findings: Iterable[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = list(findings)
+
+
+class NoAtlasError(FlowAtlasError):
+    """There is no atlas at this address, or none that may be looked at."""

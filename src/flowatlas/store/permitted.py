@@ -1,0 +1,138 @@
+"""What may be changed: changes are checked against the atlas as it is, and what has to go along with them is added."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flowatlas.model.errors import EditRefusedError
+from flowatlas.model.path import CHANGES, Change, Plain, address, apply, is_quantity, join, value_at
+from flowatlas.model.quantity import shown
+from flowatlas.model.record import Field, Record, fields_of, nearest
+from flowatlas.store.dump import in_flow
+from flowatlas.store.edits import is_record
+from flowatlas.store.schema import atlas_type, without
+
+DEEPEST = 30
+"""Levels of mappings and lists in an atlas that is edited; texts can hold a few more."""
+
+LARGEST_NUMBER = 10**15
+"""Larger ones lose digits on their way through a browser."""
+
+LONGEST_KEY = 1_000
+"""In signs of YAML, which allows 1,024."""
+
+
+def permitted(plain: Plain, changes: Iterable[Change]) -> tuple[Plain, list[Change]]:
+    """The atlas with the changes made in turn, and all of them; what points at a removed record is removed before it.
+
+    To remove what is not there changes nothing.
+
+    Raises:
+        EditRefusedError: a change leads nowhere, into a record that is gone, or sets what an atlas cannot hold.
+    """
+    made: list[Change] = []
+    for change in changes:
+        keys, is_place = address(change.path)
+        _check_path(plain, change.path, keys)
+        here = value_at(plain, join(*keys))
+        if is_place:
+            _check_place(plain, change, keys)
+            one = [change]
+        elif change.value is not None:
+            _check_value(change, keys)
+            one = [change]
+        elif isinstance(here, dict) and not is_quantity(here) and CHANGES not in keys[:-1]:
+            one = without(plain, join(*keys))
+        else:
+            one = [change] if _is_there(plain, keys) else []
+        plain = apply(plain, one)
+        made += one
+    return plain, made
+
+
+def _check_path(plain: Plain, path: str, keys: list[str]) -> None:
+    """A path leads through what is there, to something that is declared or was there before."""
+    if not keys or not all(keys):
+        raise EditRefusedError(f"{shown(path)} leads nowhere; a path is such as current/steps/ID/wait_time")
+    if len(keys) > DEEPEST:
+        raise EditRefusedError(f"{shown(path)} leads {len(keys)} levels deep; an atlas has at most {DEEPEST}")
+    record: type[Record] | None = atlas_type()
+    field: Field | None = None
+    here: Any = plain
+    for depth, key in enumerate(keys):
+        at = join(*keys[: depth + 1])
+        is_id = field is not None and field.is_keyed
+        if is_id and field is not None:
+            record, field = field.record, None
+        elif record is not None:
+            fields = fields_of(record)
+            field = fields.get(key)
+            if field is None and not _has(here, key):
+                near = nearest(key, fields)
+                hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(fields)}"
+                raise EditRefusedError(f"{shown(at)}: unknown field {shown(key)}; {hint}")
+            record = None if field is None or field.is_keyed else field.record
+        if depth == len(keys) - 1:
+            _check_key(at, key)
+            return
+        here = here.get(key) if isinstance(here, dict) else None
+        if here is None and is_id:
+            raise EditRefusedError(f"{shown(at)} is not there any more, so that {shown(keys[-1])} cannot be changed")
+        if here is not None and not isinstance(here, dict):
+            raise EditRefusedError(
+                f"{shown(at)} holds {shown(here)}, into which {shown(path)} cannot lead; remove that first"
+            )
+
+
+def _check_key(path: str, key: str) -> None:
+    _check_text(path, key)
+    if len(in_flow(key)) > LONGEST_KEY:
+        raise EditRefusedError(f"{shown(path)}: an id of {len(key)} signs; use a short one")
+
+
+def _check_place(plain: Plain, change: Change, keys: list[str]) -> None:
+    path = join(*keys)
+    holder = value_at(plain, join(*keys[:-1]))
+    if not is_record(path, holder):
+        raise EditRefusedError(f"{shown(path)} is no record of a map, so it has no place among others")
+    if not _has(holder, keys[-1]):
+        raise EditRefusedError(f"{shown(path)} is not there any more, so that it cannot be moved")
+    if not isinstance(change.value, str):
+        raise EditRefusedError(
+            f"{shown(change.path)}: write the id that it stands behind, or an empty text for the first place"
+        )
+
+
+def _check_value(change: Change, keys: list[str]) -> None:
+    """A value is text, number, list or mapping as JSON knows them, and something that YAML text can hold."""
+    todo: list[tuple[Any, int]] = [(change.value, len(keys))]
+    while todo:
+        value, depth = todo.pop()
+        if depth > DEEPEST:
+            raise EditRefusedError(f"{shown(change.path)}: the value is nested too deep; at most {DEEPEST} levels")
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if not isinstance(key, str) or not key:
+                    raise EditRefusedError(f"{shown(change.path)}: {shown(key)} cannot be the name of a field")
+                _check_key(change.path, key)
+                todo.append((inner, depth + 1))
+        elif isinstance(value, list):
+            todo += [(inner, depth + 1) for inner in value]
+        elif isinstance(value, str):
+            _check_text(change.path, value)
+        elif isinstance(value, int | float) and not abs(value) < LARGEST_NUMBER:  # Which NaN is not, either.
+            raise EditRefusedError(f"{shown(change.path)}: {shown(value)} is no number that an atlas can hold")
+
+
+def _check_text(path: str, text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise EditRefusedError(f"{shown(path)}: the text holds half of a sign; type it again") from None
+
+
+def _is_there(plain: Plain, keys: list[str]) -> bool:
+    return _has(value_at(plain, join(*keys[:-1])), keys[-1])
+
+
+def _has(holder: Any, key: str) -> bool:
+    return isinstance(holder, dict) and key in holder

@@ -1,0 +1,121 @@
+"""Taking back a change: each value goes back to what it was, wherever it is still the one that the change made."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.path import CHANGES, NOTHING, Change, Plain, address, apply, is_branch, is_inside, join, value_at
+from flowatlas.store.edits import MISSING, is_record
+from flowatlas.store.schema import diff, read_atlas, tidy, without
+
+
+def taken_back(before: Plain, after: Plain, now: Plain) -> list[Change]:
+    """The changes to ``now`` that take back what led from ``before`` to ``after``, as far as nobody changed it since.
+
+    A record that was added stays if it was changed since or something new points at it; what cannot stand any more,
+    such as a link to a step that somebody else removed, stays away. All three are plain values in tidy form.
+    """
+    wanted = [one for change in diff(after, before) for one in _units(change, before, after)]
+    while True:
+        made, result = _made(wanted, before, after, now)
+        broken = new_errors(read_atlas(now).findings, read_atlas(result).findings) if made else []
+        kept = [change for change in wanted if not _is_hit(change, broken)]
+        if len(kept) == len(wanted):
+            return made
+        wanted = kept
+
+
+def new_errors(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """The errors among findings that were not there before."""
+    known = {(finding.path, finding.message) for finding in before}
+    return [
+        finding
+        for finding in after
+        if finding.severity is Severity.ERROR and (finding.path, finding.message) not in known
+    ]
+
+
+def _is_hit(change: Change, broken: list[Finding]) -> bool:
+    path = join(*address(change.path)[0])
+    return any(is_inside(finding.path, path) or is_inside(path, finding.path) for finding in broken)
+
+
+def _units(change: Change, before: Plain, after: Plain) -> Iterator[Change]:
+    """A change told record by record and value by value, so that each can be taken back or left alone."""
+    keys, is_place = address(change.path)
+    side = before if change.value is not None else after
+    value = _at(side, keys)
+    holders = (value_at(one, join(*keys[:-1])) for one in (before, after))
+    if is_place or CHANGES in keys[:-1] or not is_branch(value) or is_record(join(*keys), *holders):
+        yield change
+        return
+    for key, inner in value.items():
+        new = None if change.value is None else NOTHING if inner is None else inner
+        yield from _units(Change(join(*keys, key), new), before, after)
+
+
+def _made(wanted: list[Change], before: Plain, after: Plain, now: Plain) -> tuple[list[Change], Plain]:
+    made: list[Change] = []
+    for change in wanted:
+        keys, is_place = address(change.path)
+        if is_place:
+            one = _back_in_place(keys, before, after, now)
+        elif not _same(_at(now, keys), _at(after, keys)) or not _can_stand(now, keys):
+            continue
+        elif change.value is None:
+            one = [change]
+            if is_record(join(*keys), value_at(now, join(*keys[:-1]))):
+                one = without(now, change.path)
+                if len(one) > 1:  # Something else points at it by now.
+                    continue
+        else:
+            one = [change]
+        now = apply(now, one)
+        made += one
+    return made, tidy(now)
+
+
+def _can_stand(now: Plain, keys: list[str]) -> bool:
+    """Whether the record that would hold a value is still there."""
+    for depth in range(2, len(keys)):
+        path = join(*keys[:depth])
+        if is_record(path, value_at(now, join(*keys[: depth - 1]))) and _at(now, keys[:depth]) is MISSING:
+            return False
+    return True
+
+
+def _back_in_place(keys: list[str], before: Plain, after: Plain, now: Plain) -> list[Change]:
+    """The move back behind the neighbour of before, or the nearest one in front of it that is still there."""
+    path = join(*keys)
+    orders = [list(value_at(side, join(*keys[:-1])) or ()) for side in (before, after, now)]
+    old, made, present = orders
+    key = keys[-1]
+    if key not in old or key not in present:
+        return []
+    if key in made and _neighbour(made, key, present) != _neighbour(present, key, made):
+        return []
+    behind = _neighbour(old, key, present)
+    if behind == _neighbour(present, key, present):
+        return []
+    return [Change(f"{path}/behind", join(behind) if behind else "")]
+
+
+def _neighbour(order: list[str], key: str, among: list[str]) -> str:
+    """The nearest record in front of this one that is among some others; '' where there is none."""
+    return next((name for name in reversed(order[: order.index(key)]) if name in among), "")
+
+
+def _at(plain: Plain, keys: list[str]) -> Any:
+    value: Any = plain
+    for key in keys:
+        if not isinstance(value, dict) or key not in value:
+            return MISSING
+        value = value[key]
+    return value
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal down to whether a number is a whole one; the order of keys aside."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
+    return type(one) is type(other) and (one is other or bool(one == other))
