@@ -79,7 +79,7 @@ def render(
     versions = versions_of(opened.plain)
     try:
         if view not in versions:
-            view_named(view, versions[1:])
+            view_named(view, opened.atlas, versions[1:])
     except FlowAtlasError as error:
         raise click.BadParameter(str(error), param_hint="--view") from None
     for name in names:

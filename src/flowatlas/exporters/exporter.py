@@ -24,7 +24,7 @@ from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
 from flowatlas.store.versions import CURRENT, IDEAL, Version, names
 from flowatlas.views.before_after import Side, before_after
-from flowatlas.views.view import View, views
+from flowatlas.views.view import View, views_of
 
 
 class Drawing(NamedTuple):
@@ -86,10 +86,11 @@ class Export:
 
     @cached_property
     def drawings(self) -> list[Drawing]:
-        """The atlas in every view, and each future beside today."""
+        """The atlas in every view, its other maps as far as it has them, and each future beside today."""
         drawn = [
             Drawing(known.name, known.title, known.explanation, known.compose(self.atlas, self.derived))
-            for known in views()
+            for known in views_of(self.atlas)
+            if known.section == CURRENT or self.plain.get(known.section)
         ]
         return [*drawn, *(self._beside(pair) for pair in self.pairs if pair.after.name != IDEAL)]
 
@@ -101,8 +102,9 @@ class Export:
             FlowAtlasError: there is no such view or version.
         """
         name = self.options.view
-        if name in {one.name for one in views()} or name not in names(self.plain):
-            return view_named(name, names(self.plain)[1:]).compose(self.atlas, self.derived)
+        versions = names(self.plain)
+        if name not in versions or name in {one.name for one in views_of(self.atlas)}:
+            return view_named(name, self.atlas, versions[1:]).compose(self.atlas, self.derived)
         return self._beside(pair_of(self.plain, self.plain, CURRENT, name, self._sampling)).picture
 
     def _derived(self, version: Version, *, is_sampled: bool) -> Derived:
@@ -189,13 +191,13 @@ def _with_suffix(file_name: str) -> Exporter | None:
     return next((one for one in EXPORTERS.values() if name.endswith(one.suffix)), None)
 
 
-def view_named(name: str, others: Sequence[str] = ()) -> View:
-    """The view of this name; ``others`` could have been meant as well.
+def view_named(name: str, atlas: Atlas, others: Sequence[str] = ()) -> View:
+    """The view of this name that an atlas can be drawn in; ``others`` could have been meant as well.
 
     Raises:
         FlowAtlasError: there is none.
     """
-    known = {one.name: one for one in views()}
+    known = {one.name: one for one in views_of(atlas)}
     if name not in known:
         raise FlowAtlasError(f'there is no view "{name}"; there are {_listed([*known, *others])}')
     return known[name]

@@ -3,21 +3,28 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.picture import Derived, Picture
-from flowatlas.model.registry import VIEWS, load_folder
+from flowatlas.model.record import Map, title_of
+from flowatlas.model.registry import MAPS, VIEWS, load_folder
+from flowatlas.views.records import records_view
 
 Compose = Callable[[Atlas, Derived], Picture]
 """Draws an atlas with what the figures say of it."""
 
 
 class View(NamedTuple):
-    """A way to draw a map: its name, what people call it, what it shows in a sentence, and how it is composed."""
+    """A way to draw a map: its name, what people call it, what it shows in a sentence, and how it is composed.
+
+    ``section`` is the key of the map in the file.
+    """
 
     name: str
     title: str
     explanation: str
     compose: Compose
+    section: str = ValueStreamMap.section
 
 
 def view(*, name: str, title: str) -> Callable[[Compose], Compose]:
@@ -31,6 +38,26 @@ def view(*, name: str, title: str) -> Callable[[Compose], Compose]:
 
 
 def views() -> list[View]:
-    """All known views, the usual one first."""
+    """All known views of the current map, the usual one first."""
     load_folder("flowatlas.views")
     return sorted(VIEWS.values(), key=lambda known: known.name != "practice")
+
+
+def views_of(atlas: Atlas) -> list[View]:
+    """Every way to draw an atlas: the views of the current map, then every other kind of map, named after its section.
+
+    A map that the atlas does not hold yet is drawn as an invitation.
+    """
+    others = [section for section in MAPS if section != ValueStreamMap.section and hasattr(atlas, section)]
+    return [*views(), *(_view_of(MAPS[section]) for section in others)]
+
+
+def _view_of(map_class: type[Map]) -> View:
+    """The drawing of a kind of map: its own, or that of its records."""
+
+    def compose(atlas: Atlas, derived: Derived) -> Picture:
+        found = atlas.map(map_class) or map_class()
+        return found.picture(atlas, derived) or records_view(atlas, found, derived)
+
+    section = map_class.section
+    return View(section, title_of(map_class), (map_class.__doc__ or "").partition("\n")[0], compose, section)
