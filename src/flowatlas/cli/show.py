@@ -21,7 +21,7 @@ from flowatlas.cli.options import (
 from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import Step, ValueStreamMap
-from flowatlas.metrics.headline import differs, headline
+from flowatlas.metrics.headline import headline, says_something
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report, as_json, report
 from flowatlas.model.atlas import Atlas
@@ -35,9 +35,7 @@ from flowatlas.store.file import LocatedFinding
 SECTION = ValueStreamMap.section
 MOST_HOTSPOTS = 3
 MOST_LISTED = 8
-LEAD = "lead_time"
-WITH_REWORK = "lead_time_with_rework"
-TIMES = [LEAD, WITH_REWORK, "process_time", "wait_time", "work_content", "touch_time"]
+TIMES = ["lead_time", "lead_time_with_rework", "process_time", "wait_time", "work_content", "touch_time"]
 RATIOS = ["flow_efficiency", "value_add_ratio", "rolled_percent_complete_accurate"]
 REWORK = ["rework_time", "rework_time_one_pass"]
 
@@ -187,7 +185,7 @@ def _paced(step: Step) -> str:
 
 def _times(found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     """Times and ratios of items: the middle, the ends, and the bound."""
-    shown = [found.answers[name] for name in [*TIMES, *RATIOS] if _says_something(found, name)]
+    shown = [found.answers[name] for name in [*TIMES, *RATIOS] if says_something(found.answers, name)]
     is_exact = all(answer.is_exact for answer in shown)
     yield heading("How long it takes")
     least = labels.of("at_least")
@@ -209,23 +207,12 @@ def _figure(answer: Answer, value: float | None, calendar: Calendar) -> str:
     return "" if value is None else answer.kind.say(value, calendar, is_rough=not answer.is_exact)
 
 
-def _says_something(found: Report, name: str) -> bool:
-    answer = found.answers[name]
-    if name == WITH_REWORK:
-        return differs(answer, found.answers[LEAD])
-    if name == "work_content":
-        return differs(answer, found.answers["process_time"])
-    if name in {LEAD, "process_time", "wait_time", "flow_efficiency"}:
-        return True
-    return answer.p50 is not None or bool(answer.at_least) or (answer.at_most is not None and answer.at_most < 1)
-
-
 def _others(stream: ValueStreamMap, found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     """Rework, handoffs, load and queues: means and rates of the stream, with their doubt."""
     rows = []
     for name, answer in found.answers.items():
         role_id = name.removeprefix("load/")
-        if name in {*TIMES, *RATIOS} or not _says_something(found, name):
+        if name in {*TIMES, *RATIOS} or not says_something(found.answers, name):
             continue
         if name in REWORK and not answer.p50 and not answer.at_least:
             continue

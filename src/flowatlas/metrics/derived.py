@@ -27,6 +27,7 @@ from flowatlas.model.quantity import Duration, Share
 SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
 """The figures on the summary notes, behind the lead time."""
 
+NO_STEPS = "There are no steps yet. Start with what happens first and what the customer has in the end."
 CERTAIN = 0.995
 FULL = 1.0
 
@@ -36,8 +37,7 @@ def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
     stream = atlas.map(ValueStreamMap) or ValueStreamMap()
     calendar = atlas.calendar.times
     if not stream.steps:
-        words = "There are no steps yet. Start with what happens first and what the customer has in the end."
-        return Derived((words,), goal=_goal(atlas, found, labels), calendar=calendar.text, labels=labels)
+        return Derived((NO_STEPS,), goal=_goal(atlas, found, labels), calendar=calendar.text, labels=labels)
     when = timeline(found.samples)
     lead = headline_answer(found)
     names = [lead.name, *(name for name in SUMMARY if _is_worth_a_note(found.answers[name]))]
@@ -108,28 +108,35 @@ def _totals(stream: ValueStreamMap, found: Report, names: list[str], when: Timel
 
 
 def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labels) -> Total:
-    def say(amount: float | None) -> str:
-        return one.kind.say(amount or 0.0, calendar, is_rough=not one.is_exact, beside=one.largest)
-
     label = labels.applied(one.title.partition(" (")[0])
     if one.name == "load":
         role_id = _busiest(stream, one)
         label = f"{label} of {role_id}" if role_id else label
-    lines = []
-    has_spread = one.p10 is not None and one.p90 is not None and one.p10 != one.p90
-    if has_spread and not (one.at_most is not None and one.unknowns):
-        lines.append(
-            f"8 in 10: {say(one.p10)} to {say(one.p90)}"
-            if _is_of_items(one.name)
-            else f"{say(one.p10)} to {say(one.p90)}"
-        )
-    if one.name == "load" and one.p50 is not None and one.p50 > FULL:
-        lines = ["more than there is time for"]
-    if one.unknowns:
-        lines.append(f"{one.unknowns} unknown")
-    text = "?" if one.text == "unknown" else one.text if one.p50 is None or one.at_most is not None else say(one.p50)
+    missing = f"{one.unknowns} unknown" if one.unknowns else ""
+    told = " · ".join(part for part in (spread_of(one, calendar), missing) if part)
     tip = f"{one.sentence} {TERMS[one.name].sentence}"
-    return Total(one.name, label, text, " · ".join(lines), labels.applied(tip, stream.own_names))
+    return Total(one.name, label, figure_of(one, calendar), told, labels.applied(tip, stream.own_names))
+
+
+def figure_of(one: Answer, calendar: Calendar) -> str:
+    """An answer as one figure, in the unit of its spread; ? where there is none."""
+    if one.text == "unknown":
+        return "?"
+    if one.p50 is None or one.at_most is not None:
+        return one.text
+    return one.kind.say(one.p50, calendar, is_rough=not one.is_exact, beside=one.largest)
+
+
+def spread_of(one: Answer, calendar: Calendar) -> str:
+    """How far items differ from that figure, or for a figure of the whole stream what it may be; '' if not at all."""
+    if one.name.partition("/")[0] == "load" and one.p50 is not None and one.p50 > FULL:
+        return "more than there is time for"
+    if one.p10 is None or one.p90 is None or one.p10 == one.p90 or (one.at_most is not None and one.unknowns):
+        return ""
+    low, high = (
+        one.kind.say(end, calendar, is_rough=not one.is_exact, beside=one.largest) for end in (one.p10, one.p90)
+    )
+    return f"8 in 10: {low} to {high}" if _is_of_items(one.name) else f"{low} to {high}"
 
 
 def _is_of_items(name: str) -> bool:

@@ -1,5 +1,7 @@
 """The headline: the answer in sentences, for terminal, picture and page alike."""
 
+from collections.abc import Mapping
+
 from flowatlas.drawing.figure import spelled
 from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
@@ -82,6 +84,18 @@ def next_question(found: Report) -> Question | None:
 def differs(one: Answer, other: Answer) -> bool:
     """Whether two answers say different things."""
     return one.p50 != other.p50 or one.at_least != other.at_least
+
+
+def says_something(answers: Mapping[str, Answer], name: str) -> bool:
+    """Whether an answer tells more than those that are always told: the lead time, its parts and flow efficiency."""
+    one = answers[name]
+    if name == "lead_time_with_rework":
+        return differs(one, answers["lead_time"])
+    if name == "work_content":
+        return differs(one, answers["process_time"])
+    if name in {"lead_time", "process_time", "wait_time", "flow_efficiency"}:
+        return True
+    return one.p50 is not None or bool(one.at_least) or (one.at_most is not None and one.at_most < 1)
 
 
 def target_in_words(target: Target, found: Report, labels: Labels) -> str:

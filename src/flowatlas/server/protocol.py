@@ -182,10 +182,15 @@ class Notice(Message):
 
 
 class Understood(Message):
-    """How a typed value is understood: ``sentence``, or what is wrong with it (``error``) and what would be right."""
+    """How a typed value is understood: ``sentence``, or what is wrong with it (``error``) and what would be right.
+
+    Where nothing is wrong, ``value`` is what a change of this path is to carry; ``is_empty``: it removes what is there.
+    """
 
     type: Literal["understood"] = "understood"
     id: str
+    value: Any = None
+    is_empty: bool = False
     sentence: str = ""
     error: str = ""
     hint: str = ""
@@ -374,11 +379,12 @@ class Start(Message):
 
 
 class State(Message):
-    """An atlas as it is now: the number of its last change and its plain values."""
+    """An atlas as it is now: the number of its last change, its plain values, and the views of it."""
 
     n: int
     plain: dict[str, Any]
     findings: list[FindingOf]
+    views: list[ViewOf]
     save: SaveState
 
 

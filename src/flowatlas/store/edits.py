@@ -165,6 +165,11 @@ def field_at(path: str) -> Field | None:
     return _declared(_on_the_map(split(path)))[1]
 
 
+def record_at(path: str) -> type[Record] | None:
+    """The class of the record that stands at a path; None where a value does, or nothing is declared."""
+    return _declared(_on_the_map(split(path)))[0]
+
+
 def is_record(path: str, *holders: Any) -> bool:
     """Whether a thing with an id stands at a path; ``holders`` are the versions of the mapping that holds it.
 
@@ -326,7 +331,7 @@ class _Teller:
         path = join(*keys)
         name = self.new_names.of(path)
         holder = value_at(self.after, join(*keys[:-1]))
-        record = _record_class(path)
+        record = record_at(path)
         is_step = record is not None and record.__name__ == "Step"
         is_alone = not isinstance(holder, dict) or len(holder) == 1
         place = (
@@ -393,7 +398,7 @@ def _content(path: str, value: Any) -> str:
     """The main values of a record in brackets."""
     if not isinstance(value, dict):
         return f" ({said(value)})"
-    record = _record_class(path)
+    record = record_at(path)
     fields = fields_of(record) if record is not None else {}
     parts = []
     for key in [*(name for name in fields if name in value), *(name for name in value if name not in fields)]:
@@ -407,10 +412,6 @@ def _content(path: str, value: Any) -> str:
             parts.append(f"{title} {said(inner, fields.get(key))}")
     more = [f"{len(parts) - MOST_TOLD} more"] if len(parts) > MOST_TOLD else []
     return f" ({', '.join([*parts[:MOST_TOLD], *more])})" if parts else ""
-
-
-def _record_class(path: str) -> type[Record] | None:
-    return _declared(_on_the_map(split(path)))[0]
 
 
 def _at(plain: Plain, keys: list[str]) -> Any:
@@ -528,7 +529,7 @@ class MapOrder:
                 for value in (_at(self.before, list(holder)), _at(self.after, list(holder)))
             )
             names = _merged(old, new)
-            record = _record_class(join(*holder)) if holder else None
+            record = record_at(join(*holder)) if holder else None
             if record is not None:
                 names = [
                     *(name for name in fields_of(record) if name in names),

@@ -1,0 +1,96 @@
+"""Pictures over the wire: a view's picture as JSON, whole or only what differs from the one that was sent before.
+
+A picture of 300 steps has some 1,500 parts and a change of one value touches a few, so that JSON is made of those few
+only, and straight from the shapes.
+"""
+
+import json
+from typing import Any
+
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.path import Plain, join
+from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text
+from flowatlas.server.protocol import ViewOf
+from flowatlas.store.versions import IDEAL, names
+from flowatlas.views.view import views_of
+
+BESIDE = "Before and after on one scale; what is marked changes, and the list below says how."
+
+
+def picture_message(picture: Picture, *, n: int, view: str, is_settled: bool, before: Picture | None = None) -> str:
+    """A `PictureOf` as JSON: what differs from ``before``, which the receiver knows; without it the whole picture.
+
+    Lengths are rounded to hundredths of a pixel.
+
+    Raises:
+        ValueError: a shape has a length that is no finite number.
+    """
+    known = {} if before is None else {part.id: part for part in before.parts}
+    order = [part.id for part in picture.parts]
+    changed = [part for part in picture.parts if known.get(part.id) != part]
+    message = {
+        "type": "picture",
+        "n": n,
+        "view": view,
+        "width": round(picture.width, 2),
+        "height": round(picture.height, 2),
+        "title": picture.title,
+        "description": picture.description,
+        "is_whole": before is None,
+        "is_settled": is_settled,
+        "order": None if before is not None and order == list(known) else order,
+        "parts": [_part(part) for part in changed],
+    }
+    return json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def views_shown(plain: Plain, atlas: Atlas) -> list[ViewOf]:
+    """Every view of an atlas: those of the current map, the other maps, each future beside today, and the ideal.
+
+    Futures and the ideal are there where futures are written down.
+    """
+    shown = [
+        ViewOf(name=one.name, title=one.title, explanation=one.explanation, section=one.section)
+        for one in views_of(atlas)
+    ]
+    futures = plain.get("future")
+    if not isinstance(futures, dict) or not futures:
+        return shown
+    for name in names(plain):
+        if name == IDEAL or name.startswith("future/"):
+            title = "Ideal" if name == IDEAL else _title(futures, name)
+            shown.append(
+                ViewOf(name=name, title=f"Today and: {title}", explanation=BESIDE, section="future", kind="beside")
+            )
+    return shown
+
+
+def _title(futures: Plain, name: str) -> str:
+    for key, future in futures.items():
+        if f"future/{join(key)}" == name:
+            return str((future.get("title") if isinstance(future, dict) else None) or key)
+    return name
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "path": part.path,
+        "role": part.role,
+        "name": part.name,
+        "tip": part.tip,
+        "shapes": [_shape(shape) for shape in part.shapes],
+    }
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    told: dict[str, Any] = {"shape": _NAMES[type(shape)]}
+    for field, value in shape._asdict().items():
+        if field == "points":
+            told[field] = [(round(x, 2), round(y, 2)) for x, y in value]
+        else:
+            told[field] = round(value, 2) if isinstance(value, float) else value
+    return told
+
+
+_NAMES: dict[type[Shape], str] = {Box: "box", Text: "text", Line: "line", Dot: "dot", Mark: "mark"}
