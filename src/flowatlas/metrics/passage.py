@@ -71,7 +71,7 @@ class Passage:
             walk = self.walk()
             nobody = dict.fromkeys(self.sample.stream.steps, self.sample.zero)
             return Visits({**nobody, **walk.visits}, {**nobody, **walk.gaps()}, walk.links, {})
-        return self.sample.recalled(("visits", self.with_rework), self._all_visits)
+        return self.sample.recalled(("visits", self.with_rework), self._all_visits, is_of_routes=True)
 
     def main_visits(self) -> Visits:
         """Expected visits on the main way only; forks count as a whole."""
@@ -102,15 +102,15 @@ class Passage:
         sample, total = self.sample, self.sample.zero
         if WAIT in parts:
             for step_id, often in visits.gaps.items():
-                if often.any():
-                    total = total + often * sample.wait(step_id)
+                if often is sample.one or often.any():
+                    total = total + self._times(often, sample.wait(step_id))
             for link, often in visits.links.items():
                 if often.any():
                     total = total + often * sample.link_wait(link)
         if PROCESS in parts or ADDING in parts:
             for step_id, often in visits.steps.items():
-                if often.any() and (PROCESS in parts or sample.stream.steps[step_id].value == "adding"):
-                    total = total + often * sample.process(step_id)
+                if (PROCESS in parts or sample.stream.steps[step_id].value == "adding") and often.any():
+                    total = total + self._times(often, sample.process(step_id))
         for fork, often in visits.forks.items():
             total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
         return total
@@ -174,7 +174,9 @@ class Passage:
 
     def _visits_between(self, start: Node, end: Node | None) -> Visits:
         key = ("visits between", self.with_rework, start, end)
-        return self.sample.recalled(key, lambda: self._visits(start, end, self.nodes_between(start, end)))
+        return self.sample.recalled(
+            key, lambda: self._visits(start, end, self.nodes_between(start, end)), is_of_routes=True
+        )
 
     def _visits(self, start: Node, end: Node | None, nodes: Iterable[Node], *, is_inside: bool = False) -> Visits:
         """Expected visits on one way; with ``is_inside`` the item begins in the step ``start``, past its gap."""
@@ -207,18 +209,18 @@ class Passage:
                     if link.to != node:
                         feed(("enter", link.to), enter, share * again[node])
                         going = going - share * again[node]
-                leaving[node] = [(enter, np.maximum(going, 0.0))]
+                leaving[node] = [(enter, going if going is self.sample.one else np.maximum(going, 0.0))]
                 if does is not self.sample.one:
                     leaving[node].append((arrive, 1 - does))
             for target, chance in self.onward(node):
                 if target in inside:
                     for source, part in leaving[node]:
-                        feed(("arrive", target), source, chance * part)
+                        feed(("arrive", target), source, self._times(chance, part))
         count = _solved(rows, order, ("enter" if is_inside else "arrive", start), self.sample.one)
-        steps = {step_id: self._kept(count["enter", step_id] * again[step_id]) for step_id in passes}
+        steps = {step_id: self._kept(self._times(count["enter", step_id], again[step_id])) for step_id in passes}
         return Visits(
             steps=steps,
-            gaps={step_id: self._kept(count["arrive", step_id] * self.does(step_id)) for step_id in passes},
+            gaps={step_id: self._kept(self._times(count["arrive", step_id], self.does(step_id))) for step_id in passes},
             links={
                 link: self._kept(steps[step_id] * share) for step_id, back in passes.items() for link, share in back
             },
@@ -229,9 +231,17 @@ class Passage:
             },
         )
 
+    def _times(self, often: Draws, amount: Draws) -> Draws:
+        """The product, which on most ways is once what happens once, so that nothing needs to be worked out."""
+        if often is self.sample.one and amount.dtype == often.dtype:
+            return amount
+        return often if amount is self.sample.one and amount.dtype == often.dtype else often * amount
+
     def _kept(self, draws: Draws) -> Draws:
         """Many draws are kept in single precision, as values are: half the memory."""
-        return draws if self.sample.draws == 1 else np.minimum(draws, UNBOUNDED).astype(np.float32)
+        if self.sample.draws == 1 or draws is self.sample.one:
+            return draws
+        return np.minimum(draws, UNBOUNDED).astype(np.float32)
 
     def one_more_pass(self, link: Link) -> Draws:
         """Seconds of one pass from the step that a link leads to up to and including the sender, with the wait back.
@@ -254,7 +264,8 @@ class Passage:
 
     def courses(self, fork: Node, branch: Branch) -> list[Course]:
         """Every way to choose in a tangle; beyond a thousand only the likeliest choice is followed further."""
-        return self.sample.recalled(("courses", fork, branch.entries), lambda: self._courses(fork, branch))
+        key = ("courses", fork, branch.entries)
+        return self.sample.recalled(key, lambda: self._courses(fork, branch), is_of_routes=True)
 
     def _courses(self, fork: Node, branch: Branch) -> list[Course]:
         end, place = self.shape.join_of[fork], self.shape.place
@@ -279,7 +290,7 @@ class Passage:
 
     def chance_of_no_fault(self) -> Draws:
         """Chance that an item passes with no fault at any rated step that it does, 0 to 1."""
-        return self._faultless(TRIGGER, CUSTOMER)
+        return self.sample.recalled("faultless", lambda: self._faultless(TRIGGER, CUSTOMER), is_of_routes=True)
 
     def _faultless(self, start: Node, end: Node | None) -> Draws:
         """Chance that an item comes from a start to an end without a fault."""
@@ -548,35 +559,39 @@ def _solved(
 
     Only rework refers forwards, so hardly anything is filled in. Where an item can never get out, counts are huge.
     """
-    constant = {variable: np.zeros_like(one) for variable in order}
-    constant[start] = one
-    users: dict[Variable, set[Variable]] = {variable: set() for variable in order}
+    constant = {start: one}
+    users: dict[Variable, list[Variable]] = {variable: [] for variable in order}
     for target, row in rows.items():
         for source in row:
-            users[source].add(target)
+            users[source].append(target)
     for variable in order:
         row = rows.setdefault(variable, {})
         loop = row.pop(variable, None)
         if loop is not None:
             escape = 1 / np.maximum(1 - loop, SMALLEST_ESCAPE)
-            constant[variable] = constant[variable] * escape
+            if variable in constant:
+                constant[variable] = constant[variable] * escape
             for source in row:
                 row[source] = row[source] * escape
+        own = constant.get(variable)
         for target in users[variable]:
-            if target == variable:
-                continue
-            weight = rows[target].pop(variable, None)
+            weight = rows[target].pop(variable, None) if target != variable else None
             if weight is None:
                 continue
-            constant[target] = constant[target] + weight * constant[variable]
+            if own is not None:
+                more = own if weight is one else weight * own
+                constant[target] = constant[target] + more if target in constant else more
             for source, part in row.items():
                 old = rows[target].get(source)
                 rows[target][source] = weight * part if old is None else old + weight * part
-                users[source].add(target)
+                users[source].append(target)
     count: dict[Variable, Draws] = {}
     for variable in reversed(order):
-        total = constant[variable]
+        total = constant.get(variable)
         for source, part in rows[variable].items():
-            total = total + part * count[source]
-        count[variable] = np.minimum(total, 1 / SMALLEST_ESCAPE)
+            more = part * count[source]
+            total = more if total is None else total + more
+        if total is None:
+            total = np.zeros_like(one)
+        count[variable] = total if total is one else np.minimum(total, 1 / SMALLEST_ESCAPE)
     return count

@@ -100,7 +100,8 @@ class Sample:
     makes nothing. Draws belong to
     seed, path and ``block`` (of a large sample that is made piece by piece); values that are one figure have one draw
     that stands for all. With ``is_independent`` doubts are not correlated. A ``twin`` is the same sample of another
-    version of the map; draws of what is typed the same in both are taken from it.
+    version of the map; draws of what is typed the same in both are taken from it, and all about routes where both have
+    the same ones.
     """
 
     stream: ValueStreamMap
@@ -145,7 +146,31 @@ class Sample:
     @cached_property
     def center(self) -> "Sample":
         """The same map at our best knowledge, in one draw."""
-        return replace(self, view=View.DOUBT, draws=1, used={}, entered={}, deviates={}, needed=set(), _kept={})
+        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "_kept": {}}
+        return replace(self, view=View.DOUBT, draws=1, twin=None, **new)
+
+    @cached_property
+    def is_heard_alike(self) -> bool:
+        """Whether all that answers where the map itself says nothing is the same in the twin."""
+        if self.twin is None:
+            return False
+        one, other = (
+            (sample.stream.voices, sample.stream.measurements, sample.stream.use, sample.stream.roles, sample.calendar)
+            for sample in (self, self.twin)
+        )
+        return one == other
+
+    @cached_property
+    def is_routed_alike(self) -> bool:
+        """Whether items take the same routes as in the twin, equally often: all but the times is the same."""
+        if self.twin is None or self.zeroed != self.twin.zeroed or self.shape is not self.twin.shape:
+            return False
+        pairs = zip(self.stream.steps.values(), self.twin.stream.steps.values(), strict=True)
+        return self.is_heard_alike and all(
+            one is other
+            or (one.percent_complete_accurate == other.percent_complete_accurate and one.rework == other.rework)
+            for one, other in pairs
+        )
 
     def without(self, *paths: str) -> "Sample":
         """The same sample where the values at some paths are 0; results that do not depend on them are kept."""
@@ -155,8 +180,15 @@ class Sample:
             less.center = self.center.without(*paths)
         return less
 
-    def recalled(self, key: Any, compute: Callable[[], Result]) -> Result:
-        """The result of a computation, kept for the next metric that needs it, along with what it used."""
+    def recalled(self, key: Any, compute: Callable[[], Result], *, is_of_routes: bool = False) -> Result:
+        """The result of a computation, kept for the next metric that needs it, along with what it used.
+
+        What ``is_of_routes`` depends on no time, so that it may come from the twin.
+        """
+        if is_of_routes and key not in self._kept and self.twin is not None and self.is_routed_alike:
+            routes = self.twin._kept.get(key)  # noqa: SLF001 - one of its own kind
+            if routes is not None:
+                self._kept[key] = routes
         if key not in self._kept:
             outer = self.used, self.needed
             self.used, self.needed = {}, set()
@@ -197,11 +229,12 @@ class Sample:
         return known.draws
 
     def _of_twin(self, path: str, quantity: Quantity | None) -> Entered | None:
-        """What the twin drew for the same figure; nothing for what others than the map itself answer."""
-        if self.twin is None or quantity is None or quantity.is_unknown:
+        """What the twin drew for the same figure, or for the same lack of one; nothing for what voices answer."""
+        known = None if self.twin is None else self.twin.entered.get(path)
+        if known is None or not (known.quantity is quantity or known.quantity == quantity):
             return None
-        known = self.twin.entered.get(path)
-        return known if known is not None and known.quantity == quantity else None
+        is_stated = quantity is not None and not quantity.is_unknown
+        return known if is_stated or (known.is_unknown and self.is_heard_alike) else None
 
     def _entered(self, path: str, quantity: Quantity | None, unknown: float, *, rises: bool) -> Entered:
         said = [Statement(quantity)] if quantity is not None and not quantity.is_unknown else self.said(path)
@@ -518,13 +551,25 @@ class Samples:
         is_sampled: bool = False,
         twin: "Samples | None" = None,
     ) -> None:
+        if twin is not None:
+            twin.let_go()
         self.twin = twin
-        self.center = Sample(stream, calendar, seed=seed, is_independent=is_independent)
-        self.lowest = replace(self.center, view=View.LOWEST, used={}, entered={}, deviates={}, needed=set(), _kept={})
-        self.draws = 1 if not is_sampled and _is_exact(self.center) else draws
+        self.center: Sample = Sample(stream, calendar, seed=seed, is_independent=is_independent)
+        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "_kept": {}}
+        self.lowest: Sample = replace(self.center, view=View.LOWEST, **new)
+        if twin is not None:
+            self.center.twin, self.lowest.twin = twin.center, twin.lowest
+        self.is_exact = not is_sampled and _is_exact(self.center)
+        self.draws = 1 if self.is_exact else draws
         self.blocks = -(-self.draws // BLOCK)
         self._whole: dict[View, Sample] = {}
         self._deviates: dict[str, Draws] = {}
+
+    def let_go(self) -> None:
+        """Take nothing more from the twin, so that it is not kept in memory, nor its own."""
+        self.twin = None
+        for sample in (self.center, self.lowest, *self._whole.values()):
+            sample.twin = None
 
     def items(self, block: int = 0) -> Sample:
         """A block of what the next items will see."""
