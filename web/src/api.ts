@@ -5,6 +5,7 @@ import type {
   FormatOf,
   History,
   NamedVersion,
+  PictureOf,
   Problem,
   TemplateOf,
   TermOf,
@@ -26,6 +27,11 @@ export function createAtlas(title: string, template: string, firstGuess = "", te
 
 export function getHistory(key: string, before: number | null = null): Promise<History> {
   return ask(`${atlas(key)}/history?limit=50${before === null ? "" : `&before=${before}`}`);
+}
+
+/** The picture of a view as it was after a change. */
+export function getPictureAt(key: string, view: string, n: number): Promise<PictureOf> {
+  return ask(`${atlas(key)}/pictures/${encodeURIComponent(view)}?at=${n}`);
 }
 
 export const getVersions = (key: string): Promise<NamedVersion[]> => ask(`${atlas(key)}/versions`);
@@ -68,6 +74,7 @@ export interface JsonSchema {
   readonly "x-refers-to"?: string;
   readonly "x-address"?: boolean;
   readonly "x-keyed"?: boolean;
+  readonly "x-absent"?: string;
   readonly "x-title"?: string;
 }
 

@@ -21,7 +21,7 @@ export class Room {
   private link: Link = "connecting";
   private readonly connection: Connection;
   private readonly subscribers = new Set<() => void>();
-  private readonly questions = new Map<string, (answer: Understood) => void>();
+  private readonly questions = new Map<string, (answer: Understood | null) => void>();
   private looks: readonly string[] = [];
   /** undo and redo that went out before an answer came; they are not sent twice by hand */
   private by = "";
@@ -94,7 +94,7 @@ export class Room {
       if (this.looks.length > 0) this.connection.send({ type: "look", views: this.looks });
       for (const edit of this.document.pending) this.connection.send(edit);
     } else {
-      for (const answer of this.questions.values()) answer({ type: "understood", id: "", sentence: "", error: "", hint: "" });
+      for (const answer of this.questions.values()) answer(null);
       this.questions.clear();
     }
     this.tell();

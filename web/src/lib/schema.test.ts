@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { JsonSchema } from "../api";
+import { fieldAt, fieldsOf, meaningOf, shownIn, spotAt, spotsTo, titleInside } from "./schema";
+import { fromJson, isTree, type Tree } from "./tree";
+
+const TEXT: JsonSchema = { "x-kind": "text", title: "Name" };
+const SCHEMA: JsonSchema = {
+  "x-title": "Document",
+  properties: {
+    title: TEXT,
+    current: { "x-kind": "record", title: "Value stream", allOf: [{ $ref: "#/$defs/Stream" }] },
+    questions: { "x-kind": "records", "x-keyed": true, additionalProperties: { $ref: "#/$defs/Question" } },
+  },
+  $defs: {
+    Stream: {
+      "x-title": "Value stream",
+      properties: {
+        roles: { "x-kind": "records", "x-keyed": true, title: "Roles", additionalProperties: { $ref: "#/$defs/Role" } },
+        steps: { "x-kind": "records", "x-keyed": true, title: "Steps", additionalProperties: { $ref: "#/$defs/Step" } },
+      },
+    },
+    Role: { "x-title": "Role", properties: { name: TEXT } },
+    Step: {
+      "x-title": "Step",
+      properties: {
+        name: TEXT,
+        roles: { "x-kind": "list", "x-refers-to": "roles", title: "Roles" },
+        process_time: { "x-kind": "duration", title: "Process time", "x-absent": "unknown" },
+        value: { "x-kind": "choice", anyOf: [{ enum: ["adding", "waste"] }] },
+        done: { "x-kind": "flag" },
+        notes: { "x-kind": "records", "x-keyed": true, additionalProperties: { $ref: "#/$defs/Note" } },
+      },
+    },
+    Note: { "x-title": "Note", properties: { text: TEXT } },
+    Question: { "x-title": "Question", properties: { text: TEXT } },
+  },
+};
+
+const VALUES = tree({
+  current: {
+    roles: { success: { name: "Customer success" }, legal: {} },
+    steps: { build: { roles: ["success", "x"] } },
+  },
+});
+
+describe("records on the way to a place", () => {
+  it("are the atlas, the map, the step and what is inside it", () => {
+    const found = spotsTo(SCHEMA, "current/steps/build/notes/n1/text");
+
+    expect(found.map((spot) => [spot.path, spot.title])).toEqual([
+      ["", "Document"],
+      ["current", "Value stream"],
+      ["current/steps/build", "Step"],
+      ["current/steps/build/notes/n1", "Note"],
+    ]);
+  });
+
+  it("end where the schema knows nothing more", () => {
+    expect(spotAt(SCHEMA, "current/steps/build/colour/red").path).toBe("current/steps/build");
+    expect(spotAt(SCHEMA, "current/steps").path).toBe("current");
+    expect(spotAt(SCHEMA, "constructor/name").path).toBe("");
+  });
+
+  it("keep ids with a slash whole", () => {
+    expect(spotAt(SCHEMA, "current/steps/a~1b/name").path).toBe("current/steps/a~1b");
+  });
+});
+
+describe("fields", () => {
+  it("come in the order of their declaration", () => {
+    const names = fieldsOf(spotAt(SCHEMA, "current/steps/build")).map((field) => field.name);
+
+    expect(names).toEqual(["name", "roles", "process_time", "value", "done", "notes"]);
+  });
+
+  it("tell their options and what their absence means", () => {
+    expect(fieldAt(SCHEMA, "current/steps/build/value")?.options).toEqual(["adding", "waste"]);
+    expect(fieldAt(SCHEMA, "current/steps/build/process_time")?.absent).toBe("unknown");
+    expect(fieldAt(SCHEMA, "current/steps/build/colour")).toBeNull();
+  });
+
+  it("say what one record in them is called", () => {
+    expect(titleInside(SCHEMA, "current/steps/build/notes")).toBe("Note");
+  });
+});
+
+describe("typed text", () => {
+  it.each([
+    ["process_time", "3", 3],
+    ["process_time", " 2-5 d ", "2-5 d"],
+    ["process_time", "?", "?"],
+    ["process_time", "", null],
+    ["name", "2024", "2024"],
+    ["value", "Waste", "waste"],
+    ["value", "dull", "dull"],
+    ["done", "yes", true],
+    ["done", "perhaps", "perhaps"],
+    ["roles", "customer SUCCESS, Legal, New one, legal", ["success", "legal", "New one", "legal"]],
+    ["roles", "[]", []],
+  ])("in %s: %j", (name, text, expected) => {
+    expect(value(name, text)).toEqual(expected);
+  });
+
+  it("starts with names where ids stand, and means the same again", () => {
+    const field = fieldAt(SCHEMA, "current/steps/build/roles");
+    if (field === null) throw new Error("there is such a field");
+
+    const shown = shownIn(field, ["success", "x"], "current/steps/build/roles", VALUES);
+
+    expect(shown).toBe("Customer success, x");
+    expect(value("roles", shown)).toEqual(["success", "x"]);
+  });
+
+  it("shows a measured quantity as a file would", () => {
+    const field = fieldAt(SCHEMA, "current/steps/build/process_time");
+    if (field === null) throw new Error("there is such a field");
+
+    expect(shownIn(field, { p50: "4d", n: 12 }, "current/steps/build/process_time", VALUES)).toBe("{p50: 4d, n: 12}");
+  });
+});
+
+function value(name: string, text: string): unknown {
+  const path = `current/steps/build/${name}`;
+  const field = fieldAt(SCHEMA, path);
+  if (field === null) throw new Error(`${name} is no field`);
+  return meaningOf(field, text, path, VALUES);
+}
+
+function tree(json: unknown): Tree {
+  const value = fromJson(json);
+  if (!isTree(value)) throw new Error("a mapping is wanted");
+  return value;
+}

@@ -1,0 +1,150 @@
+/** One field of the records that are inspected: its label with help, its control, what there is to tell about it. */
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { JsonSchema } from "../api";
+import type { FindingOf } from "../generated/protocol";
+import { valueAt } from "../lib/path";
+import { type Field, labelOf, type Spot } from "../lib/schema";
+import { type Tree, toJson } from "../lib/tree";
+import { Tip } from "../shell/Tip";
+import { useStudio } from "../studio/studio";
+import { texts } from "../texts/panels";
+import { changesFor, pathIn, shared } from "./inspected";
+import { InnerRecord, Records } from "./Records";
+import { TypedControl } from "./TypedControl";
+
+export interface FieldRowProps {
+  readonly field: Field;
+  readonly spots: readonly Spot[];
+  readonly schema: JsonSchema;
+  readonly values: Tree;
+  readonly findings: readonly FindingOf[];
+  readonly isSelected: boolean;
+}
+
+export function FieldRow(props: FieldRowProps): ReactNode {
+  const { field, spots, schema, values, findings, isSelected } = props;
+  const row = useRef<HTMLDivElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (isSelected) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isSelected]);
+  const [spot] = spots;
+  if (spot === undefined) return null;
+  const path = pathIn(spot, field.name);
+  if (field.kind === "record")
+    return <InnerRecord field={field} path={path} schema={schema} values={values} findings={findings} />;
+  if (field.kind === "records")
+    return <Records field={field} path={path} schema={schema} values={values} findings={findings} />;
+  const own = findings.filter((finding) => finding.path === path);
+  return (
+    <div ref={row} className="field" data-path={path} data-selected={isSelected || undefined}>
+      <Tip text={explained(field)}>
+        <label htmlFor={id}>{field.title}</label>
+      </Tip>
+      <span id={`${id}-help`} className="unseen">
+        {explained(field)}
+      </span>
+      <Control {...props} path={path} id={id} describedBy={`${id}-help ${id}-findings`} />
+      <ul id={`${id}-findings`} className="field-findings">
+        {own.map((finding) => (
+          <li key={finding.message} className={`finding ${finding.severity}`}>
+            <span className="sign" aria-hidden="true" />
+            <span className="unseen">{texts.severities[finding.severity]}: </span>
+            <span>
+              {finding.message}
+              {finding.hint !== "" && <span className="quiet"> · {finding.hint}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface ControlProps extends FieldRowProps {
+  readonly path: string;
+  readonly id: string;
+  readonly describedBy: string;
+}
+
+function Control({ field, spots, values, path, id, describedBy }: ControlProps): ReactNode {
+  const { room, screen } = useStudio();
+  const common = shared(spots, field.name, values);
+  const typed = (
+    <TypedControl key={path} field={field} spots={spots} values={values} id={id} describedBy={describedBy} />
+  );
+  if (field.kind === "mapping") return <Mapping value={common?.value} id={id} />;
+  if (field.kind === "any") return <p className="kept">{JSON.stringify(toJson(common?.value ?? null))}</p>;
+  if (field.kind === "flag") {
+    return (
+      <input
+        id={id}
+        type="checkbox"
+        checked={common?.value === true}
+        aria-describedby={describedBy}
+        ref={(box) => {
+          if (box !== null) box.indeterminate = common === null;
+        }}
+        onChange={(event) =>
+          room.edit(changesFor(spots, field.name, event.target.checked, values), texts.change(field.title))
+        }
+      />
+    );
+  }
+  const isKnown = common === null || common.value === undefined || field.options.includes(String(common.value));
+  if (field.kind === "choice" && isKnown) {
+    return (
+      <select
+        id={id}
+        aria-describedby={describedBy}
+        value={common === null ? "…" : String(common.value ?? "")}
+        onChange={(event) => {
+          const value = event.target.value === "" ? null : event.target.value;
+          room.edit(changesFor(spots, field.name, value, values), texts.change(field.title));
+        }}
+      >
+        {common === null && (
+          <option value="…" disabled={true}>
+            {texts.severalValues}
+          </option>
+        )}
+        <option value="">{texts.nothing}</option>
+        {field.options.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  const target = field.isAddress ? String(common?.value ?? "") : "";
+  if (target === "" || valueAt(values, target) === undefined) return typed;
+  return (
+    <>
+      {typed}
+      <button type="button" className="quiet-button" onClick={() => screen.set({ selection: [target] })}>
+        {texts.showPlace}: {labelOf(valueAt(values, target), target)}
+      </button>
+    </>
+  );
+}
+
+/** Values by path, such as what a future changes. */
+function Mapping({ value, id }: { value: ReturnType<typeof valueAt>; id: string }): ReactNode {
+  if (!(value instanceof Map)) return <p className="kept">{texts.nothing}</p>;
+  return (
+    <dl id={id} className="mapping">
+      {[...value].map(([path, one]) => (
+        <div key={path}>
+          <dt>{path}</dt>
+          <dd>{one === null ? "–" : typeof one === "string" ? one : JSON.stringify(toJson(one))}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function explained(field: Field): string {
+  return field.absent === "" ? field.explanation : `${field.explanation} ${texts.currently(field.absent)}`;
+}

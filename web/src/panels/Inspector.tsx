@@ -1,0 +1,132 @@
+/** The fields of what is selected, made from the schema; where nothing is, those of the map and of the atlas. */
+
+import type { ReactNode } from "react";
+import type { JsonSchema } from "../api";
+import { valueAt } from "../lib/path";
+import { labelOf, type Spot, spotAt, spotsTo } from "../lib/schema";
+import { removed } from "../lib/structure";
+import type { Tree } from "../lib/tree";
+import { Icon } from "../shell/Icon";
+import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
+import { texts } from "../texts/panels";
+import { Fields } from "./Fields";
+import { inspected } from "./inspected";
+import { useSchema } from "./useSchema";
+
+export function Inspector(): ReactNode {
+  const schema = useSchema();
+  const values = useDocument((document) => document.values);
+  const isLoaded = useDocument((document) => document.isLoaded);
+  return (
+    <section className="inspector" aria-label={texts.inspector}>
+      {schema !== null && isLoaded && <Inspected schema={schema} values={values} />}
+    </section>
+  );
+}
+
+interface InspectedProps {
+  readonly schema: JsonSchema;
+  readonly values: Tree;
+}
+
+function Inspected({ schema, values }: InspectedProps): ReactNode {
+  const selection = useSelection();
+  const findings = useDocument((document) => document.findings);
+  const section = useSection();
+  const spots = inspected(schema, values, selection);
+  const last = spots.at(-1);
+  if (last === undefined) return <Everything schema={schema} values={values} section={section} />;
+  return (
+    <>
+      <Breadcrumbs spots={spotsTo(schema, last.path)} values={values} />
+      <Head spots={spots} values={values} />
+      <Fields
+        key={last.path}
+        spots={spots}
+        schema={schema}
+        values={values}
+        findings={findings}
+        selected={selection.at(-1)}
+      />
+    </>
+  );
+}
+
+/** The map that is looked at, and what the atlas itself says. */
+function Everything({ schema, values, section }: InspectedProps & { readonly section: string }): ReactNode {
+  const findings = useDocument((document) => document.findings);
+  const map = spotAt(schema, section);
+  const atlas = spotAt(schema, "");
+  const shared = { schema, values, findings, selected: undefined };
+  return (
+    <>
+      {map.path !== "" && (
+        <>
+          <h2>{map.title}</h2>
+          <Fields key={map.path} spots={[map]} {...shared} />
+        </>
+      )}
+      <h2>{texts.atlas}</h2>
+      <Fields spots={[atlas]} without={["flowatlas", section]} {...shared} />
+    </>
+  );
+}
+
+/** The section that the first view draws. */
+function useSection(): string {
+  const view = useScreen((screen) => screen.views[0]);
+  return useDocument((document) => document.views.find((one) => one.name === view)?.section ?? "current");
+}
+
+function Breadcrumbs({ spots, values }: { spots: readonly Spot[]; values: Tree }): ReactNode {
+  const { screen } = useStudio();
+  return (
+    <nav className="breadcrumbs" aria-label={texts.where}>
+      {spots.slice(0, -1).map((spot) => (
+        <button
+          key={spot.path}
+          type="button"
+          className="quiet-button"
+          onClick={() => screen.set({ selection: spot.path === "" ? [] : [spot.path] })}
+        >
+          {spot.path === "" ? texts.atlas : spot.isKeyed ? nameOf(spot, values) : spot.title}
+          <Icon sign="next" />
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Head({ spots, values }: { spots: readonly Spot[]; values: Tree }): ReactNode {
+  const { room, screen } = useStudio();
+  const last = spots.at(-1);
+  if (last === undefined) return null;
+  const remove = (): void => {
+    const paths = spots.map((spot) => spot.path);
+    room.edit(removed(values, paths), texts.remove(last.title));
+    screen.set({ selection: [] });
+  };
+  return (
+    <header>
+      <h2>
+        {spots.length > 1 ? (
+          texts.several(spots.length, last.title)
+        ) : (
+          <>
+            {last.isKeyed && <span className="kind">{last.title}</span>}
+            {last.isKeyed ? nameOf(last, values) : last.title}
+          </>
+        )}
+      </h2>
+      {spots.every((spot) => spot.isKeyed) && (
+        <button type="button" className="quiet-button" onClick={remove}>
+          {texts.remove(last.title)}
+        </button>
+      )}
+    </header>
+  );
+}
+
+function nameOf(spot: Spot, values: Tree): string {
+  return labelOf(valueAt(values, spot.path), spot.path.split("/").at(-1) ?? "");
+}

@@ -1,0 +1,62 @@
+/** What typed text may be completed to: options, and the names of what a field can refer to. */
+
+import { escaped, treeAt } from "../lib/path";
+import { type Field, labelOf, referredBy } from "../lib/schema";
+import { isTree, type Tree } from "../lib/tree";
+
+const MOST = 8;
+
+export interface Choice {
+  readonly text: string;
+  /** what it is called, where the text does not tell */
+  readonly label: string;
+}
+
+/** Everything that a field can hold, as far as that is known. */
+export function choicesOf(field: Field, path: string, values: Tree): Choice[] {
+  if (field.isAddress) return places(values);
+  const names =
+    field.refersTo === ""
+      ? field.options
+      : [...treeAt(values, referredBy(field, path))].map(([key, record]) => labelOf(record, key));
+  return names.map((text) => ({ text, label: text }));
+}
+
+/** The choices that go on from what is typed; of a list, from its last entry. */
+export function suggested(field: Field, choices: readonly Choice[], text: string): Choice[] {
+  const entries = text.split(",").map((entry) => entry.trim().toLowerCase());
+  const last = field.kind === "list" ? (entries.at(-1) ?? "") : text.trim().toLowerCase();
+  const taken = new Set(field.kind === "list" ? entries.slice(0, -1) : []);
+  const open = choices.filter((choice) => !taken.has(choice.text.toLowerCase()));
+  const starts = open.filter((choice) => isStart(choice, last));
+  const inside = open.filter((choice) => !isStart(choice, last) && choice.label.toLowerCase().includes(last));
+  const found = [...starts, ...inside];
+  return found.length === 1 && found[0]?.text.toLowerCase() === last ? [] : found.slice(0, MOST);
+}
+
+/** The text with a choice taken; of a list, in place of its last entry. */
+export function completed(field: Field, text: string, choice: Choice): string {
+  if (field.kind !== "list") return choice.text;
+  const before = text
+    .split(",")
+    .slice(0, -1)
+    .map((entry) => entry.trim());
+  return [...before, choice.text].join(", ");
+}
+
+function isStart(choice: Choice, typed: string): boolean {
+  return choice.label.toLowerCase().startsWith(typed) || choice.text.toLowerCase().startsWith(typed);
+}
+
+/** Every record by id, by its path. */
+function places(values: Tree, path = "", depth = 0): Choice[] {
+  const found: Choice[] = [];
+  for (const [key, value] of values) {
+    if (!isTree(value) || key === "changes") continue;
+    const here = path === "" ? escaped(key) : `${path}/${escaped(key)}`;
+    const label = labelOf(value, "");
+    if (label !== "") found.push({ text: here, label });
+    if (depth < MOST) found.push(...places(value, here, depth + 1));
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+/** Text while it is being typed: how it is understood, what it may be completed to, and the value that it stands for. */
+
+import { useEffect, useMemo, useState } from "react";
+import type { Understood } from "../generated/protocol";
+import { type Field, meaningOf } from "../lib/schema";
+import { fromJson, type Tree, type Value } from "../lib/tree";
+import { useStudio } from "../studio/studio";
+import { type Choice, choicesOf, completed, suggested } from "./completion";
+
+const AS_WRITTEN = new Set(["text", "any"]);
+
+export interface Typing {
+  readonly reading: Understood | null;
+  readonly choices: readonly Choice[];
+  /** the choice that the arrows have come to; -1 for none */
+  readonly chosen: number;
+  readonly choose: (at: number) => void;
+  /** the text with the choice taken */
+  readonly take: (at: number) => string;
+  readonly valueNow: () => Value;
+}
+
+/** `text` is null while nothing is being typed. */
+export function useTyping(field: Field, path: string, text: string | null, values: Tree): Typing {
+  const reading = useReading(field, path, text);
+  const [chosen, setChosen] = useState<{ text: string | null; at: number }>({ text: null, at: -1 });
+  const isTyping = text !== null;
+  const all = useMemo(() => (isTyping ? choicesOf(field, path, values) : []), [isTyping, field, path, values]);
+  const choices = text === null ? [] : suggested(field, all, text);
+  return {
+    reading: reading?.text === text ? reading.answer : null,
+    choices,
+    chosen: chosen.text === text ? Math.min(chosen.at, choices.length - 1) : -1,
+    choose: (at) => setChosen({ text, at }),
+    take: (at) => (choices[at] === undefined ? (text ?? "") : completed(field, text ?? "", choices[at])),
+    valueNow: () => {
+      const answer = reading?.text === text ? reading.answer : null;
+      return answer === null || answer.error !== "" || answer.is_empty
+        ? meaningOf(field, text ?? "", path, values)
+        : fromJson(answer.value);
+    },
+  };
+}
+
+interface Answered {
+  readonly text: string;
+  readonly answer: Understood;
+}
+
+/** How the server understands the text; the last answer stays until the next one comes. */
+function useReading(field: Field, path: string, text: string | null): Answered | null {
+  const { room } = useStudio();
+  const [answered, setAnswered] = useState<Answered | null>(null);
+  const isAsked = text !== null && !AS_WRITTEN.has(field.kind);
+  useEffect(() => {
+    if (!isAsked) return undefined;
+    let isLate = false;
+    void room.read(path, text).then((answer) => {
+      if (!isLate && answer !== null) setAnswered({ text, answer });
+    });
+    return () => {
+      isLate = true;
+    };
+  }, [room, isAsked, path, text]);
+  return isAsked ? answered : null;
+}
