@@ -1,13 +1,15 @@
-"""One change made in a text: its own lines are rewritten, all others stay byte for byte.
+"""Changes made in a text: their own lines are rewritten, all others stay byte for byte.
 
 What comes out is a proposal; whoever asks reads it again to see whether it says what was wanted. Comments inside of a
 value that is replaced move above it; a removed entry takes along the comments on its own lines.
 """
 
+import contextlib
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from flowatlas.model.path import Change, address, reordered
+from flowatlas.model.path import Change, address, join, reordered
 from flowatlas.store.dump import entry_lines, in_flow
 from flowatlas.store.node import BYTE_ORDER_MARK, COLON, Entry, Node, parse
 
@@ -21,6 +23,25 @@ class CannotSpliceError(Exception):
     """The text does not lend itself to a change."""
 
 
+class Piece(NamedTuple):
+    """A stretch of a text, by its offsets, and what stands there instead."""
+
+    start: int
+    end: int
+    text: str
+
+    def put_into(self, text: str) -> str:
+        """The text with this piece in it."""
+        return text[: self.start] + self.text + text[self.end :]
+
+
+class Splices(NamedTuple):
+    """A text with changes made, and their paths."""
+
+    text: str
+    done: set[str]
+
+
 def spliced(text: str, root: Node, change: Change) -> str:
     """The text with one change made.
 
@@ -30,7 +51,51 @@ def spliced(text: str, root: Node, change: Change) -> str:
     keys, is_place = address(change.path)
     if is_place:
         return _moved(text, root, keys, change.value)
-    return _removed(text, root, keys) if change.value is None else _set(text, root, keys, change.value)
+    piece = _removed(text, root, keys) if change.value is None else _set(text, root, keys, change.value)
+    return piece.put_into(text)
+
+
+def spliced_together(
+    text: str, root: Node, changes: list[Change], orders: Callable[[str], list[str] | None]
+) -> Splices:
+    """The text with as many changes made at once as do not touch each other, and the paths of these.
+
+    ``orders`` gives the ids at a path in the order that is wanted, or None where they have none: new records go to
+    their places at once. Moves are left alone.
+    """
+    proposals = []
+    removals: dict[str, int] = {}
+    for change in changes:
+        keys, is_place = address(change.path)
+        if is_place:
+            continue
+        holder = join(*keys[:-1])
+        if change.value is None:
+            removals[holder] = removals.get(holder, 0) + 1
+            if removals[holder] > 1 and removals[holder] >= len(_holder(root, keys)[0].entries):
+                continue  # What is left empty is told in another way.
+        with contextlib.suppress(CannotSpliceError):
+            order = orders(holder)
+            piece = _removed(text, root, keys) if change.value is None else _set(text, root, keys, change.value, order)
+            rank = order.index(keys[-1]) if order and keys[-1] in order else 0
+            proposals.append((piece, rank, holder, change.path))
+    return _put_together(text, proposals)
+
+
+def _put_together(text: str, proposals: list[tuple[Piece, int, str, str]]) -> Splices:
+    proposals.sort(key=lambda proposal: (*proposal[0][:2], proposal[1]))
+    made: list[str] = []
+    done: set[str] = set()
+    at, previous = 0, (-1, "")
+    for piece, _, holder, path in proposals:
+        start, end, new = piece
+        is_beside = (start, holder) == previous and start == end and not new.startswith(("\r", "\n"))
+        if start < at or (start == previous[0] and not is_beside):
+            continue
+        made += [text[at:start], new]
+        at, previous = end, (start, holder)
+        done.add(path)
+    return Splices("".join([*made, text[at:]]), done)
 
 
 def without_aliases(text: str, root: Node, keys: list[str]) -> str:
@@ -74,33 +139,47 @@ def _holder(root: Node, keys: list[str]) -> tuple[Node, int]:
 # Setting
 
 
-def _set(text: str, root: Node, keys: list[str], value: Any) -> str:
+def _set(text: str, root: Node, keys: list[str], value: Any, order: list[str] | None = None) -> Piece:
+    """A value set where it stands, or as a new entry: in its place in an order, else behind all others."""
     node, depth = _holder(root, keys)
     key = keys[-1]
     if key in node.entries:
         return _replaced(text, node, key, value)
+    index = _index(node, key, order)
     if node.is_flow and node.entries:
-        return _put_in_flow(text, node, f"{in_flow(key)}: {in_flow(value)}", len(node.entries))
+        return _put_in_flow(node, f"{in_flow(key)}: {in_flow(value)}", index)
     if node.is_flow and depth:
         return _set(text, root, keys[:-1], {key: value})
-    return _appended(text, node, key, value)
+    return _inserted(text, node, key, value, index)
 
 
-def _appended(text: str, node: Node, key: str, value: Any) -> str:
-    """A new entry as lines of its own behind the last one; in an empty atlas, at the end of the text."""
+def _index(node: Node, key: str, order: list[str] | None) -> int:
+    """How many entries stand in front of a new one."""
+    if order is None or key not in order:
+        return len(node.entries)
+    names = list(node.entries)
+    return next((names.index(name) + 1 for name in reversed(order[: order.index(key)]) if name in node.entries), 0)
+
+
+def _inserted(text: str, node: Node, key: str, value: Any, index: int) -> Piece:
+    """A new entry as lines of its own; in an empty atlas, at the end of the text."""
     entries = list(node.entries.values())
-    if entries:
-        indent, at = _column(text, entries[-1]), _entry_end(text, entries[-1])
-    else:
-        text = _without_span(text, node.start, node.end) if node.start < node.end else text
+    whole = text
+    if not entries:
+        text = _without_span(text, node.start, node.end).put_into(text) if node.start < node.end else text
         indent, at = 0, len(text)
+    elif index:
+        indent, at = _column(text, entries[-1]), _entry_end(text, entries[index - 1])
+    else:
+        indent, at = _column(text, entries[-1]), _with_comments(text, entries[0])
     head, *below = entry_lines(key, value, indent, is_block=_prefers_block(node))
     newline = _newline(text)
     lines = "".join(f"{line}{newline}" for line in (f"{' ' * indent}{in_flow(key)}:{head}", *below))
-    return text[:at] + _break_before(text, at) + lines + text[at:]
+    piece = Piece(at, at, _break_before(text, at) + lines)
+    return piece if entries else Piece(0, len(whole), piece.put_into(text))
 
 
-def _replaced(text: str, node: Node, key: str, value: Any) -> str:
+def _replaced(text: str, node: Node, key: str, value: Any) -> Piece:
     entry = node.entries[key]
     old = entry.value
     if node.is_flow:
@@ -127,15 +206,15 @@ def _replaced(text: str, node: Node, key: str, value: Any) -> str:
             result = text[line:colon] + head + text[old.end : end]
         result += (newline if lines and not result.endswith(newline) else "") + lines
     above = "".join(f"{' ' * indent}{comment}{newline}" for comment in inner)
-    return text[:line] + above + result + text[end:]
+    return Piece(line, end, above + result)
 
 
-def _replaced_in_flow(text: str, entry: Entry, value: Any) -> str:
+def _replaced_in_flow(text: str, entry: Entry, value: Any) -> Piece:
     old = entry.value
     if _comments(text, old, old.start, old.end):
         raise CannotSpliceError
     lead = "" if old.start < old.end else " " if text[old.end - 1] == ":" else ": "
-    return text[: old.start] + lead + in_flow(value) + text[old.end :]
+    return Piece(old.start, old.end, lead + in_flow(value))
 
 
 def _prefers_block(node: Node) -> bool:
@@ -147,22 +226,22 @@ def _prefers_block(node: Node) -> bool:
 # Removing
 
 
-def _removed(text: str, root: Node, keys: list[str]) -> str:
+def _removed(text: str, root: Node, keys: list[str]) -> Piece:
     node, depth = _holder(root, keys)
     if depth < len(keys) - 1 or keys[-1] not in node.entries:
-        return text
+        return Piece(0, 0, "")
     if node.is_flow:
         return _cut_from_flow(text, node, keys[-1])
     start, end = _span(text, node.entries[keys[-1]])
     if len(node.entries) > 1 or not depth:
-        return text[:start] + text[end:]
+        return Piece(start, end, "")
     # The last entry of a record goes: the record stays as {}, so that it is still there.
     holder = _holder(root, keys[:-1])[0].entries[keys[-2]]
     at = holder.value.start + len(f"&{node.anchor}") if node.anchor else _colon_end(text, holder)
-    return f"{text[:at]} {{}}{text[at:start]}{text[end:]}"
+    return Piece(at, end, f" {{}}{text[at:start]}")
 
 
-def _cut_from_flow(text: str, node: Node, key: str, *, keeps_comments: bool = False) -> str:
+def _cut_from_flow(text: str, node: Node, key: str, *, keeps_comments: bool = False) -> Piece:
     place = list(node.entries).index(key)
     entry = node.entries[key]
     start, end = entry.key.start, entry.value.end
@@ -173,15 +252,16 @@ def _cut_from_flow(text: str, node: Node, key: str, *, keeps_comments: bool = Fa
     first, last = _line_start(text, start), _line_end(text, behind)
     has_own_lines = not text[first:start].strip() and re.match(r"\s*(?:#|\Z)", text[behind:last])
     if has_own_lines and not keeps_comments:
-        return text[:first] + text[last:]
+        return Piece(first, last, "")
     if has_own_lines and "#" not in gap:
         return _without_span(text, start, behind)
     if has_comma:
-        return text[:start] + (gap + text[behind:] if "#" in gap else text[behind:].lstrip(" "))
+        rest = text[behind:].lstrip(" ")
+        return Piece(start, behind, gap) if "#" in gap else Piece(start, len(text) - len(rest), "")
     if place:
         previous = list(node.entries.values())[place - 1].value.end
         start = start if "#" in text[previous:start] else previous
-    return text[:start] + text[end:]
+    return Piece(start, end, "")
 
 
 # Moving
@@ -198,8 +278,9 @@ def _moved(text: str, root: Node, keys: list[str], place: Any) -> str:
         return text
     index, entry = order.index(key), node.entries[key]
     if node.is_flow:
-        rest = _cut_from_flow(text, node, key, keeps_comments=True)
-        return _put_in_flow(rest, _holder(parse(rest), keys)[0], text[entry.key.start : entry.value.end], index)
+        rest = _cut_from_flow(text, node, key, keeps_comments=True).put_into(text)
+        piece = _put_in_flow(_holder(parse(rest), keys)[0], text[entry.key.start : entry.value.end], index)
+        return piece.put_into(rest)
     text += _break_before(text, len(text))
     start, end = _with_comments(text, entry), _span(text, entry)[1]
     neighbour = node.entries[order[index - 1] if index else order[1]]
@@ -221,13 +302,13 @@ def _with_comments(text: str, entry: Entry) -> int:
     return start
 
 
-def _put_in_flow(text: str, node: Node, piece: str, index: int) -> str:
+def _put_in_flow(node: Node, piece: str, index: int) -> Piece:
     if not index:
         at = next(iter(node.entries.values())).key.start
-        return f"{text[:at]}{piece}, {text[at:]}"
+        return Piece(at, at, f"{piece}, ")
     before = list(node.entries.values())[index - 1].value
     comma = " , " if before.start == before.end else ", "
-    return f"{text[: before.end]}{comma}{piece}{text[before.end :]}"
+    return Piece(before.end, before.end, f"{comma}{piece}")
 
 
 # Places in a text
@@ -295,12 +376,11 @@ def _entry_end(text: str, entry: Entry) -> int:
     return end
 
 
-def _without_span(text: str, start: int, end: int) -> str:
-    """The text without a piece, and without its line where nothing else is on it."""
+def _without_span(text: str, start: int, end: int) -> Piece:
+    """A piece taken out, and its line where nothing else is on it."""
     first, last = _line_start(text, start), _line_end(text, end)
-    if (text[first:start] + text[end:last]).strip():
-        return text[:start] + text[end:]
-    return text[:first] + text[last:]
+    is_alone = not (text[first:start] + text[end:last]).strip()
+    return Piece(first, last, "") if is_alone else Piece(start, end, "")
 
 
 def _comments(text: str, node: Node, start: int, end: int) -> list[str]:

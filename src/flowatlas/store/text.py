@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from flowatlas.model.errors import ChangeRefusedError
-from flowatlas.model.path import Change, Plain, address, apply
+from flowatlas.model.path import Change, Plain, address, apply, value_at
 from flowatlas.model.quantity import shown
+from flowatlas.model.record import is_ordered
 from flowatlas.store.dump import dump
 from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
-from flowatlas.store.schema import diff, tidy
-from flowatlas.store.splice import CannotSpliceError, spliced, without_aliases
+from flowatlas.store.schema import atlas_type, diff, tidy
+from flowatlas.store.splice import CannotSpliceError, spliced, spliced_together, without_aliases
 
 __all__ = ["LARGEST_TEXT", "Text", "TextError", "dump"]
 
@@ -41,28 +42,51 @@ class Text:
         Raises:
             ChangeRefusedError: the changes cannot be written into this text.
         """
-        current = self
-        for change in changes:
-            current = current._with(change)
+        current, todo = self, list(changes)
+        if len(todo) > 1:
+            current, todo = self._with_most(todo)
+        for change in todo:
+            current = _with_change(current, change)
         return current
 
-    def _with(self, change: Change) -> "Text":
-        keys, _ = address(change.path)
-        refused = ChangeRefusedError(
-            f"line {self.line_of(change.path)}: the change of {shown(change.path)} cannot be written here without "
-            "touching other lines; write the value in plain YAML first"
-        )
-        if len(keys) > DEEPEST_NESTING:
-            raise refused
-        wanted = tidy(apply(self.plain, [change]))
-        try:
-            return _led_to(self, wanted, change)
-        except (TextError, CannotSpliceError):
-            pass
-        try:
-            return _led_to(Text(without_aliases(self.text, self.root, keys)), wanted, change)
-        except (TextError, CannotSpliceError):
-            raise refused from None
+    def _with_most(self, changes: list[Change]) -> tuple["Text", list[Change]]:
+        """The text with as many changes made at once as it lends itself to, and what is left to change."""
+        wanted = tidy(apply(self.plain, changes))
+        record = atlas_type()
+
+        def orders(path: str) -> list[str] | None:
+            return list(value_at(wanted, path) or ()) if is_ordered(record, path) else None
+
+        current = self
+        while len(rest := diff(current.plain, wanted)) > 1:
+            text, done = spliced_together(current.text, current.root, rest, orders)
+            try:
+                again = Text(text)
+            except TextError:
+                break
+            if not done or any(change.path in done for change in diff(again.plain, wanted)):
+                break
+            current = again
+        return current, rest
+
+
+def _with_change(text: Text, change: Change) -> Text:
+    keys, _ = address(change.path)
+    refused = ChangeRefusedError(
+        f"line {text.line_of(change.path)}: the change of {shown(change.path)} cannot be written here without "
+        "touching other lines; write the value in plain YAML first"
+    )
+    if len(keys) > DEEPEST_NESTING:
+        raise refused
+    wanted = tidy(apply(text.plain, [change]))
+    try:
+        return _led_to(text, wanted, change)
+    except (TextError, CannotSpliceError):
+        pass
+    try:
+        return _led_to(Text(without_aliases(text.text, text.root, keys)), wanted, change)
+    except (TextError, CannotSpliceError):
+        raise refused from None
 
 
 def _led_to(text: Text, wanted: Plain, change: Change) -> Text:
