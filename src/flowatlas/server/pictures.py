@@ -84,13 +84,38 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _shape(shape: Shape) -> dict[str, Any]:
-    told: dict[str, Any] = {"shape": _NAMES[type(shape)]}
-    for field, value in shape._asdict().items():
-        if field == "points":
-            told[field] = [(round(x, 2), round(y, 2)) for x, y in value]
-        else:
-            told[field] = round(value, 2) if isinstance(value, float) else value
-    return told
+    """A shape as a mapping; written out for each, as thousands of them go over the wire when a view is opened."""
+    match shape:
+        case Text(role, x, y, text, size, width, anchor, is_bold):
+            return {
+                "shape": "text",
+                "role": role,
+                "x": round(x, 2),
+                "y": round(y, 2),
+                "text": text,
+                "size": round(size, 2),
+                "width": round(width, 2),
+                "anchor": anchor,
+                "is_bold": is_bold,
+            }
+        case Box(role, x, y, width, height, radius):
+            return {
+                "shape": "box",
+                "role": role,
+                "x": round(x, 2),
+                "y": round(y, 2),
+                "width": round(width, 2),
+                "height": round(height, 2),
+                "radius": round(radius, 2),
+            }
+        case Dot(role, x, y, radius):
+            return {"shape": "dot", "role": role, "x": round(x, 2), "y": round(y, 2), "radius": round(radius, 2)}
+        case Line(role, points, has_head, radius):
+            told = {"shape": "line", "role": role, "points": _points(points), "has_head": has_head}
+            return {**told, "radius": round(radius, 2)}
+        case Mark(role, points, is_closed):
+            return {"shape": "mark", "role": role, "points": _points(points), "is_closed": is_closed}
 
 
-_NAMES: dict[type[Shape], str] = {Box: "box", Text: "text", Line: "line", Dot: "dot", Mark: "mark"}
+def _points(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    return [(round(x, 2), round(y, 2)) for x, y in points]
