@@ -1,6 +1,8 @@
 /** What is on the screen: views, selection, what is being typed, dialogs; nothing of it belongs to the atlas. */
 
 import { Store } from "../lib/store";
+import type { Side } from "../lib/structure";
+import type { Tree } from "../lib/tree";
 
 /** The page's own views; all others are drawn by Python. */
 export const TABLE = "table";
@@ -8,10 +10,16 @@ export const TABLE = "table";
 export type Dialog = "none" | "palette" | "shortcuts" | "export" | "versions" | "glossary" | "name";
 export type Theme = "light" | "dark" | "system";
 
+/** What is not there yet and is made once its first value is confirmed: a step beside another, or a remark on something. */
+export type Draft =
+  | { readonly kind: "step"; readonly beside: string; readonly side: Side }
+  | { readonly kind: "remark"; readonly about: string; readonly fields: Tree };
+
 /** A value that is being typed where it stands; `text` is what the typing starts with, null for what stands there. */
 export interface Typing {
   readonly path: string;
   readonly text: string | null;
+  readonly draft?: Draft;
 }
 
 export interface Message {
@@ -26,6 +34,8 @@ export interface Screen {
   /** paths; the last one is where the keyboard is */
   readonly selection: readonly string[];
   readonly typing: Typing | null;
+  /** the step whose work is sent back, while the step that it goes back to is being chosen */
+  readonly sending: string | null;
   readonly dialog: Dialog;
   readonly hasHistory: boolean;
   /** null: no search; else the words */
@@ -45,6 +55,7 @@ export function newScreen(): Store<Screen> {
     views: ["practice"],
     selection: [],
     typing: null,
+    sending: null,
     dialog: "none",
     hasHistory: false,
     search: null,
@@ -63,4 +74,11 @@ export function say(screen: Store<Screen>, text: string, severity: Message["seve
   lastMessage += 1;
   const message = { id: lastMessage, severity, text };
   screen.set((now) => ({ messages: [...now.messages.slice(-3), message] }));
+}
+
+/** Sign changes with this name from now on, in this browser. */
+export function keepName(screen: Store<Screen>, by: string): void {
+  if (by === "") window.localStorage.removeItem("flowatlas:by");
+  else window.localStorage.setItem("flowatlas:by", by);
+  screen.set({ by });
 }

@@ -1,0 +1,12 @@
+import { texts } from "../texts/commands";
+import type { Command } from "./command";
+
+export const commands: readonly Command[] = [
+  {
+    id: "export",
+    group: "share",
+    label: texts.exportAtlas,
+    keys: ["Mod+Shift+E"],
+    run: ({ show }) => show({ dialog: "export" }),
+  },
+];

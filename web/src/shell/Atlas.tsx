@@ -1,0 +1,39 @@
+/** One atlas: its room is opened here and closed when it is left. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import { press } from "../commands/registry";
+import { Room } from "../room/room";
+import { newScreen, say } from "../studio/screen";
+import { type Studio, StudioProvider } from "../studio/studio";
+import { Workspace } from "./Workspace";
+
+export function Atlas({ name }: { name: string }): ReactNode {
+  const [studio, setStudio] = useState<Studio | null>(null);
+  useEffect(() => {
+    const screen = newScreen();
+    const room = new Room(name, {
+      onRefused: (refused) => say(screen, refused.message, "error"),
+      onNotice: (notice) => say(screen, notice.message, notice.severity),
+    });
+    const opened = { room, screen };
+    const pressed = (event: KeyboardEvent): void => {
+      if (!event.defaultPrevented) press(event, opened);
+    };
+    const sign = (): void => room.signAs(screen.get().by);
+    const forget = screen.subscribe(sign);
+    sign();
+    window.addEventListener("keydown", pressed);
+    setStudio(opened);
+    return () => {
+      window.removeEventListener("keydown", pressed);
+      forget();
+      room.close();
+    };
+  }, [name]);
+  if (studio === null) return null;
+  return (
+    <StudioProvider studio={studio}>
+      <Workspace />
+    </StudioProvider>
+  );
+}

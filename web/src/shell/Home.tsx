@@ -1,0 +1,143 @@
+/** The folder's atlases as cards, and the ways to a new one. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import { createAtlas, getCards } from "../api";
+import type { Card as CardOf } from "../generated/protocol";
+import type { Theme } from "../studio/screen";
+import { texts } from "../texts/home";
+import { texts as shell } from "../texts/shell";
+import { Card } from "./Card";
+import { objection, titleOf } from "./dropped";
+import { Icon } from "./Icon";
+import { Menu, MenuItem } from "./Menu";
+import { NewAtlas } from "./NewAtlas";
+import { keptTheme, shownTheme, wearTheme } from "./theme";
+import { reason, useAsked } from "./useAsked";
+import { useDrop } from "./useDrop";
+import "../styles/shell.css";
+
+const THEMES = ["light", "dark", "system"] as const;
+/** From this many cards on a search helps. */
+const MANY = 9;
+
+export function Home(): ReactNode {
+  const { answer, problem, again } = useAsked(getCards);
+  const [isMaking, setMaking] = useState(false);
+  const [said, setSaid] = useState<{ text: string; isTrouble: boolean } | null>(null);
+  const [theme, setTheme] = useState<Theme>(keptTheme);
+  useEffect(() => wearTheme(theme), [theme]);
+  useEffect(() => {
+    document.title = shell.product;
+    window.addEventListener("focus", again);
+    return () => window.removeEventListener("focus", again);
+  }, [again]);
+  const isOver = useDrop((files) => void add(files, again).then(setSaid));
+  const make = (): void => setMaking(true);
+  return (
+    <div className="home">
+      <header className="home-head">
+        <h1>{texts.title}</h1>
+        <ThemeMenu theme={theme} onChoose={setTheme} />
+        <button type="button" className="button primary" onClick={make}>
+          <Icon sign="plus" />
+          {texts.make}
+        </button>
+      </header>
+      <main>
+        <div role="alert">
+          {problem !== "" && (
+            <p className="said" data-trouble="true">
+              {problem}
+            </p>
+          )}
+          {said?.isTrouble === true && (
+            <p className="said" data-trouble="true">
+              {said.text}
+            </p>
+          )}
+        </div>
+        <div role="status">{said?.isTrouble === false && <p className="said">{said.text}</p>}</div>
+        {answer === null ? (
+          problem === "" && <p className="soft">{texts.loading}</p>
+        ) : answer.length === 0 ? (
+          <Empty onMake={make} />
+        ) : (
+          <Cards cards={answer} theme={shownTheme(theme)} />
+        )}
+      </main>
+      {isOver && (
+        <div className="drop" aria-hidden="true">
+          <p>{texts.drop}</p>
+        </div>
+      )}
+      {isMaking && <NewAtlas onClose={() => setMaking(false)} />}
+    </div>
+  );
+}
+
+function ThemeMenu({ theme, onChoose }: { theme: Theme; onChoose: (theme: Theme) => void }): ReactNode {
+  return (
+    <Menu label={texts.themes} sign={theme}>
+      {THEMES.map((one) => (
+        <MenuItem key={one} label={shell[one]} isOn={theme === one} onSelect={() => onChoose(one)} />
+      ))}
+    </Menu>
+  );
+}
+
+function Cards({ cards, theme }: { cards: readonly CardOf[]; theme: "light" | "dark" }): ReactNode {
+  const [search, setSearch] = useState("");
+  const words = search.trim().toLowerCase();
+  const found = cards.filter((card) => `${card.title}\n${card.file}`.toLowerCase().includes(words));
+  return (
+    <>
+      {cards.length >= MANY && (
+        <input
+          type="search"
+          className="text-field home-search"
+          aria-label={texts.search}
+          placeholder={texts.search}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      )}
+      {found.length === 0 && <p className="soft">{texts.searchNothing}</p>}
+      <ul className="cards">
+        {found.map((card) => (
+          <Card key={card.key} card={card} theme={theme} />
+        ))}
+      </ul>
+      <p className="soft home-hint">{texts.addHint}</p>
+    </>
+  );
+}
+
+function Empty({ onMake }: { onMake: () => void }): ReactNode {
+  return (
+    <section className="home-empty">
+      <h2>{texts.empty}</h2>
+      <p>{texts.emptyLong}</p>
+      <button type="button" className="button primary large" onClick={onMake}>
+        <Icon sign="plus" />
+        {texts.make}
+      </button>
+      <p className="soft">{texts.emptyDrop}</p>
+    </section>
+  );
+}
+
+/** Add a dropped file as a new atlas; what to say of it. */
+async function add(files: readonly File[], again: () => void): Promise<{ text: string; isTrouble: boolean } | null> {
+  const [file] = files;
+  if (file === undefined) return null;
+  const why = objection(file);
+  if (why !== "") return { text: why, isTrouble: true };
+  try {
+    const card = await createAtlas(titleOf(file.name), "blank", "", await file.text());
+    again();
+    const more = files.length > 1 ? ` ${texts.onlyOne}` : "";
+    return { text: `${texts.added(card.title === "" ? card.file : card.title)}${more}`, isTrouble: false };
+  } catch (error) {
+    return { text: reason(error), isTrouble: true };
+  }
+}

@@ -1,0 +1,89 @@
+/** A new atlas: what it is about, what it starts from, and how long the person thinks it takes. */
+
+import { type ReactNode, useState } from "react";
+import { createAtlas, getTemplates } from "../api";
+import { texts } from "../texts/home";
+import { texts as shell } from "../texts/shell";
+import { Dialog } from "./Dialog";
+import { reason, useAsked } from "./useAsked";
+
+const BLANK = "blank";
+
+export function NewAtlas({ onClose }: { onClose: () => void }): ReactNode {
+  const { answer: templates, problem } = useAsked(getTemplates);
+  const [title, setTitle] = useState("");
+  const [template, setTemplate] = useState(BLANK);
+  const [guess, setGuess] = useState("");
+  const [trouble, setTrouble] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const card = await createAtlas(title.trim(), template, guess.trim());
+      window.location.assign(`/atlas/${encodeURIComponent(card.key)}`);
+    } catch (error) {
+      setTrouble(reason(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={texts.make} onClose={onClose}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isBusy) void start();
+        }}
+      >
+        <label className="labelled">
+          <span>{texts.newTitle}</span>
+          <input
+            className="text-field"
+            required
+            maxLength={200}
+            value={title}
+            placeholder={texts.newTitleHint}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        </label>
+        <fieldset className="choices">
+          <legend>{texts.template}</legend>
+          {(templates ?? []).map((one) => (
+            <label key={one.name} className="choice">
+              <input
+                type="radio"
+                name="template"
+                checked={template === one.name}
+                onChange={() => setTemplate(one.name)}
+              />
+              <span className="choice-words">
+                <b>{one.title}</b>
+                <small>{one.explanation}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <label className="labelled">
+          <span>{texts.guess}</span>
+          <input
+            className="text-field"
+            maxLength={200}
+            value={guess}
+            placeholder={texts.guessHint}
+            onChange={(event) => setGuess(event.target.value)}
+          />
+          <small>{texts.guessLong}</small>
+        </label>
+        {(trouble !== "" || problem !== "") && <p role="alert">{trouble === "" ? problem : trouble}</p>}
+        <div className="form-end">
+          <button type="button" className="button" onClick={onClose}>
+            {shell.cancel}
+          </button>
+          <button type="submit" className="button primary" aria-disabled={isBusy}>
+            {texts.start}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

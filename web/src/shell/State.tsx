@@ -1,0 +1,73 @@
+/** One state of the history: who, when, what, and the way back to it. */
+
+import type { ReactNode } from "react";
+import { restore } from "../api";
+import { say } from "../studio/screen";
+import { useStudio } from "../studio/studio";
+import { texts } from "../texts/shell";
+import { Icon } from "./Icon";
+import { Tip } from "./Tip";
+import { ago, inFull } from "./time";
+import { reason } from "./useAsked";
+
+export interface StateProps {
+  readonly n: number;
+  readonly at: string;
+  readonly by: string;
+  readonly version: string;
+  readonly words: string;
+  readonly lines: readonly string[];
+  readonly isNow: boolean;
+  readonly onLook: (state: { n: number; at: string }) => void;
+}
+
+export function State({ n, at, by, version, words, lines, isNow, onLook }: StateProps): ReactNode {
+  const { room, screen } = useStudio();
+  const goBack = async (): Promise<void> => {
+    try {
+      await restore(room.key, n, screen.get().by);
+      say(screen, texts.wentBack);
+    } catch (error) {
+      say(screen, reason(error), "error");
+    }
+  };
+  return (
+    <li className="state" data-now={isNow}>
+      {version !== "" && (
+        <p className="state-name">
+          <Icon sign="flag" />
+          {version}
+        </p>
+      )}
+      {words !== "" && <p className="state-words">{words}</p>}
+      {lines.map((line) => (
+        <p key={line} className="state-line">
+          {line}
+        </p>
+      ))}
+      <div className="state-foot">
+        <span className="soft">
+          {by === "" ? texts.somebody : by} ·{" "}
+          <Tip text={inFull(at)}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the full time is there for the keyboard, too */}
+            <time dateTime={at} tabIndex={0}>
+              {ago(at)}
+            </time>
+          </Tip>
+        </span>
+        {isNow ? (
+          <span className="state-now">{texts.now}</span>
+        ) : (
+          <span className="state-acts">
+            <button type="button" className="link" onClick={() => onLook({ n, at })}>
+              {texts.look}
+            </button>
+            <button type="button" className="link" onClick={() => void goBack()}>
+              {texts.goBack}
+            </button>
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+/** The screen of one atlas: bar, map or table, and what stands beside it. */
+
+import { type ReactNode, useEffect } from "react";
+import { isSameList } from "../lib/store";
+import { Answers } from "../panels/Answers";
+import { Inspector } from "../panels/Inspector";
+import { Canvas } from "../picture/Canvas";
+import { TABLE } from "../studio/screen";
+import { useDocument, useScreen, useStudio } from "../studio/studio";
+import { Table } from "../table/Table";
+import { texts } from "../texts/shell";
+import { Bar } from "./Bar";
+import { known } from "./choices";
+import { Messages } from "./Messages";
+import { Overlays } from "./Overlays";
+import { Presenter } from "./Presenter";
+import { wearTheme } from "./theme";
+import { STAGE } from "./Views";
+import "../styles/shell.css";
+
+export function Workspace(): ReactNode {
+  const theme = useScreen((screen) => screen.theme);
+  const isPresenting = useScreen((screen) => screen.isPresenting);
+  useEffect(() => wearTheme(theme), [theme]);
+  useKnownViews();
+  if (!isPresenting) return <Desk />;
+  return (
+    <>
+      <Presenter />
+      <Messages />
+    </>
+  );
+}
+
+function Desk(): ReactNode {
+  const { room } = useStudio();
+  const views = useScreen((screen) => screen.views);
+  useEffect(() => room.look(views.filter((view) => view !== TABLE)), [room, views]);
+  return (
+    <div className="workspace">
+      <Bar />
+      <main id={STAGE} className="stage" data-views={views.length} aria-label={texts.stage}>
+        {views.map((view) => (view === TABLE ? <Table key={view} /> : <Canvas key={view} view={view} />))}
+      </main>
+      <aside className="beside" aria-label={texts.beside}>
+        <Answers />
+        <Inspector />
+      </aside>
+      <Overlays />
+    </div>
+  );
+}
+
+/** A view that went away, such as that of a future, gives its place to one that exists. */
+function useKnownViews(): void {
+  const { screen } = useStudio();
+  const isLoaded = useDocument((document) => document.isLoaded);
+  const views = useDocument((document) => document.views);
+  const shown = useScreen((now) => now.views);
+  useEffect(() => {
+    if (!isLoaded) return;
+    const left = known(shown, views);
+    if (!isSameList(left, shown)) screen.set({ views: left });
+  }, [screen, isLoaded, views, shown]);
+}

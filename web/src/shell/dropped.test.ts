@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { objection, titleOf } from "./dropped";
+
+test("an atlas file can be dropped, whatever the case of its ending", () => {
+  expect(objection({ name: "atlas.yaml", size: 100 })).toBe("");
+  expect(objection({ name: "ATLAS.YML", size: 100 })).toBe("");
+});
+
+test("another file is refused with what would be right", () => {
+  expect(objection({ name: "budget.xlsx", size: 100 })).toContain("ends with .yaml");
+});
+
+test("a file that no atlas can be is refused unread", () => {
+  expect(objection({ name: "dump.yaml", size: 3_000_000 })).toContain("larger than 2 MB");
+});
+
+test("a file's name becomes a title", () => {
+  expect(titleOf("customer-onboarding.yaml")).toBe("Customer onboarding");
+  expect(titleOf(".yaml")).toBe(".yaml");
+});

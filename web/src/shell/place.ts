@@ -1,0 +1,22 @@
+/** Where a small box stands beside what it belongs to: below it, or above where there is no room; inside the window. */
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Rectangle extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+const EDGE = 8;
+
+export function placed(anchor: Rectangle, box: Size, window: Size): { left: number; top: number } {
+  const middle = anchor.left + anchor.width / 2 - box.width / 2;
+  const left = Math.max(EDGE, Math.min(middle, window.width - box.width - EDGE));
+  const below = anchor.top + anchor.height;
+  const above = anchor.top - box.height;
+  const hasRoom = below + box.height + EDGE <= window.height || above < EDGE;
+  return { left: Math.round(left), top: Math.round(hasRoom ? below : above) };
+}
