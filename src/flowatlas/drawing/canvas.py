@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flowatlas.drawing.text import fitted, safe, text_width, wrapped
 from flowatlas.model.glossary import Labels
-from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text
+from flowatlas.model.picture import Box, Dot, Part, Picture, Shape, Text
 
 LEADING = 1.32
 """Height of a line of text in font sizes."""
@@ -115,8 +115,11 @@ class Canvas:
 
 def moved(shape: Shape, right: float, down: float) -> Shape:
     """The same shape in another place."""
-    if isinstance(shape, Line | Mark):
-        return shape._replace(points=tuple((x + right, y + down) for x, y in shape.points))
-    if isinstance(shape, Box | Text | Dot):
-        return shape._replace(x=shape.x + right, y=shape.y + down)
-    return shape
+    # Made anew rather than with `_replace`, which takes five times as long; every map moves thousands of shapes.
+    if isinstance(shape, Text):
+        return Text(shape.role, shape.x + right, shape.y + down, *shape[3:])
+    if isinstance(shape, Box):
+        return Box(shape.role, shape.x + right, shape.y + down, *shape[3:])
+    if isinstance(shape, Dot):
+        return Dot(shape.role, shape.x + right, shape.y + down, shape.radius)
+    return shape._replace(points=tuple((x + right, y + down) for x, y in shape.points))

@@ -1,6 +1,7 @@
 """Figures on a map: what somebody typed, as short as a label and as readable as a sentence."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from flowatlas.model.quantity import Basis, Form, Quantity
@@ -66,7 +67,11 @@ def _bare(typed: object, form: Form) -> str:
 
 def spelled(typed: object) -> str:
     """A figure as typed, with its unit set off, a dash for a range, and without where it comes from."""
-    text = f"{typed:g}" if isinstance(typed, float) else str(typed)
+    return _spelled(f"{typed:g}" if isinstance(typed, float) else str(typed))
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(text: str) -> str:
     text = _BASIS.sub("", text.strip())
     text = _HYPHEN.sub(" – ", _DOTS.sub(" – ", text))
     return _MINUTES.sub("min", _UNIT.sub(" ", text))

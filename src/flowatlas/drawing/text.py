@@ -152,6 +152,11 @@ def wrapped(text: str, size: float, width: float, *, most: int = 1_000, is_bold:
 
     What does not fit ends in ….
     """
+    return list(_wrapped(text, size, width, most, is_bold))
+
+
+@lru_cache(maxsize=20_000)
+def _wrapped(text: str, size: float, width: float, most: int, is_bold: bool) -> tuple[str, ...]:  # noqa: FBT001
     lines: list[str] = []
     line = ""
     for word in _words(text):
@@ -173,7 +178,7 @@ def wrapped(text: str, size: float, width: float, *, most: int = 1_000, is_bold:
     if len(lines) > most:
         rest = " ".join([lines[most - 1], lines[most]])
         lines = [*lines[: most - 1], fitted(rest + ELLIPSIS, size, width, is_bold=is_bold)]
-    return lines
+    return tuple(lines)
 
 
 def _words(text: str) -> list[str]:
@@ -215,6 +220,7 @@ def _longest_start(line: str, size: float, width: float, *, is_bold: bool) -> tu
     return low, HYPHEN if is_in_word else ""
 
 
+@lru_cache(maxsize=20_000)
 def longest_word(text: str, size: float) -> float:
     """How wide the longest piece of a text is that stays together."""
     return max((text_width(word.strip(), size) for word in _words(text)), default=0.0)

@@ -234,19 +234,24 @@ def folded(several: Sequence[Block], most: int) -> list[Block]:
     Ways that part and the constraint are folded only where nothing else is left.
     """
     found = list(several)
+    costs = [_cost(*pair) for pair in pairwise(found)]
     while len(found) > max(most, 1):
-        costs = [
-            (sum(2 * one.is_constraint + (one.ways > 1) for one in pair), sum(one.seconds for one in pair))
-            for pair in pairwise(found)
-        ]
         place = cheapest(costs)
         found[place : place + 2] = [merged(found[place : place + 2])]
+        around = found[max(place - 1, 0) : place + 2]
+        costs[max(place - 1, 0) : place + 2] = [_cost(*pair) for pair in pairwise(around)]
     return found
+
+
+def _cost(one: Block, other: Block) -> tuple[int, float]:
+    """What it costs to fold two neighbours: first by what they are, then by how long they are."""
+    kept = sum(2 * block.is_constraint + (block.ways > 1) for block in (one, other))
+    return kept, one.seconds + other.seconds
 
 
 def cheapest(costs: Sequence[tuple[int, float]]) -> int:
     """Where it costs least to fold two neighbours, the first of equals."""
-    return min(range(len(costs)), key=lambda place: (*costs[place], place))
+    return costs.index(min(costs))
 
 
 def merged(several: Sequence[Block]) -> Block:

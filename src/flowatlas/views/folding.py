@@ -1,6 +1,7 @@
 """Folding: a long stream in rows, like lines of text."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 
 CROSSING = 3.0
@@ -12,9 +13,14 @@ def folded(columns: int, crossings: Sequence[int]) -> list[range]:
 
     ``crossings`` tells how many lines run into each column from the left.
     """
+    return list(_folded(columns, tuple(crossings)))
+
+
+@lru_cache(maxsize=16)
+def _folded(columns: int, crossings: tuple[int, ...]) -> tuple[range, ...]:
     longest = most_in_row(columns)
     if columns <= longest:
-        return [range(columns)]
+        return (range(columns),)
     wanted = columns / -(-columns // longest)
     best = [0.0] + [float("inf")] * columns
     start_of = [0] * (columns + 1)
@@ -28,7 +34,7 @@ def folded(columns: int, crossings: Sequence[int]) -> list[range]:
     while end:
         rows.append(range(start_of[end], end))
         end = start_of[end]
-    return rows[::-1]
+    return tuple(rows[::-1])
 
 
 def most_in_row(columns: int) -> int:

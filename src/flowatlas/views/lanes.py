@@ -7,6 +7,7 @@ items that skips all alternatives, a way that crosses another one) takes a lane 
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node, Shape
@@ -44,6 +45,7 @@ class Lanes(NamedTuple):
     lanes: int
 
 
+@lru_cache(maxsize=16)
 def lanes_of(shape: Shape) -> Lanes:
     """Columns, lanes and lines of a stream."""
     return _Grid(shape).lanes()

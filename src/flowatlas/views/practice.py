@@ -80,6 +80,11 @@ class _Drawing:
         self.at = {(self.column[node], self.lane[node]): node for node in self.lane}
         self.rows = folded(self.grid.columns, self._crossings())
         self.row_of = {column: number for number, row in enumerate(self.rows) for column in row}
+        self.steps_of: dict[int, list[str]] = {}
+        """The steps of each row, by its first column."""
+        for node in self.lane:
+            if isinstance(node, str):
+                self.steps_of.setdefault(self.rows[self.row_of[self.column[node]]][0], []).append(node)
         self.hot = self._hot_places()
         self.rework = Rework(stream, self.grid, self.row_of)
         stubs = self.rework.corners
@@ -212,7 +217,7 @@ class _Drawing:
         return y
 
     def _steps_in(self, row: range) -> list[str]:
-        return [node for node in self.lane if isinstance(node, str) and self.column[node] in row]
+        return self.steps_of.get(row[0], [])
 
     def _lanes_in(self, row: range) -> list[int]:
         used = {self.lane[node] for node in self.lane if self.column[node] in row}
@@ -242,7 +247,7 @@ class _Drawing:
         """Names of phases above the columns that they cover, with their times."""
         names: dict[int, str | None] = {}
         for column in row:
-            groups = {self.stream.steps[node].group for node in self._steps_in(range(column, column + 1))}
+            groups = {self.stream.steps[node].group for node in self._steps_in(row) if self.column[node] == column}
             names[column] = next(iter(groups)) if len(groups) == 1 else None
         start = None
         for column in [*row, row[-1] + 1]:
