@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from flowatlas.model.finding import Severity
 from flowatlas.model.quantity import Count, Duration
-from flowatlas.model.record import Record, Reference, canonical, described, fields_of, is_ordered, nearest, places
+from flowatlas.model.record import (
+    Record,
+    Reference,
+    canonical,
+    described,
+    fields_of,
+    is_ordered,
+    nearest,
+    places,
+    title_of,
+)
 
 
 class Part(Record):
@@ -196,3 +206,34 @@ def test_places_are_all_declared_fields_that_are_filled_in():
         "part/name",
         "parts",
     ]
+
+
+def test_each_field_says_what_kind_of_thing_it_holds():
+    """Forms are made from it: a word for each type that a field may have."""
+    kinds = {name: field.kind for name, field in fields_of(Thing).items()}
+
+    assert kinds == {
+        "title": "text",
+        "from": "text",
+        "done": "flag",
+        "number": "number",
+        "hours": "number",
+        "wait": "duration",
+        "size": "choice",
+        "tags": "list",
+        "counts": "list",
+        "changes": "mapping",
+        "anything": "any",
+        "part": "record",
+        "parts": "records",
+        "next": "text",
+    }
+
+
+def test_a_record_is_called_by_the_words_of_its_class():
+    """What a form offers to add."""
+
+    class QuickFix(Record):
+        """Something to put right."""
+
+    assert title_of(QuickFix) == "Quick fix"

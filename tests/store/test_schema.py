@@ -381,3 +381,21 @@ def test_a_written_atlas_is_accepted_by_the_schema():
     plain = Text(dedent(EVERYTHING)).plain
 
     assert is_valid(dump(plain))
+
+
+def test_the_schema_tells_forms_what_a_field_points_at_and_what_its_absence_means():
+    """Everything that a form needs beyond the type: kind, mapping of ids, address, person, records by id, nothing."""
+    definitions = json_schema()["$defs"]
+    step, question, rework = (
+        definitions["Step"]["properties"],
+        definitions["Question"]["properties"],
+        definitions["Rework"],
+    )
+
+    assert (step["wait_time"]["x-kind"], step["after"]["x-kind"]) == ("duration", "list")
+    assert (step["after"]["x-refers-to"], rework["properties"]["to"]["x-refers-to"]) == ("steps", "steps")
+    assert step["after"]["x-absent"] == "the step above"
+    assert question["about"]["x-address"]
+    assert question["owner"]["x-personal"]
+    assert step["quick_fixes"]["x-keyed"]
+    assert definitions["QuickFix"]["x-title"] == "Quick fix"

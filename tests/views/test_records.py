@@ -7,6 +7,7 @@ from geometry import around, faults
 from risk_map import RiskMap
 
 from flowatlas.drawing.style import LOOKS, Theme, colour, contrast
+from flowatlas.exporters.exporter import Export
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import Labels
@@ -115,6 +116,18 @@ def test_a_changed_value_changes_its_own_parts_only():
 
     assert value_at(plain, change.path) == "2-5 d"
     assert {key for key in after if before[key] != after[key]} == {"risk/risks/strike", "risk/risks/strike/delay"}
+
+
+@pytest.mark.usefixtures("_risks")
+def test_files_hold_the_maps_that_an_atlas_has():
+    """A map is among the drawings of a file as soon as something is on it."""
+    with_risks, without = (
+        [drawing.name for drawing in Export("x", read_atlas(plain).atlas, "", draws=100, plain=plain).drawings]
+        for plain in (AtlasText(text).plain for text in (RISKS, "current: {steps: {a: {}}}"))
+    )
+
+    assert "risk" in with_risks
+    assert "risk" not in without
 
 
 @pytest.mark.usefixtures("_risks")
