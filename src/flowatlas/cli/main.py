@@ -18,6 +18,7 @@ COMMANDS = {
     "render": "Draw a map: picture, page that explains itself, or text for a review.",
     "compare": "Compare versions of a map: current, futures and the ideal, two files, or two revisions.",
     "voice": "Gather what several people say about one map, see where they differ, and settle it.",
+    "serve": "Open maps in the browser: edit together, and see the figures move.",
     "check": "Check an atlas and say what is wrong, where, and what would be right.",
     "diff": "Tell what changed between two atlases, and what that does.",
     "merge": "Bring two versions of an atlas together that started from one.",

@@ -7,11 +7,9 @@ import click
 
 from flowatlas.cli.terminal import say
 from flowatlas.model.errors import FileUnwritableError
-from flowatlas.model.path import Change
 from flowatlas.model.quantity import Duration, QuantityError
 from flowatlas.store.file import STANDARD_INPUT, write_whole
-from flowatlas.store.text import Text
-from flowatlas.templates import templates
+from flowatlas.templates import started, templates
 
 
 @click.command
@@ -45,9 +43,7 @@ def new(file: str, template: str | None, title: str | None, first_guess: str | N
                 show_default=False,
                 value_proc=_duration,
             )
-    text = Text(known[template or "blank"].text.partition("\n")[2].lstrip("\n"))
-    changes = [("title", title), ("outcome/first_guess", first_guess)]
-    content = text.changed(Change(path, value) for path, value in changes if value).text
+    content = started(template or "blank", title=title or "", first_guess=first_guess or "")
     if file == STANDARD_INPUT:
         click.echo(content, nl=False)
         return

@@ -298,6 +298,9 @@ class Labels:
         found = "|".join(map(re.escape, labels))
         self._found = re.compile(rf"(?<!\w)(?:(a)n?(\s+))?({found})(e?s)?(?!\w)", re.IGNORECASE)
 
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, str]]]:
+        return type(self), (dict(self.chosen),)
+
     @classmethod
     def read(cls, words: Iterable[str]) -> Self:
         """Read ``KEY=WORDS`` as typed on the command line; on the left stands a key, a label or another name.

@@ -301,6 +301,10 @@ class Editing:
                     self._durable, self._durable_text_state = batch[-1].n, batch[-1].text_state
                 return self._durable
 
+    def knock(self) -> None:
+        """Have `sync` find out whether the disk takes anything, though there is nothing to note."""
+        self._queue(Record("knock", None))
+
     def rollback(self) -> list[str]:
         """Go back to the state that is durable; the ids of the edits that are gone with that."""
         with self._guard:
@@ -356,7 +360,7 @@ class Editing:
             return known
         for n in reversed(steps):
             made = self._made_at(n)
-            changes = taken_back(self.state_at(n - 1), self.state_at(n), self.plain)
+            changes = taken_back(self.state_at(n - 1), self.state_at(n), self.plain, self.reading)
             if changes:
                 label = f"{verb.capitalize()}: {_TAKEN_BACK.sub('', made.label, count=1)}".removesuffix(": ")
                 plain = apply(self.plain, changes)
@@ -389,7 +393,7 @@ class Editing:
         size = self._size_with(plain, record)
         if is_checked and plain.get("flowatlas") != self.plain.get("flowatlas"):
             raise EditRefusedError("the version of the format belongs to the file and is not edited")
-        reading = read_atlas(plain) if changes else self.reading
+        reading = read_atlas(plain, before=self.reading) if changes else self.reading
         found = new_errors(self.reading.findings, reading.findings) if is_checked else []
         if found:
             raise EditRefusedError("; ".join(map(_told, found[:MOST_FINDINGS_TOLD])), found)

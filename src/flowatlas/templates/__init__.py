@@ -3,6 +3,9 @@
 from importlib.resources import files
 from typing import NamedTuple
 
+from flowatlas.model.path import Change
+from flowatlas.store.text import Text
+
 
 class Template(NamedTuple):
     """A template: its name, what it is for in one line, and its text."""
@@ -21,3 +24,10 @@ def templates() -> dict[str, Template]:
             found.append(Template(file.name.removesuffix(".yaml"), text.partition("\n")[0].lstrip("# "), text))
     found.sort(key=lambda template: (template.name != "blank", template.name))
     return {template.name: template for template in found}
+
+
+def started(template: str, *, title: str = "", first_guess: str = "") -> str:
+    """The text of a new atlas, without the line that says what its template is for."""
+    text = Text(templates()[template].text.partition("\n")[2].lstrip("\n"))
+    changes = [("title", title), ("outcome/first_guess", first_guess)]
+    return text.changed(Change(path, value) for path, value in changes if value).text

@@ -1,0 +1,308 @@
+"""The routes under ``/api``: the same words as the live connection, one request at a time."""
+
+import asyncio
+import re
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal, TypeAlias
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket
+from starlette.exceptions import HTTPException
+
+from flowatlas.exporters.exporter import exporters
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.glossary import TERMS
+from flowatlas.model.path import Change, split
+from flowatlas.server.convert import changes_from, findings_told
+from flowatlas.server.jobs import exported, picture, settled
+from flowatlas.server.live import FULL, NOT_OPENED, live, reason
+from flowatlas.server.page import looks_sheet
+from flowatlas.server.past import history, versions
+from flowatlas.server.pictures import picture_message
+from flowatlas.server.problems import described
+from flowatlas.server.protocol import (
+    LONGEST_NAME,
+    Card,
+    Changed,
+    Edit,
+    Figures,
+    FormatOf,
+    History,
+    NamedVersion,
+    NameVersion,
+    PictureOf,
+    Redo,
+    Restore,
+    Start,
+    State,
+    TemplateOf,
+    TermOf,
+    Undo,
+)
+from flowatlas.server.room import Room
+from flowatlas.server.security import SANDBOXED
+from flowatlas.server.workspace import Workspace
+from flowatlas.store.file import AtlasFile
+from flowatlas.store.folder import Folder
+from flowatlas.store.schema import json_schema
+from flowatlas.templates import started, templates
+
+SCRIPT = "script"
+"""The session of whoever does not say which one is theirs."""
+
+MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".html": "text/html", ".md": "text/markdown"}
+SANDBOX = {"content-security-policy": SANDBOXED}
+
+Key: TypeAlias = Annotated[str, Path(max_length=1_000, description="The address of an atlas, as its card tells.")]
+Session: TypeAlias = Annotated[
+    str, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Whose edits are undone together.")
+]
+ThemeName: TypeAlias = Literal["light", "dark"]
+ViewName: TypeAlias = Annotated[
+    str, Query(max_length=LONGEST_NAME, description="A view, as GET /api/atlases/{key} lists.")
+]
+
+EVERYWHERE = described(403, 404, 421, 422, 500)
+EDITS = described(400, 409, 413, 415, 423, 507)
+
+api = APIRouter(prefix="/api", responses=EVERYWHERE)
+
+
+def workspace_of(request: Request) -> Workspace:
+    """The workspace that this server serves."""
+    found: Workspace = request.app.state.workspace
+    return found
+
+
+Here: TypeAlias = Annotated[Workspace, Depends(workspace_of)]
+
+
+async def room_of(key: Key, workspace: Here) -> Room:
+    """The room of the atlas that a request is about."""
+    return await workspace.room(key)
+
+
+Inside: TypeAlias = Annotated[Room, Depends(room_of)]
+ATLAS = "/atlases/{key}"
+
+# The folder
+
+
+@api.get("/atlases", tags=["folder"])
+async def list_atlases(workspace: Here) -> list[Card]:
+    """Every atlas of the folder in brief, the one changed last first."""
+    return await workspace.cards.all()
+
+
+@api.post("/atlases", tags=["folder"], status_code=201, responses=EDITS)
+async def start_atlas(start: Start, workspace: Here) -> Card:
+    """Start an atlas in the folder: from a template, or from the text of an atlas file."""
+    if start.text is None and start.template not in templates():
+        raise HTTPException(404, f"there is no template “{start.template}”; GET /api/templates lists them")
+    key = await asyncio.to_thread(_started, start, workspace.folder)
+    return await workspace.cards.card(key)
+
+
+def _started(start: Start, folder: Folder) -> str:
+    """Write a new atlas, and give its key."""
+    if start.text is None:
+        return folder.create(start.title, started(start.template, title=start.title, first_guess=start.first_guess))
+    file = AtlasFile.of_text(start.text, start.title or "the text")
+    changes = [("title", start.title), ("outcome/first_guess", start.first_guess)]
+    return folder.create(start.title, file.changed(Change(path, value) for path, value in changes if value).text.text)
+
+
+@api.get(
+    ATLAS + "/card.svg",
+    tags=["folder"],
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, **described(409, 423)},
+)
+async def card_picture(key: Key, workspace: Here, theme: ThemeName = "light") -> Response:
+    """The atlas as a small picture."""
+    return Response(await workspace.cards.picture(key, theme), media_type="image/svg+xml", headers=SANDBOX)
+
+
+# One atlas
+
+
+@api.get(ATLAS, tags=["atlas"], responses=described(409, 423, 507))
+async def atlas_now(room: Inside) -> State:
+    """The atlas as it is now."""
+    return State(
+        n=room.now.n,
+        plain=room.now.plain,
+        findings=findings_told(room.now.reading.findings),
+        views=room.views,
+        save=room.save_state,
+    )
+
+
+@api.post(ATLAS + "/changes", tags=["atlas"], responses=EDITS)
+async def change_atlas(edit: Edit, room: Inside, session: Session = SCRIPT) -> Changed:
+    """Make changes together; answered when they are durable."""
+    changes = changes_from(edit.changes)
+    return room.changed(await room.edit(edit.id, changes, session=session, by=edit.by, label=edit.label))
+
+
+@api.post(ATLAS + "/undo", tags=["atlas"], responses=EDITS)
+async def undo(wanted: Undo, room: Inside, session: Session = SCRIPT) -> Changed:
+    """Take back the last edit of a session, where its values are still the ones that it made."""
+    return room.changed(await room.undo(wanted.id, session=session, by=wanted.by))
+
+
+@api.post(ATLAS + "/redo", tags=["atlas"], responses=EDITS)
+async def redo(wanted: Redo, room: Inside, session: Session = SCRIPT) -> Changed:
+    """Make the edit again that a session took back last."""
+    return room.changed(await room.redo(wanted.id, session=session, by=wanted.by))
+
+
+@api.get(ATLAS + "/figures", tags=["atlas"], responses=described(409, 423, 507))
+async def atlas_figures(room: Inside, workspace: Here) -> Figures:
+    """What the figures say, all doubt looked at."""
+    now = room.now
+    return (await workspace.workers.orders.run(settled, now.n, now.plain, ())).figures
+
+
+@api.get(
+    ATLAS + "/pictures/{view:path}",
+    tags=["atlas"],
+    response_class=Response,
+    responses={200: {"model": PictureOf}, **described(409, 423, 507)},
+)
+async def atlas_picture(
+    view: Annotated[str, Path(max_length=LONGEST_NAME)],
+    room: Inside,
+    workspace: Here,
+    at: Annotated[int | None, Query(ge=0, description="The number of a change; the state after it is drawn.")] = None,
+) -> Response:
+    """The atlas drawn in a view, as plain shapes."""
+    n, plain = (room.now.n, room.now.plain) if at is None else (at, _state_at(room, at))
+    drawn = await workspace.workers.orders.run(picture, plain, view)
+    told = picture_message(drawn, n=n, view=view, is_settled=True)
+    return Response(told, media_type="application/json")
+
+
+@api.get(
+    ATLAS + "/export/{format_name}",
+    tags=["atlas"],
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in MEDIA.values()}}, **described(409, 423, 507)},
+)
+async def export_atlas(
+    key: Key,
+    format_name: Annotated[str, Path(max_length=40, description="A format, as GET /api/formats lists.")],
+    room: Inside,
+    workspace: Here,
+    view: ViewName = "practice",
+    theme: ThemeName = "light",
+    anonymous: Annotated[bool, Query(description="Leave out people, owners, notes and comments.")] = False,  # noqa: FBT002 - a query parameter
+) -> Response:
+    """The atlas as a file to download."""
+    format_ = next((one for one in exporters() if one.name == format_name), None)
+    if format_ is None:
+        raise HTTPException(404, f"there is no format “{format_name}”; GET /api/formats lists them")
+    stem = PurePosixPath(split(key)[0]).stem
+    content = await workspace.workers.orders.run(exported, room.now.plain, stem, format_name, view, theme, anonymous)
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "atlas"
+    attached = {"content-disposition": f'attachment; filename="{safe}{format_.suffix}"', **SANDBOX}
+    return Response(content, media_type=MEDIA.get(format_.suffix, "application/octet-stream"), headers=attached)
+
+
+# Its past
+
+
+@api.get(ATLAS + "/history", tags=["past"], responses=described(409, 423, 507))
+async def atlas_history(
+    room: Inside,
+    workspace: Here,
+    before: Annotated[int | None, Query(ge=1, description="Only changes before this number.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 30,
+) -> History:
+    """What was changed, the latest first."""
+    return await history(room, workspace.workers.orders, before, limit)
+
+
+@api.get(ATLAS + "/versions", tags=["past"], responses=described(409, 423, 507))
+async def atlas_versions(room: Inside, workspace: Here) -> list[NamedVersion]:
+    """The states that somebody gave a name."""
+    return await versions(room, workspace.workers.orders)
+
+
+@api.post(ATLAS + "/versions", tags=["past"], status_code=201, responses=EDITS)
+async def name_version(wanted: NameVersion, room: Inside, workspace: Here) -> list[NamedVersion]:
+    """Give the present state a name; answered with all named states."""
+    await room.name_version(wanted.name, by=wanted.by)
+    return await versions(room, workspace.workers.orders)
+
+
+@api.post(ATLAS + "/restore", tags=["past"], responses=EDITS)
+async def restore(wanted: Restore, room: Inside, session: Session = SCRIPT) -> Changed:
+    """Go back to an earlier state, as a new change that can be undone."""
+    _state_at(room, wanted.n)
+    return room.changed(await room.restore(wanted.id, wanted.n, session=session, by=wanted.by))
+
+
+def _state_at(room: Room, n: int) -> dict[str, Any]:
+    if not 0 <= n <= room.now.n:
+        raise HTTPException(404, f"there is no change {n}; the last one is {room.now.n}")
+    return room.editing.state_at(n)
+
+
+# Everything that is known
+
+
+@api.get("/templates", tags=["known"])
+async def list_templates() -> list[TemplateOf]:
+    """What a new atlas can start from."""
+    return [
+        TemplateOf(name=one.name, title=one.name.replace("-", " ").capitalize(), explanation=one.summary)
+        for one in templates().values()
+    ]
+
+
+@api.get("/formats", tags=["known"])
+async def list_formats() -> list[FormatOf]:
+    """What an atlas can be written as."""
+    return [
+        FormatOf(name=one.name, suffix=one.suffix, title=one.title, explanation=one.explanation) for one in exporters()
+    ]
+
+
+@api.get("/glossary", tags=["known"])
+async def list_terms() -> list[TermOf]:
+    """What the words mean."""
+    return [
+        TermOf(key=term.key, label=term.label, sentence=term.sentence, others=list(term.others))
+        for term in TERMS.values()
+    ]
+
+
+@api.get("/schema", tags=["known"])
+async def atlas_schema() -> dict[str, Any]:
+    """The JSON Schema of an atlas."""
+    return json_schema()
+
+
+@api.get("/looks.css", tags=["known"], response_class=Response, responses={200: {"content": {"text/css": {}}}})
+async def looks() -> Response:
+    """The colours of pictures, as a style sheet."""
+    return Response(looks_sheet(), media_type="text/css")
+
+
+# The live connection
+
+
+@api.websocket(ATLAS + "/live")
+async def live_atlas(socket: WebSocket, key: Key, session: Session) -> None:
+    """Edit the atlas with others, and see figures and pictures move."""
+    workspace: Workspace = socket.app.state.workspace
+    await socket.accept()
+    try:
+        if workspace.is_full:
+            await socket.close(FULL, "too many pages are open; close one, and this one comes back")
+            return
+        room = await workspace.room(key)
+    except FlowAtlasError as error:
+        await socket.close(NOT_OPENED, reason(str(error)))
+        return
+    await live(socket, room, session)

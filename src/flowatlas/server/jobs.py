@@ -1,0 +1,147 @@
+"""What the processes beside the server do: functions of plain values, so that everything goes through a pipe."""
+
+from typing import NamedTuple
+
+from flowatlas.drawing.style import Theme
+from flowatlas.exporters.exporter import MARK, Export, Options, exporters
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.derived import derived
+from flowatlas.metrics.glance import glance
+from flowatlas.metrics.headline import differs
+from flowatlas.metrics.report import report
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.glossary import Labels
+from flowatlas.model.path import Plain
+from flowatlas.model.picture import Derived, Picture
+from flowatlas.model.registry import load_plug_ins
+from flowatlas.render.fonts import fonts_of
+from flowatlas.render.svg import paint_of, svg
+from flowatlas.server.figures import figures
+from flowatlas.server.protocol import Figures
+from flowatlas.store.anonymous import anonymous
+from flowatlas.store.dump import dump
+from flowatlas.store.file import AtlasFile
+from flowatlas.store.schema import read_atlas
+from flowatlas.views.view import views_of
+
+LABELS = Labels()
+
+
+class Settled(NamedTuple):
+    """What the figures say of a state once all doubt is looked at: for people, for drawing, and drawn."""
+
+    n: int
+    figures: Figures
+    derived: Derived
+    pictures: dict[str, Picture]
+
+
+class Brief(NamedTuple):
+    """An atlas in a few words: its title, its answer, how many steps it has, what is wrong with the file."""
+
+    title: str
+    headline: str
+    steps: int
+    error: str = ""
+
+
+def be_ready() -> None:
+    """Import what every job needs."""
+    load_plug_ins()
+    exporters()
+    report(Atlas(), draws=1)
+
+
+def settled(n: int, plain: Plain, views: tuple[str, ...]) -> Settled:
+    """Look at all doubt of a state, and draw it in these views; a view that is not there is left out."""
+    atlas = read_atlas(plain).atlas
+    found = report(atlas)
+    drawable = derived(atlas, found, LABELS)
+    told = figures(n, atlas, found, glance(atlas), labels=LABELS)
+    return Settled(n, told, drawable, dict(_pictures(plain, atlas, drawable, views)))
+
+
+def _pictures(plain: Plain, atlas: Atlas, drawable: Derived, views: tuple[str, ...]) -> list[tuple[str, Picture]]:
+    known = {one.name: one for one in views_of(atlas)}
+    drawn = []
+    for name in views:
+        if name in known:
+            drawn.append((name, known[name].compose(atlas, drawable)))
+        else:
+            try:
+                drawn.append((name, _export(plain, atlas, "", Options(view=name)).picture))
+            except FlowAtlasError:
+                continue
+    return drawn
+
+
+def picture(plain: Plain, view: str) -> Picture:
+    """A state drawn in a view.
+
+    Raises:
+        FlowAtlasError: there is no such view.
+    """
+    atlas = read_atlas(plain).atlas
+    return _export(plain, atlas, "", Options(view=view)).picture
+
+
+def exported(plain: Plain, name: str, format_name: str, view: str, theme: str, *, is_anonymous: bool) -> bytes:
+    """An atlas written in a format.
+
+    Raises:
+        FlowAtlasError: there is no such view.
+    """
+    if is_anonymous:
+        plain = anonymous(plain)
+    write = next(one.write for one in exporters() if one.name == format_name)
+    content = write(_export(plain, read_atlas(plain).atlas, name, Options(view=view, theme=Theme(theme))))
+    return content.encode() if isinstance(content, str) else content
+
+
+def _export(plain: Plain, atlas: Atlas, name: str, options: Options) -> Export:
+    return Export(name, atlas, dump(plain), read_atlas(plain).findings, LABELS, options, plain=plain)
+
+
+def plain_of(path: str) -> Plain:
+    """What a file says.
+
+    Raises:
+        FlowAtlasError: it cannot be read, or is no atlas.
+    """
+    return AtlasFile.open(path).plain
+
+
+def brief(plain: Plain) -> Brief:
+    """An atlas in a few words."""
+    atlas = read_atlas(plain).atlas
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    said = derived(atlas, report(atlas), LABELS).sentences
+    return Brief(atlas.title or stream.title or "", said[0] if said else "", len(stream.steps))
+
+
+def small_picture(plain: Plain, theme: str) -> str:
+    """An atlas as a small drawing: simple, or as on the wall where there is too little for that."""
+    atlas = read_atlas(plain).atlas
+    drawable = derived(atlas, report(atlas), LABELS)
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    wanted = "simple" if len(stream.steps) > 1 else "practice"
+    known = {one.name: one for one in views_of(atlas)}
+    drawn = known[wanted].compose(atlas, drawable)
+    return svg(drawn, paint_of(Theme(theme)), has_paper=False, fonts=fonts_of([drawn]), generator=MARK)
+
+
+def lead_times(states: list[Plain]) -> list[str]:
+    """How long it takes in each of these states at best knowledge, in text; '' where that cannot be told."""
+    told = []
+    seen = None
+    for plain in states:
+        atlas = read_atlas(plain).atlas
+        stream = atlas.map(ValueStreamMap)
+        if stream is None or not stream.steps:
+            told.append("")
+            continue
+        seen = glance(atlas, seen)
+        lead, whole = seen.answers["lead_time"], seen.answers["lead_time_with_rework"]
+        told.append((whole if differs(whole, lead) else lead).text)
+    return told

@@ -1,0 +1,42 @@
+"""How much one connection may ask for, so that one gone wild does not keep the others waiting."""
+
+from collections.abc import Callable
+from time import monotonic
+
+LARGEST_MESSAGE = 2_500_000
+"""Bytes of one message or request; an atlas has at most two million."""
+
+MOST_CONNECTIONS = 200
+MOST_MESSAGES = 600
+MESSAGES_A_SECOND = 400.0
+
+
+class Allowance:
+    """Messages that a connection may still send: so many at once, and so many again every second."""
+
+    def __init__(
+        self,
+        most: int = MOST_MESSAGES,
+        per_second: float = MESSAGES_A_SECOND,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._most = most
+        self._per_second = per_second
+        self._clock = clock
+        self._left = float(most)
+        self._at = clock()
+
+    def take(self) -> bool:
+        """Use one up; false where none is left.
+
+        >>> allowance = Allowance(2, per_second=1, clock=iter([0.0, 0.0, 0.0, 0.5, 1.0]).__next__)
+        >>> [allowance.take() for _ in range(4)]
+        [True, True, False, True]
+        """
+        now = self._clock()
+        self._left = min(self._most, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

@@ -1,0 +1,142 @@
+"""The live connection of a page: what it says is done in turn, and it is told what everybody does."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import TypeAdapter, ValidationError
+
+from flowatlas.model.errors import EditRefusedError, FlowAtlasError
+from flowatlas.server.convert import changes_from, findings_told
+from flowatlas.server.limits import Allowance
+from flowatlas.server.listener import Listener, TooSlowError
+from flowatlas.server.protocol import Changed, Edit, Look, Read, Redo, Refused, Sent, Undo
+from flowatlas.server.room import Room
+from flowatlas.server.understood import understood
+from flowatlas.store.editing import Made
+
+TOO_MUCH, NOT_UNDERSTOOD, FULL, NOT_OPENED = 1008, 1007, 1013, 4404
+"""Codes with which a connection is closed; those below 4000 are the standard's."""
+
+LONGEST_REASON = 123
+
+ANY_SENT: TypeAdapter[Sent] = TypeAdapter(Sent)
+
+
+class Closing(Exception):  # noqa: N818 - an end, not an error
+    """The connection is to be closed, with a code and a reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+async def live(socket: WebSocket, room: Room, session: str) -> None:
+    """Serve a connection that was accepted, until it ends."""
+    listener = Listener(session, room.waves, socket.send_text)
+    room.enter(listener)
+    talks = [asyncio.create_task(listener.follow()), asyncio.create_task(_hear(socket, room, listener))]
+    try:
+        done, _ = await asyncio.wait(talks, return_when=asyncio.FIRST_COMPLETED)
+        for talk in done:
+            talk.result()
+    except Closing as end:
+        await _close(socket, end.code, str(end))
+    except TooSlowError:
+        await _close(socket, TOO_MUCH, "this connection does not follow; it can come back and start anew")
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # The other side is gone; uvicorn says so in either way.
+    finally:
+        room.leave(listener)
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+
+
+async def _close(socket: WebSocket, code: int, words: str) -> None:
+    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(1):
+            await socket.close(code, reason(words))
+
+
+def reason(words: str) -> str:
+    """As much of a sentence as a closing connection can carry: 123 bytes."""
+    return (
+        words
+        if len(words.encode()) <= LONGEST_REASON
+        else words.encode()[: LONGEST_REASON - 3].decode(errors="ignore") + "…"
+    )
+
+
+async def _hear(socket: WebSocket, room: Room, listener: Listener) -> None:
+    allowance = Allowance()
+    while True:
+        text = await socket.receive_text()
+        if not allowance.take():
+            raise Closing(TOO_MUCH, "more messages than anybody can type; go slower")
+        try:
+            message = ANY_SENT.validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+            raise Closing(NOT_UNDERSTOOD, f"not understood: {first['msg']}") from None
+        _answer(message, room, listener)
+
+
+def _answer(message: Sent, room: Room, listener: Listener) -> None:
+    match message:
+        case Look():
+            room.look(listener, message.views)
+        case Read():
+            answer = understood(room.now.plain, message.path, message.text, id=message.id)
+            listener.tell(answer.model_dump_json())
+        case Edit():
+            changes = changes_from(message.changes)
+            _do(
+                room,
+                listener,
+                message.id,
+                lambda: room.edit(message.id, changes, session=listener.session, by=message.by, label=message.label),
+            )
+        case Undo():
+            _do(room, listener, message.id, lambda: room.undo(message.id, session=listener.session, by=message.by))
+        case Redo():
+            _do(room, listener, message.id, lambda: room.redo(message.id, session=listener.session, by=message.by))
+
+
+def _do(room: Room, listener: Listener, edit_id: str, make: Callable[[], "asyncio.Future[Made]"]) -> None:
+    """Make an edit; its sender hears of it with everybody else, and alone where it was refused or done before."""
+
+    def refused(error: FlowAtlasError) -> None:
+        findings = findings_told(error.findings) if isinstance(error, EditRefusedError) else []
+        listener.tell(Refused(id=edit_id, message=str(error), findings=findings).model_dump_json())
+
+    def settled(told: "asyncio.Future[Made]") -> None:
+        error = None if told.cancelled() else told.exception()
+        if isinstance(error, FlowAtlasError):
+            refused(error)
+
+    try:
+        told = make()
+    except FlowAtlasError as error:
+        refused(error)
+        return
+    if told.done() and not told.exception():
+        listener.tell(_again(room, listener, told.result()).model_dump_json())
+    else:
+        told.add_done_callback(settled)
+
+
+def _again(room: Room, listener: Listener, made: Made) -> Changed:
+    """The acknowledgement of what was done before: nothing changes for anybody by it."""
+    return Changed(
+        n=room.now.n,
+        id=made.id,
+        by=made.by,
+        at=made.at,
+        label=made.label,
+        changes=[],
+        findings=findings_told(room.now.reading.findings),
+        can_undo=room.editing.can_undo(listener.session),
+        can_redo=room.editing.can_redo(listener.session),
+    )

@@ -1,0 +1,54 @@
+"""What happened to an atlas: its changes in words, with what each did to the lead time, and its named versions."""
+
+from flowatlas.model.path import Plain
+from flowatlas.server.jobs import lead_times
+from flowatlas.server.protocol import Entry, History, NamedVersion
+from flowatlas.server.room import Room
+from flowatlas.server.worker import Worker
+from flowatlas.store.editing import Made
+from flowatlas.store.edits import edits
+
+MOST_SENTENCES = 12
+
+
+async def history(room: Room, worker: Worker, before: int | None, limit: int) -> History:
+    """Changes before a number, the latest first."""
+    made = room.editing.history(before if before is not None else room.now.n + 1, limit + 1)
+    has_more, made = len(made) > limit, made[:limit]
+    numbers = sorted({number for one in made for number in (one.n - 1, one.n)})
+    states = {number: room.editing.state_at(number) for number in numbers}
+    times = dict(zip(numbers, await worker.run(lead_times, [states[number] for number in numbers]), strict=True))
+    names = {version.n: version.name for version in room.editing.versions()}
+    return History(
+        entries=[
+            _entry(one, states[one.n - 1], states[one.n], (times[one.n - 1], times[one.n]), names.get(one.n, ""))
+            for one in made
+        ],
+        has_more=has_more,
+    )
+
+
+def _entry(made: Made, before: Plain, after: Plain, times: tuple[str, str], version: str) -> Entry:
+    found = edits(before, after, spelling=True)
+    return Entry(
+        n=made.n,
+        at=made.at,
+        by=made.by,
+        label=made.label,
+        sentences=[edit.text for edit in found[:MOST_SENTENCES]],
+        paths=[edit.path for edit in found[:MOST_SENTENCES]],
+        before=times[0],
+        after=times[1],
+        is_undo=made.undoes is not None,
+        version=version,
+    )
+
+
+async def versions(room: Room, worker: Worker) -> list[NamedVersion]:
+    """The states that somebody gave a name, the latest first."""
+    named = sorted(room.editing.versions(), key=lambda version: version.n, reverse=True)
+    times = await worker.run(lead_times, [room.editing.state_at(version.n) for version in named])
+    return [
+        NamedVersion(name=version.name, n=version.n, at=version.at, by=version.by, headline=time)
+        for version, time in zip(named, times, strict=True)
+    ]

@@ -1,0 +1,302 @@
+"""A room: one atlas that is being edited, everybody who looks at it, and the order of what they do.
+
+An edit is checked and numbered at once, made durable together with all others that came meanwhile, and only then told:
+to everybody as a change, which is the acknowledgement for its sender. What cannot be made durable is taken back and
+refused.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flowatlas.model.errors import EditRefusedError, FlowAtlasError
+from flowatlas.model.path import Change, Plain, flatten
+from flowatlas.server.convert import changes_told, findings_told
+from flowatlas.server.listener import Listener
+from flowatlas.server.pictures import views_shown
+from flowatlas.server.protocol import Changed, Hello, Notice, SaveState, ViewOf
+from flowatlas.server.saving import Saving
+from flowatlas.server.waves import Waves
+from flowatlas.server.workers import Workers
+from flowatlas.store.editing import Editing, Made
+from flowatlas.store.schema import Reading
+
+RETRY = 1.0
+"""Seconds between two tries to write what could not be written."""
+
+LOG = logging.getLogger(__name__)
+
+
+class Now(NamedTuple):
+    """A durable state: the number of its last change, its plain values and their reading."""
+
+    n: int
+    plain: Plain
+    reading: Reading
+
+
+class _Waiting(NamedTuple):
+    """An edit that is made but not durable yet: the state that it leads to, and who waits for it."""
+
+    made: Made
+    state: Now
+    told: "asyncio.Future[Made]"
+
+
+class Room:
+    """One atlas being edited. All methods belong to the event loop's thread."""
+
+    def __init__(self, key: str, file: str, path: Path, editing: Editing, workers: Workers) -> None:
+        self.key = key
+        self.file = file
+        self.path = path
+        self.editing = editing
+        self.listeners: list[Listener] = []
+        self.now = Now(editing.n, editing.plain, editing.reading)
+        self.views: list[ViewOf] = self._views()
+        self.refusing = ""
+        self.used_at = asyncio.get_running_loop().time()
+        self._waiting: dict[int, _Waiting] = {}
+        self._noted: list[asyncio.Future[None]] = []
+        self._something = asyncio.Event()
+        self.saving = Saving(self, workers.files)
+        self.waves = Waves(self, workers)
+        self._tasks = [
+            asyncio.create_task(watched(task), name=f"{task.__qualname__} {key}")
+            for task in (self._make_durable, self.saving.run, self.waves.run_at_once, self.waves.run_doubt)
+        ]
+        self._something.set()
+
+    # People
+
+    def enter(self, listener: Listener) -> None:
+        """Somebody looks at the atlas."""
+        self.listeners.append(listener)
+        listener.tell(self.hello(listener.session).model_dump_json())
+        for notice in self.editing.notices:
+            listener.tell(Notice(severity="warning", message=notice).model_dump_json())
+        self.waves.wake()
+
+    def leave(self, listener: Listener) -> None:
+        """Somebody is gone."""
+        self.listeners.remove(listener)
+        self.used_at = asyncio.get_running_loop().time()
+
+    def look(self, listener: Listener, views: list[str]) -> None:
+        """Somebody looks at these views from now on."""
+        listener.look(views)
+        self.waves.wake()
+
+    def hello(self, session: str) -> Hello:
+        """Everything that a page needs to start from."""
+        return Hello(
+            n=self.now.n,
+            key=self.key,
+            file=self.file,
+            values=list(flatten(self.now.plain).items()),
+            findings=findings_told(self.now.reading.findings),
+            views=self.views,
+            can_undo=self.editing.can_undo(session),
+            can_redo=self.editing.can_redo(session),
+            save=self.save_state,
+        )
+
+    @property
+    def save_state(self) -> SaveState:
+        """How safe the work is."""
+        return SaveState(state="refusing", message=self.refusing) if self.refusing else self.saving.state
+
+    def tell(self, message: str) -> None:
+        """Tell everybody."""
+        for listener in self.listeners:
+            listener.tell(message)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell everybody that something happened to the atlas."""
+        self.tell(notice.model_dump_json())
+
+    def tell_saved(self) -> None:
+        """Tell everybody how safe the work is."""
+        self.tell(self.save_state.model_dump_json())
+
+    # Edits
+
+    def edit(
+        self, edit_id: str, changes: Iterable[Change], *, session: str, by: str = "", label: str = ""
+    ) -> "asyncio.Future[Made]":
+        """Make changes together; the answer comes when they are durable and everybody is told.
+
+        Raises:
+            EditRefusedError: the changes do not fit what is there; also later, through the answer, where they cannot
+                be made durable.
+        """
+        return self._asked(lambda: self.editing.edit(edit_id, list(changes), session=session, by=by, label=label))
+
+    def undo(self, edit_id: str, *, session: str, by: str = "") -> "asyncio.Future[Made]":
+        """Take back the last edit of a session; as `edit`."""
+        return self._asked(lambda: self.editing.undo(edit_id, session=session, by=by))
+
+    def redo(self, edit_id: str, *, session: str, by: str = "") -> "asyncio.Future[Made]":
+        """Make again what a session took back; as `edit`."""
+        return self._asked(lambda: self.editing.redo(edit_id, session=session, by=by))
+
+    def restore(self, edit_id: str, n: int, *, session: str, by: str = "") -> "asyncio.Future[Made]":
+        """Go back to an earlier state as a new edit; as `edit`."""
+        return self._asked(lambda: self.editing.restore(edit_id, n, session=session, by=by))
+
+    async def name_version(self, name: str, *, by: str) -> None:
+        """Give the present state a name.
+
+        Raises:
+            EditRefusedError: it cannot be made durable.
+        """
+        self._refuse_while_full()
+        self.editing.name_version(name, by=by)
+        noted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._noted.append(noted)
+        self._something.set()
+        await noted
+
+    def adopt(self, made: Made) -> None:
+        """Tell of a change that came with the file."""
+        self._made(made)
+
+    async def settled(self) -> None:
+        """Wait until all that was made is durable or refused."""
+        waiting = [one.told for one in self._waiting.values()]
+        if waiting:
+            await asyncio.wait(waiting)
+
+    def _asked(self, make: Callable[[], Made]) -> "asyncio.Future[Made]":
+        """Make something that somebody asked for.
+
+        Raises:
+            EditRefusedError: nothing can be stored just now, or it does not fit.
+        """
+        self._refuse_while_full()
+        return self._made(make())
+
+    def _made(self, made: Made) -> "asyncio.Future[Made]":
+        """Tell of a change once it is durable."""
+        self.used_at = asyncio.get_running_loop().time()
+        if made.n in self._waiting:
+            return self._waiting[made.n].told
+        told: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
+        # Nobody may be waiting for it any more when it is refused.
+        told.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if made.n <= self.now.n:
+            told.set_result(made)
+            return told
+        state = Now(made.n, self.editing.plain, self.editing.reading)
+        self._waiting[made.n] = _Waiting(made, state, told)
+        self._something.set()
+        return told
+
+    def _refuse_while_full(self) -> None:
+        if self.refusing:
+            raise EditRefusedError(self.refusing)
+
+    async def _make_durable(self) -> None:
+        """Flush whatever is pending in one go, again and again."""
+        while True:
+            if self.refusing:
+                self.editing.knock()
+            else:
+                await self._something.wait()
+            self._something.clear()
+            noted, self._noted = self._noted, []
+            try:
+                n = await asyncio.to_thread(self.editing.sync)
+            except FlowAtlasError as error:
+                self._take_back(str(error), noted)
+                await asyncio.sleep(RETRY)
+            else:
+                self._tell_durable(n, noted)
+
+    def _tell_durable(self, n: int, noted: list["asyncio.Future[None]"]) -> None:
+        if self.refusing:
+            self.refusing = ""
+            self.tell_saved()
+        for waiting in noted:
+            if not waiting.done():
+                waiting.set_result(None)
+        done = [one for number, one in self._waiting.items() if number <= n]
+        for one in done:
+            del self._waiting[one.made.n]
+            self.now = one.state
+            self._tell_changed(one)
+        if done:
+            self.saving.touch()
+            self.waves.wake()
+
+    def _tell_changed(self, one: _Waiting) -> None:
+        views = self._views()
+        changed = self.changed(one.made, one.state, views=None if views == self.views else views)
+        self.views = views
+        messages: dict[tuple[bool, bool], str] = {}
+        for listener in self.listeners:
+            can = self.editing.can_undo(listener.session), self.editing.can_redo(listener.session)
+            if can not in messages:
+                own = changed.model_copy(update={"can_undo": can[0], "can_redo": can[1]})
+                messages[can] = own.model_dump_json()
+            listener.tell(messages[can])
+        if not one.told.done():
+            one.told.set_result(one.made)
+
+    def changed(self, made: Made, state: Now | None = None, *, views: list[ViewOf] | None = None) -> Changed:
+        """A change as it is told."""
+        return Changed(
+            n=made.n,
+            id=made.id,
+            by=made.by,
+            at=made.at,
+            label=made.label,
+            changes=changes_told(made.changes),
+            findings=findings_told((state or self.now).reading.findings),
+            can_undo=self.editing.can_undo(made.session),
+            can_redo=self.editing.can_redo(made.session),
+            views=views,
+        )
+
+    def _take_back(self, reason: str, noted: list["asyncio.Future[None]"]) -> None:
+        """Back to what is durable: whoever waits is refused, and every page starts from there again."""
+        is_news = reason != self.refusing
+        self.refusing = reason
+        self.editing.rollback()
+        self.now = Now(self.editing.n, self.editing.plain, self.editing.reading)
+        refused: list[asyncio.Future[Any]] = [*noted, *self._noted, *(one.told for one in self._waiting.values())]
+        self._waiting, self._noted = {}, []
+        for told in refused:
+            if not told.done():
+                told.set_exception(EditRefusedError(f"nothing can be stored just now, so this was not made: {reason}"))
+        if is_news or refused:
+            for listener in self.listeners:
+                listener.tell(self.hello(listener.session).model_dump_json())
+            self.tell_saved()
+
+    def _views(self) -> list[ViewOf]:
+        return views_shown(self.now.plain, self.now.reading.atlas)
+
+    async def close(self) -> None:
+        """Make everything durable, write the file, and leave the atlas to others."""
+        await self.settled()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(FlowAtlasError):
+            await asyncio.to_thread(self.editing.sync)
+        await self.saving.write()
+        self.editing.close()
+
+
+async def watched(task: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a task of a room for as long as the room lasts; a bug in it is written down, and it goes on."""
+    while True:
+        try:
+            await task()
+        except Exception:
+            LOG.exception("something went wrong inside Flow Atlas")
+            await asyncio.sleep(RETRY)

@@ -1,0 +1,98 @@
+"""Who may talk to the server: this machine's own page and programs, and no other site through somebody's browser.
+
+The server listens on this machine only, but every page that a browser shows can send requests there. Three things keep
+them out: the host must be ours by name (so that no foreign name can be pointed here), what changes something or opens
+a live connection must come from our own page, and nothing is understood but JSON, which a foreign form cannot send.
+"""
+
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from flowatlas.server.protocol import Problem
+
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+"""What this machine may be called."""
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SANDBOXED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+"""For files that people made: they are shown, and run nothing."""
+
+HEADERS = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+POLICY_VIOLATION = 1008
+
+
+class Guard:
+    """Turns away what does not come from here, and says in every answer what the browser may do with it."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app = app
+        self.hosts = {f"{name}:{port}" for name in NAMES} | ({*NAMES} if port == 80 else set())
+        self.origins = {f"http://{host}" for host in self.hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if scope["type"] == "websocket":
+            if refusal:
+                await WebSocketClose(POLICY_VIOLATION, refusal[1])(scope, receive, send)
+            else:
+                await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if refusal:
+            status, words = refusal
+            response = Response(Problem(message=words).model_dump_json(), status, media_type="application/json")
+            await response(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """The status and the reason with which a request is turned away; None where it is welcome."""
+        headers = Headers(scope=scope)
+        if headers.get("host", "").lower() not in self.hosts:
+            return 421, f"this server answers to {_listed(self.hosts)} only"
+        is_live = scope["type"] == "websocket"
+        origins = headers.getlist("origin")
+        if (is_live or scope["method"] not in SAFE_METHODS) and not self.origins.issuperset(origins):
+            return 403, "this was sent by the page of another site, and is not done"
+        if is_live or scope["path"].startswith("/api"):
+            site = headers.get("sec-fetch-site", "same-origin")
+            if site not in {"same-origin", "none"}:
+                return 403, "this was asked for by the page of another site, and is not answered"
+        if not is_live and scope["method"] not in SAFE_METHODS and not _is_json(headers):
+            return 415, "send JSON, with the content type application/json"
+        return None
+
+
+def _is_json(headers: Headers) -> bool:
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = sorted(words)
+    return f"{', '.join(most)} or {last}"

@@ -1,0 +1,155 @@
+"""Figures and pictures of a room, in two waves: what is exact at once, what doubt makes of it a moment later.
+
+Both waves run again and again for whatever is newest, so that many changes in a row cost one look and nobody waits.
+"""
+
+import asyncio
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowatlas.metrics.glance import Glance, glance
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.picture import Derived, Picture
+from flowatlas.server.figures import at_once
+from flowatlas.server.jobs import LABELS, Settled, settled
+from flowatlas.server.pictures import picture_message
+from flowatlas.server.protocol import Figures, Notice
+from flowatlas.server.workers import Workers
+from flowatlas.views.view import views_of
+
+if TYPE_CHECKING:
+    from flowatlas.server.room import Room
+
+
+class Sheet:
+    """A view's picture as it is sent: whole, or what differs from the one before."""
+
+    def __init__(
+        self, revision: int, picture: Picture, before: "Sheet | None", *, n: int, view: str, is_settled: bool
+    ) -> None:
+        self.revision = revision
+        self.picture = picture
+        self.n = n
+        self.view = view
+        self.is_settled = is_settled
+        self._before = None if before is None else before.picture
+        self._before_revision = -1 if before is None else before.revision
+
+    def message(self, seen: int) -> str:
+        """For somebody who saw this revision last."""
+        return self._difference if seen == self._before_revision else self._whole
+
+    @cached_property
+    def _whole(self) -> str:
+        return picture_message(self.picture, n=self.n, view=self.view, is_settled=self.is_settled)
+
+    @cached_property
+    def _difference(self) -> str:
+        return picture_message(self.picture, n=self.n, view=self.view, is_settled=self.is_settled, before=self._before)
+
+
+class _First(NamedTuple):
+    """What the first wave found."""
+
+    glance: Glance
+    figures: Figures
+    pictures: dict[str, Picture]
+
+
+class Waves:
+    """What a room shows to those who look."""
+
+    def __init__(self, room: "Room", workers: Workers) -> None:
+        self._room = room
+        self._workers = workers
+        self._wanted = asyncio.Event()
+        self._doubt_wanted = asyncio.Event()
+        self._glance: Glance | None = None
+        self._settled: Settled | None = None
+        self._sheets: dict[str, Sheet] = {}
+        self._figures: tuple[int, str] | None = None
+        self._revision = 0
+
+    def wake(self) -> None:
+        """There is something new to show, or somebody new to show it to."""
+        if self._room.listeners:
+            self._wanted.set()
+
+    def figures_after(self, revision: int) -> tuple[int, str] | None:
+        """The figures, with their revision, where they are newer than this one."""
+        return self._figures if self._figures is not None and self._figures[0] > revision else None
+
+    def picture_after(self, view: str, revision: int) -> tuple[int, str] | None:
+        """A view's picture, with its revision, where it is newer: what differs, or the whole of it."""
+        sheet = self._sheets.get(view)
+        return None if sheet is None or sheet.revision <= revision else (sheet.revision, sheet.message(revision))
+
+    async def run_at_once(self) -> None:
+        """The first wave: exact sums, and pictures in which everything has its place."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            started = monotonic()
+            now, views = self._room.now, self._views()
+            known = self._settled
+            first = await self._workers.draw(_first, now.n, now.reading.atlas, self._glance, known, views)
+            self._glance = first.glance
+            is_settled = known is not None and known.n == now.n
+            self._show(now.n, first.figures, first.pictures, is_settled=is_settled)
+            if not is_settled or any(view not in self._sheets for view in views):
+                self._doubt_wanted.set()
+            # Under many changes half of the time is left to them.
+            await asyncio.sleep(monotonic() - started)
+
+    async def run_doubt(self) -> None:
+        """The second wave: everything, once all doubt is looked at."""
+        while True:
+            await self._doubt_wanted.wait()
+            self._doubt_wanted.clear()
+            now = self._room.now
+            try:
+                self._settled = found = await self._workers.figures.run(settled, now.n, now.plain, self._views())
+            except FlowAtlasError as error:
+                self._room.notice(Notice(severity="error", message=f"the figures could not be worked out: {error}"))
+                continue
+            if found.n == self._room.now.n:
+                self._show(found.n, found.figures, found.pictures, is_settled=True)
+            else:
+                self._wanted.set()
+
+    def _views(self) -> tuple[str, ...]:
+        """Every view that somebody looks at."""
+        return tuple(dict.fromkeys(view for listener in self._room.listeners for view in listener.views))
+
+    def _show(self, n: int, figures: Figures, pictures: dict[str, Picture], *, is_settled: bool) -> None:
+        self._revision += 1
+        self._figures = self._revision, figures.model_dump_json()
+        looked_at = self._views()
+        self._sheets = {view: sheet for view, sheet in self._sheets.items() if view in looked_at}
+        for view, picture in pictures.items():
+            before = self._sheets.get(view)
+            self._sheets[view] = Sheet(self._revision, picture, before, n=n, view=view, is_settled=is_settled)
+        for listener in self._room.listeners:
+            listener.refresh()
+
+
+def _first(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, views: tuple[str, ...]) -> _First:
+    """The first wave of a state; what doubt said of an earlier one stands until the second wave."""
+    seen = glance(atlas, before)
+    figures = at_once(n, atlas, seen, known and known.figures, labels=LABELS)
+    if known is not None and known.n == n:
+        figures = known.figures
+    drawn = {}
+    if known is not None:
+        drawable = _drawable(known.derived, seen)
+        drawn = {one.name: one.compose(atlas, drawable) for one in views_of(atlas) if one.name in views}
+    return _First(seen, figures, drawn)
+
+
+def _drawable(known: Derived, seen: Glance) -> Derived:
+    """What was known, with a place for every step that is new; all places anew where nothing is in doubt."""
+    if seen.is_exact:
+        return known._replace(spans=seen.spans, lead=seen.lead)
+    return known._replace(spans={**seen.spans, **known.spans})

@@ -1,0 +1,114 @@
+"""A process beside the server, for work that would keep everybody waiting."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any, TypeVar
+
+from flowatlas.model.errors import FlowAtlasError
+
+Result = TypeVar("Result")
+PATIENCE = 5.0
+"""Seconds that a process gets to end by itself."""
+
+
+class WorkerLostError(FlowAtlasError):
+    """The process that worked on something died before it was done, out of memory perhaps."""
+
+
+class Worker:
+    """A process that runs functions one after another; it is started when first needed, and again after it died.
+
+    Functions are named by where they stand in a module; they, their arguments and results go through a pipe. The
+    process ends with the server, however that ends, because the pipe ends then.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        # One thread waits for the pipe, so that jobs are done in the order in which they were asked for.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._is_closed = False
+
+    async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """What a function of a module gives for these arguments; what it raises is raised here.
+
+        Raises:
+            WorkerLostError: the process died meanwhile; the next job gets a new one.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, function, arguments)
+
+    async def close(self) -> None:
+        """Let the job that runs come to its end, and end the process."""
+        self._is_closed = True
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._end)
+        self._thread.shutdown(wait=False)
+
+    def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+        if self._is_closed:
+            raise WorkerLostError("the server is stopping; start it again, and nothing that was told as done is lost")
+        pipe = self._opened()
+        try:
+            pipe.send((function, arguments))
+            is_done, result = pipe.recv()
+        except (EOFError, OSError) as error:
+            self._end()
+            raise WorkerLostError(
+                "this took more than the machine has; it is tried anew with the next change"
+            ) from error
+        if is_done:
+            found: Result = result
+            return found
+        raise result
+
+    def _opened(self) -> Connection:
+        if self._pipe is None or self._process is None or not self._process.is_alive():
+            self._end()
+            context = get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs,), name=self.name, daemon=True)
+            self._process.start()
+            theirs.close()
+        return self._pipe
+
+    def _end(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.join(PATIENCE)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process.close()
+        self._pipe = self._process = None
+
+
+def _serve(pipe: Connection) -> None:
+    """Run what comes through the pipe until it ends."""
+    # Ctrl-C goes to every process of a terminal; the server alone decides when its work is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from flowatlas.model.registry import load_plug_ins
+
+    load_plug_ins()
+    while True:
+        try:
+            function, arguments = pipe.recv()
+        except (EOFError, OSError):
+            sys.exit()
+        answer: tuple[bool, Any]
+        try:
+            answer = True, function(*arguments)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the one who asked
+            answer = False, error
+        try:
+            pipe.send(answer)
+        except (BrokenPipeError, ConnectionError):
+            sys.exit()

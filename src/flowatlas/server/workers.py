@@ -1,0 +1,35 @@
+"""Where work is done that the server's own thread must not wait for."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from flowatlas.server.worker import Worker
+
+Result = TypeVar("Result")
+
+
+class Workers:
+    """One process each for figures, for files, and for what people ask for once; one thread for first pictures."""
+
+    def __init__(self) -> None:
+        self.figures = Worker("figures")
+        self.files = Worker("files")
+        self.orders = Worker("orders")
+        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+
+    async def draw(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run a function in the thread for first pictures; one follows the other."""
+        return await asyncio.get_running_loop().run_in_executor(self._drawing, function, *arguments)
+
+    async def warm_up(self) -> None:
+        """Have the processes ready that the first edit needs."""
+        from flowatlas.server.jobs import be_ready
+
+        await asyncio.gather(self.figures.run(be_ready), self.files.run(be_ready))
+
+    async def close(self) -> None:
+        """Let what runs come to its end."""
+        await asyncio.gather(self.figures.close(), self.files.close(), self.orders.close())
+        self._drawing.shutdown()

@@ -1,0 +1,168 @@
+"""One atlas, edited by several at once over live connections."""
+
+import pytest
+from serving import KEY, WAIT, changing, until
+
+ATLAS = f"/api/atlases/{KEY}"
+
+
+def test_an_edit_is_acknowledged_and_stands_in_the_file(serving):
+    """Who sends an edit hears of it as a change, and a moment later the file says the same, comments kept."""
+    with serving.live() as live:
+        assert live.next(type="hello")["n"] == 0
+        sent = live.edit(WAIT, "2d")
+
+        changed = live.next(type="changed", id=sent)
+        assert changed["n"] == 1
+        assert changed["changes"] == [{"path": WAIT, "value": "2d", "is_nothing": False}]
+        assert changed["can_undo"]
+        live.next(type="save", state="saved")
+        assert "wait_time: 2d" in serving.text()
+        assert "title: Onboarding  # made up" in serving.text()
+
+
+def test_figures_and_pictures_follow_an_edit(serving):
+    """Exact figures come first and are marked as running; doubt and the settled picture follow."""
+    with serving.live() as live:
+        live.send(type="look", views=["practice"])
+        live.next(type="picture", is_settled=True, is_whole=True)
+        live.edit(WAIT, "20d")
+
+        first = live.next(type="figures", n=1)
+        settled = live.next(type="figures", n=1, is_running=False)
+        picture = live.next(type="picture", n=1, is_settled=True)
+        assert first["is_running"]
+        assert first["exact"] == settled["exact"]
+        assert settled["answers"] != first["answers"]
+        assert not picture["is_whole"]
+        assert any(part["path"].startswith("current/steps/legal") for part in picture["parts"] + _pictured(live))
+
+
+def _pictured(live):
+    return [part for message in live.heard if message["type"] == "picture" for part in message["parts"]]
+
+
+def test_a_look_at_another_view_brings_the_whole_of_it(serving):
+    """Every view that somebody begins to look at is sent whole; what is no view brings nothing and harms nobody."""
+    with serving.live() as live:
+        live.send(type="look", views=["practice"])
+        live.next(type="picture", view="practice")
+        live.send(type="look", views=["ladder", "no such view"])
+
+        assert live.next(type="picture", view="ladder")["is_whole"]
+        live.edit(WAIT, "1d")
+        live.next(type="picture", view="ladder", n=1)
+
+
+def test_several_people_see_the_same_changes_in_the_same_order(serving):
+    """Everybody is told of every change, by whom it was made, in one order."""
+    with serving.live("one") as one, serving.live("two") as two:
+        for number in range(5):
+            one.edit(WAIT, f"{number + 1}d")
+            two.edit("current/steps/ask/process_time", f"{number + 1}h")
+
+        heard = [[live.next(type="changed")["id"] for _ in range(10)] for live in (one, two)]
+        assert heard[0] == heard[1]
+        state = serving.get(ATLAS).json()
+        assert state["n"] == 10
+        assert state["plain"]["current"]["steps"]["legal"]["wait_time"] == "5d"
+
+
+def test_what_is_sent_twice_is_done_once(serving):
+    """An edit that is sent again after a break is acknowledged again and changes nothing."""
+    with serving.live() as live:
+        live.edit(WAIT, "2d", "edit-same-id")
+        live.next(type="changed", id="edit-same-id")
+        live.edit(WAIT, "3d", "edit-other")
+        live.next(type="changed", id="edit-other")
+    with serving.live() as again:
+        again.edit(WAIT, "2d", "edit-same-id")
+
+        assert again.next(type="changed", id="edit-same-id")["changes"] == []
+        state = serving.get(ATLAS).json()
+        assert (state["n"], state["plain"]["current"]["steps"]["legal"]["wait_time"]) == (2, "3d")
+
+
+def test_an_edit_that_does_not_fit_is_refused_with_the_reason(serving):
+    """Its sender alone hears why, and the atlas stays as it is."""
+    with serving.live() as live:
+        sent = live.edit(WAIT, "3 banana")
+
+        refused = live.next(type="refused", id=sent)
+        assert "3 banana" in refused["message"]
+        assert refused["findings"][0]["path"] == WAIT
+        assert serving.get(ATLAS).json()["n"] == 0
+
+
+def test_undo_takes_back_only_the_own_edits(serving):
+    """Undo of one session leaves what another did, and redo makes it again."""
+    with serving.live("one") as one, serving.live("two") as two:
+        one.next(type="changed", id=one.edit(WAIT, "2d"))
+        two.next(type="changed", id=two.edit("title", "Ours"))
+        one.send(type="undo", id="undo-0001")
+
+        undone = one.next(type="changed", id="undo-0001")
+        assert (undone["can_undo"], undone["can_redo"]) == (False, True)
+        assert two.next(type="changed", id="undo-0001")["can_redo"] is False
+        plain = serving.get(ATLAS).json()["plain"]
+        assert (plain["title"], plain["current"]["steps"]["legal"]["wait_time"]) == ("Ours", "3d..10d")
+        one.send(type="redo", id="redo-0001")
+        one.next(type="changed", id="redo-0001")
+        assert serving.get(ATLAS).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "2d"
+
+
+def test_undo_survives_a_restart(serving):
+    """A tab that comes back after the server was killed can still take back what it did."""
+    with serving.live("one") as one:
+        one.next(type="changed", id=one.edit(WAIT, "2d"))
+    serving.kill()
+    serving.start()
+    with serving.live("one") as one:
+        assert one.next(type="hello")["can_undo"]
+        one.send(type="undo", id="undo-0001")
+
+        one.next(type="changed", id="undo-0001")
+        assert serving.get(ATLAS).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "3d..10d"
+
+
+def test_typed_text_is_read_back(serving):
+    """A text is explained before it is sent, with what is wrong where it cannot be understood."""
+    with serving.live() as live:
+        live.send(type="read", id="read-0001", path=WAIT, text="2-5 d")
+        live.send(type="read", id="read-0002", path=WAIT, text="3 banana")
+
+        assert "between 2 and 5" in live.next(type="understood", id="read-0001")["sentence"]
+        assert live.next(type="understood", id="read-0002")["error"]
+
+
+def test_a_change_made_over_rest_is_seen_live(serving):
+    """A script and a page work on the same atlas."""
+    with serving.live() as live:
+        live.next(type="hello")
+        answer = serving.post(f"{ATLAS}/changes", changing(WAIT, "4d"))
+
+        assert answer.status_code == 200
+        assert live.next(type="changed")["id"] == answer.json()["id"]
+
+
+def test_removing_a_step_removes_what_points_at_it(serving):
+    """The change that is told holds everything that went along, so that pages stay equal to the server."""
+    with serving.live() as live:
+        live.next(type="changed", id=live.edit("questions/q1", {"text": "Why?", "about": "current/steps/legal"}))
+        sent = live.edit("current/steps/legal", None)
+
+        gone = {change["path"] for change in live.next(type="changed", id=sent)["changes"]}
+        assert any(path.startswith("questions/q1") for path in gone)
+
+
+@pytest.mark.slow
+def test_who_reads_nothing_does_not_hold_up_the_others(serving):
+    """Somebody who stops reading is left behind, while edits of others are acknowledged as ever."""
+    with serving.live("sleepy", max_queue=1) as sleepy, serving.live("busy") as busy:
+        sleepy.send(type="look", views=["practice", "ladder"])
+        for number in range(300):
+            sent = busy.edit(WAIT, f"{number % 20 + 1}d")
+            if number % 50 == 49:
+                busy.next(type="changed", id=sent)
+
+        until(lambda: serving.get(ATLAS).json()["n"] == 300)
