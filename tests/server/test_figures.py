@@ -28,10 +28,10 @@ current:
 """
 
 
-def told(text, **more):
+def told(text):
     """What is told of an atlas."""
     atlas = load(text)
-    return figures(7, atlas, report(atlas, draws=500), glance(atlas), is_running=False, labels=LABELS, **more)
+    return figures(7, atlas, report(atlas, draws=500), glance(atlas), labels=LABELS)
 
 
 @pytest.fixture(scope="module")

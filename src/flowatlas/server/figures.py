@@ -1,8 +1,7 @@
 """Figures over the wire: what the report says, in the words that terminal and pictures use, with full paths."""
 
 import math
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable
 
 from flowatlas.drawing.text import safe
 from flowatlas.maps.outcome import OutcomeMap
@@ -13,9 +12,7 @@ from flowatlas.metrics.glance import Glance
 from flowatlas.metrics.headline import headline, says_something, target_figure, target_in_words
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
 from flowatlas.metrics.metric import Answer
-from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.report import Report
-from flowatlas.metrics.sample import Sample
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding
 from flowatlas.model.glossary import TERMS, Labels
@@ -26,13 +23,10 @@ SECTION = ValueStreamMap.section
 MOST_PATHS = 3
 """How many places an answer leads to."""
 
-Weights: TypeAlias = Mapping[str, float]
-"""Seconds that the middle item spends at a path relative to the map."""
 
-
-def figures(n: int, atlas: Atlas, found: Report, glance: Glance | None, *, is_running: bool, labels: Labels) -> Figures:
+def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labels) -> Figures:
     """Everything that the report says of the state after change ``n``; ``glance`` gives the exact figures beside it."""
-    teller = _Teller(atlas, labels, _weights(found.samples.center), found.unknown)
+    teller = _Teller(atlas, labels, glance, found.unknown)
     stream = teller.stream
     is_by_role = any(name.startswith("load/") for name in found.answers)
     names = [
@@ -42,9 +36,9 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance | None, *, is_ru
     limit = found.constraint
     return Figures(
         n=n,
-        is_running=is_running,
+        is_running=False,
         calendar=atlas.calendar.times.text,
-        exact=[] if glance is None else _exact(teller, glance),
+        exact=_exact(teller, glance),
         sentences=[safe(sentence) for sentence in sentences],
         answers=[teller.answer(found.answers[name]) for name in names],
         constraint=None if limit is None else teller.limit(limit.found, limit.reason),
@@ -58,7 +52,7 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance | None, *, is_ru
 
 def at_once(n: int, atlas: Atlas, glance: Glance, before: Figures | None, *, labels: Labels) -> Figures:
     """The exact figures after change ``n``; all else stays as it was ``before``, until the doubt is looked at."""
-    exact = _exact(_Teller(atlas, labels, {path: span.seconds for path, span in glance.spans.items()}, []), glance)
+    exact = _exact(_Teller(atlas, labels, glance, []), glance)
     calendar = atlas.calendar.times.text
     if before is not None:
         return before.model_copy(update={"n": n, "is_running": True, "calendar": calendar, "exact": exact})
@@ -94,8 +88,9 @@ def _exact(teller: "_Teller", glance: Glance) -> list[AnswerOf]:
 class _Teller:
     """Tells figures of one atlas in words."""
 
-    def __init__(self, atlas: Atlas, labels: Labels, weights: Weights, unknown: list[str]) -> None:
-        self.atlas, self.labels, self.weights, self.unknown = atlas, labels, weights, unknown
+    def __init__(self, atlas: Atlas, labels: Labels, glance: Glance, unknown: list[str]) -> None:
+        self.atlas, self.labels, self.unknown = atlas, labels, unknown
+        self.seconds = {path: span.seconds for path, span in glance.spans.items()}
         self.stream = atlas.map(ValueStreamMap) or ValueStreamMap()
         self.calendar = atlas.calendar.times
         self.names = self.stream.own_names
@@ -198,11 +193,11 @@ class _Teller:
         """Paths of times, the longest first, of these fields and ``among`` some steps by their id."""
         left_out = {f"steps/{join(step_id)}" for step_id in self.stream.steps if not among(step_id)}
         chosen = []
-        for path, seconds in self.weights.items():
+        for path, seconds in self.seconds.items():
             holder, _, field = path.rpartition("/")
             if seconds > 0 and field in fields and holder not in left_out:
                 chosen.append(path)
-        return sorted(chosen, key=lambda path: -self.weights[path])
+        return sorted(chosen, key=lambda path: -self.seconds[path])
 
     def limit(self, one: Candidate, reason: str) -> SpotOf:
         """What limits the stream, or may do so, with how sure that is."""
@@ -261,19 +256,6 @@ class _Teller:
         message, hint = self.told(one.message), self.told(one.hint)
         path = _full(one.path) if one.path else SECTION
         return FindingOf(path=path, message=message, severity=one.severity.value, hint=hint)
-
-
-def _weights(sample: Sample) -> dict[str, float]:
-    """How long the middle item is at each time of the map on its first pass, as often as it comes by."""
-    visits = Passage(sample, with_rework=False).visits() if sample.stream.steps else None
-    if visits is None:
-        return {}
-    found = {"final_wait": float(sample.final_wait()[0])}
-    for step_id in sample.stream.steps:
-        path = f"steps/{join(step_id)}"
-        found[f"{path}/wait_time"] = float((visits.gaps[step_id] * sample.wait(step_id))[0])
-        found[f"{path}/process_time"] = float((visits.steps[step_id] * sample.process(step_id))[0])
-    return found
 
 
 def _full(path: str) -> str:
