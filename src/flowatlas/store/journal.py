@@ -70,7 +70,7 @@ class Journal:
             with contextlib.suppress(OSError):
                 content = os.pread(self._file, line.size, line.start)
         if not _is_sound(content):
-            raise JournalError(f"{self.path} cannot be read back; it was damaged while it was open")
+            raise JournalError(f"{_shown(self.path)} cannot be read back; it was damaged while it was open")
         return json.loads(content.split(b" ", 3)[3])
 
     def append(self, records: Iterable[Record]) -> None:
@@ -146,7 +146,8 @@ class Journal:
         except OSError as error:
             self.close()
             raise JournalError(
-                f"{self.path}:{number}: the journal is damaged and cannot be set aside: {_reason(error)}; move it away"
+                f"{_shown(self.path)}:{number}: the journal is damaged and cannot be set aside: "
+                f"{_reason(error)}; move it away"
             ) from None
         if self._file is not None:
             os.close(self._file)
@@ -191,7 +192,7 @@ class Journal:
             with contextlib.suppress(OSError):  # The next record cuts it again.
                 os.ftruncate(self._file, self._end)
         return JournalError(
-            f"changes cannot be kept: {self.path} cannot be written: {_reason(error)}; "
+            f"changes cannot be kept: {_shown(self.path)} cannot be written: {_reason(error)}; "
             "changes are taken again once it can"
         )
 
@@ -221,10 +222,12 @@ def _opened(path: Path) -> tuple[int | None, bool]:
         with contextlib.suppress(OSError):
             return os.open(path, os.O_RDWR | os.O_CLOEXEC), True
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC), False
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None, False
     except OSError as error:
-        raise JournalError(f"{path} cannot be read: {_reason(error)}; mend this, or move the journal away") from None
+        raise JournalError(
+            f"{_shown(path)} cannot be read: {_reason(error)}; mend this, or move the journal away"
+        ) from None
 
 
 def _make_folder(path: Path) -> None:
@@ -269,6 +272,11 @@ def _sync_folder(path: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _shown(path: Path) -> str:
+    """The journal as it is named in messages: by its place beside the atlas."""
+    return f"{FOLDER}/{path.name}"
 
 
 def _reason(error: OSError) -> str:

@@ -6,19 +6,20 @@ from typing import Any
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, NOTHING, Change, Plain, address, apply, is_branch, is_inside, join, value_at
 from flowatlas.store.edits import MISSING, is_record
-from flowatlas.store.schema import diff, read_atlas, tidy, without
+from flowatlas.store.schema import Reading, diff, read_atlas, tidy, without
 
 
-def taken_back(before: Plain, after: Plain, now: Plain) -> list[Change]:
+def taken_back(before: Plain, after: Plain, now: Plain, reading: Reading) -> list[Change]:
     """The changes to ``now`` that take back what led from ``before`` to ``after``, as far as nobody changed it since.
 
     A record that was added stays if it was changed since or something new points at it; what cannot stand any more,
-    such as a link to a step that somebody else removed, stays away. All three are plain values in tidy form.
+    such as a link to a step that somebody else removed, stays away. All three are plain values in tidy form;
+    ``reading`` is that of ``now``.
     """
     wanted = [one for change in diff(after, before) for one in _units(change, before, after)]
     while True:
         made, result = _made(wanted, before, after, now)
-        broken = new_errors(read_atlas(now).findings, read_atlas(result).findings) if made else []
+        broken = new_errors(reading.findings, read_atlas(result, before=reading).findings) if made else []
         kept = [change for change in wanted if not _is_hit(change, broken)]
         if len(kept) == len(wanted):
             return made
