@@ -8,6 +8,7 @@ from risk_map import RiskMap
 
 from flowatlas.drawing.style import LOOKS, Theme, colour, contrast
 from flowatlas.exporters.exporter import Export
+from flowatlas.exporters.html import SAID_BY_THE_PAGE
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import Labels
@@ -128,6 +129,14 @@ def test_files_hold_the_maps_that_an_atlas_has():
 
     assert "risk" in with_risks
     assert "risk" not in without
+
+
+@pytest.mark.usefixtures("_risks")
+def test_headings_of_records_stay_where_a_page_says_title_and_lists_itself():
+    """A page leaves out of a picture what it says beside it, but not what the cards are."""
+    roles = {part.path: part.role for part in drawn(RISKS).parts}
+
+    assert roles["risk/risks"] not in SAID_BY_THE_PAGE
 
 
 @pytest.mark.usefixtures("_risks")

@@ -93,7 +93,7 @@ class _Drawing:
     def _section(self, field: Field, path: str, y: float, count: int = 0) -> float:
         words = f"{field.title} ({count})" if count else field.title
         heading = Paragraph("text", words, 16.0, INNER, is_bold=True)
-        self.canvas.add(path, "list", heading.at(MARGIN, y), path=path, name=words, tip=field.explanation)
+        self.canvas.add(path, "heading", heading.at(MARGIN, y), path=path, name=words, tip=field.explanation)
         return y + heading.height + 8
 
     def _cards(self, field: Field, path: str, records: dict[str, Record], y: float) -> float:
