@@ -8,7 +8,7 @@ mean.
 Source: Kemeny, Snell, Finite Markov Chains (1960), for visits and absorption.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -71,7 +71,9 @@ class Passage:
             walk = self.walk()
             nobody = dict.fromkeys(self.sample.stream.steps, self.sample.zero)
             return Visits({**nobody, **walk.visits}, {**nobody, **walk.gaps()}, walk.links, {})
-        return self.sample.recalled(("visits", self.with_rework), self._all_visits, is_of_routes=True)
+        return self.sample.recalled(
+            ("visits", self.with_rework), self._all_visits, is_of_routes=True, is_first=not self.with_rework
+        )
 
     def main_visits(self) -> Visits:
         """Expected visits on the main way only; forks count as a whole."""
@@ -175,48 +177,23 @@ class Passage:
     def _visits_between(self, start: Node, end: Node | None) -> Visits:
         key = ("visits between", self.with_rework, start, end)
         return self.sample.recalled(
-            key, lambda: self._visits(start, end, self.nodes_between(start, end)), is_of_routes=True
+            key,
+            lambda: self._visits(start, end, self.nodes_between(start, end)),
+            is_of_routes=True,
+            is_first=not self.with_rework,
         )
 
-    def _visits(self, start: Node, end: Node | None, nodes: Iterable[Node], *, is_inside: bool = False) -> Visits:
+    def _visits(self, start: Node, end: Node | None, nodes: Sequence[Node], *, is_inside: bool = False) -> Visits:
         """Expected visits on one way; with ``is_inside`` the item begins in the step ``start``, past its gap."""
-        rows: dict[Variable, dict[Variable, Draws]] = {}
-        order: list[Variable] = []
-
-        def feed(target: Variable, source: Variable, chance: Draws) -> None:
-            row = rows.setdefault(target, {})
-            row[source] = row[source] + chance if source in row else chance
-
-        leaving: dict[Node, list[tuple[Variable, Draws]]] = {}
-        passes: dict[str, list[tuple[Link, Draws]]] = {}
-        again: dict[str, Draws] = {}
-        inside = set(nodes)
-        for node in nodes:
-            arrive, enter = ("arrive", node), ("enter", node)
-            order.append(arrive)
-            leaving[node] = [(arrive, self.sample.one)]
-            if isinstance(node, str):
-                order.append(enter)
-                does, going = self.does(node), self.sample.one
-                feed(enter, arrive, does)
-                passes[node] = self.returns(node)
-                own = [share for link, share in passes[node] if link.to == node]
-                # A step that is repeated k times on average is left once, so only what goes elsewhere is lost.
-                again[node] = (
-                    1 / np.maximum(1 - sum(own, self.sample.zero), SMALLEST_ESCAPE) if own else self.sample.one
-                )
-                for link, share in passes[node]:
-                    if link.to != node:
-                        feed(("enter", link.to), enter, share * again[node])
-                        going = going - share * again[node]
-                leaving[node] = [(enter, going if going is self.sample.one else np.maximum(going, 0.0))]
-                if does is not self.sample.one:
-                    leaving[node].append((arrive, 1 - does))
-            for target, chance in self.onward(node):
-                if target in inside:
-                    for source, part in leaving[node]:
-                        feed(("arrive", target), source, self._times(chance, part))
-        count = _solved(rows, order, ("enter" if is_inside else "arrive", start), self.sample.one)
+        passes = {node: self.returns(node) for node in nodes if isinstance(node, str)}
+        again = {step_id: self._again(step_id, back) for step_id, back in passes.items()}
+        if is_inside or any(link.to != step_id for step_id, back in passes.items() for link, _ in back):
+            count, leaving = self._counted(start, nodes, passes, again, is_inside=is_inside)
+        else:
+            # Where only steps themselves are repeated, items come by as on the first pass.
+            count, leaving = self.sample.recalled(
+                ("counted", start, end), lambda: self._counted(start, nodes, {}, {}), is_of_routes=True, is_first=True
+            )
         steps = {step_id: self._kept(self._times(count["enter", step_id], again[step_id])) for step_id in passes}
         return Visits(
             steps=steps,
@@ -227,9 +204,58 @@ class Passage:
             forks={
                 node: sum((part * count[source] for source, part in leaving[node]), self.sample.zero)
                 for node in nodes
-                if node in self.shape.branches and (self.shape.join_of[node] in {end, *inside})
+                if node in self.shape.branches and (self.shape.join_of[node] in {end, *nodes})
             },
         )
+
+    def _again(self, step_id: str, back: Sequence[tuple[Link, Draws]]) -> Draws:
+        """How often a step is done on average each time that an item comes to it, repeated until it goes elsewhere."""
+        own = [share for link, share in back if link.to == step_id]
+        return 1 / np.maximum(1 - sum(own, self.sample.zero), SMALLEST_ESCAPE) if own else self.sample.one
+
+    def _counted(
+        self,
+        start: Node,
+        nodes: Sequence[Node],
+        passes: Mapping[str, Sequence[tuple[Link, Draws]]],
+        again: Mapping[str, Draws],
+        *,
+        is_inside: bool = False,
+    ) -> tuple[dict[Variable, Draws], dict[Node, list[tuple[Variable, Draws]]]]:
+        """How often items arrive at nodes and enter steps, and what leaves each node: shares of what came to it.
+
+        ``passes`` are the ways back from each step; those to itself count only as far as ``again`` says.
+        """
+        rows: dict[Variable, dict[Variable, Draws]] = {}
+        order: list[Variable] = []
+
+        def feed(target: Variable, source: Variable, chance: Draws) -> None:
+            row = rows.setdefault(target, {})
+            row[source] = row[source] + chance if source in row else chance
+
+        leaving: dict[Node, list[tuple[Variable, Draws]]] = {}
+        inside = set(nodes)
+        for node in nodes:
+            arrive, enter = ("arrive", node), ("enter", node)
+            order.append(arrive)
+            leaving[node] = [(arrive, self.sample.one)]
+            if isinstance(node, str):
+                order.append(enter)
+                does, going = self.does(node), self.sample.one
+                feed(enter, arrive, does)
+                # A step that is repeated k times on average is left once, so only what goes elsewhere is lost.
+                for link, share in passes.get(node, ()):
+                    if link.to != node:
+                        feed(("enter", link.to), enter, share * again[node])
+                        going = going - share * again[node]
+                leaving[node] = [(enter, going if going is self.sample.one else np.maximum(going, 0.0))]
+                if does is not self.sample.one:
+                    leaving[node].append((arrive, 1 - does))
+            for target, chance in self.onward(node):
+                if target in inside:
+                    for source, part in leaving[node]:
+                        feed(("arrive", target), source, self._times(chance, part))
+        return _solved(rows, order, ("enter" if is_inside else "arrive", start), self.sample.one), leaving
 
     def _times(self, often: Draws, amount: Draws) -> Draws:
         """The product, which on most ways is once what happens once, so that nothing needs to be worked out."""
@@ -265,7 +291,7 @@ class Passage:
     def courses(self, fork: Node, branch: Branch) -> list[Course]:
         """Every way to choose in a tangle; beyond a thousand only the likeliest choice is followed further."""
         key = ("courses", fork, branch.entries)
-        return self.sample.recalled(key, lambda: self._courses(fork, branch), is_of_routes=True)
+        return self.sample.recalled(key, lambda: self._courses(fork, branch), is_of_routes=True, is_first=True)
 
     def _courses(self, fork: Node, branch: Branch) -> list[Course]:
         end, place = self.shape.join_of[fork], self.shape.place

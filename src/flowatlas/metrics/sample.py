@@ -161,12 +161,19 @@ class Sample:
         return one == other
 
     @cached_property
+    def is_begun_alike(self) -> bool:
+        """Whether items take the same routes as in the twin on the first pass, equally often."""
+        if self.twin is None or self.zeroed != self.twin.zeroed:
+            return False
+        return self.shape is self.twin.shape and self.is_heard_alike
+
+    @cached_property
     def is_routed_alike(self) -> bool:
         """Whether items take the same routes as in the twin, equally often: all but the times is the same."""
-        if self.twin is None or self.zeroed != self.twin.zeroed or self.shape is not self.twin.shape:
+        if self.twin is None or not self.is_begun_alike:
             return False
         pairs = zip(self.stream.steps.values(), self.twin.stream.steps.values(), strict=True)
-        return self.is_heard_alike and all(
+        return all(
             one is other
             or (one.percent_complete_accurate == other.percent_complete_accurate and one.rework == other.rework)
             for one, other in pairs
@@ -180,14 +187,17 @@ class Sample:
             less.center = self.center.without(*paths)
         return less
 
-    def recalled(self, key: Any, compute: Callable[[], Result], *, is_of_routes: bool = False) -> Result:
+    def recalled(
+        self, key: Any, compute: Callable[[], Result], *, is_of_routes: bool = False, is_first: bool = False
+    ) -> Result:
         """The result of a computation, kept for the next metric that needs it, along with what it used.
 
-        What ``is_of_routes`` depends on no time, so that it may come from the twin.
+        What ``is_of_routes`` depends on no time, so that it may come from the twin; what ``is_first`` of these, on the
+        first pass alone, depends on no rework either.
         """
-        if is_of_routes and key not in self._kept and self.twin is not None and self.is_routed_alike:
+        if is_of_routes and key not in self._kept and self.twin is not None:
             routes = self.twin._kept.get(key)  # noqa: SLF001 - one of its own kind
-            if routes is not None:
+            if routes is not None and (self.is_begun_alike if is_first else self.is_routed_alike):
                 self._kept[key] = routes
         if key not in self._kept:
             outer = self.used, self.needed
