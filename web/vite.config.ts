@@ -1,19 +1,9 @@
-import { defineConfig, type Plugin } from "vitest/config";
+import { defineConfig } from "vitest/config";
 
 /** Where `flowatlas serve` listens, for `npm run dev` beside it. */
 const SERVER = "http://127.0.0.1:8765";
 
-/** Every browser that runs the page reads woff2; the older files would only make the package larger. */
-const woff2Alone: Plugin = {
-  name: "woff2-alone",
-  enforce: "pre",
-  transform(code, id) {
-    return id.includes("@fontsource/inter/") ? code.replace(/, url\([^)]+\) format\('woff'\)/g, "") : undefined;
-  },
-};
-
 export default defineConfig({
-  plugins: [woff2Alone],
   build: {
     target: "es2022",
     outDir: "../src/flowatlas/server/static",
@@ -23,6 +13,21 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     license: { fileName: "licences.txt" },
     reportCompressedSize: false,
+  },
+  css: {
+    postcss: {
+      plugins: [
+        {
+          // Every browser that runs the page reads woff2; older files of the font would only make the package larger.
+          postcssPlugin: "woff2-alone",
+          Declaration: {
+            src: (declaration) => {
+              declaration.value = declaration.value.replace(/, url\([^)]+\) format\('woff'\)/, "");
+            },
+          },
+        },
+      ],
+    },
   },
   server: {
     proxy: {

@@ -1,3 +1,4 @@
+// Here and not in a style, so that the build lists the font's licence too.
 import "@fontsource/inter/400.css";
 import "@fontsource/inter/600.css";
 import { StrictMode } from "react";
