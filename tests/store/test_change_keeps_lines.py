@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowatlas.model.path import Change, apply, is_quantity, join, split, value_at
+from flowatlas.model.path import Change, address, apply, is_quantity, join, split, value_at
 from flowatlas.store.schema import diff, tidy
 from flowatlas.store.text import Text
 
@@ -214,22 +214,34 @@ def places(value: Any, keys: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 def changes(draw):
     """A file, its lines, and one change of a value, a record or a place in it."""
     text, lines = draw(pages())
+    return text, lines, one_change(draw, Text(text).plain)
+
+
+@st.composite
+def many_changes(draw):
+    """A file, its lines, and several changes."""
+    text, lines = draw(pages())
     plain = Text(text).plain
+    return text, lines, [one_change(draw, plain) for _ in range(draw(st.integers(2, 8)))]
+
+
+def one_change(draw: Any, plain: dict[str, Any]) -> Change:
+    """A change of a value, a record or a place in an atlas."""
     keys = draw(st.sampled_from(places(plain) or [("title",)]))
     kind = draw(st.sampled_from(["set", "set", "replace", "insert", "remove", "remove", "move"]))
     if kind == "set":
-        return text, lines, Change(join(*keys), draw(LEAVES | QUANTITIES | LISTS))
+        return Change(join(*keys), draw(LEAVES | QUANTITIES | LISTS))
     if kind == "replace":
-        return text, lines, Change(join(*keys), record(draw) or {"name": "N"})
+        return Change(join(*keys), record(draw) or {"name": "N"})
     if kind == "remove":
-        return text, lines, Change(join(*keys))
+        return Change(join(*keys))
     if kind == "move" and "changes" not in keys[:-1] and len(keys) > 1:
         siblings = list(value_at(plain, join(*keys[:-1])))
-        return text, lines, Change(f"{join(*keys)}/behind", draw(st.sampled_from(["", *siblings])))
+        return Change(f"{join(*keys)}/behind", draw(st.sampled_from(["", *siblings])))
     new = draw(st.sampled_from(["new", "wait_time", "name"]))
     place = {"behind": draw(st.sampled_from(["", "legal"]))} if draw(st.booleans()) else {}
     value = draw(LEAVES) if "changes" in keys else draw(st.sampled_from([{"name": "New", **place}, "3d"]))
-    return text, lines, Change(join(*keys[:-1], new), value)
+    return Change(join(*keys[:-1], new), value)
 
 
 def own_entry(lines: list[Line], keys: list[str]) -> tuple[str, ...]:
@@ -306,3 +318,23 @@ def test_a_change_keeps_all_other_lines(drawn):
 def test_very_many_changes_keep_all_other_lines(drawn):
     """The same, on many more."""
     assert_keeps_the_rest(*drawn)
+
+
+@pytest.mark.slow
+@given(many_changes())
+@settings(deadline=None, max_examples=200)
+def test_many_changes_at_once_keep_all_other_lines(drawn):
+    """Changes that are written in one go say what they say one by one, and leave the lines of all others alone."""
+    text, lines, made = drawn
+    before = Text(text)
+
+    after = before.changed(made)
+
+    assert diff(after.plain, tidy(apply(before.plain, made))) == []
+    own = [own_entry(lines, address(change.path)[0]) or ("",) for change in made]
+    stay = [
+        line.text
+        for line in lines
+        if not any(line.keys[: len(way)] == way or line.keys == way[:-1] for way in own)  # An emptied one becomes {}.
+    ]
+    assert not Counter(stay) - Counter(re.split(r"\r\n?|\n", after.text.removeprefix("\ufeff")))
