@@ -1,0 +1,178 @@
+/** The cells: where the keyboard is, what is selected, what is being typed. */
+
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { FindingOf } from "../generated/protocol";
+import { isInside, treeAt } from "../lib/path";
+import type { Tree } from "../lib/tree";
+import { TABLE } from "../studio/screen";
+import { useDocument, useScreen } from "../studio/studio";
+import { texts } from "../texts/table";
+import { CellEditor } from "./CellEditor";
+import { CellHint } from "./CellHint";
+import { cellOf, rangeOf, spotOf } from "./place";
+import { type Row, SECTION, type Sheet } from "./sheet";
+import { TableRow } from "./TableRow";
+import { usePointer } from "./usePointer";
+import { useSheetActions } from "./useSheetActions";
+import { useSheetKeys } from "./useSheetKeys";
+import { useSheetPlace } from "./useSheetPlace";
+
+export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNode {
+  const table = useRef<HTMLTableElement>(null);
+  const [typed, setTyped] = useState<{ text: string | null } | null>(null);
+  const [place, go] = useSheetPlace(sheet);
+  const actions = useSheetActions(sheet, values, place, go);
+  const keys = useSheetKeys({ sheet, place, go, actions, type: (text) => setTyped({ text }), table });
+  const pointer = usePointer({ sheet, values, place, go, type: () => setTyped({ text: null }), table });
+  const findings = useFindings(sheet.rows);
+  const references = useReferences(values, sheet);
+  useTypingFromElsewhere(sheet, go, () => setTyped({ text: null }));
+  const spot = spotOf(sheet, place.cell);
+  useFocus(table, place.cell, typed !== null);
+
+  const range = rangeOf(sheet, place);
+  const row = sheet.rows[spot.row];
+  const column = sheet.columns[spot.column];
+  return (
+    <div className="table-scroll">
+      <table
+        ref={table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that is walked and edited
+        role="grid"
+        aria-label={texts.table}
+        aria-describedby="table-help"
+        aria-multiselectable="true"
+        aria-rowcount={sheet.rows.length + 1}
+        aria-colcount={sheet.columns.length + 1}
+        onKeyDown={typed === null ? keys.onKeyDown : undefined}
+        {...(typed === null ? actions.clipboard : {})}
+        {...pointer.handlers}
+      >
+        <colgroup>
+          <col className="col-number" />
+          {sheet.columns.map((one) => (
+            <col key={one.name} className={`col-${one.field.kind} col-${one.name}`} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" aria-colindex={1}>
+              <span className="unseen">{texts.number}</span>
+            </th>
+            {sheet.columns.map((one, index) => (
+              <th key={one.name} scope="col" aria-colindex={index + 2} title={one.field.explanation}>
+                {one.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sheet.rows.map((one, index) => {
+            const isIn = index >= range.top && index <= range.bottom;
+            return (
+              <TableRow
+                key={one.key}
+                kind={one.kind}
+                rowKey={one.key}
+                id={one.id}
+                record={one.record}
+                index={index}
+                columns={sheet.columns}
+                values={references}
+                findings={findings.get(one.key) ?? NONE}
+                cursor={index === spot.row ? spot.column : -1}
+                left={isIn ? range.left : -1}
+                right={isIn ? range.right : -1}
+                isWhole={isIn && place.isRows}
+                drop={pointer.drop?.row === one.key ? pointer.drop.side : null}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {row !== undefined && column !== undefined && typed !== null && (
+        <CellEditor
+          key={`${row.key} ${column.name}`}
+          table={table}
+          row={row}
+          column={column}
+          values={values}
+          start={typed.text}
+          onDone={(value, step) => {
+            setTyped(null);
+            actions.write(row, column, value, step);
+          }}
+          onCancel={() => setTyped(null)}
+        />
+      )}
+      {typed === null && <CellHint table={table} findings={findings} />}
+    </div>
+  );
+}
+
+const NONE: readonly FindingOf[] = [];
+
+/** The findings of each row. */
+function useFindings(rows: readonly Row[]): ReadonlyMap<string, readonly FindingOf[]> {
+  const findings = useDocument((document) => document.findings);
+  return useMemo(() => {
+    const found = new Map<string, FindingOf[]>();
+    for (const finding of findings) {
+      const row = rows.find((one) => one.kind !== "new" && isInside(finding.path, one.key));
+      if (row !== undefined) found.set(row.key, [...(found.get(row.key) ?? []), finding]);
+    }
+    return found;
+  }, [findings, rows]);
+}
+
+/** What cells name by id; the same object as long as nothing of it changed, so that rows need not be drawn again. */
+function useReferences(values: Tree, sheet: Sheet): Tree {
+  const mappings = new Set(sheet.columns.map((column) => column.field.refersTo));
+  const roles = mappings.has("roles") ? treeAt(values, `${SECTION}/roles`) : NOTHING;
+  const steps = mappings.has("steps") ? treeAt(values, `${SECTION}/steps`) : NOTHING;
+  return useMemo(
+    () =>
+      new Map([
+        [
+          SECTION,
+          new Map([
+            ["roles", roles],
+            ["steps", steps],
+          ]),
+        ],
+      ]),
+    [roles, steps],
+  );
+}
+
+const NOTHING: Tree = new Map();
+
+/** The cell with the keyboard has the focus while the table has it, and is in sight. */
+function useFocus(
+  table: { readonly current: HTMLTableElement | null },
+  cell: { readonly row: string; readonly column: string },
+  isTyping: boolean,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves when the cell becomes another one
+  useEffect(() => {
+    const element = table.current?.querySelector<HTMLElement>('[tabindex="0"]');
+    if (element === null || element === undefined || isTyping) return;
+    const holds =
+      document.activeElement === document.body || table.current?.parentElement?.contains(document.activeElement);
+    if (holds === true && element !== document.activeElement) element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [table, cell.row, cell.column, isTyping]);
+}
+
+/** A command may ask to type a value; the table does it where no picture stands beside it. */
+function useTypingFromElsewhere(sheet: Sheet, go: ReturnType<typeof useSheetPlace>[1], type: () => void): void {
+  const asked = useScreen((screen) => (screen.views.every((view) => view === TABLE) ? screen.typing : null));
+  const start = useRef({ sheet, go, type });
+  start.current = { sheet, go, type };
+  useEffect(() => {
+    const cell = asked === null ? null : cellOf(start.current.sheet, asked.path);
+    if (cell === null) return;
+    start.current.go({ cell, from: cell, isRows: false }, { typing: null });
+    start.current.type();
+  }, [asked]);
+}

@@ -1,0 +1,146 @@
+/** What typing, pasting, clearing and filling in the table change. */
+
+import { type Change, join, valueAt } from "../lib/path";
+import { type Field, meaningOf, shownIn } from "../lib/schema";
+import { added, newId, stepOf, stepsIn } from "../lib/structure";
+import type { Tree, Value } from "../lib/tree";
+import { type Range, rowsIn } from "./place";
+import { type Column, cellPath, cellValue, counted, isOpen, NAME, type Row, SECTION, type Sheet } from "./sheet";
+
+/** A cell as it is shown, and as its typing starts. */
+export function shownAt(row: Row, column: Column, values: Tree): string {
+  const value = cellValue(row, column);
+  return column.isCount ? counted(value) : shownIn(column.field, value, row.key, values);
+}
+
+/** The change of a cell; none where nothing becomes different. */
+export function cellChange(row: Row, column: Column, value: Value): Change[] {
+  const path = cellPath(row, column);
+  const isSame = JSON.stringify(cellValue(row, column) ?? null) === JSON.stringify(value);
+  return path === null || column.isCount || isSame ? [] : [{ path, value }];
+}
+
+/** A new step at the end with these fields, and its path; null where all of them are empty. */
+export function stepMade(values: Tree, fields: ReadonlyMap<string, Value>): { path: string; changes: Change[] } | null {
+  const made = stepsMade(values, [fields]);
+  const [path] = made.paths;
+  return path === undefined ? null : { path, changes: made.changes };
+}
+
+export function cleared(sheet: Sheet, range: Range): Change[] {
+  const columns = sheet.columns.slice(range.left, range.right + 1);
+  return rowsIn(sheet, range).flatMap((row) => columns.flatMap((column) => cellChange(row, column, null)));
+}
+
+/** The cells of a range as text. */
+export function copied(sheet: Sheet, range: Range, values: Tree): string[][] {
+  const columns = sheet.columns.slice(range.left, range.right + 1);
+  return rowsIn(sheet, range).map((row) => columns.map((column) => shownAt(row, column, values)));
+}
+
+export interface Pasted {
+  readonly changes: readonly Change[];
+  readonly range: Range;
+  /** the paths of the steps that were made */
+  readonly made: readonly string[];
+}
+
+/** Cells written from the upper left of a range on; what goes beyond the last step makes steps. One cell fills the range. */
+export function pasted(sheet: Sheet, range: Range, cells: readonly (readonly string[])[], values: Tree): Pasted {
+  const { columns, lines } = underHeadings(sheet, cells);
+  const left = columns === null ? range.left : 0;
+  const used = columns ?? sheet.columns.slice(range.left);
+  const [only] = lines.length === 1 && lines[0]?.length === 1 ? lines[0] : [];
+  if (only !== undefined) return filled(sheet, range, only, values);
+  const changes: Change[] = [];
+  const records: Map<string, Value>[] = [];
+  for (const [index, line] of lines.entries()) {
+    const row = sheet.rows[range.top + index];
+    const isThere = row?.kind === "step" || (row?.kind === "final" && lines.length === 1);
+    const record = new Map<string, Value>();
+    for (const [offset, text] of line.entries()) {
+      const column = used[offset];
+      if (column === undefined || column.isCount) continue;
+      const value = meaningOf(column.field, text, row?.key ?? SECTION, values);
+      if (isThere && row !== undefined) changes.push(...cellChange(row, column, value));
+      else if (value !== null) record.set(column.name, value);
+    }
+    if (!isThere) records.push(record);
+  }
+  const made = stepsMade(values, records);
+  const width = Math.max(...lines.map((line) => line.length), 1);
+  const right = Math.min(left + width, sheet.columns.length) - 1;
+  return {
+    changes: [...changes, ...made.changes],
+    range: { top: range.top, bottom: range.top + Math.max(lines.length, 1) - 1, left, right },
+    made: made.paths,
+  };
+}
+
+/** The values of the upmost of the selected steps, or of the one above a single one, written into those below. */
+export function filledDown(values: Tree, paths: readonly string[]): Change[] {
+  const ids = [...stepsIn(values, SECTION).keys()];
+  const byField = new Map<string, string[]>();
+  for (const path of paths) {
+    const step = stepOf(path);
+    const name = step === null ? "" : path.slice(join(SECTION, "steps", step.id).length + 1);
+    // A name is its step's own; a step that is selected as a whole stands for nothing that could be repeated.
+    if (step?.section !== SECTION || name === "" || name === NAME || name.includes("/")) continue;
+    byField.set(name, [...(byField.get(name) ?? []), step.id]);
+  }
+  return [...byField].flatMap(([name, chosen]) => {
+    const inOrder = ids.filter((id) => chosen.includes(id));
+    const source = inOrder.length > 1 ? inOrder[0] : ids[ids.indexOf(inOrder[0] ?? "") - 1];
+    if (source === undefined) return [];
+    const value = valueAt(values, join(SECTION, "steps", source, name)) ?? null;
+    return inOrder
+      .filter((id) => id !== source)
+      .map((id): Change => ({ path: join(SECTION, "steps", id, name), value }))
+      .filter(({ path }) => JSON.stringify(valueAt(values, path) ?? null) !== JSON.stringify(value));
+  });
+}
+
+function filled(sheet: Sheet, range: Range, text: string, values: Tree): Pasted {
+  const columns = sheet.columns.slice(range.left, range.right + 1).filter((column) => !column.isCount);
+  const rows = rowsIn(sheet, range);
+  const meaning = (field: Field, row: Row): Value => meaningOf(field, text, row.key, values);
+  const changes = rows
+    .filter((row) => row.kind !== "new")
+    .flatMap((row) => columns.flatMap((column) => cellChange(row, column, meaning(column.field, row))));
+  const records = rows
+    .filter((row) => row.kind === "new")
+    .map(
+      (row) =>
+        new Map(columns.filter((column) => isOpen(row, column)).map((one) => [one.name, meaning(one.field, row)])),
+    );
+  const made = stepsMade(values, records);
+  return { changes: [...changes, ...made.changes], range, made: made.paths };
+}
+
+function stepsMade(
+  values: Tree,
+  records: readonly ReadonlyMap<string, Value>[],
+): { paths: string[]; changes: Change[] } {
+  const steps = new Map<string, Tree>();
+  for (const fields of records) {
+    const record = new Map([...fields].filter(([, value]) => value !== null));
+    if (record.size > 0) steps.set(newId(String(record.get(NAME) ?? ""), "step"), record);
+  }
+  const paths = [...steps.keys()].map((id) => join(SECTION, "steps", id));
+  return { paths, changes: steps.size === 0 ? [] : added(values, SECTION, steps, "", "before") };
+}
+
+/** The columns that a first line names, as tables from elsewhere do, with the lines below it. */
+function underHeadings(
+  sheet: Sheet,
+  cells: readonly (readonly string[])[],
+): { columns: Column[] | null; lines: readonly (readonly string[])[] } {
+  const [head = [], ...lines] = cells;
+  const named = (text: string): Column | undefined =>
+    sheet.columns.find((column) =>
+      [column.title, column.name].some((name) => name.toLowerCase() === text.toLowerCase()),
+    );
+  const columns = head.map(named).filter((column) => column !== undefined);
+  const isHead = lines.length > 0 && columns.length === head.length && head.length > 0;
+  return isHead ? { columns, lines } : { columns: null, lines: cells };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { fromJson, isTree } from "../lib/tree";
+import { at, cellAt, cellOf, neighbour, rangeOf, spotOf, stepped } from "./place";
+import { type Column, rowsOf, type Sheet } from "./sheet";
+
+const SHEET = sheet();
+const START = { row: 1, column: 1 };
+
+describe("the keyboard", () => {
+  it.each([
+    ["ArrowUp", false, { row: 0, column: 1 }],
+    ["ArrowDown", true, { row: 3, column: 1 }],
+    ["ArrowRight", false, { row: 1, column: 2 }],
+    ["ArrowLeft", true, { row: 1, column: 0 }],
+    ["Home", false, { row: 1, column: 0 }],
+    ["End", true, { row: 3, column: 2 }],
+    ["PageDown", false, { row: 11, column: 1 }],
+    ["x", false, null],
+  ])("goes with %s (far: %s) to %j", (key, isFar, expected) => {
+    expect(stepped(SHEET, START, key, isFar, 10)).toEqual(expected);
+  });
+
+  it("stays inside", () => {
+    expect(cellAt(SHEET, { row: 11, column: -1 })).toEqual({ row: "current/steps", column: "name" });
+  });
+
+  it("goes on in the next row behind the last cell, and nowhere behind the very last", () => {
+    expect(neighbour(SHEET, { row: 0, column: 2 }, 1)).toEqual({ row: 1, column: 0 });
+    expect(neighbour(SHEET, { row: 1, column: 0 }, -1)).toEqual({ row: 0, column: 2 });
+    expect(neighbour(SHEET, { row: 3, column: 2 }, 1)).toBeNull();
+  });
+});
+
+describe("a place", () => {
+  it("of whole rows has all columns", () => {
+    const place = { ...at({ row: "current/steps/a", column: "wait_time" }), isRows: true };
+
+    expect(rangeOf(SHEET, place)).toEqual({ top: 0, bottom: 0, left: 0, right: 2 });
+  });
+
+  it("is found from what is selected elsewhere", () => {
+    expect(cellOf(SHEET, "current/steps/b")).toEqual({ row: "current/steps/b", column: "name" });
+    expect(cellOf(SHEET, "current/steps/b/wait_time")).toEqual({ row: "current/steps/b", column: "wait_time" });
+    expect(cellOf(SHEET, "current/steps/b/notes/n1")).toEqual({ row: "current/steps/b", column: "name" });
+    expect(cellOf(SHEET, "current/final_wait")).toEqual({ row: "current/final_wait", column: "wait_time" });
+    expect(cellOf(SHEET, "questions/q1")).toBeNull();
+  });
+
+  it("that is gone is the first row", () => {
+    expect(spotOf(SHEET, { row: "current/steps/gone", column: "wait_time" })).toEqual({ row: 0, column: 1 });
+  });
+});
+
+function sheet(): Sheet {
+  const values = fromJson({ current: { steps: { a: { name: "A" }, b: { name: "B" } } } });
+  const columns = ["name", "wait_time", "process_time"].map((name): Column => {
+    const field = {
+      name,
+      kind: "text",
+      title: name,
+      explanation: "",
+      absent: "",
+      refersTo: "",
+      isAddress: false,
+      options: [],
+    };
+    return { name, title: name, field, isCount: false };
+  });
+  return { rows: rowsOf(isTree(values) ? values : new Map()), columns };
+}

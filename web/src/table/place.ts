@@ -1,0 +1,135 @@
+/** Where the keyboard is in the table and what is selected: a range of cells, or whole rows. */
+
+import { isInside, split } from "../lib/path";
+import { cellPath, NAME, type Row, type Sheet } from "./sheet";
+
+/** A cell by its row and column. */
+export interface Cell {
+  readonly row: string;
+  readonly column: string;
+}
+
+export interface Place {
+  readonly cell: Cell;
+  /** the other end of the range */
+  readonly from: Cell;
+  readonly isRows: boolean;
+}
+
+/** Rows and columns by number, ends included. */
+export interface Range {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+export interface Spot {
+  readonly row: number;
+  readonly column: number;
+}
+
+export function at(cell: Cell): Place {
+  return { cell, from: cell, isRows: false };
+}
+
+/** The number of a cell's row and column; the first ones where it is gone. */
+export function spotOf(sheet: Sheet, cell: Cell): Spot {
+  return {
+    row: Math.max(
+      0,
+      sheet.rows.findIndex((row) => row.key === cell.row),
+    ),
+    column: Math.max(
+      0,
+      sheet.columns.findIndex((column) => column.name === cell.column),
+    ),
+  };
+}
+
+export function cellAt(sheet: Sheet, { row, column }: Spot): Cell {
+  const within = (index: number, count: number): number => Math.max(0, Math.min(index, count - 1));
+  return {
+    row: sheet.rows[within(row, sheet.rows.length)]?.key ?? "",
+    column: sheet.columns[within(column, sheet.columns.length)]?.name ?? NAME,
+  };
+}
+
+export function rangeOf(sheet: Sheet, place: Place): Range {
+  const [one, other] = [spotOf(sheet, place.cell), spotOf(sheet, place.from)];
+  return {
+    top: Math.min(one.row, other.row),
+    bottom: Math.max(one.row, other.row),
+    left: place.isRows ? 0 : Math.min(one.column, other.column),
+    right: place.isRows ? sheet.columns.length - 1 : Math.max(one.column, other.column),
+  };
+}
+
+export function rowsIn(sheet: Sheet, range: Range): readonly Row[] {
+  return sheet.rows.slice(range.top, range.bottom + 1);
+}
+
+/** What is selected as paths, the cell with the keyboard last; a name stands for its step. */
+export function pathsAt(sheet: Sheet, place: Place): string[] {
+  const range = rangeOf(sheet, place);
+  const found = new Set<string>();
+  for (const row of rowsIn(sheet, range)) {
+    if (place.isRows && row.kind === "step") found.add(row.key);
+    for (const column of place.isRows ? [] : sheet.columns.slice(range.left, range.right + 1)) {
+      const path = column.name === NAME && row.kind === "step" ? row.key : cellPath(row, column);
+      if (path !== null) found.add(path);
+    }
+  }
+  const own = pathOf(sheet, place.cell, place.isRows);
+  if (own !== null && found.delete(own)) found.add(own);
+  return [...found];
+}
+
+/** The cell of a path; null where the table has none. */
+export function cellOf(sheet: Sheet, path: string): Cell | null {
+  const row = sheet.rows.find((one) => one.kind !== "new" && isInside(path, one.key));
+  if (row === undefined) return null;
+  if (row.kind === "final") return { row: row.key, column: "wait_time" };
+  const name = split(path)[3] ?? NAME;
+  return { row: row.key, column: sheet.columns.some((column) => column.name === name) ? name : NAME };
+}
+
+/** Where the keyboard comes to from an arrow, Home, End or a Page key; null for any other key. */
+export function stepped(sheet: Sheet, from: Spot, key: string, isFar: boolean, page: number): Spot | null {
+  const [lastRow, lastColumn] = [sheet.rows.length - 1, sheet.columns.length - 1];
+  switch (key) {
+    case "ArrowUp":
+      return { ...from, row: isFar ? 0 : from.row - 1 };
+    case "ArrowDown":
+      return { ...from, row: isFar ? lastRow : from.row + 1 };
+    case "ArrowLeft":
+      return { ...from, column: isFar ? 0 : from.column - 1 };
+    case "ArrowRight":
+      return { ...from, column: isFar ? lastColumn : from.column + 1 };
+    case "PageUp":
+      return { ...from, row: from.row - page };
+    case "PageDown":
+      return { ...from, row: from.row + page };
+    case "Home":
+      return { row: isFar ? 0 : from.row, column: 0 };
+    case "End":
+      return { row: isFar ? lastRow : from.row, column: lastColumn };
+    default:
+      return null;
+  }
+}
+
+/** The cell behind (1) or before (-1) another one, row after row; null beyond the ends. */
+export function neighbour(sheet: Sheet, from: Spot, step: 1 | -1): Spot | null {
+  const width = sheet.columns.length;
+  const index = from.row * width + from.column + step;
+  if (index < 0 || index >= sheet.rows.length * width) return null;
+  return { row: Math.floor(index / width), column: index % width };
+}
+
+function pathOf(sheet: Sheet, cell: Cell, isRows: boolean): string | null {
+  const row = sheet.rows.find((one) => one.key === cell.row);
+  const column = sheet.columns.find((one) => one.name === cell.column);
+  if (row === undefined || column === undefined) return null;
+  return row.kind === "step" && (isRows || column.name === NAME) ? row.key : cellPath(row, column);
+}

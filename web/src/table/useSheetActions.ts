@@ -1,0 +1,110 @@
+/** What is done to the cells that are selected; every action is one edit. */
+
+import type { ClipboardEvent } from "react";
+import type { Change } from "../lib/path";
+import { meaningOf } from "../lib/schema";
+import { removed } from "../lib/structure";
+import type { Tree, Value } from "../lib/tree";
+import { say } from "../studio/screen";
+import { useStudio } from "../studio/studio";
+import { texts } from "../texts/table";
+import { parsed, written } from "./cells";
+import { cellChange, cleared, copied, pasted, stepMade } from "./edits";
+import { at, cellAt, neighbour, type Place, rangeOf, rowsIn, type Spot, spotOf } from "./place";
+import { type Column, type Row, SECTION, type Sheet } from "./sheet";
+import type { Go } from "./useSheetPlace";
+
+const MOST = 5_000;
+
+/** Where the keyboard goes on after a cell was typed. */
+export type Onward = "down" | "up" | "right" | "left" | "stay";
+
+export interface SheetActions {
+  readonly write: (row: Row, column: Column, value: Value, onward: Onward) => void;
+  readonly clear: () => void;
+  readonly clipboard: {
+    readonly onCopy: (event: ClipboardEvent) => void;
+    readonly onCut: (event: ClipboardEvent) => void;
+    readonly onPaste: (event: ClipboardEvent) => void;
+  };
+}
+
+export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go): SheetActions {
+  const { room, screen } = useStudio();
+  const range = rangeOf(sheet, place);
+  const edit = (changes: readonly Change[], label: string): void => {
+    if (changes.length > MOST) say(screen, texts.tooMany, "error");
+    else room.edit(changes, label);
+  };
+  const write = (row: Row, column: Column, value: Value, onward: Onward): void => {
+    const made = row.kind === "new" ? stepMade(values, new Map([[column.name, value]])) : null;
+    const changes = row.kind === "new" ? (made?.changes ?? []) : cellChange(row, column, value);
+    edit(changes, made === null ? texts.change(column.title) : texts.addStep);
+    const from = spotOf(sheet, { row: row.key, column: column.name });
+    if (made === null) go(at(cellAt(sheet, moved(sheet, from, onward))));
+    // The new step took the place of the empty row, which stands one row lower now.
+    else if (onward === "down") go(at({ row: row.key, column: column.name }));
+    else go(at({ row: made.path, column: cellAt(sheet, moved(sheet, from, onward)).column }));
+  };
+  const clear = (): void => {
+    const steps = rowsIn(sheet, range).filter((row) => row.kind === "step");
+    if (!place.isRows) edit(cleared(sheet, range), texts.clear);
+    else {
+      edit(
+        removed(
+          values,
+          steps.map((row) => row.key),
+        ),
+        texts.removeRows,
+      );
+      const next = sheet.rows[range.bottom + 1] ?? sheet.rows[0];
+      if (next !== undefined) go(at({ row: next.key, column: place.cell.column }));
+    }
+  };
+  const copy = (event: ClipboardEvent): void => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", written(copied(sheet, range, values)));
+  };
+  const paste = (event: ClipboardEvent): void => {
+    event.preventDefault();
+    const cells = parsed(event.clipboardData.getData("text/plain"));
+    const result = pasted(sheet, range, cells, values);
+    edit(result.changes, texts.paste);
+    if (result.changes.length === 0 || result.changes.length > MOST) return;
+    const from = cellAt(sheet, { row: result.range.top, column: result.range.left });
+    const cell = cellAt(sheet, { row: result.range.bottom, column: result.range.right });
+    const [first] = result.made;
+    const end = result.made.at(-1);
+    const isNew = sheet.rows[result.range.top]?.kind !== "step" && first !== undefined;
+    go({
+      cell: end === undefined ? cell : { ...cell, row: end },
+      from: isNew ? { ...from, row: first } : from,
+      isRows: false,
+    });
+  };
+  const cut = (event: ClipboardEvent): void => {
+    copy(event);
+    clear();
+  };
+  return { write, clear, clipboard: { onCopy: copy, onCut: cut, onPaste: paste } };
+}
+
+function moved(sheet: Sheet, from: Spot, onward: Onward): Spot {
+  switch (onward) {
+    case "down":
+      return { ...from, row: from.row + 1 };
+    case "up":
+      return { ...from, row: from.row - 1 };
+    case "right":
+      return neighbour(sheet, from, 1) ?? from;
+    case "left":
+      return neighbour(sheet, from, -1) ?? from;
+    case "stay":
+      return from;
+  }
+}
+
+/** What typed text means in a cell, also in the empty row. */
+export function meaningIn(row: Row, column: Column, text: string, values: Tree): Value {
+  return meaningOf(column.field, text, row.kind === "new" ? SECTION : row.key, values);
+}

@@ -1,0 +1,96 @@
+/** The keys of a spreadsheet. */
+
+import { type KeyboardEvent, useRef } from "react";
+import { at, cellAt, neighbour, type Place, spotOf, stepped } from "./place";
+import { isOpen, type Sheet } from "./sheet";
+import type { SheetActions } from "./useSheetActions";
+import type { Go } from "./useSheetPlace";
+
+interface Keys {
+  readonly sheet: Sheet;
+  readonly place: Place;
+  readonly go: Go;
+  readonly actions: SheetActions;
+  /** begin to type in the cell: with this text, or with what stands there */
+  readonly type: (text: string | null) => void;
+  readonly table: { readonly current: HTMLTableElement | null };
+}
+
+export function useSheetKeys({ sheet, place, go, actions, type, table }: Keys): {
+  onKeyDown: (event: KeyboardEvent) => void;
+} {
+  /** After Escape the Tab key leaves the table, so that nobody is caught in it. */
+  const isLeaving = useRef(false);
+  const spot = spotOf(sheet, place.cell);
+
+  const typeHere = (text: string | null): boolean => {
+    const row = sheet.rows[spot.row];
+    const column = sheet.columns[spot.column];
+    if (row === undefined || column === undefined || !isOpen(row, column)) return false;
+    // A range stays marked elsewhere; what is typed goes into the cell with the keyboard.
+    if (place.isRows) go(at(place.cell));
+    type(text);
+    return true;
+  };
+
+  const tab = (isBack: boolean): boolean => {
+    const next = neighbour(sheet, spot, isBack ? -1 : 1);
+    if (isLeaving.current || next === null) return false;
+    go(at(cellAt(sheet, next)));
+    return true;
+  };
+
+  const walk = (event: KeyboardEvent): boolean => {
+    const next = stepped(sheet, spot, event.key, event.ctrlKey || event.metaKey, pageOf(table.current));
+    if (next === null || event.altKey) return false;
+    const cell = cellAt(sheet, next);
+    go(event.shiftKey ? { ...place, cell } : at(cell));
+    return true;
+  };
+
+  const selectAll = (): boolean => {
+    const last = sheet.rows.filter((row) => row.kind === "step").at(-1) ?? sheet.rows[0];
+    const end = cellAt(sheet, { row: 0, column: sheet.columns.length - 1 });
+    if (last === undefined) return false;
+    go({ cell: { ...end, row: last.key }, from: cellAt(sheet, { row: 0, column: 0 }), isRows: false });
+    return true;
+  };
+
+  const handled = (event: KeyboardEvent): boolean => {
+    const isMod = event.ctrlKey || event.metaKey;
+    if (event.key === "Tab") return tab(event.shiftKey);
+    if (walk(event)) return true;
+    if (isMod && event.key.toLowerCase() === "a") return selectAll();
+    if (isMod || event.altKey) return false;
+    if (event.key === "Enter" || event.key === "F2") return typeHere(null);
+    if (event.key === " " && event.shiftKey) {
+      go({ ...place, isRows: true });
+      return true;
+    }
+    if (event.key === "Delete" || event.key === "Backspace") {
+      actions.clear();
+      return true;
+    }
+    return event.key.length === 1 && typeHere(event.key);
+  };
+
+  return {
+    onKeyDown: (event) => {
+      if (event.defaultPrevented) return;
+      if (event.key === "Escape") {
+        isLeaving.current = true;
+        if (place.isRows || place.from !== place.cell) go(at(place.cell));
+        return;
+      }
+      if (handled(event)) event.preventDefault();
+      if (event.key !== "Tab" && event.key !== "Shift") isLeaving.current = false;
+    },
+  };
+}
+
+/** How many rows are in sight. */
+function pageOf(table: HTMLTableElement | null): number {
+  const row = table?.tBodies[0]?.rows[0]?.offsetHeight ?? 0;
+  const sight = table?.parentElement?.clientHeight ?? 0;
+  return row === 0 ? 10 : Math.max(1, Math.floor(sight / row) - 2);
+}

@@ -1,0 +1,28 @@
+/** The words of the table. */
+
+export const texts = {
+  table: "Table of the steps",
+  help: "Arrow keys move, Enter edits, typing replaces. Escape, then Tab leaves the table.",
+  number: "Nr",
+  finalWait: "After the last step",
+  newStep: "Add a step",
+  rowHeader: (name: string): string => `Row of ${name}: click selects it, dragging moves it`,
+  columns: "Columns",
+  empty: "empty",
+  unknown: "unknown",
+  notHere: "nothing to type here",
+  edit: (column: string, row: string): string => `${column} of ${row}`,
+  change: (column: string): string => `Change ${column}`,
+  clear: "Clear cells",
+  paste: "Paste",
+  cut: "Cut",
+  fillDown: "Fill down",
+  fillDownExplained: "Writes the values of the upmost selected step, or of the one above, into those below.",
+  insertAbove: "Insert a row above",
+  insertBelow: "Insert a row below",
+  removeRows: "Remove rows",
+  moveUp: "Move rows up",
+  moveDown: "Move rows down",
+  addStep: "Add step",
+  tooMany: "That is too much at once: at most 5000 values can be pasted.",
+};
