@@ -97,7 +97,7 @@ class Sample:
     """A value stream map with draws for every value, in one of three views.
 
     ``used`` notes by path (relative to the map) whatever was asked for, ``needed`` also the paths of which ``zeroed``
-    makes nothing. Draws belong to
+    makes nothing, ``made`` what was made of draws. Draws belong to
     seed, path and ``block`` (of a large sample that is made piece by piece); values that are one figure have one draw
     that stands for all. With ``is_independent`` doubts are not correlated. A ``twin`` is the same sample of another
     version of the map; draws of what is typed the same in both are taken from it, and all about routes where both have
@@ -117,6 +117,7 @@ class Sample:
     deviates: dict[str, Draws] = field(default_factory=dict)
     needed: set[str] = field(default_factory=set)
     twin: "Sample | None" = None
+    made: dict[Any, tuple[tuple[Draws, ...], Any]] = field(default_factory=dict)
     _kept: dict[Any, Kept] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
     _said: dict[str, list[Statement]] = field(default_factory=dict)
@@ -146,7 +147,7 @@ class Sample:
     @cached_property
     def center(self) -> "Sample":
         """The same map at our best knowledge, in one draw."""
-        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "_kept": {}}
+        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "made": {}, "_kept": {}}
         return replace(self, view=View.DOUBT, draws=1, twin=None, **new)
 
     @cached_property
@@ -210,6 +211,16 @@ class Sample:
         self.used.update(kept.used)
         self.needed.update(kept.needed)
         return kept.result  # type: ignore[no-any-return]  # the key tells what was kept
+
+    def made_of(self, draws: tuple[Draws, ...], key: Any, compute: Callable[..., Result]) -> Result:
+        """The result of a computation on these draws alone, or what the twin made of the very same ones."""
+        known = self.made.get(key) or (None if self.twin is None else self.twin.made.get(key))
+        is_same = known is not None and all(
+            one is other or (len(one) == len(other) == 1 and one[0] == other[0])
+            for one, other in zip(known[0], draws, strict=True)
+        )
+        self.made[key] = known if known is not None and is_same else (draws, compute(*draws))
+        return self.made[key][1]  # type: ignore[no-any-return]  # the key tells what was made
 
     def _is_zeroed(self, path: str) -> bool:
         self.needed.add(path)
@@ -565,7 +576,7 @@ class Samples:
             twin.let_go()
         self.twin = twin
         self.center: Sample = Sample(stream, calendar, seed=seed, is_independent=is_independent)
-        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "_kept": {}}
+        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "made": {}, "_kept": {}}
         self.lowest: Sample = replace(self.center, view=View.LOWEST, **new)
         if twin is not None:
             self.center.twin, self.lowest.twin = twin.center, twin.lowest
@@ -602,6 +613,7 @@ class Samples:
             "used": {},
             "entered": {},
             "needed": set(),
+            "made": {},
             "_kept": {},
             "deviates": deviates,
         }

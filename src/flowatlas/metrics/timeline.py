@@ -55,9 +55,10 @@ def _timeline(sample: Sample, is_mean: bool) -> Timeline:  # noqa: FBT001 - it g
     for path, time in times.items():
         step_id = starts.ids[path]
         count = often[step_id]
-        spans[path] = _span(starts.at[path], count * time, time, count, some)
-    spans["final_wait"] = _span(lead, final, final, np.ones(1), some)
-    return Timeline(spans, _span(np.zeros(1), whole, whole, np.ones(1), some))
+        ends = sample.made_of((time, count), ("ends", path), _ends)
+        spans[path] = Span(_mean(starts.at[path], some), _mean(count * time, some), *ends)
+    spans["final_wait"] = Span(_mean(lead, some), _mean(final, some), *_ends(final, sample.one))
+    return Timeline(spans, Span(0.0, _mean(whole, some), *_ends(whole, sample.one)))
 
 
 def _sample(samples: Samples) -> tuple[Sample, bool]:
@@ -179,10 +180,6 @@ def _middle_ones(whole: Draws) -> NDArray[np.bool_]:
     low, high = np.quantile(whole, MIDDLE, method="inverted_cdf")
     some: NDArray[np.bool_] = (whole >= low) & (whole <= high)
     return some
-
-
-def _span(start: Draws, counted: Draws, time: Draws, often: Draws, some: NDArray[np.bool_]) -> Span:
-    return Span(_mean(start, some), _mean(counted, some), *_ends(time, often))
 
 
 def _ends(time: Draws, often: Draws) -> tuple[float, float]:
