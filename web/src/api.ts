@@ -10,7 +10,7 @@ import type {
   TemplateOf,
   TermOf,
 } from "./generated/protocol";
-import { newId } from "./room/room";
+import { newId, session } from "./room/room";
 
 /** The server's answer that something cannot be done, in its own words. */
 export class ProblemError extends Error {}
@@ -21,7 +21,12 @@ export const getFormats = (): Promise<FormatOf[]> => ask("/api/formats");
 export const getGlossary = (): Promise<TermOf[]> => ask("/api/glossary");
 export const getSchema = (): Promise<JsonSchema> => ask("/api/schema");
 
-export function createAtlas(title: string, template: string, firstGuess = "", text: string | null = null): Promise<Card> {
+export function createAtlas(
+  title: string,
+  template: string,
+  firstGuess = "",
+  text: string | null = null,
+): Promise<Card> {
   return ask("/api/atlases", { title, template, text, first_guess: firstGuess });
 }
 
@@ -36,12 +41,12 @@ export function getPictureAt(key: string, view: string, n: number): Promise<Pict
 
 export const getVersions = (key: string): Promise<NamedVersion[]> => ask(`${atlas(key)}/versions`);
 
-export function nameVersion(key: string, name: string, by: string): Promise<NamedVersion> {
+export function nameVersion(key: string, name: string, by: string): Promise<NamedVersion[]> {
   return ask(`${atlas(key)}/versions`, { name, by });
 }
 
 export async function restore(key: string, n: number, by: string): Promise<void> {
-  await ask(`${atlas(key)}/restore`, { id: newId(), n, by });
+  await ask(`${atlas(key)}/restore?session=${session()}`, { id: newId(), n, by });
 }
 
 /** The address of an export, for a link that downloads it. */
@@ -50,7 +55,11 @@ export function exportAddress(
   format: string,
   options: { view: string; theme: "light" | "dark"; isAnonymous: boolean },
 ): string {
-  const words = new URLSearchParams({ view: options.view, theme: options.theme, anonymous: String(options.isAnonymous) });
+  const words = new URLSearchParams({
+    view: options.view,
+    theme: options.theme,
+    anonymous: String(options.isAnonymous),
+  });
   return `${atlas(key)}/export/${encodeURIComponent(format)}?${words}`;
 }
 

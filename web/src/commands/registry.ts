@@ -3,13 +3,19 @@
 import { isPressed, isTyping } from "../lib/keys";
 import { say } from "../studio/screen";
 import type { Studio } from "../studio/studio";
-import type { At, Command, Region } from "./command";
+import type { At, Command, Group, Region } from "./command";
 
-const FILES = import.meta.glob<{ commands?: readonly Command[] }>(["./*.ts", "!./*.test.ts", "!./registry.ts", "!./command.ts"], {
-  eager: true,
-});
+const FILES = import.meta.glob<{ commands?: readonly Command[] }>(
+  ["./*.ts", "!./*.test.ts", "!./registry.ts", "!./command.ts"],
+  {
+    eager: true,
+  },
+);
 
 export const COMMANDS: readonly Command[] = Object.values(FILES).flatMap((file) => file.commands ?? []);
+
+/** The order in which groups of commands are told. */
+export const GROUPS: readonly Group[] = ["edit", "map", "select", "view", "versions", "share", "help"];
 
 export function at(studio: Studio): At {
   return {
@@ -47,6 +53,7 @@ export function press(event: KeyboardEvent, studio: Studio): boolean {
   const place = at(studio);
   const found = COMMANDS.find(
     (command) =>
+      command.isNative !== true &&
       command.keys?.some((keys) => isPressed(event, keys)) &&
       isIn(command.region ?? "anywhere", region) &&
       (!typing || command.isForTyping === true) &&

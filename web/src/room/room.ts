@@ -133,7 +133,7 @@ function sendable(change: Change): ChangeOf {
 }
 
 /** This tab's own id, kept over a reload so that undo goes on where it was. */
-function session(): string {
+export function session(): string {
   const known = window.sessionStorage.getItem("flowatlas:session");
   const id = known ?? newId();
   if (known === null) window.sessionStorage.setItem("flowatlas:session", id);

@@ -1,9 +1,9 @@
 /** The page: the folder's atlases, or one of them. */
 
+import "../styles/base.css";
 import type { ReactNode } from "react";
 import { Atlas } from "./Atlas";
 import { Home } from "./Home";
-import "../styles/base.css";
 
 export function App(): ReactNode {
   const [, place, key] = window.location.pathname.split("/");

@@ -15,7 +15,7 @@ const THEMES = ["light", "dark", "system"] as const;
 
 export function Bar(): ReactNode {
   return (
-    <header className="bar">
+    <header className="topbar">
       <div className="bar-where">
         <Tip text={texts.home}>
           <a className="icon-button" href="/" aria-label={texts.home}>

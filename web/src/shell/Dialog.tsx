@@ -1,4 +1,6 @@
-/** A dialog of the browser's own: it keeps the focus inside and gives it back; Escape and a click beside it close it. */
+/** A dialog of the browser's own: it keeps the focus inside and gives it back; Escape and a click beside it close it.
+
+    The focus starts at what is marked `data-first`, else at the heading. */
 
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { texts } from "../texts/shell";
@@ -19,6 +21,7 @@ export function Dialog({ title, onClose, children, className = "", isBare = fals
   useLayoutEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
+    (opened?.querySelector<HTMLElement>("[data-first]") ?? opened?.querySelector("h2"))?.focus();
     return () => opened?.close();
   }, []);
   return (
@@ -40,7 +43,9 @@ export function Dialog({ title, onClose, children, className = "", isBare = fals
     >
       <div className="dialog-inside">
         <header className={isBare ? "unseen" : "dialog-head"}>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} tabIndex={-1}>
+            {title}
+          </h2>
           {!isBare && (
             <button type="button" className="icon-button" aria-label={texts.close} onClick={onClose}>
               <Icon sign="close" />

@@ -32,12 +32,12 @@ export function ExportDialog({ onClose }: { onClose: () => void }): ReactNode {
     <Dialog title={texts.export} onClose={onClose}>
       <div className="form">
         {problem !== "" && <p role="alert">{problem}</p>}
-        <fieldset className="choices">
+        <fieldset className="options">
           <legend>{texts.format}</legend>
           {(formats ?? []).map((one) => (
-            <label key={one.name} className="choice">
+            <label key={one.name} className="option">
               <input type="radio" name="format" checked={format === one.name} onChange={() => setFormat(one.name)} />
-              <span className="choice-words">
+              <span className="option-words">
                 <b>{one.title}</b> <span className="soft">{one.suffix}</span>
                 <small>{one.explanation}</small>
               </span>

@@ -16,6 +16,7 @@ export function Glossary({ onClose }: { onClose: () => void }): ReactNode {
     <Dialog title={texts.glossary} onClose={onClose}>
       <input
         type="search"
+        data-first
         className="text-field"
         aria-label={texts.glossarySearch}
         placeholder={texts.glossarySearch}

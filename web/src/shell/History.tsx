@@ -9,7 +9,7 @@ import { CommandButton } from "./CommandButton";
 import { details, heading, merged } from "./entries";
 import { Icon } from "./Icon";
 import { Past } from "./Past";
-import { State } from "./State";
+import { type Seen, State, type StateProps } from "./State";
 import { reason, useAsked } from "./useAsked";
 
 const QUIET = 250;
@@ -17,7 +17,7 @@ const QUIET = 250;
 export function History(): ReactNode {
   const { screen } = useStudio();
   const [isNamed, setNamed] = useState(false);
-  const [past, setPast] = useState<{ n: number; at: string } | null>(null);
+  const [past, setPast] = useState<Seen | null>(null);
   const head = useRef<HTMLHeadingElement>(null);
   const close = (): void => screen.set({ hasHistory: false });
   useEffect(() => {
@@ -63,7 +63,7 @@ export function History(): ReactNode {
   );
 }
 
-type OnLook = (state: { n: number; at: string }) => void;
+type OnLook = (state: Seen) => void;
 
 function Everything({ onLook }: { onLook: OnLook }): ReactNode {
   const { changes, problem, more } = useChanges();
@@ -72,22 +72,27 @@ function Everything({ onLook }: { onLook: OnLook }): ReactNode {
   if (changes === null) return <p className="soft">{texts.loading}</p>;
   if (changes.entries.length === 0) return <p className="soft">{texts.historyEmpty}</p>;
   return (
-    <ol className="states">
+    <ol className="moments">
       {changes.entries.map((entry) => (
         <State key={entry.n} {...told(entry)} isNow={entry.n === n} onLook={onLook} />
       ))}
-      {changes.has_more && (
+      {changes.has_more ? (
         <li>
           <button type="button" className="button" onClick={more}>
             {texts.older}
           </button>
         </li>
+      ) : (
+        <State {...START} isNow={n === 0} onLook={onLook} />
       )}
     </ol>
   );
 }
 
-function told(entry: Entry): { n: number; at: string; by: string; version: string; words: string; lines: string[] } {
+/** Before the first change; nobody knows when that was. */
+const START = { n: 0, at: "", by: "", version: "", words: texts.atFirst, lines: [] };
+
+function told(entry: Entry): Omit<StateProps, "isNow" | "onLook"> {
   return {
     n: entry.n,
     at: entry.at,
@@ -112,7 +117,7 @@ function Named({ onLook }: { onLook: OnLook }): ReactNode {
   if (answer === null) return <p className="soft">{texts.loading}</p>;
   if (answer.length === 0) return <p className="soft">{texts.versionsEmpty}</p>;
   return (
-    <ol className="states">
+    <ol className="moments">
       {answer.map((version) => (
         <State
           key={`${version.n}-${version.name}`}

@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { createAtlas, getCards } from "../api";
 import type { Card as CardOf } from "../generated/protocol";
+import icon from "../icon.svg";
 import type { Theme } from "../studio/screen";
 import { texts } from "../texts/home";
 import { texts as shell } from "../texts/shell";
@@ -36,7 +37,11 @@ export function Home(): ReactNode {
   return (
     <div className="home">
       <header className="home-head">
-        <h1>{texts.title}</h1>
+        <img src={icon} alt="" width="36" height="36" />
+        <div className="home-title">
+          <p className="soft">{shell.product}</p>
+          <h1>{texts.title}</h1>
+        </div>
         <ThemeMenu theme={theme} onChoose={setTheme} />
         <button type="button" className="button primary" onClick={make}>
           <Icon sign="plus" />

@@ -23,6 +23,7 @@ export function NameDialog({ onClose }: { onClose: () => void }): ReactNode {
         <label className="labelled">
           <span>{texts.name}</span>
           <input
+            data-first
             className="text-field"
             value={name}
             maxLength={200}

@@ -38,6 +38,7 @@ export function NewAtlas({ onClose }: { onClose: () => void }): ReactNode {
         <label className="labelled">
           <span>{texts.newTitle}</span>
           <input
+            data-first
             className="text-field"
             required
             maxLength={200}
@@ -46,17 +47,17 @@ export function NewAtlas({ onClose }: { onClose: () => void }): ReactNode {
             onChange={(event) => setTitle(event.target.value)}
           />
         </label>
-        <fieldset className="choices">
+        <fieldset className="options">
           <legend>{texts.template}</legend>
           {(templates ?? []).map((one) => (
-            <label key={one.name} className="choice">
+            <label key={one.name} className="option">
               <input
                 type="radio"
                 name="template"
                 checked={template === one.name}
                 onChange={() => setTemplate(one.name)}
               />
-              <span className="choice-words">
+              <span className="option-words">
                 <b>{one.title}</b>
                 <small>{one.explanation}</small>
               </span>

@@ -3,7 +3,7 @@
 import { Command as List } from "cmdk";
 import { type ReactNode, useMemo } from "react";
 import { getCards } from "../api";
-import { at, COMMANDS, isPossible, run } from "../commands/registry";
+import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
@@ -16,7 +16,7 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <Dialog title={texts.palette} onClose={onClose} className="palette" isBare>
       <List label={texts.palette} loop>
-        <List.Input autoFocus placeholder={texts.palette} className="palette-field" />
+        <List.Input data-first placeholder={texts.palette} className="palette-field" />
         <List.List className="palette-list" label={texts.palette}>
           <List.Empty className="palette-empty">{texts.paletteNothing}</List.Empty>
           <Commands onClose={onClose} />
@@ -33,7 +33,7 @@ function Commands({ onClose }: { onClose: () => void }): ReactNode {
   const studio = useStudio();
   const place = at(studio);
   const possible = COMMANDS.filter((command) => command.isHidden !== true && isPossible(command, place));
-  const groups = [...new Set(possible.map((command) => command.group))];
+  const groups = GROUPS.filter((group) => possible.some((command) => command.group === group));
   return groups.map((group) => (
     <List.Group key={group} heading={texts.groups[group]}>
       {possible

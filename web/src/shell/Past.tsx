@@ -21,7 +21,7 @@ export function Past({ n, at, onClose }: { n: number; at: string; onClose: () =>
   }, [room, view, n]);
   const { answer, problem } = useAsked(ask);
   return (
-    <Dialog title={texts.stateOf(ago(at))} onClose={onClose} className="widest">
+    <Dialog title={texts.stateOf(at === "" ? texts.first : ago(at))} onClose={onClose} className="widest">
       {problem !== "" && <p role="alert">{problem}</p>}
       {answer === null ? problem === "" && <p className="soft">{texts.loading}</p> : <Still picture={answer} />}
     </Dialog>

@@ -1,63 +1,43 @@
-/** The presentation: full screen, one view after the other, the answer large above it. */
+/** The presentation: full screen, the answer in large words, then one view after the other. */
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { typed } from "../lib/tree";
 import { useDocument, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { Icon } from "./Icon";
 import { Still } from "./Still";
+import { type Slide, slides } from "./slides";
 import { type Turn, turned, turnOf } from "./turns";
+import { useFullScreen } from "./useFullScreen";
 
 export function Presenter(): ReactNode {
   const { room, screen } = useStudio();
   const views = useDocument((document) => document.views);
-  const title = useDocument((document) => typed(document.values.get("title")));
-  const sentences = useDocument((document) => document.figures?.sentences);
-  // Two versions beside each other come last: they are where the story leads.
-  const slides = [...views].sort((one, other) => Number(one.kind === "beside") - Number(other.kind === "beside"));
+  const all = useMemo(() => slides(views), [views]);
   const [at, setAt] = useState(0);
-  const slide = slides[Math.min(at, slides.length - 1)];
-  const view = slide?.name ?? "";
-  const picture = useDocument((document) => document.pictures.get(view));
-  const count = slides.length;
+  const slide = all[Math.min(at, all.length - 1)];
+  const view = slide?.view ?? "";
   const leave = (): void => screen.set({ isPresenting: false });
   const take = (turn: Turn): void => {
     if (turn === "leave") leave();
-    else setAt((now) => turned(now, count, turn));
+    else setAt((now) => turned(now, all.length, turn));
   };
-  const taken = useRef(take);
-  taken.current = take;
-  const stage = useFullScreen(leave);
-  useEffect(() => room.look([view]), [room, view]);
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      const turn = turnOf(event);
-      if (turn === null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      taken.current(turn);
-    };
-    // Before the shortcuts of the workspace, which mean other things by the same keys.
-    window.addEventListener("keydown", pressed, { capture: true });
-    return () => window.removeEventListener("keydown", pressed, { capture: true });
-  }, []);
+  useKeys(take);
+  useFullScreen(leave);
+  // The page of words has the next picture sent already, so that nobody waits for it.
+  const next = view === "" ? (all[1]?.view ?? "") : view;
+  useEffect(() => room.look(next === "" ? [] : [next]), [room, next]);
+  if (slide === undefined) return null;
   return (
-    <main ref={stage} className="presenter" aria-label={texts.presenting}>
-      <header className="presenter-head">
-        <p className="presenter-title">
-          {title === "" ? texts.untitled : title} <span className="soft">{slide?.title}</span>
-        </p>
-        <h1>{sentences?.[0] ?? title}</h1>
-        {at === 0 && sentences?.slice(1).map((sentence) => <p key={sentence}>{sentence}</p>)}
-      </header>
-      <div className="presenter-picture">{picture !== undefined && <Still key={view} picture={picture} />}</div>
-      <nav className="presenter-foot">
+    <main className="presenter" aria-label={texts.presenting}>
+      {slide.view === "" ? <Words /> : <View key={slide.view} slide={slide} />}
+      <nav className="presenter-foot" aria-label={texts.pages}>
         <button type="button" className="icon-button" aria-label={texts.previousSlide} onClick={() => take("previous")}>
           <Icon sign="previous" />
         </button>
-        {slides.map((one, index) => (
+        {all.map((one, index) => (
           <button
-            key={one.name}
+            key={one.view}
             type="button"
             className="dot"
             aria-label={one.title}
@@ -73,30 +53,55 @@ export function Presenter(): ReactNode {
         </button>
       </nav>
       <p className="unseen" role="status">
-        {slide?.title}. {texts.slide(Math.min(at, count - 1) + 1, count)}
+        {slide.title}. {texts.slide(all.indexOf(slide) + 1, all.length)}
       </p>
     </main>
   );
 }
 
-/** The whole screen where the browser gives it; leaving it leaves the presentation. */
-function useFullScreen(onLeave: () => void): { current: HTMLElement | null } {
-  const stage = useRef<HTMLElement>(null);
-  const left = useRef(onLeave);
-  left.current = onLeave;
+function Words(): ReactNode {
+  const title = useDocument((document) => typed(document.values.get("title")));
+  const sentences = useDocument((document) => document.figures?.sentences) ?? [];
+  const [first, ...others] = sentences;
+  return (
+    <div className="presenter-words">
+      <p className="presenter-title">{title === "" ? texts.untitled : title}</p>
+      <h1>{first ?? title}</h1>
+      {others.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
+  );
+}
+
+function View({ slide }: { slide: Slide }): ReactNode {
+  const picture = useDocument((document) => document.pictures.get(slide.view));
+  const sentence = useDocument((document) => document.figures?.sentences[0]);
+  return (
+    <>
+      <header className="presenter-head">
+        <p className="presenter-title">{slide.title}</p>
+        {/* A comparison has a sentence of its own in its picture. */}
+        <h1 className={slide.isComparison ? "unseen" : ""}>{slide.isComparison ? slide.title : sentence}</h1>
+      </header>
+      <div className="presenter-picture">{picture !== undefined && <Still picture={picture} />}</div>
+    </>
+  );
+}
+
+/** Pages turned by keys, before the shortcuts of the workspace, which mean other things by the same keys. */
+function useKeys(take: (turn: Turn) => void): void {
+  const taken = useRef(take);
+  taken.current = take;
   useEffect(() => {
-    const changed = (): void => {
-      if (document.fullscreenElement === null) left.current();
+    const pressed = (event: KeyboardEvent): void => {
+      const turn = turnOf(event);
+      if (turn === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      taken.current(turn);
     };
-    // Refused where no click or key asked for it; the presentation fills the window then.
-    document.documentElement.requestFullscreen?.().then(
-      () => document.addEventListener("fullscreenchange", changed),
-      () => undefined,
-    );
-    return () => {
-      document.removeEventListener("fullscreenchange", changed);
-      if (document.fullscreenElement !== null) void document.exitFullscreen();
-    };
+    window.addEventListener("keydown", pressed, { capture: true });
+    return () => window.removeEventListener("keydown", pressed, { capture: true });
   }, []);
-  return stage;
 }

@@ -2,14 +2,14 @@
 
 import type { ReactNode } from "react";
 import type { Command } from "../commands/command";
-import { COMMANDS } from "../commands/registry";
+import { COMMANDS, GROUPS } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
 import { texts } from "../texts/shell";
 import { Dialog } from "./Dialog";
 
 export function Shortcuts({ onClose }: { onClose: () => void }): ReactNode {
   const shown = COMMANDS.filter((command) => (command.keys?.length ?? 0) > 0);
-  const groups = [...new Set(shown.map((command) => command.group))];
+  const groups = GROUPS.filter((group) => shown.some((command) => command.group === group));
   return (
     <Dialog title={texts.shortcuts} onClose={onClose} className="wide">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}

@@ -10,15 +10,19 @@ import { Tip } from "./Tip";
 import { ago, inFull } from "./time";
 import { reason } from "./useAsked";
 
-export interface StateProps {
+/** A state by its number, and when it came about ('' where nobody knows). */
+export interface Seen {
   readonly n: number;
   readonly at: string;
+}
+
+export interface StateProps extends Seen {
   readonly by: string;
   readonly version: string;
   readonly words: string;
   readonly lines: readonly string[];
   readonly isNow: boolean;
-  readonly onLook: (state: { n: number; at: string }) => void;
+  readonly onLook: (state: Seen) => void;
 }
 
 export function State({ n, at, by, version, words, lines, isNow, onLook }: StateProps): ReactNode {
@@ -32,7 +36,7 @@ export function State({ n, at, by, version, words, lines, isNow, onLook }: State
     }
   };
   return (
-    <li className="state" data-now={isNow}>
+    <li className="moment" data-now={isNow}>
       {version !== "" && (
         <p className="state-name">
           <Icon sign="flag" />
@@ -46,15 +50,7 @@ export function State({ n, at, by, version, words, lines, isNow, onLook }: State
         </p>
       ))}
       <div className="state-foot">
-        <span className="soft">
-          {by === "" ? texts.somebody : by} ·{" "}
-          <Tip text={inFull(at)}>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the full time is there for the keyboard, too */}
-            <time dateTime={at} tabIndex={0}>
-              {ago(at)}
-            </time>
-          </Tip>
-        </span>
+        <span className="soft">{at !== "" && <Who by={by} at={at} />}</span>
         {isNow ? (
           <span className="state-now">{texts.now}</span>
         ) : (
@@ -69,5 +65,19 @@ export function State({ n, at, by, version, words, lines, isNow, onLook }: State
         )}
       </div>
     </li>
+  );
+}
+
+function Who({ by, at }: { by: string; at: string }): ReactNode {
+  return (
+    <>
+      {by === "" ? texts.somebody : by} ·{" "}
+      <Tip text={inFull(at)}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the full time is there for the keyboard, too */}
+        <time dateTime={at} tabIndex={0}>
+          {ago(at)}
+        </time>
+      </Tip>
+    </>
   );
 }

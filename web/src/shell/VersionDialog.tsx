@@ -14,8 +14,8 @@ export function VersionDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [problem, setProblem] = useState("");
   const keep = async (): Promise<void> => {
     try {
-      const version = await nameVersion(room.key, name.trim(), screen.get().by);
-      say(screen, texts.versionNamed(version.name));
+      await nameVersion(room.key, name.trim(), screen.get().by);
+      say(screen, texts.versionNamed(name.trim()));
       onClose();
     } catch (error) {
       setProblem(reason(error));
@@ -33,6 +33,7 @@ export function VersionDialog({ onClose }: { onClose: () => void }): ReactNode {
         <label className="labelled">
           <span>{texts.versionName}</span>
           <input
+            data-first
             className="text-field"
             required
             maxLength={200}

@@ -14,7 +14,7 @@ import { known } from "./choices";
 import { Messages } from "./Messages";
 import { Overlays } from "./Overlays";
 import { Presenter } from "./Presenter";
-import { wearTheme } from "./theme";
+import { printInLight, wearTheme } from "./theme";
 import { STAGE } from "./Views";
 import "../styles/shell.css";
 
@@ -22,6 +22,7 @@ export function Workspace(): ReactNode {
   const theme = useScreen((screen) => screen.theme);
   const isPresenting = useScreen((screen) => screen.isPresenting);
   useEffect(() => wearTheme(theme), [theme]);
+  useEffect(printInLight, []);
   useKnownViews();
   if (!isPresenting) return <Desk />;
   return (

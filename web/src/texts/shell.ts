@@ -105,6 +105,8 @@ export const texts = {
   leadTime: (before: string, after: string): string => `Lead time ${before} → ${after}`,
   leadTimeNow: (after: string): string => `Lead time ${after}`,
   leadTimeSame: "Lead time unchanged",
+  atFirst: "As it was at first",
+  first: "at first",
   now: "Now",
   goBack: "Go back to this",
   wentBack: "The atlas is as it was then. Undo takes that back.",
@@ -114,7 +116,9 @@ export const texts = {
   stateOf: (when: string): string => `The map ${when}`,
 
   presenting: "Presentation",
+  pages: "Pages",
   leave: "Leave",
+  summary: "In short",
   slide: (at: number, of: number): string => `Page ${at} of ${of}`,
   previousSlide: "Back",
   nextSlide: "Next",
