@@ -41,6 +41,7 @@ from flowatlas.server.protocol import (
 from flowatlas.server.room import Room
 from flowatlas.server.security import SANDBOXED
 from flowatlas.server.workspace import Workspace
+from flowatlas.store.anonymous import anonymous as without_people
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.folder import Folder
 from flowatlas.store.schema import json_schema
@@ -61,7 +62,7 @@ ViewName: TypeAlias = Annotated[
     str, Query(max_length=LONGEST_NAME, description="A view, as GET /api/atlases/{key} lists.")
 ]
 
-EVERYWHERE = described(403, 404, 421, 422, 500)
+EVERYWHERE = described(403, 404, 421, 422, 500, 503)
 EDITS = described(400, 409, 413, 415, 423, 507)
 
 api = APIRouter(prefix="/api", responses=EVERYWHERE)
@@ -202,7 +203,8 @@ async def export_atlas(
     if format_ is None:
         raise HTTPException(404, f"there is no format “{format_name}”; GET /api/formats lists them")
     stem = PurePosixPath(split(key)[0]).stem
-    content = await workspace.workers.orders.run(exported, room.now.plain, stem, format_name, view, theme, anonymous)
+    plain = without_people(room.now.plain) if anonymous else room.now.plain
+    content = await workspace.workers.orders.run(exported, plain, stem, format_name, view, theme)
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "atlas"
     attached = {"content-disposition": f'attachment; filename="{safe}{format_.suffix}"', **SANDBOX}
     return Response(content, media_type=MEDIA.get(format_.suffix, "application/octet-stream"), headers=attached)

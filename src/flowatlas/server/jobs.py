@@ -19,13 +19,16 @@ from flowatlas.render.fonts import fonts_of
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.server.figures import figures
 from flowatlas.server.protocol import Figures
-from flowatlas.store.anonymous import anonymous
 from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import read_atlas
 from flowatlas.views.view import views_of
 
 LABELS = Labels()
+
+
+class NoViewError(FlowAtlasError):
+    """There is no view of this name."""
 
 
 class Settled(NamedTuple):
@@ -80,22 +83,26 @@ def picture(plain: Plain, view: str) -> Picture:
     """A state drawn in a view.
 
     Raises:
-        FlowAtlasError: there is no such view.
+        NoViewError: there is no such view.
     """
     atlas = read_atlas(plain).atlas
-    return _export(plain, atlas, "", Options(view=view)).picture
+    try:
+        return _export(plain, atlas, "", Options(view=view)).picture
+    except FlowAtlasError as error:
+        raise NoViewError(str(error)) from None
 
 
-def exported(plain: Plain, name: str, format_name: str, view: str, theme: str, *, is_anonymous: bool) -> bytes:
-    """An atlas written in a format.
+def exported(plain: Plain, name: str, format_name: str, view: str, theme: str) -> bytes:
+    """An atlas written in a format; ``name`` is what the file is called.
 
     Raises:
-        FlowAtlasError: there is no such view.
+        NoViewError: there is no such view.
     """
-    if is_anonymous:
-        plain = anonymous(plain)
     write = next(one.write for one in exporters() if one.name == format_name)
-    content = write(_export(plain, read_atlas(plain).atlas, name, Options(view=view, theme=Theme(theme))))
+    try:
+        content = write(_export(plain, read_atlas(plain).atlas, name, Options(view=view, theme=Theme(theme))))
+    except FlowAtlasError as error:
+        raise NoViewError(str(error)) from None
     return content.encode() if isinstance(content, str) else content
 
 

@@ -22,12 +22,16 @@ from flowatlas.model.errors import (
     NoAtlasError,
 )
 from flowatlas.server.convert import findings_told
+from flowatlas.server.jobs import NoViewError
 from flowatlas.server.protocol import Problem
+from flowatlas.server.worker import WorkerLostError
 
 STATUSES: dict[type[FlowAtlasError], int] = {
     NoAtlasError: 404,
     AlreadyOpenError: 423,
     JournalError: 507,
+    NoViewError: 404,
+    WorkerLostError: 503,
     FileUnreadableError: 422,
     NewerFormatError: 422,
     ChangeRefusedError: 409,
@@ -53,6 +57,7 @@ MEANINGS = {
     423: "Somebody else has it open.",
     429: "Too much at once.",
     500: "Something went wrong inside.",
+    503: "The machine could not do it just now.",
     507: "Nothing can be stored just now.",
 }
 

@@ -51,7 +51,7 @@ class FindingOf(Message):
 
 
 class Look(Message):
-    """Which views are on the screen; their pictures are sent, now and after every change. Views are named as in Hello."""
+    """Which views, named as in Hello, are on the screen; their pictures are sent, now and after every change."""
 
     type: Literal["look"] = "look"
     views: Annotated[list[Name], Field(max_length=MOST_VIEWS)]

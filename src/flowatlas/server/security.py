@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from flowatlas.server.limits import LARGEST_MESSAGE
 from flowatlas.server.protocol import Problem
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -86,6 +87,9 @@ class Guard:
                 return 403, "this was asked for by the page of another site, and is not answered"
         if not is_live and scope["method"] not in SAFE_METHODS and not _is_json(headers):
             return 415, "send JSON, with the content type application/json"
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length[:20]) > LARGEST_MESSAGE:
+            return 413, f"this is larger than the {LARGEST_MESSAGE:,} bytes that one request may have"
         return None
 
 

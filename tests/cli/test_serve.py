@@ -1,0 +1,96 @@
+"""``flowatlas serve``: starting and stopping."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.request import urlopen
+
+import pytest
+
+
+@contextmanager
+def serving(*words, cwd):
+    """A server in a process of its own, with the line that it printed when it was ready."""
+    command = [sys.executable, "-m", "flowatlas", "serve", *words, "--no-browser"]
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "NO_COLOR": "1"}
+    ) as process:
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def taken():
+    """A port that something else listens at."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def free():
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def test_a_folder_without_atlases_is_fine(tmp_path):
+    """The current folder is served, and the one line that is printed is where."""
+    port = free()
+    with serving("--port", port, cwd=tmp_path) as (_, line):
+        assert line.split()[0] == f"http://127.0.0.1:{port}/"
+        with urlopen(f"http://127.0.0.1:{port}/api/atlases") as answer:
+            assert answer.read() == b"[]"
+
+
+def test_a_file_is_opened_alone(tmp_path, write):
+    """With a file the address leads to it, and nothing beside it is served."""
+    write("current: {steps: {a: {}}}")
+    write("current: {steps: {b: {}}}", "other.yaml")
+    port = free()
+    with serving("atlas.yaml", "--port", port, cwd=tmp_path) as (_, line):
+        assert line.split()[0] == f"http://127.0.0.1:{port}/atlas/atlas.yaml"
+        with urlopen(f"http://127.0.0.1:{port}/api/atlases") as answer:
+            assert b"other" not in answer.read()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_without_a_word(tmp_path, how):
+    """Ctrl-C and the system's request end it cleanly, with all its processes."""
+    with serving("--port", free(), cwd=tmp_path) as (process, _):
+        process.send_signal(how)
+        output, errors = process.communicate(timeout=20)
+
+    assert (output, errors) == ("", "")
+    assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_a_port_that_is_taken_is_told(run, taken):
+    """One line says what is wrong and what would help."""
+    done = run("serve", "--port", str(taken), "--no-browser")
+
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"port {taken} cannot be used: something else listens there; leave out --port, or name another\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("none", "none is not there"), ("none.yaml", "flowatlas new none.yaml"), ("notes.txt", "notes.txt is no atlas")],
+)
+def test_a_place_that_is_no_atlas_is_told(run, write, place, told):
+    """A missing folder and a file of another kind are one line each."""
+    write("private", "notes.txt")
+
+    done = run("serve", place, "--no-browser")
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,175 @@
+"""The routes under /api."""
+
+import subprocess
+import sys
+
+import pytest
+from serving import KEY, WAIT, changing, until
+
+HERE = f"/api/atlases/{KEY}"
+
+
+def test_the_folder_is_listed_as_cards(serving):
+    """A card tells title, answer and size; a file that is no sound atlas tells why."""
+    (serving.folder / "broken.yaml").write_text("current: {steps: [", encoding="utf-8")
+
+    cards = {card["key"]: card for card in serving.get("/api/atlases").json()}
+
+    assert cards[KEY]["title"] == "Onboarding"
+    assert cards[KEY]["steps"] == 3
+    assert cards[KEY]["headline"]
+    assert "broken.yaml:1" in cards["broken.yaml"]["error"]
+
+
+def test_an_atlas_is_started_from_a_template(serving):
+    """It gets a file of its own, named after its title, and never takes the place of another."""
+    for key in ("new-hires.yaml", "new-hires-2.yaml"):
+        start = {"title": "New hires!", "template": "support-request", "first_guess": "2wk"}
+        answer = serving.post("/api/atlases", start)
+
+        assert (answer.status_code, answer.json()["key"]) == (201, key)
+        plain = serving.get(f"/api/atlases/{key}").json()["plain"]
+        assert (plain["title"], plain["outcome"]["first_guess"]) == ("New hires!", "2wk")
+
+
+def test_an_atlas_is_started_from_a_file(serving):
+    """The text of a file becomes an atlas as it is, comments included; what is none is refused."""
+    answer = serving.post("/api/atlases", {"title": "", "text": "# mine\ncurrent: {steps: {a: {name: A}}}\n"})
+    refused = serving.post("/api/atlases", {"title": "x", "text": "current: ["})
+
+    assert answer.status_code == 201
+    assert serving.text(answer.json()["key"]).startswith("# mine")
+    assert refused.status_code == 422
+    assert "line" in refused.json()["message"] or ":1:" in refused.json()["message"]
+
+
+def test_an_unknown_template_is_told(serving):
+    """What is not there is a 404 that says where to look."""
+    answer = serving.post("/api/atlases", {"title": "x", "template": "none"})
+
+    assert answer.status_code == 404
+    assert "/api/templates" in answer.json()["message"]
+
+
+def test_figures_and_pictures_of_any_state(serving):
+    """Figures are those of now; a picture may be of an earlier state."""
+    serving.post(f"{HERE}/changes", changing("current/steps/legal/name", "Another name"))
+
+    figures = serving.get(f"{HERE}/figures").json()
+    now = serving.get(f"{HERE}/pictures/practice").json()
+    before = serving.get(f"{HERE}/pictures/practice?at=0").json()
+
+    assert (figures["n"], figures["is_running"]) == (1, False)
+    assert "Another name" in str(now["parts"])
+    assert "Another name" not in str(before["parts"])
+    assert serving.get(f"{HERE}/pictures/none").status_code == 404
+    assert serving.get(f"{HERE}/pictures/practice?at=99").status_code == 404
+
+
+def test_a_future_is_drawn_beside_today(serving):
+    """Every view that is listed can be asked for, those with a slash in their name included."""
+    future = {"title": "Fast", "changes": {"steps/legal/wait_time": "1d"}}
+    serving.post(f"{HERE}/changes", changing("future/fast", future))
+
+    for view in serving.get(HERE).json()["views"]:
+        picture = serving.get(f"{HERE}/pictures/{view['name']}")
+        assert picture.status_code == 200, (view, picture.text)
+        assert picture.json()["parts"]
+    assert "future/fast" in {view["name"] for view in serving.get(HERE).json()["views"]}
+
+
+def test_the_past_is_told_and_can_be_gone_back_to(serving):
+    """History says what happened in words and what it did; a named state can be restored."""
+    serving.post(f"{HERE}/changes", changing(WAIT, "1d", "edit-0001"))
+    named = serving.post(f"{HERE}/versions", {"name": "Before the summer", "by": "Ana"})
+    serving.post(f"{HERE}/changes", changing(WAIT, "20d", "edit-0002"))
+
+    first = serving.get(f"{HERE}/history?limit=1").json()
+    rest = serving.get(f"{HERE}/history?before=2").json()
+    restored = serving.post(f"{HERE}/restore", {"id": "edit-0003", "n": 1})
+
+    assert (first["has_more"], rest["has_more"]) == (True, False)
+    assert "20d" in first["entries"][0]["sentences"][0]
+    assert first["entries"][0]["before"] != first["entries"][0]["after"]
+    assert rest["entries"][0]["version"] == "Before the summer"
+    assert named.status_code == 201
+    assert named.json()[0]["n"] == 1
+    assert restored.status_code == 200
+    assert serving.get(HERE).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "1d"
+    assert serving.post(f"{HERE}/restore", {"id": "edit-0004", "n": 99}).status_code == 404
+
+
+def test_undo_belongs_to_a_session(serving):
+    """Scripts undo what they did themselves."""
+    serving.post(f"{HERE}/changes?session=mine", changing(WAIT, "1d"))
+
+    assert serving.post(f"{HERE}/undo?session=other", {"id": "undo-0001"}).status_code == 409
+    assert serving.post(f"{HERE}/undo?session=mine", {"id": "undo-0002"}).status_code == 200
+    assert serving.post(f"{HERE}/redo?session=mine", {"id": "redo-0001"}).json()["changes"][0]["value"] == "1d"
+
+
+def test_every_format_downloads(serving):
+    """Each format that is listed can be had, in each theme and without people."""
+    for known in serving.get("/api/formats").json():
+        answer = serving.get(f"{HERE}/export/{known['name']}?theme=dark&anonymous=true")
+
+        assert answer.status_code == 200
+        assert answer.content
+        assert answer.headers["content-disposition"] == f'attachment; filename="atlas{known["suffix"]}"'
+    assert serving.get(f"{HERE}/export/none").status_code == 404
+    assert serving.get(f"{HERE}/export/svg?view=none").status_code == 404
+
+
+def test_what_is_known_is_told(serving):
+    """Templates, formats, words, the schema and the colours are there for the page to use."""
+    assert serving.get("/api/templates").json()[0]["name"] == "blank"
+    assert {"svg", "html"} <= {known["name"] for known in serving.get("/api/formats").json()}
+    assert "lead_time" in {term["key"] for term in serving.get("/api/glossary").json()}
+    assert "current" in serving.get("/api/schema").json()["properties"]
+    looks = serving.get("/api/looks.css")
+    assert looks.headers["content-type"].startswith("text/css")
+    assert ".role-step{fill:var(--note);stroke:var(--note-edge)" in looks.text
+
+
+def test_problems_have_one_shape(serving):
+    """Whatever goes wrong is told in a sentence, whoever noticed it."""
+    for answer, status in (
+        (serving.get("/api/none"), 404),
+        (serving.get("/api/atlases/none.yaml"), 404),
+        (serving.post("/api/formats", {}), 405),
+        (serving.post(f"{HERE}/changes", {"id": "x"}), 422),
+        (serving.get(f"{HERE}/history?limit=0"), 422),
+        (serving.post(f"{HERE}/changes", changing("nowhere/at/all", 1)), 409),
+    ):
+        assert answer.status_code == status
+        assert set(answer.json()) == {"message", "findings"}
+        assert answer.json()["message"]
+
+
+def test_an_idle_folder_is_left_as_it_is(tmp_path, new_serving):
+    """To list a folder writes nothing into it."""
+    serving = new_serving(tmp_path).start()
+
+    assert serving.get("/api/atlases").json() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_vanished_is_told(serving):
+    """An atlas that somebody removed is gone for those who come, not a fault of the server."""
+    (serving.folder / KEY).unlink()
+
+    until(lambda: serving.get("/api/atlases").json() == [])
+    assert serving.get(HERE).status_code == 404
+
+
+@pytest.mark.slow
+def test_schemathesis_finds_nothing(serving):
+    """Generated requests, sound and unsound, get what the OpenAPI description promises."""
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{serving.address}/api/openapi.json"),
+        *("--max-examples", "15", "--seed", "1", "--phases", "examples,coverage,fuzzing", "--request-timeout", "20"),
+        *("--exclude-checks", "positive_data_acceptance"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=serving.folder)
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -1,0 +1,85 @@
+"""What is acknowledged is kept, whatever happens to the process."""
+
+import json
+import random
+import threading
+import time
+
+import pytest
+from serving import KEY
+from websockets.exceptions import ConnectionClosed
+
+KILLS = 20
+A_SECOND = 250
+STEPS = ("ask", "legal", "accounts")
+
+
+class Script:
+    """Somebody's script that sends edits without waiting, and notes which were acknowledged."""
+
+    def __init__(self, life, live):
+        self.life = life
+        self.live = live
+        self.sent = {}
+        self.acknowledged = {}
+        self._is_over = threading.Event()
+        self._threads = [threading.Thread(target=self._send), threading.Thread(target=self._hear)]
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self._is_over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _send(self):
+        started = time.monotonic()
+        for number in range(100_000):
+            edit_id = f"life-{self.life}-edit-{number}"
+            path, value = f"current/steps/{STEPS[number % 3]}/description", f"{self.life}.{number}"
+            self.sent[edit_id] = (path, value)
+            try:
+                self.live.send(type="edit", id=edit_id, changes=[{"path": path, "value": value}])
+            except (ConnectionClosed, OSError):
+                return
+            if self._is_over.wait(max(0, started + number / A_SECOND - time.monotonic())):
+                return
+
+    def _hear(self):
+        while True:
+            try:
+                message = json.loads(self.live.connection.recv())
+            except (ConnectionClosed, OSError):
+                return
+            if message["type"] == "changed" and message["id"] in self.sent:
+                self.acknowledged[message["id"]] = message["n"]
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_it_is_killed_twenty_times(serving):
+    """Killed at random under 250 changes a second, it has every change that it acknowledged, in the same order."""
+    acknowledged, sent, at = {}, {}, random.Random(5)
+    for life in range(KILLS):
+        with serving.live(f"life-{life}") as live, Script(life, live) as script:
+            time.sleep(0.2 + at.random())
+            serving.kill()
+        acknowledged |= script.acknowledged
+        sent |= script.sent
+        serving.start()
+
+    known = {}
+    before = None
+    while before != 1:
+        page = serving.get(f"/api/atlases/{KEY}/history?limit=100{f'&before={before}' if before else ''}").json()
+        known |= {entry["n"]: entry for entry in page["entries"]}
+        before = min(known)
+    assert len(acknowledged) > KILLS * 10
+    for edit_id, n in acknowledged.items():
+        path, value = sent[edit_id]
+        assert known[n]["paths"] == [path]
+        assert value in known[n]["sentences"][0]
+    last = {sent[edit_id][0]: known[n] for edit_id, n in sorted(acknowledged.items(), key=lambda one: one[1])}
+    assert len(last) == len(STEPS)
