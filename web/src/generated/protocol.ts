@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: b5b8543e0fcaeed53eef94576def2f1bff7e5d4d04d94387f3e54b22bc569b4b
+// sha256 of their schema: 389579937b15aba79d3f6c66ff2168339b6b68a0d8ff3ebeeac75ba86b2fb0d9
 
 export type Sent = Look | Edit | Undo | Redo | Read;
 export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
@@ -13,7 +13,7 @@ export interface Protocol {
   told: Told;
 }
 /**
- * Which views are on the screen; their pictures are sent, now and after every change. Views are named as in Hello.
+ * Which views, named as in Hello, are on the screen; their pictures are sent, now and after every change.
  */
 export interface Look {
   type: "look";
@@ -389,7 +389,7 @@ export interface Start {
   first_guess: string;
 }
 /**
- * An atlas as it is now: the number of its last change and its plain values.
+ * An atlas as it is now: the number of its last change, its plain values, and the views of it.
  */
 export interface State {
   n: number;
@@ -397,6 +397,7 @@ export interface State {
     [k: string]: unknown;
   };
   findings: FindingOf[];
+  views: ViewOf[];
   save: SaveState;
 }
 /**
