@@ -30,6 +30,8 @@ export interface Command {
   readonly region?: Region;
   /** whether the keys work while somebody types text, too */
   readonly isForTyping?: boolean;
+  /** whether the browser itself acts on the keys, so that they are only shown: copying and pasting need it */
+  readonly isNative?: boolean;
   /** whether it stands in the menu of what was clicked with the right button */
   readonly isInContextMenu?: boolean;
   /** left out of the palette: only keys, such as arrows */

@@ -1,0 +1,26 @@
+import { added, copied, newId, stepPath, stepsIn } from "../lib/structure";
+import { chosenSteps } from "../picture/here";
+import { texts } from "../texts/commands";
+import type { Command } from "./command";
+
+export const commands: readonly Command[] = [
+  {
+    id: "duplicate",
+    group: "edit",
+    label: texts.duplicate,
+    keys: ["Mod+D"],
+    region: "map",
+    isInContextMenu: true,
+    when: (at) => chosenSteps(at).length > 0,
+    run: (at) => {
+      const steps = chosenSteps(at);
+      const last = steps.at(-1);
+      if (last === undefined) return;
+      const { values } = at.document;
+      const ids = steps.map((step) => step.id);
+      const copies = copied(stepsIn(values, last.section), ids, (name) => newId(name, "step"));
+      at.room.edit(added(values, last.section, copies, last.id, "behind"), texts.duplicate);
+      at.show({ selection: [...copies.keys()].map((id) => stepPath({ section: last.section, id })) });
+    },
+  },
+];

@@ -1,0 +1,13 @@
+import { texts } from "../texts/commands";
+import type { Command } from "./command";
+
+export const commands: readonly Command[] = [
+  {
+    id: "search",
+    group: "view",
+    label: texts.search,
+    keys: ["Mod+F", "/"],
+    region: "map",
+    run: ({ screen, show }) => show({ search: screen.search ?? "" }),
+  },
+];

@@ -1,0 +1,223 @@
+/** A map on the screen: its picture, and all that hands and keys do with it. */
+
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import "../styles/canvas.css";
+import { runById } from "../commands/registry";
+import type { Picture } from "../room/document";
+import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
+import { texts } from "../texts/canvas";
+import { Controls } from "./Controls";
+import { Editor } from "./Editor";
+import { isBare, typingFrom } from "./fields";
+import { middleOf } from "./geometry";
+import { useGestures } from "./gestures";
+import { hasSteps } from "./here";
+import { MapMenu } from "./MapMenu";
+import { MapTip } from "./MapTip";
+import { Minimap } from "./Minimap";
+import { entryId, Outline } from "./Outline";
+import { Overlay } from "./Overlay";
+import { Parts } from "./Parts";
+import { matching, SearchField } from "./SearchField";
+import { SendBack } from "./SendBack";
+import { useClipboard } from "./useClipboard";
+import { usePicture } from "./usePicture";
+import { useSurface } from "./useSurface";
+import { activate, activeViewport, forget, Viewport } from "./viewport";
+import { partAt, rectOf } from "./walk";
+
+export function Canvas({ view }: { view: string }): ReactNode {
+  const picture = useDocument((document) => document.pictures.get(view) ?? null);
+  const viewport = useMemo(() => new Viewport(view), [view]);
+  useEffect(() => {
+    activate(viewport);
+    return () => forget(viewport);
+  }, [viewport]);
+  return (
+    <section className="canvas" data-region="map" data-view={view} aria-label={picture?.title ?? view}>
+      {picture === null ? (
+        <p className="canvas-empty">{texts.drawing}</p>
+      ) : (
+        <Drawn picture={picture} viewport={viewport} />
+      )}
+    </section>
+  );
+}
+
+function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }): ReactNode {
+  const view = useDocument((document) => document.views.find((one) => one.name === picture.view) ?? null);
+  const isBareMap = useDocument((document) => isBare(document.values, view?.section ?? ""));
+  const ground = useRef<HTMLDivElement>(null);
+  const search = useScreen((screen) => screen.search);
+  const isFirst = useScreen((screen) => screen.views[0] === picture.view);
+  const matches = useMemo(() => matching(picture, search), [picture, search]);
+  const focus = useCallback((): void => ground.current?.focus({ preventScroll: true }), []);
+  const canEdit = view?.kind === "map";
+  const isInviting = canEdit && isBareMap && hasSteps(view.section);
+  return (
+    <>
+      <Ground
+        ground={ground}
+        picture={picture}
+        viewport={viewport}
+        matches={matches}
+        section={view?.section ?? ""}
+        title={texts.mapName(picture.title, view?.title ?? picture.view)}
+        canEdit={canEdit}
+        onFocus={focus}
+      />
+      {isInviting && <Invitation />}
+      <TypedHere ground={ground} picture={picture} viewport={viewport} onClose={focus} />
+      {search !== null && isFirst && <SearchField matches={matches ?? []} onClose={focus} />}
+      {isFirst && <SendBack onClose={focus} />}
+      <Status isSettled={picture.isSettled} />
+      <Minimap picture={picture} viewport={viewport} />
+      <Controls viewport={viewport} />
+    </>
+  );
+}
+
+interface GroundProps {
+  readonly ground: { current: HTMLDivElement | null };
+  readonly picture: Picture;
+  readonly viewport: Viewport;
+  readonly matches: readonly string[] | null;
+  readonly section: string;
+  readonly title: string;
+  readonly canEdit: boolean;
+  readonly onFocus: () => void;
+}
+
+function Ground({ ground, picture, viewport, matches, section, title, canEdit, onFocus }: GroundProps): ReactNode {
+  const { room, screen } = useStudio();
+  const values = useDocument((document) => document.values);
+  const selection = useSelection();
+  const world = useRef<HTMLDivElement>(null);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const active = selection.at(-1) ?? null;
+  const surface = useSurface(picture, section, canEdit);
+  const gesture = useGestures(ground, viewport, surface);
+  const isTyping = useScreen((now) => now.typing !== null);
+  const explained = hovered ?? (active === null ? null : (partAt(picture, active)?.id ?? null));
+  usePicture(ground, world, viewport, picture, active);
+  useClipboard(ground);
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.target !== ground.current) return;
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
+      openMenu(event, viewport, picture, active);
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || !canEdit) return;
+    const typing = typingFrom(room.getDocument().values, hasSteps(section) ? section : "", active, event.key);
+    if (typing === null) return;
+    event.preventDefault();
+    screen.set({ typing });
+  };
+  const isThere = active !== null && partAt(picture, active) !== null;
+  return (
+    <MapMenu onClose={onFocus}>
+      <div
+        ref={ground}
+        className="canvas-ground"
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys walk over the map
+        tabIndex={0}
+        aria-label={title}
+        aria-roledescription={texts.map}
+        aria-activedescendant={isThere ? entryId(picture.view, active) : undefined}
+        onFocus={() => activate(viewport)}
+        onPointerDown={() => {
+          activate(viewport);
+          onFocus();
+        }}
+        onPointerOver={(event) => setHovered(partUnder(event.target))}
+        onPointerLeave={() => setHovered(null)}
+        onContextMenu={(event) => {
+          const path = picture.parts.get(partUnder(event.target) ?? "")?.path ?? "";
+          if (path !== "" && !selection.includes(path)) screen.set({ selection: [path] });
+        }}
+        onKeyDown={pressed}
+      >
+        <div ref={world} className="world">
+          <Parts picture={picture} matches={matches} />
+          <Overlay
+            picture={picture}
+            selection={selection}
+            hovered={picture.parts.get(hovered ?? "")?.path ?? null}
+            gesture={gesture}
+            canEdit={canEdit}
+          />
+        </div>
+        <Outline view={picture.view} picture={picture} values={values} section={section} active={active} />
+        <MapTip picture={picture} part={isTyping || gesture.kind !== "none" ? null : explained} viewport={viewport} />
+      </div>
+    </MapMenu>
+  );
+}
+
+/** The editor, in the canvas that the typing started in. */
+function TypedHere({
+  ground,
+  picture,
+  viewport,
+  onClose,
+}: {
+  ground: { current: HTMLDivElement | null };
+  picture: Picture;
+  viewport: Viewport;
+  onClose: () => void;
+}): ReactNode {
+  const typing = useScreen((screen) => screen.typing);
+  const isElsewhere = useRef(false);
+  if (typing === null) {
+    isElsewhere.current = false;
+    return null;
+  }
+  const region = document.activeElement?.closest("[data-region]");
+  const own = ground.current?.closest("[data-region]");
+  if (region !== null && region !== undefined && region !== own) isElsewhere.current = true;
+  if (isElsewhere.current || activeViewport() !== viewport) return null;
+  return <Editor key={typing.path} typing={typing} picture={picture} viewport={viewport} onClose={onClose} />;
+}
+
+function Invitation(): ReactNode {
+  const studio = useStudio();
+  const isTyping = useScreen((screen) => screen.typing !== null);
+  if (isTyping) return null;
+  return (
+    <div className="canvas-invitation">
+      <button type="button" className="button primary" onClick={() => runById("add-step", studio)}>
+        {texts.firstStep}
+      </button>
+      <p>{texts.pasteHint}</p>
+    </div>
+  );
+}
+
+function Status({ isSettled }: { isSettled: boolean }): ReactNode {
+  const isRunning = useDocument((document) => document.figures?.is_running ?? false);
+  return (
+    <p className="canvas-status" role="status">
+      {(isRunning || !isSettled) && texts.working}
+    </p>
+  );
+}
+
+function partUnder(target: EventTarget): string | null {
+  return target instanceof Element ? (target.closest<SVGGElement>("[data-part]")?.dataset["part"] ?? null) : null;
+}
+
+/** The menu key opens the menu where the keyboard is. */
+function openMenu(event: KeyboardEvent, viewport: Viewport, picture: Picture, active: string | null): void {
+  const ground = event.currentTarget;
+  const box = ground.getBoundingClientRect();
+  const at =
+    active === null ? { x: box.width / 2, y: box.height / 2 } : middleOf(viewport.onScreen(rectOf(picture, active)));
+  event.preventDefault();
+  ground.dispatchEvent(
+    new MouseEvent("contextmenu", {
+      bubbles: true,
+      cancelable: true,
+      clientX: box.left + at.x,
+      clientY: box.top + at.y,
+    }),
+  );
+}

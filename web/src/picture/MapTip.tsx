@@ -1,0 +1,54 @@
+/** What a part means, in plain words: while the mouse rests on it, or the keyboard has come to it. */
+
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Picture } from "../room/document";
+import { boundsOf } from "./geometry";
+import type { Viewport } from "./viewport";
+
+const REST = 600;
+
+interface TipProps {
+  readonly picture: Picture;
+  /** the id of the part */
+  readonly part: string | null;
+  readonly viewport: Viewport;
+}
+
+export function MapTip({ picture, part: id, viewport }: TipProps): ReactNode {
+  const [shown, setShown] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    setShown(null);
+    if (id === null) return;
+    const timer = window.setTimeout(() => setShown(id), REST);
+    const hide = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") setShown(null);
+    };
+    const stop = viewport.subscribe(() => setShown(null));
+    window.addEventListener("keydown", hide);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener("keydown", hide);
+      stop();
+    };
+  }, [id, viewport]);
+  const part = shown === null ? undefined : picture.parts.get(shown);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || part === undefined) return;
+    const rect = viewport.onScreen(boundsOf(part));
+    const { width, height } = viewport.screen;
+    const own = element.getBoundingClientRect();
+    const below = rect.y + rect.height + 12;
+    const isAbove = below + own.height > height - 8 && rect.y - own.height - 12 > 8;
+    element.style.left = `${Math.max(8, Math.min(width - own.width - 8, rect.x + rect.width / 2 - own.width / 2))}px`;
+    element.style.top = `${isAbove ? rect.y - own.height - 12 : Math.min(below, height - own.height - 8)}px`;
+  }, [part, viewport]);
+  if (part === undefined || part.tip === "") return null;
+  return (
+    <div ref={box} className="map-tip" role="tooltip">
+      <strong>{part.name}</strong>
+      <p>{part.tip}</p>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+/** The map as a list, for those who hear it: steps in their order with their values, then what else is drawn. */
+
+import { memo, type ReactNode } from "react";
+import { isInside, join, valueAt } from "../lib/path";
+import { nameOf, predecessors, stepPath, stepsIn } from "../lib/structure";
+import { isTree, type Tree, typed } from "../lib/tree";
+import type { Picture } from "../room/document";
+import { texts } from "../texts/canvas";
+import { partAt, selectable } from "./walk";
+
+interface OutlineProps {
+  readonly view: string;
+  readonly picture: Picture;
+  readonly values: Tree;
+  readonly section: string;
+  readonly active: string | null;
+}
+
+/** The id of the entry for a path; what is chosen last is the one that the canvas points to. */
+export function entryId(view: string, path: string): string {
+  return `entry-${view}-${path}`.replaceAll(/[^\w-]/g, "_");
+}
+
+export const Outline = memo(function Outline({ view, picture, values, section, active }: OutlineProps): ReactNode {
+  const steps = stepsIn(values, section);
+  const drawn = selectable(picture);
+  const paths = [...steps.keys()].map((id) => stepPath({ section, id })).filter((path) => picture.parts.has(path));
+  const others = drawn.filter((path) => !paths.some((step) => isInside(path, step)));
+  return (
+    <div className="only-heard">
+      <p>{picture.description}</p>
+      {paths.length > 0 && (
+        <ol aria-label={texts.stepsInOrder}>
+          {[...steps.keys()].map((id, at) => (
+            <Step
+              key={id}
+              view={view}
+              path={stepPath({ section, id })}
+              words={stepInWords(steps, id, at, values, section)}
+              inner={
+                active !== null && isInside(active, stepPath({ section, id })) && active !== stepPath({ section, id })
+                  ? active
+                  : null
+              }
+              picture={picture}
+            />
+          ))}
+        </ol>
+      )}
+      {others.length > 0 && (
+        <ul aria-label={texts.alsoOnTheMap}>
+          {others.map((path) => (
+            <li key={path} id={entryId(view, path)}>
+              {inWords(picture, path)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+});
+
+interface StepProps {
+  readonly view: string;
+  readonly path: string;
+  readonly words: string;
+  readonly inner: string | null;
+  readonly picture: Picture;
+}
+
+function Step({ view, path, words, inner, picture }: StepProps): ReactNode {
+  return (
+    <li>
+      <span id={entryId(view, path)}>{words}</span>
+      {inner !== null && <span id={entryId(view, inner)}>{inWords(picture, inner)}</span>}
+    </li>
+  );
+}
+
+function inWords(picture: Picture, path: string): string {
+  const part = partAt(picture, path);
+  if (part === null) return path;
+  if (part.name === "" && part.tip === "")
+    return part.shapes.flatMap((shape) => (shape.shape === "text" ? [shape.text] : [])).join(" ");
+  return part.tip === "" ? part.name : `${part.name}. ${part.tip}`;
+}
+
+/** A step in words: “Legal review, step 3 of 7, process time 2h, wait before 3d..10d”. */
+export function stepInWords(
+  steps: ReadonlyMap<string, Tree>,
+  id: string,
+  at: number,
+  values: Tree,
+  section: string,
+): string {
+  const step = steps.get(id) ?? new Map();
+  const roles = step.get("roles");
+  const names = Array.isArray(roles) ? roles.map((role) => roleName(values, section, typed(role))).join(", ") : "";
+  const hasGap = (predecessors(steps).get(id)?.length ?? 0) > 0 || step.has("wait_time");
+  const links = step.get("rework");
+  const back = isTree(links)
+    ? [...links.values()].flatMap((link) => (isTree(link) ? [typed(link.get("to"))] : []))
+    : [];
+  return [
+    texts.step(nameOf(step, id), at + 1, steps.size),
+    ...(names === "" ? [] : [texts.roles(names)]),
+    texts.workTime(known(typed(step.get("process_time")))),
+    ...(hasGap ? [texts.waitBefore(known(typed(step.get("wait_time"))))] : []),
+    ...(step.has("share") ? [texts.shareOf(typed(step.get("share")))] : []),
+    ...(step.has("percent_complete_accurate") ? [texts.usable(typed(step.get("percent_complete_accurate")))] : []),
+    ...back.map((to) => texts.goesBack(nameOf(steps.get(to), to))),
+  ].join(", ");
+}
+
+function known(text: string): string {
+  return text === "?" ? "" : text.replaceAll("..", " to ");
+}
+
+function roleName(values: Tree, section: string, id: string): string {
+  return typed(valueAt(values, join(section, "roles", id, "name"))) || id;
+}

@@ -1,0 +1,91 @@
+/** A part of a picture as SVG, drawn as render/svg.py draws it; what its roles look like is in the looks. */
+
+import { memo, type ReactNode } from "react";
+import type { PartOf } from "../generated/protocol";
+import { boundsOf, grown, linePath, markPath } from "./geometry";
+
+type Shape = PartOf["shapes"][number];
+
+/** The least width and height of what can be pointed at. */
+const TARGET = 24;
+
+interface PartProps {
+  readonly part: PartOf;
+  readonly isDim: boolean;
+  readonly isPointed: boolean;
+}
+
+export const Part = memo(function Part({ part, isDim, isPointed }: PartProps): ReactNode {
+  return (
+    <g
+      className={`part part-${part.role}${part.path === "" ? "" : " has-path"}`}
+      data-part={part.id}
+      data-path={part.path === "" ? undefined : part.path}
+      data-dim={isDim ? "" : undefined}
+      data-pointed={isPointed ? "" : undefined}
+    >
+      {part.shapes.map((shape, at) => (
+        // Shapes of a part have no names; their number is what stays with them.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <ShapeOf key={at} shape={shape} />
+      ))}
+      {part.path !== "" && part.path === part.id && <Hit part={part} />}
+    </g>
+  );
+});
+
+/** Room around thin shapes, so that they can be hit. */
+function Hit({ part }: { part: PartOf }): ReactNode {
+  if (part.role === "rework") {
+    return part.shapes.map((shape) =>
+      shape.shape === "line" ? <path key="hit" className="hit-line" d={linePath(shape).path} /> : null,
+    );
+  }
+  const bounds = boundsOf(part);
+  const { x, y, width, height } = grown(bounds, Math.max(2, (TARGET - Math.min(bounds.width, bounds.height)) / 2));
+  return <rect className="hit" x={x} y={y} width={Math.max(width, TARGET)} height={Math.max(height, TARGET)} />;
+}
+
+function ShapeOf({ shape }: { shape: Shape }): ReactNode {
+  const className = `role-${shape.role}`;
+  switch (shape.shape) {
+    case "box":
+      return (
+        <rect
+          className={className}
+          x={shape.x}
+          y={shape.y}
+          width={shape.width}
+          height={shape.height}
+          rx={shape.radius === 0 ? undefined : shape.radius}
+        />
+      );
+    case "dot":
+      return <circle className={className} cx={shape.x} cy={shape.y} r={shape.radius} />;
+    case "mark":
+      return <path className={`${className} mark`} d={markPath(shape)} />;
+    case "line": {
+      const { path, head } = linePath(shape);
+      return (
+        <>
+          <path className={className} d={path} />
+          {head !== null && <path className={`${className} head`} d={head} />}
+        </>
+      );
+    }
+    case "text":
+      return (
+        <text
+          className={className}
+          x={shape.x}
+          y={shape.y}
+          fontSize={shape.size}
+          textAnchor={shape.anchor === "start" ? undefined : shape.anchor}
+          fontWeight={shape.is_bold ? 600 : undefined}
+          xmlSpace="preserve"
+        >
+          {shape.text}
+        </text>
+      );
+  }
+}

@@ -1,0 +1,32 @@
+/** All parts of a picture, those below first. */
+
+import { memo, type ReactNode, useMemo } from "react";
+import type { Picture } from "../room/document";
+import { useScreen } from "../studio/studio";
+import { Part } from "./Part";
+
+interface PartsProps {
+  readonly picture: Picture;
+  /** the paths of what is searched for; all others stand back. null: no search */
+  readonly matches: readonly string[] | null;
+}
+
+export const Parts = memo(function Parts({ picture, matches }: PartsProps): ReactNode {
+  const pointed = useScreen((screen) => screen.pointed);
+  const found = useMemo(() => (matches === null ? null : new Set(matches)), [matches]);
+  return (
+    <svg className="picture" width={picture.width} height={picture.height} aria-hidden="true">
+      {picture.order.map((id) => {
+        const part = picture.parts.get(id);
+        return part === undefined ? null : (
+          <Part
+            key={id}
+            part={part}
+            isDim={found !== null && !found.has(part.path)}
+            isPointed={pointed.includes(part.path)}
+          />
+        );
+      })}
+    </svg>
+  );
+});

@@ -1,0 +1,238 @@
+/** What mouse, pen and fingers do on a canvas: choose, move the picture, draw a box, drag steps, join them. */
+
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { type StepAt, stepOf, stepPath } from "../lib/structure";
+import type { Tree } from "../lib/tree";
+import type { Picture } from "../room/document";
+import { type Drop, dropAt, type Joined, joinedAt, stepBoxes } from "./dropping";
+import { between, type Point, type Rect } from "./geometry";
+import { isStep } from "./here";
+import type { Viewport } from "./viewport";
+
+/** So many pixels are still a click. */
+const CLICK = 4;
+const WHEEL = 0.0025;
+const MOST_WHEEL = 0.25;
+
+/** What is under way, as far as it is shown. */
+export type Gesture =
+  | { readonly kind: "none" }
+  | { readonly kind: "box"; readonly rect: Rect }
+  | { readonly kind: "step"; readonly path: string; readonly by: Point; readonly drop: Drop | null }
+  | { readonly kind: "join"; readonly from: string; readonly to: Point; readonly joined: Joined | null };
+
+export interface Surface {
+  readonly picture: Picture;
+  readonly tree: Tree;
+  readonly selection: readonly string[];
+  /** whether steps can be moved and joined */
+  readonly canEdit: boolean;
+  readonly onSelect: (paths: readonly string[], isMore: boolean) => void;
+  readonly onEdit: (path: string) => void;
+  readonly onBox: (rect: Rect, isMore: boolean) => void;
+  readonly onDrop: (step: StepAt, drop: Drop) => void;
+  readonly onJoin: (step: StepAt, joined: Joined) => void;
+  readonly onGroundEdit: () => void;
+}
+
+interface Press {
+  readonly start: Point;
+  readonly path: string | null;
+  readonly kind: "pan" | "box" | "step" | "join" | "wait";
+  readonly isMore: boolean;
+  last: Point;
+  hasMoved: boolean;
+}
+
+const NONE: Gesture = { kind: "none" };
+
+/** Listen to a canvas; gives what is under way. */
+export function useGestures(root: RefObject<HTMLElement | null>, viewport: Viewport, surface: Surface): Gesture {
+  const [gesture, setGesture] = useState<Gesture>(NONE);
+  const now = useRef(surface);
+  now.current = surface;
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const gestures = new Gestures(element, viewport, () => now.current, setGesture);
+    return () => gestures.close();
+  }, [root, viewport]);
+  return gesture;
+}
+
+class Gestures {
+  private readonly pointers = new Map<number, Point>();
+  private press: Press | null = null;
+  private gesture: Gesture = NONE;
+  private isSpaceDown = false;
+  private readonly stop = new AbortController();
+
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly viewport: Viewport,
+    private readonly surface: () => Surface,
+    private readonly show: (gesture: Gesture) => void,
+  ) {
+    const signal = this.stop.signal;
+    element.addEventListener("pointerdown", this.down, { signal });
+    element.addEventListener("pointermove", this.move, { signal });
+    element.addEventListener("pointerup", this.up, { signal });
+    element.addEventListener("pointercancel", this.cancel, { signal });
+    element.addEventListener("dblclick", this.double, { signal });
+    element.addEventListener("wheel", this.wheel, { signal, passive: false });
+    window.addEventListener("keydown", this.key, { signal, capture: true });
+    window.addEventListener("keyup", this.keyUp, { signal });
+    window.addEventListener("blur", this.cancel, { signal });
+  }
+
+  close(): void {
+    this.stop.abort();
+  }
+
+  private readonly down = (event: PointerEvent): void => {
+    if (event.button === 2 || !(event.target instanceof Element)) return;
+    const point = { x: event.clientX, y: event.clientY };
+    this.pointers.set(event.pointerId, point);
+    if (this.pointers.size > 1) {
+      this.finish(NONE);
+      return;
+    }
+    const path = event.target.closest<SVGGElement>("[data-path]")?.dataset["path"] ?? null;
+    const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+    const kind = this.kindOf(event, path);
+    this.press = { start: point, last: point, path, kind, isMore, hasMoved: false };
+    if (kind === "pan" && event.button === 1) event.preventDefault();
+    // A step that is dragged is chosen at once; of several chosen ones none is left out before the click is over.
+    const { selection, onSelect } = this.surface();
+    if (path !== null && !isMore && kind === "step" && !selection.includes(path)) onSelect([path], false);
+  };
+
+  private kindOf(event: PointerEvent, path: string | null): Press["kind"] {
+    if (event.button === 1 || this.isSpaceDown) return "pan";
+    if (event.target instanceof Element && event.target.closest("[data-handle]") !== null) return "join";
+    if (path === null) return event.shiftKey && event.pointerType !== "touch" ? "box" : "pan";
+    const isChosen = this.surface().selection.includes(path);
+    if (event.pointerType === "touch" && !isChosen) return "pan";
+    return isStep(path) && this.surface().canEdit ? "step" : "wait";
+  }
+
+  private readonly move = (event: PointerEvent): void => {
+    const before = this.pointers.get(event.pointerId);
+    if (before === undefined) return;
+    const point = { x: event.clientX, y: event.clientY };
+    if (this.pointers.size === 2) {
+      this.pinch(event.pointerId, before, point);
+      return;
+    }
+    this.pointers.set(event.pointerId, point);
+    const press = this.press;
+    if (press === null) return;
+    if (!press.hasMoved && Math.hypot(point.x - press.start.x, point.y - press.start.y) < CLICK) return;
+    if (!press.hasMoved) this.element.setPointerCapture(event.pointerId);
+    press.hasMoved = true;
+    if (press.kind === "pan") this.viewport.move(point.x - press.last.x, point.y - press.last.y);
+    press.last = point;
+    const shown = this.shown(press, point);
+    if (shown !== null) this.set(shown);
+  };
+
+  private shown(press: Press, point: Point): Gesture | null {
+    const { picture, tree, selection } = this.surface();
+    const at = this.viewport.inPicture(point);
+    const start = this.viewport.inPicture(press.start);
+    if (press.kind === "box") return { kind: "box", rect: between(start, at) };
+    const step = stepOf(press.path ?? "");
+    if (step === null) return null;
+    const path = stepPath(step);
+    if (press.kind === "join") return { kind: "join", from: path, to: at, joined: joinedAt(picture, tree, path, at) };
+    if (press.kind !== "step") return null;
+    const dragged = (selection.includes(path) ? selection : [path]).flatMap((one) => stepOf(one)?.id ?? []);
+    const drop = dropAt(stepBoxes(picture, tree, step.section), dragged, at);
+    return { kind: "step", path, by: { x: at.x - start.x, y: at.y - start.y }, drop };
+  }
+
+  private pinch(id: number, before: Point, point: Point): void {
+    const other = [...this.pointers].find(([one]) => one !== id)?.[1];
+    this.pointers.set(id, point);
+    if (other === undefined) return;
+    const apart = (one: Point): number => Math.hypot(one.x - other.x, one.y - other.y) || 1;
+    const middle = { x: (point.x + other.x) / 2, y: (point.y + other.y) / 2 };
+    this.viewport.move((point.x - before.x) / 2, (point.y - before.y) / 2);
+    this.viewport.zoom(apart(point) / apart(before), middle);
+  }
+
+  private readonly up = (event: PointerEvent): void => {
+    this.pointers.delete(event.pointerId);
+    const { press, gesture } = this;
+    this.finish(NONE);
+    if (press === null) return;
+    const surface = this.surface();
+    if (!press.hasMoved) {
+      if (press.kind === "join") return;
+      if (press.path !== null) surface.onSelect([press.path], press.isMore);
+      else if (!press.isMore && event.button === 0) surface.onSelect([], false);
+      return;
+    }
+    if (gesture.kind === "box") surface.onBox(gesture.rect, press.isMore);
+    const step = stepOf(press.path ?? "");
+    if (step === null) return;
+    if (gesture.kind === "step" && gesture.drop !== null) surface.onDrop(step, gesture.drop);
+    if (gesture.kind === "join" && gesture.joined !== null) surface.onJoin(step, gesture.joined);
+  };
+
+  private readonly cancel = (): void => {
+    this.pointers.clear();
+    this.isSpaceDown = false;
+    this.finish(NONE);
+  };
+
+  private readonly double = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element)) return;
+    const path = event.target.closest<SVGGElement>("[data-path]")?.dataset["path"];
+    if (path !== undefined) this.surface().onEdit(path);
+    else this.surface().onGroundEdit();
+  };
+
+  private readonly wheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    if (event.ctrlKey || event.metaKey) {
+      // Fingers on a pad send many small turns, a wheel a few large ones.
+      const turn = event.deltaY * unit * WHEEL * (Math.abs(event.deltaY) < 20 ? 4 : 1);
+      this.viewport.zoom(Math.exp(-Math.max(-MOST_WHEEL, Math.min(MOST_WHEEL, turn))), {
+        x: event.clientX,
+        y: event.clientY,
+      });
+      return;
+    }
+    const [x, y] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+    this.viewport.move(-x * unit, -y * unit);
+  };
+
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.press?.hasMoved === true) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.finish(NONE);
+    }
+    if (event.key === " " && event.target instanceof Node && this.element.contains(event.target)) {
+      this.isSpaceDown = true;
+      event.preventDefault();
+    }
+  };
+
+  private readonly keyUp = (event: KeyboardEvent): void => {
+    if (event.key === " ") this.isSpaceDown = false;
+  };
+
+  private finish(gesture: Gesture): void {
+    this.press = null;
+    this.set(gesture);
+  }
+
+  private set(gesture: Gesture): void {
+    if (gesture === this.gesture) return;
+    this.gesture = gesture;
+    this.show(gesture);
+  }
+}

@@ -1,0 +1,92 @@
+/** A picture that changes: it keeps its place on the screen, what is chosen stays in sight, and shapes glide. */
+
+import { useEffect, useLayoutEffect, useRef } from "react";
+import type { Picture } from "../room/document";
+import { useScreen } from "../studio/studio";
+import { glide, glideWorld, groupsIn, movesBetween } from "./glide";
+import type { Viewport } from "./viewport";
+import { partAt, rectOf } from "./walk";
+
+type Box = { readonly current: HTMLElement | null };
+
+export function usePicture(ground: Box, world: Box, viewport: Viewport, picture: Picture, active: string | null): void {
+  useAttached(ground, world, viewport, picture);
+  useGliding(world, viewport, picture, active);
+  useInSight(viewport, picture, active);
+}
+
+/** The canvas is put in place once it has a size, and takes the keyboard where nobody else has it. */
+function useAttached(ground: Box, world: Box, viewport: Viewport, picture: Picture): void {
+  const hasStarted = useRef(false);
+  viewport.setPicture(picture);
+  useLayoutEffect(() => {
+    viewport.attach(ground.current, world.current);
+    const element = ground.current;
+    if (element === null) return;
+    const start = (): void => {
+      if (hasStarted.current || element.clientWidth === 0) return;
+      hasStarted.current = true;
+      viewport.start();
+    };
+    const watcher = new ResizeObserver(start);
+    watcher.observe(element);
+    start();
+    if (document.activeElement === null || document.activeElement === document.body)
+      element.focus({ preventScroll: true });
+    return () => {
+      watcher.disconnect();
+      viewport.attach(null, null);
+    };
+  }, [ground, world, viewport]);
+}
+
+function useGliding(world: Box, viewport: Viewport, picture: Picture, active: string | null): void {
+  const before = useRef<{ picture: Picture; groups: Map<string, SVGGElement> } | null>(null);
+  useLayoutEffect(() => {
+    const svg = world.current?.querySelector<SVGSVGElement>("svg.picture");
+    if (svg === null || svg === undefined || world.current === null) return;
+    const was = before.current;
+    if (was?.picture === picture) return;
+    const groups = groupsIn(svg);
+    before.current = { picture, groups };
+    if (was === null || was.picture.view !== picture.view) return;
+    keepInPlace(world.current, viewport, was.picture, picture, active);
+    glide(svg, movesBetween(was.picture, picture), was.groups, groups);
+  });
+}
+
+/** What is chosen stays where it is on the screen, though the picture grew before it. */
+function keepInPlace(
+  world: HTMLElement,
+  viewport: Viewport,
+  before: Picture,
+  now: Picture,
+  active: string | null,
+): void {
+  if (active === null || partAt(before, active) === null || partAt(now, active) === null) return;
+  const [start, end] = [rectOf(before, active), rectOf(now, active)];
+  const { scale } = viewport.get();
+  const [x, y] = [(start.x - end.x) * scale, (start.y - end.y) * scale];
+  if (x === 0 && y === 0) return;
+  const from = world.style.transform;
+  viewport.move(x, y);
+  viewport.flush();
+  glideWorld(world, from);
+}
+
+/** What is chosen with the keyboard or elsewhere comes into sight, at once or as soon as it is drawn. */
+function useInSight(viewport: Viewport, picture: Picture, active: string | null): void {
+  const pointed = useScreen((screen) => screen.pointed);
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (active === shown.current) return;
+    if (active === null || partAt(picture, active) !== null) shown.current = active;
+    if (active !== null && partAt(picture, active) !== null) viewport.reveal(rectOf(picture, active));
+  }, [viewport, picture, active]);
+  // Only what is pointed at moves the map, not that it is drawn anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    const first = pointed.find((path) => partAt(picture, path) !== null);
+    if (first !== undefined) viewport.reveal(rectOf(picture, first));
+  }, [viewport, pointed]);
+}

@@ -1,0 +1,61 @@
+/** What gestures do to the atlas and to what is chosen. */
+
+import { join, valueAt } from "../lib/path";
+import { moved, newId, type StepAt, sentBack, stepPath } from "../lib/structure";
+import { isTree } from "../lib/tree";
+import type { Picture } from "../room/document";
+import { say } from "../studio/screen";
+import { useDocument, useSelection, useStudio } from "../studio/studio";
+import { texts } from "../texts/canvas";
+import { texts as labels } from "../texts/commands";
+import { type Drop, type Joined, pathsIn } from "./dropping";
+import { fieldAt, isBare, stepTyping } from "./fields";
+import type { Surface } from "./gestures";
+import { chosenAmong, hasSteps } from "./here";
+
+export function useSurface(picture: Picture, section: string, canEdit: boolean): Surface {
+  const { room, screen } = useStudio();
+  const tree = useDocument((document) => document.values);
+  const selection = useSelection();
+  const drop = (step: StepAt, to: Drop): void => {
+    const path = stepPath(step);
+    const ids = selection.includes(path) ? chosenAmong(selection, step.section) : [step.id];
+    room.edit(moved(tree, step.section, ids, to.beside, to.side), labels.moveSteps);
+  };
+  const joinTo = (step: StepAt, to: Joined): void => {
+    if (to.kind === "none") say(screen, texts.onlyEarlier);
+    else if (to.kind === "parallel") screen.set({ typing: stepTyping(step.section, step.id, "parallel") });
+    else {
+      const link = newId("again", "again");
+      room.edit(sentBack(step.section, step.id, to.to, link), labels.sendBack);
+      screen.set({ selection: [join(step.section, "steps", step.id, "rework", link)] });
+    }
+  };
+  return {
+    picture,
+    tree,
+    selection,
+    canEdit,
+    onSelect: (paths, isMore) => screen.set({ selection: isMore ? toggled(selection, paths) : paths, typing: null }),
+    onEdit: (path) => {
+      const field = canEdit ? fieldAt(tree, path) : null;
+      if (field !== null && !isTree(valueAt(tree, field)))
+        screen.set({ typing: { path: field, text: null }, selection: [path] });
+    },
+    onBox: (rect, isMore) => {
+      const found = pathsIn(picture, rect);
+      screen.set({ selection: isMore ? [...new Set([...selection, ...found])] : found });
+    },
+    onDrop: drop,
+    onJoin: joinTo,
+    onGroundEdit: () => {
+      if (canEdit && hasSteps(section) && isBare(tree, section))
+        screen.set({ typing: stepTyping(section, "", "behind") });
+    },
+  };
+}
+
+function toggled(selection: readonly string[], paths: readonly string[]): string[] {
+  const kept = selection.filter((path) => !paths.includes(path));
+  return [...kept, ...paths.filter((path) => !selection.includes(path))];
+}
