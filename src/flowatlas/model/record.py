@@ -433,6 +433,33 @@ def places(record: type[Record], plain: Any, path: str = "") -> Iterator[Place]:
                 yield from places(declared.record, inner, f"{inner_path}/{join(key)}")
 
 
+def pointers(record: type[Record], plain: Any, path: str = "") -> Iterator[Place]:
+    """Those of the `places` that may point at something: references, addresses, and what overlays change."""
+    if not isinstance(plain, dict):
+        return
+    hashable: Any = record
+    for declared in _leading_on(hashable):
+        if declared.name not in plain:
+            continue
+        value, inner_path = plain[declared.name], f"{path}/{declared.name}" if path else declared.name
+        if declared.record is None:
+            yield Place(inner_path, path, record, declared, value)
+        elif not declared.is_keyed:
+            yield from pointers(declared.record, value, inner_path)
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                yield from pointers(declared.record, inner, f"{inner_path}/{join(key)}")
+
+
+@cache
+def _leading_on(record: Any) -> list[Field]:
+    return [
+        declared
+        for declared in fields_of(record).values()
+        if declared.record is not None or declared.reference or declared.is_address or declared.name == CHANGES
+    ]
+
+
 def canonical(record: type[Record], plain: Any) -> Any:
     """Plain values without empty entries, except that a record may be empty: ``legal:`` alone is a step.
 
@@ -513,7 +540,7 @@ def removal(record: type[Record], plain: Plain, path: str) -> Plain:
         bridging = holder.record.closing_gap(own if isinstance(own, dict) else {}, inside)
         changes = {f"{section}/{address}": value for address, value in bridging.items()}
     gone = _removed_with(record, plain, path)
-    for place in places(record, plain):
+    for place in pointers(record, plain):
         if place.path in changes or _is_in(place.path, gone):
             continue
         hit = {entry for entry, target in targets(place) if _is_in(target, gone)}
@@ -531,7 +558,7 @@ def removal(record: type[Record], plain: Plain, path: str) -> Plain:
 def _removed_with(record: type[Record], plain: Plain, path: str) -> list[str]:
     """The path, and those of records that make no sense without what stands there."""
     gone = [path]
-    needing = [place for place in places(record, plain) if place.field.reference and place.field.reference.is_needed]
+    needing = [place for place in pointers(record, plain) if place.field.reference and place.field.reference.is_needed]
     for one in gone:
         gone += [
             place.record_path

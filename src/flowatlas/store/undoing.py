@@ -5,8 +5,9 @@ from typing import Any
 
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, NOTHING, Change, Plain, address, apply, is_branch, is_inside, join, value_at
-from flowatlas.store.edits import MISSING, is_record
-from flowatlas.store.schema import Reading, diff, read_atlas, tidy, without
+from flowatlas.model.record import pointers, targets
+from flowatlas.store.edits import BASE, MISSING, is_record
+from flowatlas.store.schema import Reading, atlas_type, diff, read_atlas, tidy
 
 
 def taken_back(before: Plain, after: Plain, now: Plain, reading: Reading) -> list[Change]:
@@ -56,19 +57,14 @@ def _units(change: Change, before: Plain, after: Plain) -> Iterator[Change]:
 
 
 def _made(wanted: list[Change], before: Plain, after: Plain, now: Plain) -> tuple[list[Change], Plain]:
+    used = _used(now, {path for path, value in wanted if value is None and _is_record(now, address(path)[0])})
     made: list[Change] = []
     for change in wanted:
         keys, is_place = address(change.path)
         if is_place:
             one = _back_in_place(keys, before, after, now)
-        elif not _same(_at(now, keys), _at(after, keys)) or not _can_stand(now, keys):
-            continue
-        elif change.value is None:
-            one = [change]
-            if is_record(join(*keys), value_at(now, join(*keys[:-1]))):
-                one = without(now, change.path)
-                if len(one) > 1:  # Something else points at it by now.
-                    continue
+        elif change.path in used or not _same(_at(now, keys), _at(after, keys)) or not _can_stand(now, keys):
+            one = []
         else:
             one = [change]
         now = apply(now, one)
@@ -76,11 +72,35 @@ def _made(wanted: list[Change], before: Plain, after: Plain, now: Plain) -> tupl
     return made, tidy(now)
 
 
+def _is_record(plain: Plain, keys: list[str]) -> bool:
+    return is_record(join(*keys), value_at(plain, join(*keys[:-1])))
+
+
+def _used(now: Plain, removed: set[str]) -> set[str]:
+    """Those of the records to be removed that something points at which stays."""
+    pointing = []
+    for place in pointers(atlas_type(), now):
+        to = [target for _, target in targets(place)]
+        if place.field.name == CHANGES and isinstance(place.value, dict):
+            to = [f"{BASE}/{path}" for path in place.value]
+        pointing.append((_outer(place.path, removed), {one for target in to if (one := _outer(target, removed))}))
+    used: set[str] = set()
+    while more := {one for holder, to in pointing if not holder or holder in used for one in to} - used:
+        used |= more
+    return used
+
+
+def _outer(path: str, records: set[str]) -> str:
+    """The one of some records that a path leads into; '' where it leads into none."""
+    while path and path not in records:
+        path = path.rpartition("/")[0]
+    return path
+
+
 def _can_stand(now: Plain, keys: list[str]) -> bool:
     """Whether the record that would hold a value is still there."""
     for depth in range(2, len(keys)):
-        path = join(*keys[:depth])
-        if is_record(path, value_at(now, join(*keys[: depth - 1]))) and _at(now, keys[:depth]) is MISSING:
+        if _is_record(now, keys[:depth]) and _at(now, keys[:depth]) is MISSING:
             return False
     return True
 
