@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api";
-import { fieldAt, fieldsOf, meaningOf, shownIn, spotAt, spotsTo, titleInside } from "./schema";
+import { fieldAt, fieldsOf, meaningOf, shownIn, spotAt, spotsTo, titleInside, typedIn } from "./schema";
 import { fromJson, isTree, type Tree } from "./tree";
 
 const TEXT: JsonSchema = { "x-kind": "text", title: "Name" };
@@ -105,17 +105,20 @@ describe("typed text", () => {
     const field = fieldAt(SCHEMA, "current/steps/build/roles");
     if (field === null) throw new Error("there is such a field");
 
-    const shown = shownIn(field, ["success", "x"], "current/steps/build/roles", VALUES);
+    const shown = typedIn(field, ["success", "x"], "current/steps/build/roles", VALUES);
 
     expect(shown).toBe("Customer success, x");
     expect(value("roles", shown)).toEqual(["success", "x"]);
   });
 
-  it("shows a measured quantity as a file would", () => {
+  it("starts with all that a quantity says, of which its figure is shown", () => {
     const field = fieldAt(SCHEMA, "current/steps/build/process_time");
     if (field === null) throw new Error("there is such a field");
 
-    expect(shownIn(field, { p50: "4d", n: 12 }, "current/steps/build/process_time", VALUES)).toBe("{p50: 4d, n: 12}");
+    const path = "current/steps/build/process_time";
+    expect(typedIn(field, { p50: "4d", n: 12 }, path, VALUES)).toBe("{p50: 4d, n: 12}");
+    expect(typedIn(field, { value: "4d", by: "Ana" }, path, VALUES)).toBe("{value: 4d, by: Ana}");
+    expect(shownIn(field, { value: "4d", by: "Ana" }, path, VALUES)).toBe("4d");
   });
 });
 

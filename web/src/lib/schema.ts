@@ -99,11 +99,22 @@ export function referredBy(field: Field, path: string): string {
   return field.refersTo === "" ? "" : `${path.includes("/changes/") ? "current" : section}/${field.refersTo}`;
 }
 
-/** A value as it is shown, and as its typing starts: what it refers to by name. */
+/** A value in brief: a quantity with more to it by its figure, what is referred to by name. */
 export function shownIn(field: Field, value: Value | undefined, path: string, values: Tree): string {
+  const isMore = typeof value === "object" && value !== null && !Array.isArray(value) && !isTree(value);
+  const figure = isMore ? Object.entries(value).find(([key]) => key === "value")?.[1] : undefined;
+  return figure === undefined ? typedIn(field, value, path, values) : typed(figure);
+}
+
+/** A value as its typing starts, so that what is typed means the same again. */
+export function typedIn(field: Field, value: Value | undefined, path: string, values: Tree): string {
   if (value === undefined || value === null) return "";
   if (field.kind === "flag") return value === true ? "yes" : "no";
-  if (typeof value === "object" && !Array.isArray(value) && !isTree(value)) return `{${typed(value)}}`;
+  if (typeof value === "object" && !Array.isArray(value) && !isTree(value)) {
+    return `{${Object.entries(value)
+      .map(([key, one]) => `${key}: ${typed(one)}`)
+      .join(", ")}}`;
+  }
   if (field.refersTo === "") return typed(value);
   const known = treeAt(values, referredBy(field, path));
   const name = (one: Leaf): string => nameFor(known, typed(one));

@@ -24,14 +24,12 @@ export function MainAnswer({ figures, change }: { figures: Figures; change: stri
       {exact !== null && (
         <Linked paths={exact.paths} tip={texts.addsUpToExplained} className="exact">
           <Figure text={texts.addsUpTo(exact.text)} />
-          {exact.least !== "" && exact.least !== exact.text && (
-            <span className="quiet"> · {texts.atLeast(exact.least)}</span>
-          )}
+          {exact.least !== "" && exact.least !== exact.text && <span className="quiet"> · {exact.least}</span>}
         </Linked>
       )}
       {main.typical !== "" && (
         <Linked paths={main.paths} tip={texts.typicalExplained} className={`note ${state}`}>
-          {texts.typical(main.typical)}
+          {main.typical}
         </Linked>
       )}
       <div className="beside-total">
@@ -42,7 +40,7 @@ export function MainAnswer({ figures, change }: { figures: Figures; change: stri
         )}
         {figures.calendar !== "" && (
           <Linked paths={["calendar"]} tip={texts.calendarExplained} className="note">
-            {texts.calendar(figures.calendar)}
+            {figures.calendar}
           </Linked>
         )}
       </div>
@@ -85,14 +83,14 @@ function Rows({ answers, figures }: { answers: readonly AnswerOf[]; figures: Fig
 function Row({ answer, exact }: { answer: AnswerOf; exact: AnswerOf | null }): ReactNode {
   const now = exact ?? answer;
   const tip = [answer.explanation, answer.sentence].filter((sentence) => sentence !== "").join(" ");
+  const about = [exact === null ? answer.spread : "", now.unknowns > 0 ? texts.unknownIn(now.unknowns) : ""]
+    .filter((words) => words !== "")
+    .join(" · ");
   return (
     <Linked paths={now.paths} tip={tip} className="row">
       <span className="label">{now.title}</span>
-      <span className="values">
-        <Figure text={now.text} />
-        {answer.spread !== "" && exact === null && <span className="spread">{answer.spread}</span>}
-        {now.unknowns > 0 && <span className="spread">{texts.unknownIn(now.unknowns)}</span>}
-      </span>
+      <Figure text={now.text} />
+      {about !== "" && <span className="spread">{about}</span>}
     </Linked>
   );
 }

@@ -1,6 +1,6 @@
 /** Records inside a record: by id as a list to open, add to and take from; a single one folded in place. */
 
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { JsonSchema } from "../api";
 import type { FindingOf } from "../generated/protocol";
 import { isInside, join, split, treeAt } from "../lib/path";
@@ -12,6 +12,7 @@ import { Tip } from "../shell/Tip";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fields } from "./Fields";
+import { Fold } from "./Fold";
 
 interface InnerProps {
   readonly field: Field;
@@ -35,12 +36,12 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
   };
   return (
     <div className="field records" data-path={path}>
-      <details open={records.size > 0 && records.size <= FEW}>
-        <Tip text={field.explanation}>
-          <summary>
-            {field.title} <span className="count">{texts.count(records.size)}</span>
-          </summary>
-        </Tip>
+      <Fold
+        title={field.title}
+        count={records.size}
+        tip={field.explanation}
+        isOpenFirst={records.size > 0 && records.size <= FEW}
+      >
         <ul>
           {[...records].map(([key, record]) => {
             const inner = join(...split(path), key);
@@ -74,29 +75,23 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
         <button type="button" className="quiet-button" onClick={add}>
           <Icon sign="plus" /> {texts.add(title)}
         </button>
-      </details>
+      </Fold>
     </div>
   );
 }
 
 export function InnerRecord({ field, path, schema, values, findings }: InnerProps): ReactNode {
-  const [isOpen, setOpen] = useState(false);
   return (
     <div className="field records" data-path={path}>
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <Tip text={field.explanation}>
-          <summary>{field.title}</summary>
-        </Tip>
-        {isOpen && (
-          <Fields
-            spots={[spotAt(schema, path)]}
-            schema={schema}
-            values={values}
-            findings={findings}
-            selected={undefined}
-          />
-        )}
-      </details>
+      <Fold title={field.title} tip={field.explanation} isOpenFirst={false}>
+        <Fields
+          spots={[spotAt(schema, path)]}
+          schema={schema}
+          values={values}
+          findings={findings}
+          selected={undefined}
+        />
+      </Fold>
     </div>
   );
 }

@@ -9,73 +9,63 @@ import { inPercent } from "./told";
 
 export function Spots({ figures }: { figures: Figures }): ReactNode {
   const { constraint, others, measure_next: questions, target } = figures;
+  const [question, ...later] = questions;
   return (
     <>
       {constraint !== null && (
         <div className="spot hot">
-          <Linked
-            paths={constraint.paths}
-            tip={`${constraint.explanation} ${constraint.sentence}`.trim()}
-            className="head"
-          >
-            <span className="label">{texts.constraint}</span>
-            <Figure text={constraint.name} className="name" />
-            <span className="spread">{constraint.text}</span>
-            {constraint.sure !== null && <Sure share={constraint.sure} />}
-          </Linked>
-          {others.length > 0 && <SpotList title={texts.others} spots={others} />}
+          <Head title={texts.constraint} spot={constraint} />
+          <Others title={texts.others(others.length)} spots={others} />
         </div>
       )}
-      {questions.length > 0 && (
+      {question !== undefined && (
         <div className="spot ask">
-          <SpotList title={texts.measureNext} spots={questions} isOpen={true} />
+          <Head title={texts.measureNext} spot={question} />
+          <Others title={texts.moreQuestions(later.length)} spots={later} />
         </div>
       )}
       {target !== null && (
         <div className="spot goal">
-          <Linked paths={target.paths} tip={target.explanation} className="head">
-            <span className="label">{texts.target}</span>
-            <Figure text={target.name} className="name" />
-            <span className="spread">{target.text === "" ? target.sentence : target.text}</span>
-          </Linked>
+          <Head title={texts.target} spot={target} />
         </div>
       )}
     </>
   );
 }
 
-/** How sure it is, as a bar and in words. */
-function Sure({ share }: { share: number }): ReactNode {
+function Head({ title, spot }: { title: string; spot: SpotOf }): ReactNode {
+  const isTarget = title === texts.target;
   return (
-    <span className="sure">
-      <span className="bar" aria-hidden="true">
-        <span className="part" style={{ width: inPercent(share) }} />
-      </span>
-      {texts.sure(inPercent(share))}
+    <Linked paths={spot.paths} tip={`${spot.sentence} ${spot.explanation}`.trim()} className="head">
+      <span className="label">{title}</span>
+      <Figure text={spot.name} className="name" />
+      {spot.text !== "" && <span className="spread">{spot.text}</span>}
+      {spot.sure !== null && <Bar share={spot.sure} />}
+      {isTarget && spot.sure !== null && <span className="spread">{texts.chance(inPercent(spot.sure))}</span>}
+    </Linked>
+  );
+}
+
+/** A share as a length; the words beside it say the same. */
+function Bar({ share }: { share: number }): ReactNode {
+  return (
+    <span className="bar" aria-hidden="true">
+      <span className="part" style={{ width: inPercent(share) }} />
     </span>
   );
 }
 
-function SpotList({
-  title,
-  spots,
-  isOpen = false,
-}: {
-  title: string;
-  spots: readonly SpotOf[];
-  isOpen?: boolean;
-}): ReactNode {
+function Others({ title, spots }: { title: string; spots: readonly SpotOf[] }): ReactNode {
+  if (spots.length === 0) return null;
   return (
-    <details open={isOpen}>
+    <details>
       <summary>{title}</summary>
       <ul className="rows">
         {spots.map((spot) => (
           <li key={spot.paths.join(" ")}>
             <Linked paths={spot.paths} tip={`${spot.sentence} ${spot.explanation}`.trim()} className="row">
               <span className="label">{spot.name}</span>
-              <span className="values">
-                <span className="spread">{spot.text}</span>
-              </span>
+              <span className="spread">{spot.text}</span>
             </Linked>
           </li>
         ))}

@@ -1,7 +1,7 @@
 /** A value that is typed as free text; what is being typed stays, whatever happens elsewhere. */
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { type Field, type Spot, shownIn } from "../lib/schema";
+import { type Field, type Spot, typedIn } from "../lib/schema";
 import type { Tree } from "../lib/tree";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
@@ -29,7 +29,7 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
   const helpId = useId();
   const path = pathIn(spots[0] ?? { path: "", schema: {}, title: "", isKeyed: false }, field.name);
   const common = shared(spots, field.name, values);
-  const shown = common === null ? "" : shownIn(field, common.value, path, values);
+  const shown = common === null ? "" : typedIn(field, common.value, path, values);
   const typing = useTyping(field, path, draft?.text ?? null, values);
 
   const commit = (text: string | undefined): void => {

@@ -16,7 +16,7 @@ import type { Tree, Value } from "../lib/tree";
 import { comboAttributes, movedChoice, TypingHelp } from "../panels/TypingHelp";
 import { useTyping } from "../panels/useTyping";
 import { texts } from "../texts/table";
-import { shownAt } from "./edits";
+import { typedAt } from "./edits";
 import { type Column, cellPath, type Row, SECTION } from "./sheet";
 import { meaningIn, type Onward } from "./useSheetActions";
 
@@ -32,7 +32,7 @@ interface CellEditorProps {
 }
 
 export function CellEditor({ table, row, column, values, start, onDone, onCancel }: CellEditorProps): ReactNode {
-  const [before] = useState(() => shownAt(row, column, values));
+  const [before] = useState(() => typedAt(row, column, values));
   const [text, setText] = useState(start ?? (before === "?" ? "" : before));
   const id = useId();
   const box = useRef<HTMLDivElement>(null);

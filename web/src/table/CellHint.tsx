@@ -47,9 +47,9 @@ export function CellHint({ table, findings }: CellHintProps): ReactNode {
   }, [cell]);
   if (cell === null || own.length === 0) return null;
   return (
-    <div ref={hint} role="tooltip" popover="manual" className="tip cell-hint">
+    <div ref={hint} role="tooltip" popover="manual" className="tip">
       {own.map((finding) => (
-        <p key={finding.message} className={`finding ${finding.severity}`}>
+        <p key={finding.message} className={`tip-words finding ${finding.severity}`}>
           <span className="sign" aria-hidden="true" />
           <span>
             {finding.message}

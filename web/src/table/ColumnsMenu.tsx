@@ -32,9 +32,11 @@ export function ColumnsMenu({ all, shown, onChoose }: ColumnsMenuProps): ReactNo
                 onChoose(isOn ? [...names, column.name] : names.filter((name) => name !== column.name))
               }
             >
-              <Dropdown.ItemIndicator className="menu-sign">
-                <Icon sign="check" />
-              </Dropdown.ItemIndicator>
+              <span className="menu-sign">
+                <Dropdown.ItemIndicator>
+                  <Icon sign="check" />
+                </Dropdown.ItemIndicator>
+              </span>
               {column.title}
             </Dropdown.CheckboxItem>
           ))}

@@ -2,15 +2,15 @@
 
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { FindingOf } from "../generated/protocol";
-import { isInside, treeAt } from "../lib/path";
+import { treeAt } from "../lib/path";
 import type { Tree } from "../lib/tree";
 import { TABLE } from "../studio/screen";
 import { useDocument, useScreen } from "../studio/studio";
 import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
-import { cellOf, rangeOf, spotOf } from "./place";
-import { type Row, SECTION, type Sheet } from "./sheet";
+import { cellOf, rangeOf, rowOf, spotOf } from "./place";
+import { SECTION, type Sheet, widthOf } from "./sheet";
 import { TableRow } from "./TableRow";
 import { usePointer } from "./usePointer";
 import { useSheetActions } from "./useSheetActions";
@@ -24,7 +24,8 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
   const actions = useSheetActions(sheet, values, place, go);
   const keys = useSheetKeys({ sheet, place, go, actions, type: (text) => setTyped({ text }), table });
   const pointer = usePointer({ sheet, values, place, go, type: () => setTyped({ text: null }), table });
-  const findings = useFindings(sheet.rows);
+  const findings = useFindings();
+  const unknown = useUnknown();
   const references = useReferences(values, sheet);
   useTypingFromElsewhere(sheet, go, () => setTyped({ text: null }));
   const spot = spotOf(sheet, place.cell);
@@ -42,6 +43,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         aria-label={texts.table}
         aria-describedby="table-help"
         aria-multiselectable="true"
+        style={{ width: sheet.columns.reduce((sum, one) => sum + widthOf(one), NUMBER_WIDTH) }}
         aria-rowcount={sheet.rows.length + 1}
         aria-colcount={sheet.columns.length + 1}
         onKeyDown={typed === null ? keys.onKeyDown : undefined}
@@ -51,7 +53,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         <colgroup>
           <col className="col-number" />
           {sheet.columns.map((one) => (
-            <col key={one.name} className={`col-${one.field.kind} col-${one.name}`} />
+            <col key={one.name} style={{ width: widthOf(one) }} />
           ))}
         </colgroup>
         <thead>
@@ -80,6 +82,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
                 columns={sheet.columns}
                 values={references}
                 findings={findings.get(one.key) ?? NONE}
+                unknown={unknown.get(one.key) ?? ""}
                 cursor={index === spot.row ? spot.column : -1}
                 left={isIn ? range.left : -1}
                 right={isIn ? range.right : -1}
@@ -110,19 +113,32 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
   );
 }
 
+const NUMBER_WIDTH = 44;
 const NONE: readonly FindingOf[] = [];
 
 /** The findings of each row. */
-function useFindings(rows: readonly Row[]): ReadonlyMap<string, readonly FindingOf[]> {
+function useFindings(): ReadonlyMap<string, readonly FindingOf[]> {
   const findings = useDocument((document) => document.findings);
   return useMemo(() => {
     const found = new Map<string, FindingOf[]>();
     for (const finding of findings) {
-      const row = rows.find((one) => one.kind !== "new" && isInside(finding.path, one.key));
-      if (row !== undefined) found.set(row.key, [...(found.get(row.key) ?? []), finding]);
+      const key = rowOf(finding.path);
+      found.set(key, [...(found.get(key) ?? []), finding]);
     }
     return found;
-  }, [findings, rows]);
+  }, [findings]);
+}
+
+/** The names of the values that nobody knows, by row; as one text, which stays the same where they do. */
+function useUnknown(): ReadonlyMap<string, string> {
+  const paths = useDocument((document) => document.figures?.unknown);
+  return useMemo(() => {
+    const found = new Map<string, string>();
+    for (const path of paths ?? []) {
+      found.set(rowOf(path), `${found.get(rowOf(path)) ?? ""} ${path}`);
+    }
+    return found;
+  }, [paths]);
 }
 
 /** What cells name by id; the same object as long as nothing of it changed, so that rows need not be drawn again. */

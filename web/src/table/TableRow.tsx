@@ -18,6 +18,8 @@ interface TableRowProps {
   /** what cells name by id */
   readonly values: Tree;
   readonly findings: readonly FindingOf[];
+  /** the paths of what nobody knows, with spaces between */
+  readonly unknown: string;
   /** the column that has the keyboard; -1 where it is in another row */
   readonly cursor: number;
   readonly left: number;
@@ -27,7 +29,8 @@ interface TableRowProps {
 }
 
 export const TableRow = memo(function TableRow(props: TableRowProps): ReactNode {
-  const { kind, rowKey, id, record, index, columns, values, findings, cursor, left, right, isWhole, drop } = props;
+  const { kind, rowKey, id, record, index, columns, values, findings, unknown, cursor, left, right, isWhole, drop } =
+    props;
   const row: Row = { kind, key: rowKey, id, record };
   const name = kind === "step" ? labelOf(record, id) : kind === "final" ? texts.finalWait : texts.newStep;
   return (
@@ -50,6 +53,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps): ReactNode 
           at={at}
           values={values}
           findings={findings}
+          unknown={unknown}
           hasKeyboard={at === cursor}
           isSelected={at >= left && at <= right}
         />
@@ -65,13 +69,15 @@ interface CellProps {
   readonly at: number;
   readonly values: Tree;
   readonly findings: readonly FindingOf[];
+  readonly unknown: string;
   readonly hasKeyboard: boolean;
   readonly isSelected: boolean;
 }
 
-function Cell({ row, name, column, at, values, findings, hasKeyboard, isSelected }: CellProps): ReactNode {
+function Cell({ row, name, column, at, values, findings, unknown, hasKeyboard, isSelected }: CellProps): ReactNode {
   const path = cellPath(row, column);
-  const shown = shownAt(row, column, values);
+  const stated = shownAt(row, column, values);
+  const shown = stated === "" && path !== null && unknown.split(" ").includes(path) ? "?" : stated;
   const own = findings.find((finding) => finding.path === path);
   const isUnknown = shown.startsWith("?");
   const isPlace = row.kind !== "step" && column.name === NAME;

@@ -1,16 +1,22 @@
 /** What typing, pasting, clearing and filling in the table change. */
 
 import { type Change, join, valueAt } from "../lib/path";
-import { type Field, meaningOf, shownIn } from "../lib/schema";
+import { type Field, meaningOf, shownIn, typedIn } from "../lib/schema";
 import { added, newId, stepOf, stepsIn } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
 import { type Range, rowsIn } from "./place";
 import { type Column, cellPath, cellValue, counted, isOpen, NAME, type Row, SECTION, type Sheet } from "./sheet";
 
-/** A cell as it is shown, and as its typing starts. */
+/** A cell as it is shown. */
 export function shownAt(row: Row, column: Column, values: Tree): string {
   const value = cellValue(row, column);
   return column.isCount ? counted(value) : shownIn(column.field, value, row.key, values);
+}
+
+/** A cell as its typing starts, and as it is copied. */
+export function typedAt(row: Row, column: Column, values: Tree): string {
+  const value = cellValue(row, column);
+  return column.isCount ? counted(value) : typedIn(column.field, value, row.key, values);
 }
 
 /** The change of a cell; none where nothing becomes different. */
@@ -35,7 +41,7 @@ export function cleared(sheet: Sheet, range: Range): Change[] {
 /** The cells of a range as text. */
 export function copied(sheet: Sheet, range: Range, values: Tree): string[][] {
   const columns = sheet.columns.slice(range.left, range.right + 1);
-  return rowsIn(sheet, range).map((row) => columns.map((column) => shownAt(row, column, values)));
+  return rowsIn(sheet, range).map((row) => columns.map((column) => typedAt(row, column, values)));
 }
 
 export interface Pasted {

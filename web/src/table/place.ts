@@ -1,6 +1,6 @@
 /** Where the keyboard is in the table and what is selected: a range of cells, or whole rows. */
 
-import { isInside, split } from "../lib/path";
+import { split } from "../lib/path";
 import { cellPath, NAME, type Row, type Sheet } from "./sheet";
 
 /** A cell by its row and column. */
@@ -87,11 +87,16 @@ export function pathsAt(sheet: Sheet, place: Place): string[] {
 
 /** The cell of a path; null where the table has none. */
 export function cellOf(sheet: Sheet, path: string): Cell | null {
-  const row = sheet.rows.find((one) => one.kind !== "new" && isInside(path, one.key));
+  const row = sheet.rows.find((one) => one.kind !== "new" && one.key === rowOf(path));
   if (row === undefined) return null;
   if (row.kind === "final") return { row: row.key, column: "wait_time" };
   const name = split(path)[3] ?? NAME;
   return { row: row.key, column: sheet.columns.some((column) => column.name === name) ? name : NAME };
+}
+
+/** The key of the row that a path belongs to. */
+export function rowOf(path: string): string {
+  return path.split("/").slice(0, 3).join("/");
 }
 
 /** Where the keyboard comes to from an arrow, Home, End or a Page key; null for any other key. */

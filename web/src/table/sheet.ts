@@ -82,6 +82,13 @@ export function isOpen(row: Row, column: Column): boolean {
   return !column.isCount && (row.kind === "new" || cellPath(row, column) !== null);
 }
 
+const WIDTHS: Readonly<Record<string, number>> = { [NAME]: 240, list: 200, text: 140 };
+
+/** How wide a column is, in pixels. */
+export function widthOf(column: Column): number {
+  return WIDTHS[column.name] ?? WIDTHS[column.field.kind] ?? 116;
+}
+
 /** How many records stand in a cell that only counts them; '' for none. */
 export function counted(value: Value | undefined): string {
   return isTree(value) && value.size > 0 ? String(value.size) : "";
