@@ -39,7 +39,7 @@ class Script:
         started = time.monotonic()
         for number in range(100_000):
             edit_id = f"life-{self.life}-edit-{number}"
-            path, value = f"current/steps/{STEPS[number % 3]}/description", f"{self.life}.{number}"
+            path, value = f"current/steps/{STEPS[number % 3]}/name", f"Life {self.life} edit {number}"
             self.sent[edit_id] = (path, value)
             try:
                 self.live.send(type="edit", id=edit_id, changes=[{"path": path, "value": value}])

@@ -161,7 +161,7 @@ async def redo(wanted: Redo, room: Inside, session: Session = SCRIPT) -> Changed
 async def atlas_figures(room: Inside, workspace: Here) -> Figures:
     """What the figures say, all doubt looked at."""
     now = room.now
-    return (await workspace.workers.orders.run(settled, now.n, now.plain, ())).figures
+    return (await workspace.workers.orders.run(settled, room.key, now.n, now.plain, ())).figures
 
 
 @api.get(

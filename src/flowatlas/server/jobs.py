@@ -1,14 +1,14 @@
 """What the processes beside the server do: functions of plain values, so that everything goes through a pipe."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flowatlas.drawing.style import Theme
 from flowatlas.exporters.exporter import MARK, Export, Options, exporters
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.derived import derived
-from flowatlas.metrics.glance import glance
+from flowatlas.metrics.glance import Glance, glance
 from flowatlas.metrics.headline import differs
-from flowatlas.metrics.report import report
+from flowatlas.metrics.report import Report, report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
@@ -21,10 +21,11 @@ from flowatlas.server.figures import figures
 from flowatlas.server.protocol import Figures
 from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile
-from flowatlas.store.schema import read_atlas
+from flowatlas.store.schema import Reading, read_atlas
 from flowatlas.views.view import views_of
 
 LABELS = Labels()
+MOST_SEEN = 3
 
 
 class NoViewError(FlowAtlasError):
@@ -56,13 +57,56 @@ def be_ready() -> None:
     report(Atlas(), draws=1)
 
 
-def settled(n: int, plain: Plain, views: tuple[str, ...]) -> Settled:
-    """Look at all doubt of a state, and draw it in these views; a view that is not there is left out."""
-    atlas = read_atlas(plain).atlas
-    found = report(atlas)
+class _Seen(NamedTuple):
+    """What was found out about the last state of an atlas, from which the next one takes over what stayed."""
+
+    plain: Plain
+    reading: Reading
+    report: Report
+    glance: Glance
+
+
+_seen: dict[str, _Seen] = {}
+"""In the process for figures, by atlas, the one looked at last at the end."""
+
+
+def settled(key: str, n: int, plain: Plain, views: tuple[str, ...]) -> Settled:
+    """Look at all doubt of a state, and draw it in these views; a view that is not there is left out.
+
+    ``key`` tells one atlas from another, so that what did not change since the last time is not worked out again.
+    """
+    last = _seen.pop(key, None)
+    if last is not None:
+        plain = shared(last.plain, plain)
+    reading = read_atlas(plain, before=last and last.reading)
+    atlas = reading.atlas
+    found = report(atlas, before=last and last.report)
+    seen = glance(atlas, last and last.glance)
+    _seen[key] = _Seen(plain, reading, found, seen)
+    for old in list(_seen)[:-MOST_SEEN]:
+        del _seen[old]
     drawable = derived(atlas, found, LABELS)
-    told = figures(n, atlas, found, glance(atlas), labels=LABELS)
+    told = figures(n, atlas, found, seen, labels=LABELS)
     return Settled(n, told, drawable, dict(_pictures(plain, atlas, drawable, views)))
+
+
+def shared(before: Any, now: Any) -> Any:
+    """The same value as ``now``, made of the very values of ``before`` wherever the two are alike.
+
+    >>> before = {"a": {"x": 1}, "b": {"y": 2}}
+    >>> shared(before, {"a": {"x": 1}, "b": {"y": 3}})["a"] is before["a"]
+    True
+    """
+    if type(before) is not type(now):
+        return now
+    if isinstance(now, dict):
+        inner = {key: shared(before.get(key), value) for key, value in now.items()}
+        is_alike = list(before) == list(inner) and all(before[key] is value for key, value in inner.items())
+        return before if is_alike else inner
+    if isinstance(now, list):
+        is_alike = len(before) == len(now) and all(shared(*pair) is pair[0] for pair in zip(before, now, strict=True))
+        return before if is_alike else now
+    return before if before == now else now
 
 
 def _pictures(plain: Plain, atlas: Atlas, drawable: Derived, views: tuple[str, ...]) -> list[tuple[str, Picture]]:

@@ -110,7 +110,9 @@ class Waves:
             self._doubt_wanted.clear()
             now = self._room.now
             try:
-                self._settled = found = await self._workers.figures.run(settled, now.n, now.plain, self._views())
+                self._settled = found = await self._workers.figures.run(
+                    settled, self._room.key, now.n, now.plain, self._views()
+                )
             except FlowAtlasError as error:
                 self._room.notice(Notice(severity="error", message=f"the figures could not be worked out: {error}"))
                 continue
