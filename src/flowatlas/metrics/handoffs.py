@@ -19,10 +19,10 @@ def handoffs(sample: Sample) -> Draws:
     for before, after, often in transitions(Passage(sample, with_rework=False)):
         if not often.any():
             continue
-        roles = [set(sample.stream.steps[step_id].roles) for step_id in (before, after)]
-        for step_id, known in zip((before, after), roles, strict=True):
+        roles = {step_id: sample.stream.steps[step_id].roles for step_id in (before, after)}
+        for step_id, known in roles.items():
             if not known:
                 sample.used[f"steps/{join(step_id)}/roles"] = Entered(sample.zero, None, is_unknown=True)
-        if all(roles) and not roles[0] & roles[1]:
+        if all(roles.values()) and set(roles[before]).isdisjoint(roles[after]):
             total = total + often
     return total

@@ -1,6 +1,6 @@
 """Transitions: from which step to which an item goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
@@ -28,14 +28,17 @@ class Followed(NamedTuple):
     last: dict[Source, Draws]
 
 
-def transitions(passage: Passage) -> Iterator[tuple[str, str, Draws]]:
+def transitions(passage: Passage) -> list[tuple[str, str, Draws]]:
     """From which step to which an item goes, and how often on average; skipped steps are passed over.
 
     An item that skips all of a branch is handed on by the other branches only.
     """
-    for (before, after), often in _between(passage, TRIGGER, CUSTOMER).edges.items():
-        if before is not None:
-            yield before, after, often
+
+    def found() -> list[tuple[str, str, Draws]]:
+        edges = _between(passage, TRIGGER, CUSTOMER).edges
+        return [(before, after, often) for (before, after), often in edges.items() if before is not None]
+
+    return passage.sample.recalled("transitions", found, is_of_routes=True, is_first=True)
 
 
 def _between(passage: Passage, start: Node, end: Node | None) -> Followed:
