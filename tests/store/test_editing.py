@@ -676,6 +676,26 @@ def test_an_atlas_opens_from_its_journal_when_its_file_is_nonsense(desk):
         Editing.open(desk.path)
 
 
+def test_a_damaged_journal_leaves_the_atlas_of_the_file(desk):
+    """With its journal damaged an atlas is as its file says, nothing is deleted, and people are told."""
+    desk.edit(ANA, ("title", "In the file"))
+    desk.save()
+    desk.editing.sync()
+    desk.editing.close()
+    journal = journal_path(desk.path)
+    journal.write_bytes(journal.read_bytes().replace(b"In the file", b"In the fish"))
+
+    later = Desk(desk.path)
+
+    assert (later.at("title"), later.editing.n) == ("In the file", 0)
+    assert "it was set aside as atlas.yaml.damaged-1" in later.editing.notices[0]
+    later.edit(ANA, ("title", "Goes on"))
+    later.editing.sync()
+    later = later.reopened()
+    assert (later.at("title"), later.editing.notices) == ("Goes on", [])
+    later.editing.close()
+
+
 def test_looking_leaves_no_journal(desk):
     """An atlas that nobody changed has no journal."""
     assert not desk.editing.pending

@@ -14,10 +14,7 @@ from flowatlas.model.registry import MAPS
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.journal import journal_path
 from flowatlas.store.node import LARGEST_TEXT
-from flowatlas.store.saving import bring_up_to_date
 from flowatlas.store.schema import atlas_type
-
-__all__ = ["Folder", "bring_up_to_date"]
 
 SUFFIXES = (".yaml", ".yml")
 DEEPEST_FOLDER = 3
