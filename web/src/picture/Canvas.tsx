@@ -98,7 +98,8 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
   const surface = useSurface(picture, section, canEdit);
   const gesture = useGestures(ground, viewport, surface);
   const isTyping = useScreen((now) => now.typing !== null);
-  const explained = hovered ?? (active === null ? null : (partAt(picture, active)?.id ?? null));
+  const isWalking = useWalking(ground, active);
+  const walkedTo = active === null || !isWalking ? null : (partAt(picture, active)?.id ?? null);
   usePicture(ground, world, viewport, picture, active);
   useClipboard(ground);
   const pressed = (event: KeyboardEvent): void => {
@@ -147,10 +148,34 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
           />
         </div>
         <Outline view={picture.view} picture={picture} values={values} section={section} active={active} />
-        <MapTip picture={picture} part={isTyping || gesture.kind !== "none" ? null : explained} viewport={viewport} />
+        <MapTip
+          picture={picture}
+          part={isTyping || gesture.kind !== "none" ? null : (walkedTo ?? hovered)}
+          isAside={walkedTo !== null}
+          viewport={viewport}
+        />
       </div>
     </MapMenu>
   );
+}
+
+/** Whether the keyboard has walked to what is chosen. */
+function useWalking(ground: { readonly current: HTMLElement | null }, active: string | null): boolean {
+  const [walked, setWalked] = useState<string | null>(null);
+  const lastKey = useRef("");
+  useEffect(() => {
+    const element = ground.current;
+    const note = (event: Event): void => {
+      lastKey.current = event instanceof window.KeyboardEvent ? event.key : "";
+      if (lastKey.current === "") setWalked(null);
+    };
+    for (const name of ["keydown", "pointerdown"]) element?.addEventListener(name, note);
+    return () => {
+      for (const name of ["keydown", "pointerdown"]) element?.removeEventListener(name, note);
+    };
+  }, [ground]);
+  useEffect(() => setWalked(/^(Arrow|Home|End)/.test(lastKey.current) ? active : null), [active]);
+  return walked !== null && walked === active;
 }
 
 /** The editor, in the canvas that the typing started in. */

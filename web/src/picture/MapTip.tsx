@@ -5,16 +5,18 @@ import type { Picture } from "../room/document";
 import { boundsOf } from "./geometry";
 import type { Viewport } from "./viewport";
 
-const REST = 600;
+const REST = 800;
 
 interface TipProps {
   readonly picture: Picture;
   /** the id of the part */
   readonly part: string | null;
+  /** whether it stands in the corner, where it covers nothing, instead of beside its part */
+  readonly isAside: boolean;
   readonly viewport: Viewport;
 }
 
-export function MapTip({ picture, part: id, viewport }: TipProps): ReactNode {
+export function MapTip({ picture, part: id, isAside, viewport }: TipProps): ReactNode {
   const [shown, setShown] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -24,18 +26,18 @@ export function MapTip({ picture, part: id, viewport }: TipProps): ReactNode {
     const hide = (event: KeyboardEvent): void => {
       if (event.key === "Escape") setShown(null);
     };
-    const stop = viewport.subscribe(() => setShown(null));
+    const stop = isAside ? null : viewport.subscribe(() => setShown(null));
     window.addEventListener("keydown", hide);
     return () => {
       window.clearTimeout(timer);
       window.removeEventListener("keydown", hide);
-      stop();
+      stop?.();
     };
-  }, [id, viewport]);
+  }, [id, isAside, viewport]);
   const part = shown === null ? undefined : picture.parts.get(shown);
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null || part === undefined) return;
+    if (element === null || part === undefined || isAside) return;
     const rect = viewport.onScreen(boundsOf(part));
     const { width, height } = viewport.screen;
     const own = element.getBoundingClientRect();
@@ -43,10 +45,10 @@ export function MapTip({ picture, part: id, viewport }: TipProps): ReactNode {
     const isAbove = below + own.height > height - 8 && rect.y - own.height - 12 > 8;
     element.style.left = `${Math.max(8, Math.min(width - own.width - 8, rect.x + rect.width / 2 - own.width / 2))}px`;
     element.style.top = `${isAbove ? rect.y - own.height - 12 : Math.min(below, height - own.height - 8)}px`;
-  }, [part, viewport]);
+  }, [part, isAside, viewport]);
   if (part === undefined || part.tip === "") return null;
   return (
-    <div ref={box} className="map-tip" role="tooltip">
+    <div ref={box} className="map-tip" role="tooltip" data-is-aside={isAside ? "" : undefined}>
       <strong>{part.name}</strong>
       <p>{part.tip}</p>
     </div>

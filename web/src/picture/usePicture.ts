@@ -31,13 +31,25 @@ function useAttached(ground: Box, world: Box, viewport: Viewport, picture: Pictu
     const watcher = new ResizeObserver(start);
     watcher.observe(element);
     start();
-    if (document.activeElement === null || document.activeElement === document.body)
-      element.focus({ preventScroll: true });
+    if (document.activeElement === null || document.activeElement === document.body) focusQuietly(element);
     return () => {
       watcher.disconnect();
       viewport.attach(null, null);
     };
   }, [ground, world, viewport]);
+}
+
+/** The keyboard is on the map from the start; a frame around it is shown once somebody uses keys. */
+function focusQuietly(element: HTMLElement): void {
+  element.dataset["quiet"] = "";
+  element.focus({ preventScroll: true });
+  const speak = (): void => {
+    delete element.dataset["quiet"];
+    element.removeEventListener("keydown", speak);
+    element.removeEventListener("blur", speak);
+  };
+  element.addEventListener("keydown", speak);
+  element.addEventListener("blur", speak);
 }
 
 function useGliding(world: Box, viewport: Viewport, picture: Picture, active: string | null): void {
@@ -69,7 +81,7 @@ function keepInPlace(
   const [x, y] = [(start.x - end.x) * scale, (start.y - end.y) * scale];
   if (x === 0 && y === 0) return;
   const from = world.style.transform;
-  viewport.move(x, y);
+  viewport.shift(x, y);
   viewport.flush();
   glideWorld(world, from);
 }

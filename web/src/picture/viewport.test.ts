@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bounded, fitted, isLarge, revealed, started, zoomed } from "./viewport";
+import { bounded, filled, fitted, isLarge, revealed, started, zoomed } from "./viewport";
 
 const SCREEN = { width: 1000, height: 600 };
 
@@ -36,6 +36,19 @@ describe("the viewport", () => {
     expect(bounded({ x: -5000, y: 5000, scale: 1 }, { width: 500, height: 300 }, SCREEN)).toEqual({
       x: -420,
       y: 520,
+      scale: 1,
+    });
+  });
+
+  it("shows a picture that fits as a whole when it moves by itself", () => {
+    expect(filled({ x: -300, y: 500, scale: 1 }, { width: 500, height: 300 }, SCREEN)).toEqual({
+      x: 24,
+      y: 276,
+      scale: 1,
+    });
+    expect(filled({ x: -1500, y: 24, scale: 1 }, { width: 2000, height: 300 }, SCREEN)).toEqual({
+      x: -1024,
+      y: 24,
       scale: 1,
     });
   });

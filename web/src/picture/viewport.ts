@@ -63,6 +63,15 @@ export function bounded(place: Place, picture: Size, screen: Size): Place {
   };
 }
 
+/** The place without more empty ground than needed: a picture that fits is on the screen as a whole. */
+export function filled(place: Place, picture: Size, screen: Size): Place {
+  return {
+    ...place,
+    x: filledAlong(place.x, picture.width * place.scale, screen.width),
+    y: filledAlong(place.y, picture.height * place.scale, screen.height),
+  };
+}
+
 export function isLarge(place: Place, picture: Size, screen: Size): boolean {
   return picture.width * picture.height * place.scale ** 2 > MOST_SCREENS * screen.width * screen.height;
 }
@@ -153,6 +162,12 @@ export class Viewport {
     this.set(started(this.picture, this.screen));
   }
 
+  /** Move by itself, not by hand: without leaving more empty ground than needed. */
+  shift(x: number, y: number): void {
+    const { scale } = this.place;
+    this.set(filled({ x: this.place.x + x, y: this.place.y + y, scale }, this.picture, this.screen));
+  }
+
   reveal(part: Rect): void {
     this.set(revealed(this.place, part, this.screen));
   }
@@ -187,6 +202,11 @@ function centred(picture: Size, screen: Size, scale: number): Place {
 function shift(start: number, end: number, room: number): number {
   if (start < EDGE) return EDGE - start;
   return end > room - EDGE ? Math.max(room - EDGE - end, EDGE - start) : 0;
+}
+
+function filledAlong(start: number, length: number, room: number): number {
+  const [one, other] = [EDGE, room - EDGE - length];
+  return Math.min(Math.max(one, other), Math.max(Math.min(one, other), start));
 }
 
 const open: Viewport[] = [];
