@@ -39,7 +39,7 @@ from flowatlas.server.protocol import (
     Undo,
 )
 from flowatlas.server.room import Room
-from flowatlas.server.security import SANDBOXED
+from flowatlas.server.security import SANDBOXED, json_only
 from flowatlas.server.workspace import Workspace
 from flowatlas.store.anonymous import anonymous as without_people
 from flowatlas.store.file import AtlasFile
@@ -65,7 +65,7 @@ ViewName: TypeAlias = Annotated[
 EVERYWHERE = described(403, 404, 421, 422, 500, 503)
 EDITS = described(400, 409, 413, 415, 423, 507)
 
-api = APIRouter(prefix="/api", responses=EVERYWHERE)
+api = APIRouter(prefix="/api", responses=EVERYWHERE, dependencies=[Depends(json_only)])
 
 
 def workspace_of(request: Request) -> Workspace:

@@ -53,7 +53,7 @@ def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -
         lifespan=lifespan,
         max_body_size=LARGEST_MESSAGE,
     )
-    answer_problems(app)
+    answer_problems(app, api.routes)
     app.include_router(api)
     app.router.routes.extend(page_routes())
     return Guard(app, port)

@@ -1,6 +1,7 @@
 """What goes wrong with a request, as an answer: one table from errors to statuses."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Route
 
 from flowatlas.model.errors import (
     AlreadyOpenError,
@@ -72,8 +74,8 @@ def status_of(error: FlowAtlasError) -> int:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def answer_problems(app: FastAPI) -> None:
-    """Answer everything that goes wrong with a `Problem`."""
+def answer_problems(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Answer everything that goes wrong with a `Problem`; ``routes`` tell which methods an address knows."""
 
     @app.exception_handler(FlowAtlasError)
     async def from_the_world(_request: Request, error: FlowAtlasError) -> JSONResponse:
@@ -85,16 +87,24 @@ def answer_problems(app: FastAPI) -> None:
         return _answer(422, Problem(message="; ".join(_words(one) for one in error.errors()[:3])))
 
     @app.exception_handler(HTTPException)
-    async def from_the_framework(_request: Request, error: HTTPException) -> JSONResponse:
+    async def from_the_framework(request: Request, error: HTTPException) -> JSONResponse:
         words = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
         answer = _answer(error.status_code, Problem(message=words or MEANINGS.get(error.status_code, error.detail)))
         answer.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["allow"] = ", ".join(_methods(request.url.path, routes)) or answer.headers.get("allow", "")
         return answer
 
     @app.exception_handler(Exception)
     async def from_us(_request: Request, error: Exception) -> JSONResponse:
         LOG.error("something went wrong inside Flow Atlas", exc_info=error)
         return _answer(500, Problem(message=f"something went wrong inside Flow Atlas ({type(error).__name__})"))
+
+
+def _methods(path: str, routes: Sequence[BaseRoute]) -> list[str]:
+    """The methods that an address knows; the framework tells those of the first route only."""
+    alike = (route for route in routes if isinstance(route, Route) and route.path_regex.match(path))
+    return sorted({method for route in alike for method in route.methods or ()})
 
 
 def _answer(status: int, problem: Problem) -> JSONResponse:

@@ -431,7 +431,7 @@ class Restore(Message):
     """Go back to an earlier state, as a new change that can be undone."""
 
     id: Id
-    n: Annotated[int, Field(ge=0)]
+    n: Annotated[int, Field(ge=0, strict=True)]
     by: Name = ""
 
 

@@ -8,6 +8,8 @@ a live connection must come from our own page, and nothing is understood but JSO
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -85,16 +87,21 @@ class Guard:
             site = headers.get("sec-fetch-site", "same-origin")
             if site not in {"same-origin", "none"}:
                 return 403, "this was asked for by the page of another site, and is not answered"
-        if not is_live and scope["method"] not in SAFE_METHODS and not _is_json(headers):
-            return 415, "send JSON, with the content type application/json"
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:20]) > LARGEST_MESSAGE:
             return 413, f"this is larger than the {LARGEST_MESSAGE:,} bytes that one request may have"
         return None
 
 
-def _is_json(headers: Headers) -> bool:
-    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+def json_only(asked: HTTPConnection) -> None:
+    """Understand nothing but JSON where something is changed; a dependency of routes, which know what changes.
+
+    Raises:
+        HTTPException: it is something else.
+    """
+    kind = asked.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if asked.scope.get("method", "GET") not in SAFE_METHODS and kind != "application/json":
+        raise HTTPException(415, "send JSON, with the content type application/json")
 
 
 def _listed(words: Iterable[str]) -> str:
