@@ -33,6 +33,8 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
   const typing = useTyping(field, path, draft?.text ?? null, values);
 
   const commit = (text: string | undefined): void => {
+    // What cannot be understood stays where it is typed, with what is wrong below it.
+    if (text === draft?.text && typing.isWrong) return;
     setDraft(null);
     if (draft === null || text === undefined || text.trim() === draft.from.trim()) return;
     // Names stand for other ids in another map, so that only one value can be sent as it was read.
@@ -71,6 +73,7 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
         spellCheck={field.kind === "text"}
         autoComplete="off"
         aria-describedby={`${describedBy}${draft === null ? "" : ` ${helpId}-reading`}`}
+        aria-invalid={typing.isWrong}
         placeholder={common === null ? texts.severalValues : texts.nothing}
         value={draft?.text ?? shown}
         {...comboAttributes(helpId, typing)}

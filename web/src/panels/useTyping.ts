@@ -17,6 +17,8 @@ export interface Typing {
   readonly choose: (at: number) => void;
   /** the text with the choice taken */
   readonly take: (at: number) => string;
+  /** whether the text cannot be understood, so that sending it would only be refused */
+  readonly isWrong: boolean;
   readonly valueNow: () => Value;
 }
 
@@ -33,6 +35,7 @@ export function useTyping(field: Field, path: string, text: string | null, value
     chosen: chosen.text === text ? Math.min(chosen.at, choices.length - 1) : -1,
     choose: (at) => setChosen({ text, at }),
     take: (at) => (choices[at] === undefined ? (text ?? "") : completed(field, text ?? "", choices[at])),
+    isWrong: reading?.text === text && reading.answer.error !== "",
     valueNow: () => {
       const answer = reading?.text === text ? reading.answer : null;
       return answer === null || answer.error !== "" || answer.is_empty

@@ -68,6 +68,8 @@ export function CellEditor({ table, row, column, values, start, onDone, onCancel
     if (event.key === "Escape") {
       isDone.current = true;
       onCancel();
+    } else if (onward !== null && typing.chosen < 0 && typing.isWrong) {
+      // It stays open with what is wrong below it.
     } else if (onward !== null) done(typing.chosen >= 0 ? typing.take(typing.chosen) : text, onward);
     else return;
     event.preventDefault();
@@ -82,6 +84,7 @@ export function CellEditor({ table, row, column, values, start, onDone, onCancel
         autoFocus={true}
         aria-label={texts.edit(column.title, name)}
         aria-describedby={`${id}-reading`}
+        aria-invalid={typing.isWrong}
         autoComplete="off"
         spellCheck={column.field.kind === "text"}
         value={text}
