@@ -41,8 +41,10 @@ class Worker:
         """What a function of a module gives for these arguments; what it raises is raised here.
 
         Raises:
-            WorkerLostError: the process died meanwhile; the next job gets a new one.
+            WorkerLostError: the process died meanwhile, and the next job gets a new one; or the worker is closed.
         """
+        if self._is_closed:
+            raise WorkerLostError("the server is stopping; nothing that it told as done is lost")
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, function, arguments)
 
     async def close(self) -> None:
@@ -52,8 +54,6 @@ class Worker:
         self._thread.shutdown(wait=False)
 
     def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
-        if self._is_closed:
-            raise WorkerLostError("the server is stopping; start it again, and nothing that was told as done is lost")
         pipe = self._opened()
         try:
             pipe.send((function, arguments))

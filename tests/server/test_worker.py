@@ -1,0 +1,76 @@
+"""The process beside the server."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.server.worker import Worker, WorkerLostError
+
+
+def in_worker(talk):
+    """What a talk with a worker gives; the worker is closed behind it."""
+
+    async def run():
+        worker = Worker("test")
+        try:
+            return await talk(worker)
+        finally:
+            await worker.close()
+
+    return asyncio.run(run())
+
+
+def test_a_function_runs_in_another_process():
+    """Jobs run elsewhere, one process for all of them."""
+
+    async def talk(worker):
+        return [await worker.run(os.getpid) for _ in range(2)]
+
+    first, second = in_worker(talk)
+
+    assert first == second != os.getpid()
+
+
+def test_what_goes_wrong_there_is_raised_here():
+    """Errors keep their kind and their words."""
+
+    async def talk(worker):
+        with pytest.raises(ValueError, match="banana"):
+            await worker.run(int, "banana")
+        return await worker.run(int, "3")
+
+    assert in_worker(talk) == 3
+
+
+def test_a_process_that_died_is_replaced():
+    """Whoever waited is told; the next job finds a new process."""
+
+    async def talk(worker):
+        first = await worker.run(os.getpid)
+        lost = asyncio.ensure_future(worker.run(time.sleep, 60))
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(WorkerLostError) as error:
+            await lost
+        assert isinstance(error.value, FlowAtlasError)
+        return first, await worker.run(os.getpid)
+
+    first, second = in_worker(talk)
+
+    assert first != second
+
+
+def test_a_closed_worker_takes_no_more_jobs():
+    """At the end of the server nothing new is begun."""
+
+    async def run():
+        worker = Worker("test")
+        await worker.run(os.getpid)
+        await worker.close()
+        with pytest.raises(WorkerLostError):
+            await worker.run(os.getpid)
+
+    asyncio.run(run())
