@@ -113,7 +113,7 @@ function Head({ spots, values }: { spots: readonly Spot[]; values: Tree }): Reac
           texts.several(spots.length, last.title)
         ) : (
           <>
-            {last.isKeyed && <span className="kind">{last.title}</span>}
+            {last.isKeyed && <span className="kind">{last.title} </span>}
             {last.isKeyed ? nameOf(last, values) : last.title}
           </>
         )}

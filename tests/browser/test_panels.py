@@ -1,0 +1,225 @@
+"""Answers and inspector: what the map says, and every field of what is selected."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Locator, Page, expect
+from serving import Serving, until
+
+pytestmark = pytest.mark.slow
+
+Visit = Callable[..., Page]
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+FOUND = "where => axe.run(where).then((result) => result.violations.map((one) => [one.id, one.nodes[0].html]))"
+LEGAL = "current/steps/legal"
+
+
+def answers(page: Page) -> Locator:
+    """What the map says."""
+    return page.get_by_role("region", name="Answers")
+
+
+def details(page: Page) -> Locator:
+    """The inspector."""
+    return page.get_by_role("region", name="Details")
+
+
+def field(page: Page, title: str) -> Locator:
+    """The control of a field."""
+    return details(page).get_by_label(title, exact=True)
+
+
+def opened(page: Page, *rows: int) -> Page:
+    """The page with these steps selected in the table."""
+    page.get_by_text("Table", exact=True).first.click()
+    for place, row in enumerate(rows):
+        cell = page.locator(f"[role=grid] tbody tr:nth-child({row}) td[data-column=name]")
+        cell.click(modifiers=["Shift"] if place else [])
+    return page
+
+
+def plain(serving: Serving) -> dict:
+    """What the file holds."""
+    return yaml.safe_load(serving.text())
+
+
+def legal(serving: Serving) -> dict:
+    """The second step as the file holds it."""
+    return plain(serving)["current"]["steps"]["legal"]
+
+
+def test_the_answers_say_how_long_it_takes_and_what_limits_it(visit: Visit) -> None:
+    """Lead time with its spread and its sum, constraint, and what to find out next."""
+    page = visit()
+
+    expect(answers(page)).to_contain_text("Lead time")
+    expect(answers(page)).to_contain_text("8 in 10")
+    expect(answers(page)).to_contain_text("Adds up to")
+    expect(answers(page)).to_contain_text("8-hour days, 5-day weeks")
+    expect(answers(page).get_by_role("button", name="Constraint")).to_contain_text("% sure")
+    expect(answers(page).get_by_role("button", name="Find out next")).to_be_visible()
+
+
+def test_an_answer_leads_to_where_it_comes_from_and_explains_itself(visit: Visit) -> None:
+    """Focus explains the figure, Enter selects what weighs most in it."""
+    page = visit()
+    head = answers(page).get_by_role("button", name="Constraint")
+
+    head.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("tooltip")).to_contain_text("lead time falls most")
+    page.keyboard.press("Enter")
+
+    expect(details(page).get_by_role("heading", level=2)).to_contain_text("Legal review")
+
+
+def test_a_change_is_told_in_words_once_it_is_settled(visit: Visit) -> None:
+    """What the last change did to the lead time is read out."""
+    page = opened(visit(), 2)
+    expect(answers(page)).to_have_attribute("aria-busy", "false")
+
+    field(page, "Wait").fill("8wk")
+    page.keyboard.press("Enter")
+
+    expect(answers(page).locator("[aria-live]")).to_contain_text("→")
+
+
+def test_unknown_values_are_walked_through(visit: Visit) -> None:
+    """Each click selects the next value that nobody knows."""
+    page = visit()
+    button = answers(page).get_by_role("button", name="nobody knows")
+
+    button.click()
+    first = details(page).get_by_role("heading", level=2).inner_text()
+    button.click()
+
+    expect(details(page).get_by_role("heading", level=2)).not_to_have_text(first)
+
+
+def test_every_field_is_explained_and_read_back(visit: Visit, serving: Serving) -> None:
+    """A typed time is understood while it is typed, and saved with Enter."""
+    page = opened(visit(), 2)
+
+    expect(field(page, "Process time")).to_have_accessible_description("From starting the step to finishing it.")
+    field(page, "Process time").fill("1-3 d")
+    expect(details(page)).to_contain_text("ost items between 1 and 3 working days")
+    page.keyboard.press("Enter")
+
+    until(lambda: legal(serving)["process_time"] == "1-3 d", "the file holds it")
+
+
+def test_escape_gives_back_what_stood_there(visit: Visit) -> None:
+    """What was typed is forgotten."""
+    page = opened(visit(), 2)
+
+    field(page, "Name").fill("Something else")
+    page.keyboard.press("Escape")
+
+    expect(field(page, "Name")).to_have_value("Legal review")
+
+
+def test_more_fields_choices_and_lists(visit: Visit, serving: Serving) -> None:
+    """Fields that are rarely filled stand behind a button; each has the control that suits it."""
+    page = opened(visit(), 2)
+
+    details(page).get_by_role("button", name="More fields").click()
+    field(page, "Value").select_option("enabling")
+    field(page, "Tools").fill("Mail, Signing desk")
+    field(page, "Tools").blur()
+
+    until(lambda: legal(serving).get("tools") == ["Mail", "Signing desk"], "the file holds the list")
+    assert legal(serving)["value"] == "enabling"
+
+
+def test_records_are_added_opened_and_removed(visit: Visit, serving: Serving) -> None:
+    """A quick fix is a record of its own, with the way back to its step."""
+    page = opened(visit(), 2)
+    details(page).get_by_role("button", name="More fields").click()
+    details(page).get_by_role("button", name="Quick fixes").click()
+    details(page).get_by_role("button", name="Add quick fix").click()
+
+    field(page, "Quick fix").fill("One page of questions")
+    page.keyboard.press("Enter")
+    field(page, "Done").check()
+    until(
+        lambda: (
+            [(one.get("text"), one.get("done")) for one in legal(serving).get("quick_fixes", {}).values()]
+            == [("One page of questions", True)]
+        ),
+        "the file holds it",
+    )
+    details(page).get_by_role("navigation").get_by_role("button", name="Legal review").click()
+    details(page).get_by_role("button", name="Remove “One page of questions”").click()
+
+    until(lambda: not legal(serving).get("quick_fixes"), "the file holds it no more")
+
+
+def test_several_steps_are_changed_in_one_edit(visit: Visit, serving: Serving) -> None:
+    """Fields show what all share; what is typed goes into all of them, and one undo takes it back."""
+    page = opened(visit(), 1, 3)
+    expect(details(page).get_by_role("heading", level=2)).to_have_text("3 × Step")
+    expect(field(page, "Process time")).to_have_attribute("placeholder", "several values")
+
+    field(page, "Group").fill("Agree")
+    page.keyboard.press("Enter")
+    until(
+        lambda: [one.get("group") for one in plain(serving)["current"]["steps"].values()] == ["Agree"] * 3,
+        "the file holds it in all of them",
+    )
+    page.get_by_role("button", name="Undo").click()
+
+    expect(field(page, "Group")).to_have_value("")
+
+
+def test_what_is_being_typed_stays_when_others_change_it(visit: Visit, serving: Serving) -> None:
+    """Their value is told beside mine."""
+    page = opened(visit(), 2)
+    field(page, "Name").fill("Mine")
+
+    with serving.live("tab-2") as other:
+        other.edit(f"{LEGAL}/name", "Theirs")
+        expect(details(page).get_by_role("status")).to_contain_text("Theirs")
+
+    expect(field(page, "Name")).to_have_value("Mine")
+
+
+def test_without_a_selection_the_map_and_the_atlas_are_shown(visit: Visit, serving: Serving) -> None:
+    """Their own fields are there to edit."""
+    page = visit()
+
+    expect(field(page, "Trigger")).to_have_value("Contract signed")
+    field(page, "Customer").fill("Everybody")
+    field(page, "Customer").blur()
+
+    until(lambda: plain(serving)["current"]["customer"] == "Everybody", "the file holds it")
+
+
+def test_unknown_fields_are_shown_as_they_are(visit: Visit, serving: Serving) -> None:
+    """What nobody declared stays visible, with what may have been meant."""
+    text = serving.text().replace("wait_time: 3d..10d", "wait_tiem: 3d..10d")
+    (serving.folder / "atlas.yaml").write_text(text, encoding="utf-8")
+
+    page = opened(visit(), 2)
+
+    expect(details(page)).to_contain_text("wait_tiem")
+    expect(details(page)).to_contain_text("did you mean")
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, theme: str, width: int) -> None:
+    """Roles, names and contrast are right, with everything unfolded."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; python hatch_build.py fetches it")
+    page = opened(visit(color_scheme=theme, bypass_csp=True, viewport={"width": width, "height": 900}), 2)
+    expect(answers(page)).to_have_attribute("aria-busy", "false")
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    details(page).get_by_role("button", name="More fields").click()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+
+    assert page.evaluate(FOUND, ".beside") == []
+    field(page, "Roles").fill("L")
+    assert page.evaluate(FOUND, ".beside") == []
