@@ -34,7 +34,7 @@ export function Canvas({ view }: { view: string }): ReactNode {
     return () => forget(viewport);
   }, [viewport]);
   return (
-    <section className="canvas" data-region="map" data-view={view} aria-label={picture?.title ?? view}>
+    <section className="canvas" data-view={view} aria-label={picture?.title ?? view}>
       {picture === null ? (
         <p className="canvas-empty">{texts.drawing}</p>
       ) : (
@@ -118,6 +118,7 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
       <div
         ref={ground}
         className="canvas-ground"
+        data-region="map"
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys walk over the map
         tabIndex={0}
@@ -197,8 +198,7 @@ function TypedHere({
     return null;
   }
   const region = document.activeElement?.closest("[data-region]");
-  const own = ground.current?.closest("[data-region]");
-  if (region !== null && region !== undefined && region !== own) isElsewhere.current = true;
+  if (region !== null && region !== undefined && region !== ground.current) isElsewhere.current = true;
   if (isElsewhere.current || activeViewport() !== viewport) return null;
   return <Editor key={typing.path} typing={typing} picture={picture} viewport={viewport} onClose={onClose} />;
 }

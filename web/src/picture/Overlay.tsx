@@ -58,7 +58,7 @@ function Handle({ picture, path }: { picture: Picture; path: string }): ReactNod
   const box = coreOf(part);
   const [x, y] = [box.x + box.width, box.y + box.height / 2];
   return (
-    <g className="handle" data-handle="" data-path={path}>
+    <g className="handle" data-handle="" data-part={path} data-path={path}>
       <circle className="handle-target" cx={x} cy={y} r={13} />
       <circle className="handle-dot" cx={x} cy={y} r={7} />
       <path className="handle-sign" d={`M${x - 3} ${y}h6m-2.5 -2.5l2.5 2.5l-2.5 2.5`} />

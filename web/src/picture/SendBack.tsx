@@ -19,7 +19,7 @@ export function SendBack({ onClose }: { onClose: () => void }): ReactNode {
   if (step === null) return null;
   const steps = stepsIn(values, step.section);
   const before = everythingBefore(predecessors(steps), step.id);
-  const places = [...steps.keys()].filter((id) => before.has(id) || id === step.id).reverse();
+  const places = [...[...steps.keys()].filter((id) => before.has(id)).reverse(), step.id];
   const close = (): void => {
     screen.set({ sending: null });
     onClose();
