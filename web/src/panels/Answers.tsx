@@ -57,7 +57,7 @@ function Unknowns({ paths }: { paths: readonly string[] }): ReactNode {
     if (path !== null) screen.set({ selection: [path], pointed: [] });
   };
   return (
-    <Tip text={texts.unknownsExplained}>
+    <Tip text={texts.unknownsExplained} side="left">
       <button type="button" className="linked unknowns" onClick={next}>
         <span className="sign" aria-hidden="true">
           ?

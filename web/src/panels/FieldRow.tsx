@@ -39,13 +39,13 @@ export function FieldRow(props: FieldRowProps): ReactNode {
   const own = findings.filter((finding) => finding.path === path);
   return (
     <div ref={row} className="field" data-path={path} data-selected={isSelected || undefined}>
-      <Tip text={explained(field)}>
+      <Tip text={explained(field)} side="left">
         <label htmlFor={id}>{field.title}</label>
+        <Control {...props} path={path} id={id} describedBy={`${id}-help ${id}-findings`} />
       </Tip>
       <span id={`${id}-help`} className="unseen">
         {explained(field)}
       </span>
-      <Control {...props} path={path} id={id} describedBy={`${id}-help ${id}-findings`} />
       <ul id={`${id}-findings`} className="field-findings">
         {own.map((finding) => (
           <li key={finding.message} className={`finding ${finding.severity}`}>

@@ -14,7 +14,7 @@ export function Findings({ title, findings }: { title: string; findings: readonl
         {title}
         {counts(findings).map(([severity, count]) => (
           <span key={severity} className={`count ${severity}`}>
-            {count} <span className="unseen">{texts.severities[severity]}</span>
+            {texts.counted(count, texts.severities[severity])}
           </span>
         ))}
       </summary>

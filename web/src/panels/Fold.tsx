@@ -17,7 +17,7 @@ export function Fold({ title, count, tip, isOpenFirst, children }: FoldProps): R
   const [isOpen, setOpen] = useState(isOpenFirst);
   return (
     <>
-      <Tip text={tip}>
+      <Tip text={tip} side="left">
         <button type="button" className="quiet-button fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <Icon sign={isOpen ? "down" : "next"} />
           {title}

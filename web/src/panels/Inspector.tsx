@@ -120,7 +120,7 @@ function Head({ spots, values }: { spots: readonly Spot[]; values: Tree }): Reac
       </h2>
       {spots.every((spot) => spot.isKeyed) && (
         <button type="button" className="quiet-button" onClick={remove}>
-          {texts.remove(last.title)}
+          {spots.length > 1 ? texts.removeSeveral(spots.length, last.title) : texts.remove(last.title)}
         </button>
       )}
     </header>

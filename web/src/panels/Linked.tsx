@@ -16,7 +16,7 @@ export function Linked({ paths, tip, className, children }: LinkedProps): ReactN
   const point = (): void => screen.set({ pointed: paths });
   const leave = (): void => screen.set({ pointed: [] });
   return (
-    <Tip text={tip}>
+    <Tip text={tip} side="left">
       <button
         type="button"
         className={`linked ${className}`}

@@ -19,3 +19,10 @@ test("it stays inside the window on both sides", () => {
   expect(placed({ left: 0, top: 100, width: 20, height: 20 }, box, WINDOW).left).toBe(8);
   expect(placed({ left: 980, top: 100, width: 20, height: 20 }, box, WINDOW).left).toBe(792);
 });
+
+test("it stands on the left where that is asked for, if there is room", () => {
+  const box = { width: 200, height: 50 };
+  const window = { width: 1000, height: 600 };
+  expect(placed({ left: 700, top: 100, width: 280, height: 30 }, box, window, "left")).toEqual({ left: 492, top: 90 });
+  expect(placed({ left: 100, top: 100, width: 280, height: 30 }, box, window, "left").top).toBe(130);
+});

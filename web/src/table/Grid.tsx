@@ -9,8 +9,8 @@ import { useDocument, useScreen } from "../studio/studio";
 import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
-import { cellOf, rangeOf, rowOf, spotOf } from "./place";
-import { SECTION, type Sheet, widthOf } from "./sheet";
+import { at, cellOf, rangeOf, rowOf, spotOf } from "./place";
+import { NAME, SECTION, type Sheet, widthOf } from "./sheet";
 import { TableRow } from "./TableRow";
 import { usePointer } from "./usePointer";
 import { useSheetActions } from "./useSheetActions";
@@ -180,15 +180,18 @@ function useFocus(
   }, [table, cell.row, cell.column, isTyping]);
 }
 
-/** A command may ask to type a value; the table does it where no picture stands beside it. */
+/** A command may ask to type a value; the table does it where no picture stands beside it, and has new steps in its last row. */
 function useTypingFromElsewhere(sheet: Sheet, go: ReturnType<typeof useSheetPlace>[1], type: () => void): void {
   const asked = useScreen((screen) => (screen.views.every((view) => view === TABLE) ? screen.typing : null));
   const start = useRef({ sheet, go, type });
   start.current = { sheet, go, type };
   useEffect(() => {
-    const cell = asked === null ? null : cellOf(start.current.sheet, asked.path);
+    if (asked === null) return;
+    const { rows } = start.current.sheet;
+    const last = rows.at(-1)?.key ?? "";
+    const cell = asked.draft?.kind === "step" ? { row: last, column: NAME } : cellOf(start.current.sheet, asked.path);
     if (cell === null) return;
-    start.current.go({ cell, from: cell, isRows: false }, { typing: null });
+    start.current.go(at(cell), { typing: null });
     start.current.type();
   }, [asked]);
 }

@@ -52,7 +52,8 @@ export function useSheetKeys({ sheet, place, go, actions, type, table }: Keys): 
     const last = sheet.rows.filter((row) => row.kind === "step").at(-1) ?? sheet.rows[0];
     const end = cellAt(sheet, { row: 0, column: sheet.columns.length - 1 });
     if (last === undefined) return false;
-    go({ cell: { ...end, row: last.key }, from: cellAt(sheet, { row: 0, column: 0 }), isRows: false });
+    // The keyboard stays at the top, so that nothing scrolls away.
+    go({ cell: cellAt(sheet, { row: 0, column: 0 }), from: { ...end, row: last.key }, isRows: false });
     return true;
   };
 
