@@ -319,6 +319,18 @@ def test_the_place_is_kept_when_the_view_is_switched(visit: Visit) -> None:
     expect(cell(page, SECOND, WAIT)).to_have_attribute("tabindex", "0")
 
 
+def test_commands_of_the_palette_type_where_there_is_a_place(table: Page, serving: Serving) -> None:
+    """Without a picture beside it, a new step is typed in the last row, and a question beside the table."""
+    press(table, "Control+k")
+    type_in(table, "Add a question")
+    press(table, "Enter")
+    expect(table.get_by_role("region", name="Details").get_by_label("Question", exact=True)).to_be_focused()
+    type_in(table, "Who asks?")
+    press(table, "Enter")
+
+    until(lambda: "Who asks?" in serving.text(), "the file holds the question")
+
+
 def test_three_hundred_pasted_rows_are_there_at_once(table: Page, serving: Serving) -> None:
     """A large block is one edit, and the table stays at hand."""
     put_on_clipboard(table, "\n".join(f"Step {number}\t1d\t2h" for number in range(300)))

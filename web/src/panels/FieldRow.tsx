@@ -7,7 +7,8 @@ import { valueAt } from "../lib/path";
 import { type Field, labelOf, type Spot } from "../lib/schema";
 import { type Tree, toJson } from "../lib/tree";
 import { Tip } from "../shell/Tip";
-import { useStudio } from "../studio/studio";
+import { TABLE } from "../studio/screen";
+import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { changesFor, pathIn, shared } from "./inspected";
 import { InnerRecord, Records } from "./Records";
@@ -30,8 +31,9 @@ export function FieldRow(props: FieldRowProps): ReactNode {
     if (isSelected) row.current?.scrollIntoView({ block: "nearest" });
   }, [isSelected]);
   const [spot] = spots;
+  const path = spot === undefined ? "" : pathIn(spot, field.name);
+  useFocusWhenAsked(row, path);
   if (spot === undefined) return null;
-  const path = pathIn(spot, field.name);
   if (field.kind === "record")
     return <InnerRecord field={field} path={path} schema={schema} values={values} findings={findings} />;
   if (field.kind === "records")
@@ -60,6 +62,20 @@ export function FieldRow(props: FieldRowProps): ReactNode {
       </ul>
     </div>
   );
+}
+
+/** A command may ask to type a value; where no picture stands beside the table, that is done here. */
+function useFocusWhenAsked(row: { readonly current: HTMLElement | null }, path: string): void {
+  const { screen } = useStudio();
+  const isAsked = useScreen(
+    ({ views, typing }) => typing?.path === path && typing.draft === undefined && views.every((view) => view === TABLE),
+  );
+  useEffect(() => {
+    const control = isAsked ? row.current?.querySelector<HTMLElement>("textarea, select, input") : null;
+    if (control === null || control === undefined) return;
+    control.focus();
+    screen.set({ typing: null });
+  }, [isAsked, row, screen]);
 }
 
 interface ControlProps extends FieldRowProps {

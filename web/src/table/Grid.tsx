@@ -2,10 +2,10 @@
 
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { FindingOf } from "../generated/protocol";
-import { treeAt } from "../lib/path";
+import { holderOf, join, split, treeAt } from "../lib/path";
 import type { Tree } from "../lib/tree";
 import { TABLE } from "../studio/screen";
-import { useDocument, useScreen } from "../studio/studio";
+import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
@@ -180,18 +180,30 @@ function useFocus(
   }, [table, cell.row, cell.column, isTyping]);
 }
 
-/** A command may ask to type a value; the table does it where no picture stands beside it, and has new steps in its last row. */
+/**
+ * A command may ask to type a value. Where no picture stands beside the table it is typed here, a new step in the last
+ * row; what the table has no cell for is made and selected, and typed beside it.
+ */
 function useTypingFromElsewhere(sheet: Sheet, go: ReturnType<typeof useSheetPlace>[1], type: () => void): void {
-  const asked = useScreen((screen) => (screen.views.every((view) => view === TABLE) ? screen.typing : null));
+  const { room, screen } = useStudio();
+  const asked = useScreen((now) => (now.views.every((view) => view === TABLE) ? now.typing : null));
   const start = useRef({ sheet, go, type });
   start.current = { sheet, go, type };
   useEffect(() => {
     if (asked === null) return;
+    const { draft, path } = asked;
     const { rows } = start.current.sheet;
-    const last = rows.at(-1)?.key ?? "";
-    const cell = asked.draft?.kind === "step" ? { row: last, column: NAME } : cellOf(start.current.sheet, asked.path);
-    if (cell === null) return;
+    if (draft?.kind === "remark") {
+      const record = holderOf(path);
+      room.edit([{ path: record, value: new Map(draft.fields) }], texts.addRemark);
+      screen.set({ selection: [record], typing: { path, text: null } });
+      return;
+    }
+    const cell =
+      draft === undefined ? cellOf(start.current.sheet, path) : { row: rows.at(-1)?.key ?? "", column: NAME };
+    const isHere = draft !== undefined || (cell !== null && join(...split(cell.row), cell.column) === path);
+    if (cell === null || !isHere) return;
     start.current.go(at(cell), { typing: null });
     start.current.type();
-  }, [asked]);
+  }, [asked, room, screen]);
 }

@@ -24,5 +24,6 @@ export const texts = {
   moveUp: "Move rows up",
   moveDown: "Move rows down",
   addStep: "Add step",
+  addRemark: "Add remark",
   tooMany: "That is too much at once: at most 5000 values can be pasted.",
 };
