@@ -1,5 +1,6 @@
-"""Pages opened in a browser that must stay quiet."""
+"""Pages opened in a browser that must stay quiet: the offline page, and that of a real server."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -10,6 +11,11 @@ from playwright.sync_api import Browser, Page
 from flowatlas.cli.options import open_atlas
 from flowatlas.exporters.exporter import Export
 from flowatlas.exporters.html import write_html
+from flowatlas.server.page import STATIC
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "server")]
+
+from serving import ATLAS, KEY, Serving  # noqa: E402 - beside the tests of the server
 
 
 @pytest.fixture
@@ -40,6 +46,59 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         return page
 
     yield show
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one atlas."""
+    folder = tmp_path / "atlases"
+    folder.mkdir()
+    (folder / KEY).write_text(ATLAS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def serving(folder: Path) -> Iterator[Serving]:
+    """A server of the folder that answers, with the page that was built."""
+    if not (STATIC / "index.html").is_file():
+        pytest.skip("the page is not built; python hatch_build.py builds it")
+    serving = Serving(folder).start()
+    yield serving
+    serving.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, serving: Serving) -> Iterator[Callable[..., Page]]:
+    """Open a page of the server; what it loads from elsewhere or complains about fails the test, if it must be quiet."""
+    contexts, complaints = [], []
+
+    def visit(path: str = f"/atlas/{KEY}", *, is_quiet: bool = True, **settings: object) -> Page:
+        context = browser.new_context(
+            **{
+                "viewport": {"width": 1280, "height": 800},
+                "permissions": ["clipboard-read", "clipboard-write"],
+                **settings,
+            }
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if is_quiet:
+            page.on("console", lambda message: complaints.append(message.text))
+            page.on(
+                "request",
+                lambda request: (
+                    None if request.url.startswith((serving.address, "blob:")) else complaints.append(request.url)
+                ),
+            )
+        page.goto(f"{serving.address}{path}")
+        return page
+
+    yield visit
     for context in contexts:
         context.close()
     assert complaints == []

@@ -7,6 +7,7 @@ import type {
   NamedVersion,
   PictureOf,
   Problem,
+  State,
   TemplateOf,
   TermOf,
 } from "./generated/protocol";
@@ -29,6 +30,8 @@ export function createAtlas(
 ): Promise<Card> {
   return ask("/api/atlases", { title, template, text, first_guess: firstGuess });
 }
+
+export const getAtlas = (key: string): Promise<State> => ask(atlas(key));
 
 export function getHistory(key: string, before: number | null = null): Promise<History> {
   return ask(`${atlas(key)}/history?limit=50${before === null ? "" : `&before=${before}`}`);

@@ -24,15 +24,14 @@ export function Menu({ label, words, sign, className = "", children }: MenuProps
           className={`${words === undefined ? "icon-button" : "button quiet"} ${className}`}
           aria-label={label}
         >
-          {words}
+          {words !== undefined && <span className="menu-title">{words}</span>}
           <Icon sign={sign} />
         </Radix.Trigger>
       </Tip>
-      <Radix.Portal>
-        <Radix.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      {/* Where its button is, not at the end of the page: there it would stand in no landmark. */}
+      <Radix.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }

@@ -41,7 +41,7 @@ function Keys({ title, commands }: { title: string; commands: readonly Command[]
         {commands.map((command) => (
           <div key={command.id} className="key">
             <dt>
-              {command.label}
+              <span>{command.label}</span>
               {command.explanation !== undefined && <small>{command.explanation}</small>}
             </dt>
             <dd>

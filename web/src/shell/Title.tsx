@@ -21,13 +21,13 @@ export function Title(): ReactNode {
   }, [isTyping]);
   if (isTyping) return <TitleField title={title} onDone={() => setTyping(false)} />;
   return (
-    <h1 className="title">
-      <Tip text={texts.renameTitle}>
+    <Tip text={texts.renameTitle}>
+      <h1 className="title">
         <button ref={button} type="button" className="title-words" onClick={() => setTyping(true)}>
           {title === "" ? texts.untitled : title}
         </button>
-      </Tip>
-    </h1>
+      </h1>
+    </Tip>
   );
 }
 

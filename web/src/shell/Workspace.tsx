@@ -12,9 +12,11 @@ import { texts } from "../texts/shell";
 import { Bar } from "./Bar";
 import { known } from "./choices";
 import { Messages } from "./Messages";
+import { Missing, useTrouble } from "./Missing";
 import { Overlays } from "./Overlays";
 import { Presenter } from "./Presenter";
-import { printInLight, wearTheme } from "./theme";
+import { Printed, usePrinting } from "./Printed";
+import { wearTheme } from "./theme";
 import { STAGE } from "./Views";
 import "../styles/shell.css";
 
@@ -22,8 +24,9 @@ export function Workspace(): ReactNode {
   const theme = useScreen((screen) => screen.theme);
   const isPresenting = useScreen((screen) => screen.isPresenting);
   useEffect(() => wearTheme(theme), [theme]);
-  useEffect(printInLight, []);
   useKnownViews();
+  const trouble = useTrouble();
+  if (trouble !== "") return <Missing reason={trouble} />;
   if (!isPresenting) return <Desk />;
   return (
     <>
@@ -36,12 +39,17 @@ export function Workspace(): ReactNode {
 function Desk(): ReactNode {
   const { room } = useStudio();
   const views = useScreen((screen) => screen.views);
+  const isPrinting = usePrinting();
   useEffect(() => room.look(views.filter((view) => view !== TABLE)), [room, views]);
   return (
     <div className="workspace">
       <Bar />
       <main id={STAGE} className="stage" data-views={views.length} aria-label={texts.stage}>
-        {views.map((view) => (view === TABLE ? <Table key={view} /> : <Canvas key={view} view={view} />))}
+        {isPrinting ? (
+          <Printed />
+        ) : (
+          views.map((view) => (view === TABLE ? <Table key={view} /> : <Canvas key={view} view={view} />))
+        )}
       </main>
       <aside className="beside" aria-label={texts.beside}>
         <Answers />

@@ -29,27 +29,3 @@ export function shownTheme(theme: Theme): "light" | "dark" {
 export function nextTheme(theme: Theme): Theme {
   return theme === "system" ? "light" : theme === "light" ? "dark" : "system";
 }
-
-/** Paper is white: print in light colours, whatever the screen shows. */
-export function printInLight(): () => void {
-  const done = new AbortController();
-  const page = document.documentElement;
-  let worn: string | null = null;
-  window.addEventListener(
-    "beforeprint",
-    () => {
-      worn = page.getAttribute("data-theme");
-      page.setAttribute("data-theme", "light");
-    },
-    { signal: done.signal },
-  );
-  window.addEventListener(
-    "afterprint",
-    () => {
-      if (worn === null) page.removeAttribute("data-theme");
-      else page.setAttribute("data-theme", worn);
-    },
-    { signal: done.signal },
-  );
-  return () => done.abort();
-}

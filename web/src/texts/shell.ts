@@ -28,6 +28,8 @@ export const texts = {
   heldLong: (reason: string): string => `Your changes are kept safe, but the file cannot be written: ${reason}`,
   refusing: "Changes cannot be kept",
   opening: "Opening…",
+  missing: "This atlas cannot be opened",
+  toHome: "To all atlases",
   noConnection: "No connection",
   noConnectionLong: (count: number): string =>
     `Flow Atlas does not answer. Is it still running?${count > 0 ? ` ${changes(count)} kept here and sent again.` : ""}`,

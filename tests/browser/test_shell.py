@@ -1,0 +1,371 @@
+"""Around the map: bar, palette, help, history, export, presentation, and whether the work is saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from serving import KEY, WAIT, Serving, changing, until
+
+from flowatlas.drawing.style import Theme
+
+pytestmark = pytest.mark.slow
+
+Visit = Callable[..., Page]
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def opened(visit: Visit, **settings: object) -> Page:
+    """The atlas, once it is there."""
+    page = visit(**settings)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+    expect(saved(page)).to_have_text("Saved")
+    return page
+
+
+def saved(page: Page) -> Locator:
+    """What the bar says about the work being saved."""
+    return page.locator(".save-words")
+
+
+def rename(page: Page, title: str) -> None:
+    """Give the atlas another title, in the bar."""
+    page.get_by_role("heading", level=1).get_by_role("button").click()
+    page.get_by_role("textbox", name="Title of the atlas").fill(title)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_the_title_is_changed_where_it_stands(serving: Serving, visit: Visit) -> None:
+    """A click on the title edits it; the window and the file have it soon after, and undo brings the old one back."""
+    page = opened(visit)
+
+    rename(page, "Another title")
+
+    expect(page).to_have_title("Another title · Flow Atlas")
+    until(lambda: "title: Another title" in serving.text(), "the file has the title")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+
+
+def test_escape_leaves_the_title_as_it_was(visit: Visit) -> None:
+    """Escape gives up what was typed, and the focus stays at the title."""
+    page = opened(visit)
+    title = page.get_by_role("heading", level=1).get_by_role("button")
+    title.click()
+    page.keyboard.type("Never mind")
+
+    page.keyboard.press("Escape")
+
+    expect(title).to_have_text("Onboarding")
+    expect(title).to_be_focused()
+
+
+def test_changes_without_a_connection_are_kept_and_sent(serving: Serving, visit: Visit) -> None:
+    """While the server is gone the page says what is not saved; when it is back, it is."""
+    page = opened(visit, is_quiet=False)
+    serving.kill()
+    expect(saved(page)).to_have_text("No connection")
+
+    rename(page, "Typed on the train")
+
+    expect(saved(page)).to_have_text("Not saved: no connection")
+    serving.start()
+    expect(saved(page)).to_have_text("Saved")
+    until(lambda: "title: Typed on the train" in serving.text(), "the file has the title")
+
+
+def test_changes_without_a_connection_survive_a_reload(serving: Serving, visit: Visit) -> None:
+    """What was not acknowledged is there again after the page is loaded anew, and is sent."""
+    page = opened(visit, is_quiet=False)
+    serving.kill()
+    rename(page, "Typed on the train")
+    serving.start()
+
+    page.reload()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Typed on the train")
+    until(lambda: "title: Typed on the train" in serving.text(), "the file has the title")
+
+
+def test_the_palette_runs_commands(visit: Visit) -> None:
+    """Ctrl+K, a few letters, Enter: the command runs, whatever was in focus."""
+    page = opened(visit)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("words mean")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog", name="What the words mean")).to_be_visible()
+
+
+def test_the_palette_goes_to_a_step(visit: Visit) -> None:
+    """A step is found by its name and is selected then."""
+    page = opened(visit)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("legal")
+    page.get_by_role("option", name="Go to Legal review").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("complementary", name="Answers and details")).to_contain_text("Legal review")
+
+
+def test_the_palette_opens_another_atlas(serving: Serving, visit: Visit) -> None:
+    """The other atlases of the folder are one name away."""
+    (serving.folder / "other.yaml").write_text("title: Another stream\n", encoding="utf-8")
+    page = opened(visit)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("another stream")
+    page.get_by_role("option", name="Another stream").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Another stream")
+
+
+def test_views_are_tabs(visit: Visit) -> None:
+    """Arrow keys walk through the views, and the table is one of them."""
+    page = opened(visit)
+    tabs = page.get_by_role("tab")
+    first = tabs.first
+    expect(first).to_have_attribute("aria-selected", "true")
+
+    first.focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(tabs.nth(1)).to_be_focused()
+    expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Table").click()
+    expect(page.get_by_role("grid")).to_be_visible()
+
+
+def test_two_views_stand_side_by_side(visit: Visit) -> None:
+    """One button shows a second view beside the first, and takes it away again."""
+    page = opened(visit)
+    both = page.get_by_role("button", name="Two views side by side")
+
+    both.click()
+    expect(page.get_by_role("tab", selected=True)).to_have_count(2)
+
+    both.click()
+    expect(page.get_by_role("tab", selected=True)).to_have_count(1)
+
+
+def test_help_tells_every_key(visit: Visit) -> None:
+    """The help is made from the commands, with their keys, and closes with Escape where the focus was."""
+    page = opened(visit)
+    undo = page.get_by_role("button", name="Undo")
+    undo.focus()
+
+    page.keyboard.press("?")
+
+    dialog = page.get_by_role("dialog", name="Keys and gestures")
+    for words in ("Undo", "Ctrl+Z", "Present", "Mouse and touch"):
+        expect(dialog.get_by_text(words, exact=True).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(undo).to_be_focused()
+
+
+def test_words_are_explained(visit: Visit) -> None:
+    """The glossary finds a word by a part of it."""
+    page = opened(visit)
+
+    page.keyboard.press("F1")
+    page.keyboard.type("lead ti")
+
+    dialog = page.get_by_role("dialog", name="What the words mean")
+    expect(dialog.get_by_text("lead time", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("trigger", exact=True)).to_have_count(0)
+
+
+def test_a_tip_is_there_for_the_keyboard(visit: Visit) -> None:
+    """Focus shows what hovering shows, and Escape hides it."""
+    page = opened(visit)
+
+    page.get_by_role("link", name="All atlases").focus()
+    page.keyboard.press("Tab")
+
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_contain_text("Rename")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+
+
+def test_every_format_downloads(serving: Serving, visit: Visit, tmp_path: Path) -> None:
+    """The export dialog offers every format, and each gives a file."""
+    formats = serving.get("/api/formats").json()
+    page = opened(visit)
+    page.get_by_role("button", name="Export…").click()
+    dialog = page.get_by_role("dialog", name="Export")
+
+    for form in formats:
+        dialog.get_by_role("radio", name=form["title"]).check()
+        with page.expect_download() as download:
+            dialog.get_by_role("link", name="Download").click()
+        written = tmp_path / f"export{form['suffix']}"
+        download.value.save_as(written)
+        assert download.value.suggested_filename.endswith(form["suffix"])
+        assert written.stat().st_size > 200
+
+
+def test_the_picture_is_copied(visit: Visit) -> None:
+    """The picture lands on the clipboard as an image."""
+    page = opened(visit)
+    page.get_by_role("button", name="Export…").click()
+
+    page.get_by_role("button", name="Copy picture").click()
+
+    expect(page.get_by_role("status").filter(has_text="on the clipboard")).to_be_visible()
+    kinds = page.evaluate("async () => (await navigator.clipboard.read()).flatMap(item => item.types)")
+    assert kinds == ["image/png"]
+
+
+def test_history_tells_who_did_what_and_what_it_did(serving: Serving, visit: Visit) -> None:
+    """A change of somebody else appears in the open history with name, words and lead times."""
+    page = opened(visit)
+    page.get_by_role("button", name="History").click()
+    history = page.get_by_role("complementary", name="History")
+    expect(history).to_contain_text("Nothing has been changed")
+
+    serving.post(f"/api/atlases/{KEY}/changes", {**changing(WAIT, "20d"), "by": "Ana"})
+
+    entry = history.get_by_role("listitem").filter(has_text="Ana")
+    expect(entry).to_contain_text("Legal review")
+    expect(entry).to_contain_text("Lead time")
+    expect(entry).to_contain_text("just now")
+
+
+def test_a_named_state_is_found_and_gone_back_to(visit: Visit) -> None:
+    """A state with a name can be gone back to, and undo takes that back."""
+    page = opened(visit)
+    rename(page, "First title")
+    page.keyboard.press("Control+Shift+s")
+    page.keyboard.type("Before the workshop")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Before the workshop")).to_be_visible()
+    rename(page, "Second title")
+
+    page.get_by_role("button", name="History").click()
+    history = page.get_by_role("complementary", name="History")
+    history.get_by_role("button", name="Named states").click()
+    history.get_by_role("button", name="Go back to this").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("First title")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second title")
+
+
+def test_an_earlier_state_can_be_looked_at(serving: Serving, visit: Visit) -> None:
+    """The picture of the map as it was is shown, and nothing changes by looking."""
+    page = opened(visit)
+    serving.post(f"/api/atlases/{KEY}/changes", changing("current/steps/legal/name", "Lawyers"))
+    page.get_by_role("button", name="History").click()
+    history = page.get_by_role("complementary", name="History")
+
+    history.get_by_role("listitem").filter(has_text="As it was at first").get_by_role("button", name="Look").click()
+
+    expect(page.get_by_role("dialog").get_by_role("img")).to_contain_text("Legal review")
+    assert serving.get(f"/api/atlases/{KEY}").json()["plain"]["current"]["steps"]["legal"]["name"] == "Lawyers"
+
+
+def test_changes_carry_the_name_that_was_typed(serving: Serving, visit: Visit) -> None:
+    """A name is typed once and stands beside the changes."""
+    page = opened(visit)
+    page.keyboard.press("Control+Shift+u")
+    page.get_by_role("textbox", name="Your name").fill("Raj")
+    page.keyboard.press("Enter")
+
+    rename(page, "Named")
+
+    history = until(lambda: serving.get(f"/api/atlases/{KEY}/history").json()["entries"], "the change is told")
+    assert history[0]["by"] == "Raj"
+
+
+def test_the_presentation_goes_from_words_to_views(visit: Visit) -> None:
+    """P starts it, arrows turn its pages, Escape leaves it."""
+    page = opened(visit)
+
+    page.keyboard.press("p")
+
+    stage = page.get_by_role("main", name="Presentation")
+    expect(stage.get_by_role("heading", level=1)).to_contain_text("items take")
+    page.keyboard.press("ArrowRight")
+    expect(stage.get_by_role("img")).to_contain_text("Legal review")
+    page.keyboard.press("End")
+    expect(stage.locator("[aria-current]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(stage).to_have_count(0)
+    expect(page.get_by_role("tab").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024])
+def test_nothing_is_cut_off_in_narrow_windows(visit: Visit, width: int) -> None:
+    """On tablets and phones the page never scrolls sideways, and every tool can be reached."""
+    page = opened(visit, viewport={"width": width, "height": 900})
+
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="More", exact=True).click()
+    expect(page.get_by_role("menuitem", name="Export…")).to_be_in_viewport()
+
+
+OPENING = {
+    "nothing": (),
+    "palette": ("Control+k",),
+    "help": ("?",),
+    "glossary": ("F1",),
+    "export": ("Control+Shift+e",),
+    "name": ("Control+Shift+u",),
+    "version": ("Control+Shift+s",),
+    "history": ("Control+Shift+h",),
+    "presentation": ("p",),
+    "presented view": ("p", "ArrowRight"),
+}
+"""Keys that open what is around the map."""
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_everybody_can_use_it(visit: Visit, theme: Theme) -> None:
+    """What axe-core looks for is nowhere: home, workspace, every dialog, in both themes."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed")
+    axe = AXE.read_text(encoding="utf-8")
+    found = {}
+
+    for name, keys in OPENING.items():
+        page = opened(visit, color_scheme=theme.value, reduced_motion="reduce")
+        for key in keys:
+            page.keyboard.press(key)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(axe)
+        found[name] = page.evaluate(
+            "async () => (await axe.run()).violations.map(one => [one.id, ...one.nodes.map(node => node.html)])"
+        )
+        page.context.close()
+
+    assert {name: violations for name, violations in found.items() if violations} == {}
+
+
+def test_an_atlas_that_is_not_there_is_told(visit: Visit) -> None:
+    """The address of a file that is gone says so, and leads back to all atlases."""
+    page = visit("/atlas/gone.yaml", is_quiet=False)
+
+    expect(page.get_by_role("main")).to_contain_text("gone.yaml")
+    page.get_by_role("link", name="To all atlases").click()
+    expect(page.get_by_role("listitem")).to_have_count(1)
+
+
+def test_paper_has_the_whole_picture_in_light_colours(visit: Visit) -> None:
+    """What is printed is the picture and the answers, without tools, light even where the screen is dark."""
+    page = opened(visit, color_scheme="dark")
+    page.emulate_media(media="print")
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    expect(page.get_by_role("main").get_by_role("img")).to_contain_text("Legal review")
+    expect(page.get_by_role("toolbar", name="Atlas")).to_be_hidden()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "light")
+    expect(page.locator(".printed")).to_have_count(0)
