@@ -84,6 +84,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
     <div ref={box} className="value-editor" data-has-error={hasError ? "" : undefined}>
       <input
         ref={input}
+        className="value-field"
         value={text}
         aria-label={label}
         aria-describedby={help}

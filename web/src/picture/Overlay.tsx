@@ -97,12 +97,15 @@ function UnderWay({ picture, gesture }: { picture: Picture; gesture: Gesture }):
     <>
       {joined !== null && joined.kind === "rework" && <rect className="join-target" {...joined.mark} rx={6} />}
       {joined !== null && joined.kind === "parallel" && <rect className="ghost" {...joined.mark} rx={4} />}
-      <path
-        className={`join-line${joined?.kind === "rework" ? " is-back" : ""}`}
-        d={`M${start.x} ${start.y}L${gesture.to.x} ${gesture.to.y}`}
-      />
+      <path className={`join-line${joined?.kind === "rework" ? " is-back" : ""}`} d={arc(start, gesture.to)} />
     </>
   );
+}
+
+/** A line that bows upwards, so that it can be told from the flow. */
+function arc(start: Point, end: Point): string {
+  const up = Math.min(start.y, end.y) - Math.min(90, Math.abs(end.x - start.x) / 3);
+  return `M${start.x} ${start.y}Q${(start.x + end.x) / 2} ${up} ${end.x} ${end.y}`;
 }
 
 function Mark({ rect }: { rect: Rect }): ReactNode {

@@ -38,6 +38,7 @@ export function SearchField({ matches, onClose }: SearchProps): ReactNode {
     <search className="canvas-search" onKeyDown={pressed}>
       <input
         ref={input}
+        className="search-field"
         type="search"
         value={words}
         aria-label={texts.search}
