@@ -18,6 +18,7 @@ from flowatlas.model.registry import load_plug_ins
 from flowatlas.render.fonts import fonts_of
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.server.figures import figures
+from flowatlas.server.memory import expect_many_objects
 from flowatlas.server.protocol import Figures
 from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile
@@ -51,10 +52,11 @@ class Brief(NamedTuple):
 
 
 def be_ready() -> None:
-    """Import what every job needs."""
+    """Import what every job needs, and keep it."""
     load_plug_ins()
     exporters()
     report(Atlas(), draws=1)
+    expect_many_objects()
 
 
 class _Seen(NamedTuple):

@@ -13,29 +13,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
-from flowatlas.model.path import Change, Plain, flatten
+from flowatlas.model.path import Change, flatten
 from flowatlas.server.convert import changes_told, findings_told
 from flowatlas.server.listener import Listener
+from flowatlas.server.now import Now
 from flowatlas.server.pictures import views_shown
 from flowatlas.server.protocol import Changed, Hello, Notice, SaveState, ViewOf
 from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing, Made
-from flowatlas.store.schema import Reading
 
 RETRY = 1.0
 """Seconds between two tries to write what could not be written."""
 
 LOG = logging.getLogger(__name__)
-
-
-class Now(NamedTuple):
-    """A durable state: the number of its last change, its plain values and their reading."""
-
-    n: int
-    plain: Plain
-    reading: Reading
 
 
 class _Waiting(NamedTuple):

@@ -2,15 +2,15 @@
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Protocol
 
 from flowatlas.model.errors import FlowAtlasError
+from flowatlas.server.now import Now
 from flowatlas.server.protocol import Notice, SaveState
 from flowatlas.server.worker import Worker
+from flowatlas.store.editing import Editing, Made
 from flowatlas.store.saving import bring_up_to_date
-
-if TYPE_CHECKING:
-    from flowatlas.server.room import Room
 
 QUIET = 0.4
 LONGEST = 1.2
@@ -22,10 +22,31 @@ GLANCE = 0.5
 Stamp = tuple[int, int, int] | None
 
 
+class Saved(Protocol):
+    """A room, as far as its file is concerned."""
+
+    path: Path
+    editing: Editing
+    now: Now
+    refusing: str
+
+    async def settled(self) -> None:
+        """Wait until all that was made is durable or refused."""
+
+    def adopt(self, made: Made) -> None:
+        """Tell of a change that came with the file."""
+
+    def notice(self, notice: Notice) -> None:
+        """Tell everybody that something happened to the atlas."""
+
+    def tell_saved(self) -> None:
+        """Tell everybody how safe the work is."""
+
+
 class Saving:
     """Keeps a room's file up to date, both ways."""
 
-    def __init__(self, room: "Room", worker: Worker) -> None:
+    def __init__(self, room: Saved, worker: Worker) -> None:
         self.state = SaveState(state="saving")
         self._room = room
         self._worker = worker

@@ -6,7 +6,7 @@ Both waves run again and again for whatever is newest, so that many changes in a
 import asyncio
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from flowatlas.metrics.glance import Glance, glance
 from flowatlas.model.atlas import Atlas
@@ -14,13 +14,23 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.server.figures import at_once
 from flowatlas.server.jobs import LABELS, Settled, settled
+from flowatlas.server.listener import Listener
+from flowatlas.server.now import Now
 from flowatlas.server.pictures import picture_message
 from flowatlas.server.protocol import Figures, Notice
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of
 
-if TYPE_CHECKING:
-    from flowatlas.server.room import Room
+
+class Shown(Protocol):
+    """A room, as far as it is looked at."""
+
+    key: str
+    now: Now
+    listeners: list[Listener]
+
+    def notice(self, notice: Notice) -> None:
+        """Tell everybody that something happened to the atlas."""
 
 
 class Sheet:
@@ -61,7 +71,7 @@ class _First(NamedTuple):
 class Waves:
     """What a room shows to those who look."""
 
-    def __init__(self, room: "Room", workers: Workers) -> None:
+    def __init__(self, room: Shown, workers: Workers) -> None:
         self._room = room
         self._workers = workers
         self._wanted = asyncio.Event()

@@ -24,10 +24,10 @@ class Workers:
         return await asyncio.get_running_loop().run_in_executor(self._drawing, function, *arguments)
 
     async def warm_up(self) -> None:
-        """Have the processes ready that the first edit needs."""
+        """Have everything ready that the first edit needs."""
         from flowatlas.server.jobs import be_ready
 
-        await asyncio.gather(self.figures.run(be_ready), self.files.run(be_ready))
+        await asyncio.gather(self.figures.run(be_ready), self.files.run(be_ready), self.draw(be_ready))
 
     async def close(self) -> None:
         """Let what runs come to its end."""
