@@ -140,6 +140,17 @@ def test_views_are_tabs(visit: Visit) -> None:
     expect(page.get_by_role("grid")).to_be_visible()
 
 
+def test_the_view_stays_over_a_reload(visit: Visit) -> None:
+    """Loading the page again shows the view that was shown."""
+    page = opened(visit)
+    page.get_by_role("tab", name="Table").click()
+    expect(page.get_by_role("grid")).to_be_visible()
+
+    page.reload()
+
+    expect(page.get_by_role("grid")).to_be_visible()
+
+
 def test_two_views_stand_side_by_side(visit: Visit) -> None:
     """One button shows a second view beside the first, and takes it away again."""
     page = opened(visit)

@@ -5,12 +5,14 @@ import { press } from "../commands/registry";
 import { Room } from "../room/room";
 import { newScreen, say } from "../studio/screen";
 import { type Studio, StudioProvider } from "../studio/studio";
+import { keepViews, keptViews } from "./keptViews";
 import { Workspace } from "./Workspace";
 
 export function Atlas({ name }: { name: string }): ReactNode {
   const [studio, setStudio] = useState<Studio | null>(null);
   useEffect(() => {
     const screen = newScreen();
+    screen.set({ views: keptViews(name) });
     const room = new Room(name, {
       onRefused: (refused) => say(screen, refused.message, "error"),
       onNotice: (notice) => say(screen, notice.message, notice.severity),
@@ -19,9 +21,12 @@ export function Atlas({ name }: { name: string }): ReactNode {
     const pressed = (event: KeyboardEvent): void => {
       if (!event.defaultPrevented) press(event, opened);
     };
-    const sign = (): void => room.signAs(screen.get().by);
-    const forget = screen.subscribe(sign);
-    sign();
+    const follow = (): void => {
+      room.signAs(screen.get().by);
+      keepViews(name, screen.get().views);
+    };
+    const forget = screen.subscribe(follow);
+    follow();
     window.addEventListener("keydown", pressed);
     setStudio(opened);
     return () => {
