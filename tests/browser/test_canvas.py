@@ -473,3 +473,85 @@ def test_a_reload_in_the_middle_of_work_loses_nothing(work_on: Open) -> None:
     work.page.wait_for_selector("svg.picture")
 
     work.has_names("Ask", "Check", "Send", "Thank")
+
+
+def test_two_views_side_by_side_share_what_is_chosen(work_on: Open) -> None:
+    """What is chosen in one view is outlined in the other, too; each keeps its own place."""
+    work = work_on(THREE)
+    work.page.get_by_role("button", name="Two views side by side").click()
+    until(lambda: work.page.locator("svg.picture").count() == 2)
+    before = work.page.locator(".world").nth(1).evaluate("element => element.style.transform")
+
+    work.page.locator(".picture").first.locator('[data-part="current/steps/check"]').click()
+    work.press("+")
+
+    until(lambda: work.count_chosen == 2)
+    assert work.page.locator(".world").nth(1).evaluate("element => element.style.transform") == before
+
+
+def test_escape_ends_a_drag_and_nothing_has_moved(work_on: Open) -> None:
+    """A step that is on its way stays where it was when Esc is pressed."""
+    work = work_on(THREE)
+    mouse = work.page.mouse
+    mouse.move(*work.middle("current/steps/ask"))
+    mouse.down()
+    mouse.move(*work.middle("current/steps/send"), steps=4)
+    work.page.locator(".drop-mark").wait_for()
+
+    work.press("Escape")
+    until(lambda: work.page.locator(".drop-mark, .ghost").count() == 0)
+    mouse.up()
+
+    work.step("check").click()
+    work.press("Delete")
+    work.has_names("Ask", "Send")
+
+
+def test_space_and_the_middle_button_move_the_map_over_steps(work_on: Open) -> None:
+    """With space held, or the middle button, a drag that starts on a step moves the paper and not the step."""
+    work = work_on(THREE)
+    x = work.place[0]
+    start = work.middle("current/steps/check")
+    work.page.locator(".canvas-ground").focus()
+
+    work.page.keyboard.down(" ")
+    work.drag(start, (start[0] + 60, start[1]))
+    work.page.keyboard.up(" ")
+
+    until(lambda: abs(work.place[0] - x - 60) < 2)
+    assert work.count_chosen == 0
+
+
+def test_a_finger_chooses(work_on: Open) -> None:
+    """A tap chooses a step."""
+    work = work_on(THREE, has_touch=True)
+
+    work.page.touchscreen.tap(*work.middle("current/steps/check"))
+
+    until(lambda: work.count_chosen == 1)
+    work.has_chosen("Check")
+
+
+def test_on_an_empty_map_a_button_invites_to_the_first_step(work_on: Open) -> None:
+    """Who does not know the keys finds where to begin, and a pasted list begins as well."""
+    work = work_on(EMPTY)
+
+    work.page.get_by_role("button", name="Name the first step").click()
+    work.type("Ask")
+    work.press("Enter")
+
+    work.has_names("Ask")
+    until(lambda: work.page.get_by_role("button", name="Name the first step").count() == 0)
+
+
+def test_nothing_moves_by_itself_where_less_motion_is_wanted(work_on: Open) -> None:
+    """With reduced motion shapes are where they belong at once."""
+    work = work_on(THREE, reduced_motion="reduce")
+    work.step("ask").click()
+
+    work.press("Tab")
+    work.type("Log it")
+    work.press("Enter")
+
+    work.page.locator(".picture [data-part^='current/steps/log-it']").first.wait_for()
+    assert work.page.evaluate("document.querySelector('.picture').getAnimations({subtree: true}).length") == 0
