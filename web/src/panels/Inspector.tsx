@@ -12,6 +12,7 @@ import { texts } from "../texts/panels";
 import { Fields } from "./Fields";
 import { inspected } from "./inspected";
 import { useSchema } from "./useSchema";
+import "../styles/inspector.css";
 
 export function Inspector(): ReactNode {
   const schema = useSchema();
