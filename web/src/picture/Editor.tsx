@@ -15,7 +15,7 @@ import { type Onward, standing, take, takeUnread } from "./taking";
 import type { Viewport } from "./viewport";
 
 const NARROWEST = 200;
-const WIDEST = 320;
+const WIDEST = 420;
 /** Room below the field for what is read back. */
 const HEIGHT = 90;
 

@@ -23,6 +23,7 @@ export function entryId(view: string, path: string): string {
 
 export const Outline = memo(function Outline({ view, picture, values, section, active }: OutlineProps): ReactNode {
   const steps = stepsIn(values, section);
+  const after = predecessors(steps);
   const drawn = selectable(picture);
   const paths = [...steps.keys()].map((id) => stepPath({ section, id })).filter((path) => picture.parts.has(path));
   const others = drawn.filter((path) => !paths.some((step) => isInside(path, step)));
@@ -36,7 +37,7 @@ export const Outline = memo(function Outline({ view, picture, values, section, a
               key={id}
               view={view}
               path={stepPath({ section, id })}
-              words={stepInWords(steps, id, at, values, section)}
+              words={stepInWords(steps, id, at, (after.get(id) ?? []).length > 0, rolesOf(values, section))}
               inner={
                 active !== null && isInside(active, stepPath({ section, id })) && active !== stepPath({ section, id })
                   ? active
@@ -85,18 +86,17 @@ function inWords(picture: Picture, path: string): string {
   return part.tip === "" ? part.name : `${part.name}. ${part.tip}`;
 }
 
-/** A step in words: “Legal review, step 3 of 7, process time 2h, wait before 3d..10d”. */
+/** A step in words: “Legal review, step 3 of 7, process time 2h, wait before 3d to 10d”. */
 export function stepInWords(
   steps: ReadonlyMap<string, Tree>,
   id: string,
   at: number,
-  values: Tree,
-  section: string,
+  hasBefore: boolean,
+  nameOfRole: (role: string) => string,
 ): string {
   const step = steps.get(id) ?? new Map();
   const roles = step.get("roles");
-  const names = Array.isArray(roles) ? roles.map((role) => roleName(values, section, typed(role))).join(", ") : "";
-  const hasGap = (predecessors(steps).get(id)?.length ?? 0) > 0 || step.has("wait_time");
+  const names = Array.isArray(roles) ? roles.map((role) => nameOfRole(typed(role))).join(", ") : "";
   const links = step.get("rework");
   const back = isTree(links)
     ? [...links.values()].flatMap((link) => (isTree(link) ? [typed(link.get("to"))] : []))
@@ -105,7 +105,7 @@ export function stepInWords(
     texts.step(nameOf(step, id), at + 1, steps.size),
     ...(names === "" ? [] : [texts.roles(names)]),
     texts.workTime(known(typed(step.get("process_time")))),
-    ...(hasGap ? [texts.waitBefore(known(typed(step.get("wait_time"))))] : []),
+    ...(hasBefore || step.has("wait_time") ? [texts.waitBefore(known(typed(step.get("wait_time"))))] : []),
     ...(step.has("share") ? [texts.shareOf(typed(step.get("share")))] : []),
     ...(step.has("percent_complete_accurate") ? [texts.usable(typed(step.get("percent_complete_accurate")))] : []),
     ...back.map((to) => texts.goesBack(nameOf(steps.get(to), to))),
@@ -116,6 +116,6 @@ function known(text: string): string {
   return text === "?" ? "" : text.replaceAll("..", " to ");
 }
 
-function roleName(values: Tree, section: string, id: string): string {
-  return typed(valueAt(values, join(section, "roles", id, "name"))) || id;
+function rolesOf(values: Tree, section: string): (role: string) => string {
+  return (id) => typed(valueAt(values, join(section, "roles", id, "name"))) || id;
 }

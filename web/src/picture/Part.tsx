@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from "react";
 import type { PartOf } from "../generated/protocol";
-import { boundsOf, grown, linePath, markPath } from "./geometry";
+import { boundsOf, linePath, markPath } from "./geometry";
 
 type Shape = PartOf["shapes"][number];
 
@@ -41,9 +41,11 @@ function Hit({ part }: { part: PartOf }): ReactNode {
       shape.shape === "line" ? <path key="hit" className="hit-line" d={linePath(shape).path} /> : null,
     );
   }
-  const bounds = boundsOf(part);
-  const { x, y, width, height } = grown(bounds, Math.max(2, (TARGET - Math.min(bounds.width, bounds.height)) / 2));
-  return <rect className="hit" x={x} y={y} width={Math.max(width, TARGET)} height={Math.max(height, TARGET)} />;
+  const { x, y, width, height } = boundsOf(part);
+  // Bars of a ladder stand close together, and each is as wide as its time.
+  const aside = part.role === "bar" ? 1 : Math.max(2, (TARGET - width) / 2);
+  const above = Math.max(2, (TARGET - height) / 2);
+  return <rect className="hit" x={x - aside} y={y - above} width={width + 2 * aside} height={height + 2 * above} />;
 }
 
 function ShapeOf({ shape }: { shape: Shape }): ReactNode {
