@@ -87,7 +87,7 @@ function inWords(picture: Picture, path: string): string {
 }
 
 /** A step in words: “Legal review, step 3 of 7, process time 2h, wait before 3d to 10d”. */
-export function stepInWords(
+function stepInWords(
   steps: ReadonlyMap<string, Tree>,
   id: string,
   at: number,

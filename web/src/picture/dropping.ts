@@ -20,7 +20,7 @@ export interface Drop {
 export type Joined =
   | { readonly kind: "rework"; readonly to: string; readonly mark: Rect }
   | { readonly kind: "parallel"; readonly mark: Rect }
-  | { readonly kind: "none"; readonly reason: "not-earlier" };
+  | { readonly kind: "not-earlier" };
 
 interface Drawn {
   readonly id: string;
@@ -76,7 +76,7 @@ export function joinedAt(picture: Picture, tree: Tree, from: string, at: Point):
     return { kind: "parallel", mark: { x, y: y + height + 20, width, height } };
   }
   const earlier = everythingBefore(predecessors(stepsIn(tree, step.section)), step.id);
-  if (target.id !== step.id && !earlier.has(target.id)) return { kind: "none", reason: "not-earlier" };
+  if (target.id !== step.id && !earlier.has(target.id)) return { kind: "not-earlier" };
   return { kind: "rework", to: target.id, mark: grown(target.box, 5) };
 }
 

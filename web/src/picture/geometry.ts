@@ -31,7 +31,7 @@ export function coreOf(part: PartOf): Rect {
   return box === undefined ? boundsOf(part) : boundsOfShape(box);
 }
 
-export function union(rects: readonly Rect[]): Rect | null {
+function union(rects: readonly Rect[]): Rect | null {
   if (rects.length === 0) return null;
   const x = Math.min(...rects.map((rect) => rect.x));
   const y = Math.min(...rects.map((rect) => rect.y));
@@ -56,19 +56,6 @@ export function between(one: Point, other: Point): Rect {
     width: Math.abs(one.x - other.x),
     height: Math.abs(one.y - other.y),
   };
-}
-
-export function overlaps(one: Rect, other: Rect): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height &&
-    other.y < one.y + one.height
-  );
-}
-
-export function contains(rect: Rect, point: Point): boolean {
-  return point.x >= rect.x && point.x <= rect.x + rect.width && point.y >= rect.y && point.y <= rect.y + rect.height;
 }
 
 /** How far a point is from a rectangle; 0 inside. */

@@ -40,11 +40,6 @@ export function chosenSteps(at: At): StepAt[] {
   return [...stepsIn(at.document.values, section).keys()].filter((id) => ids.has(id)).map((id) => ({ section, id }));
 }
 
-/** Whether steps themselves are chosen, and nothing else. */
-export function areSteps(paths: readonly string[]): boolean {
-  return paths.length > 0 && paths.every((path) => isStep(path));
-}
-
 export function isStep(path: string): boolean {
   const step = stepOf(path);
   return step !== null && stepPath(step) === path;

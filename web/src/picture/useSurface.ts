@@ -23,7 +23,7 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
     room.edit(moved(tree, step.section, ids, to.beside, to.side), labels.moveSteps);
   };
   const joinTo = (step: StepAt, to: Joined): void => {
-    if (to.kind === "none") say(screen, texts.onlyEarlier);
+    if (to.kind === "not-earlier") say(screen, texts.onlyEarlier);
     else if (to.kind === "parallel") screen.set({ typing: stepTyping(step.section, step.id, "parallel") });
     else {
       const link = newId("again", "again");

@@ -71,7 +71,7 @@ export function walked(
 }
 
 /** Everything that is drawn of a step, from top to bottom; the wait stands in the gap, beside them. */
-export function partsOfStep(picture: Picture, step: string): string[] {
+function partsOfStep(picture: Picture, step: string): string[] {
   const parts = selectable(picture).filter((path) => isInside(path, step));
   const height = new Map(parts.map((path) => [path, middleOf(rectOf(picture, path)).y]));
   return parts.sort((one, other) => (height.get(one) ?? 0) - (height.get(other) ?? 0));

@@ -49,8 +49,6 @@ export const texts = {
   closeSearch: "Close the search",
   sendBackTo: (name: string): string => `Send faulty work of “${name}” back to`,
   onlyEarlier: "Work goes back to earlier steps only",
-  nothingEarlier: "No step comes before this one.",
   nothingToPaste: "There is no text to paste.",
   copied: (count: number): string => (count === 1 ? "1 step copied" : `${count} steps copied`),
-  selected: (count: number): string => `${count} selected`,
 };

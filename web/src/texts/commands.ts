@@ -24,10 +24,12 @@ export const texts = {
   sideBySide: "Two views side by side",
   addStep: "Add a step",
   addNext: "Add the next step",
-  addStepLong: "Tab adds a step behind the chosen one; type its name, then Tab leads through its times to the next step.",
+  addStepLong:
+    "Tab adds a step behind the chosen one; type its name, then Tab leads through its times to the next step.",
   addStepBefore: "Add a step before",
   addParallel: "Add a parallel step",
-  addParallelLong: "A step beside the chosen one: both start after the same step. Or drag the handle of a step onto the ground.",
+  addParallelLong:
+    "A step beside the chosen one: both start after the same step. Or drag the handle of a step onto the ground.",
   addQuickFix: "Add a quick fix",
   addQuestion: "Add a question",
   addNote: "Add a note",
@@ -57,7 +59,6 @@ export const texts = {
   last: "The last part",
   moreBefore: "Choose the step before, too",
   moreBehind: "Choose the step behind, too",
-  pan: "Move the map",
   search: "Search the map",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
