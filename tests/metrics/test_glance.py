@@ -76,7 +76,8 @@ def test_a_glance_is_the_same_with_and_without_the_one_before(seed):
         before = glance(atlas, before)
         fresh = glance(atlas)
 
-        assert repr(before[:-1]) == repr(fresh[:-1])
+        seen, expected = ((one.answers, one.is_exact, one.spans, one.lead) for one in (before, fresh))
+        assert repr(seen) == repr(expected)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

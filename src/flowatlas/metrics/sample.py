@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
@@ -630,7 +631,11 @@ def _is_exact(center: Sample) -> bool:
     What is left to chance, routes and rework, then enters by its mean.
     """
     stream = center.stream
+    looked_at = 0
     for step_id in stream.steps:
+        if any(entry.line is not None for entry in islice(center.entered.values(), looked_at, None)):
+            return False
+        looked_at = len(center.entered)
         center.wait(step_id)
         center.process(step_id)
         center.touch(step_id)

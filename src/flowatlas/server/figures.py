@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import cached_property
 
 from flowatlas.drawing.text import safe
 from flowatlas.maps.outcome import OutcomeMap
@@ -52,7 +53,9 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labe
 
 def at_once(n: int, atlas: Atlas, glance: Glance, before: Figures | None, *, labels: Labels) -> Figures:
     """The exact figures after change ``n``; all else stays as it was ``before``, until the doubt is looked at."""
-    exact = _exact(_Teller(atlas, labels, glance, []), glance)
+    # Where the time goes is a figure of its own; the places from before the change do until the second wave.
+    sources = None if before is None or glance.is_exact else {one.name: one.paths for one in before.exact}
+    exact = _exact(_Teller(atlas, labels, glance, [], sources), glance)
     calendar = atlas.calendar.times.text
     if before is not None:
         return before.model_copy(update={"n": n, "is_running": True, "calendar": calendar, "exact": exact})
@@ -88,9 +91,16 @@ def _exact(teller: "_Teller", glance: Glance) -> list[AnswerOf]:
 class _Teller:
     """Tells figures of one atlas in words."""
 
-    def __init__(self, atlas: Atlas, labels: Labels, glance: Glance, unknown: list[str]) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        labels: Labels,
+        glance: Glance,
+        unknown: list[str],
+        sources: dict[str, list[str]] | None = None,
+    ) -> None:
         self.atlas, self.labels, self.unknown = atlas, labels, unknown
-        self.seconds = {path: span.seconds for path, span in glance.spans.items()}
+        self._glance, self._sources = glance, sources
         self.stream = atlas.map(ValueStreamMap) or ValueStreamMap()
         self.calendar = atlas.calendar.times
         self.names = self.stream.own_names
@@ -127,8 +137,17 @@ class _Teller:
             explanation=self.told(TERMS[name].sentence) if name in TERMS else "",
             basis=one.basis.value,
             unknowns=one.unknowns,
-            paths=[_full(path) for path in self.sources(one)],
+            paths=self._known_sources(one),
         )
+
+    def _known_sources(self, one: Answer) -> list[str]:
+        known = None if self._sources is None else self._sources.get(one.name)
+        return [_full(path) for path in self.sources(one)] if known is None else known
+
+    @cached_property
+    def seconds(self) -> dict[str, float]:
+        """How long the middle item is in each place, by path relative to the map."""
+        return {path: span.seconds for path, span in self._glance.spans.items()}
 
     def sources(self, one: Answer) -> list[str]:
         """Where a figure comes from: what is missing for it, else the places that weigh most in it."""

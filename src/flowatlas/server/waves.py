@@ -8,9 +8,11 @@ from functools import cached_property
 from time import monotonic
 from typing import NamedTuple, Protocol
 
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.glance import Glance, glance
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.path import join
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.server.figures import at_once
 from flowatlas.server.jobs import LABELS, Settled, settled
@@ -155,13 +157,15 @@ def _first(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, v
         figures = known.figures
     drawn = {}
     if known is not None:
-        drawable = _drawable(known.derived, seen)
+        drawable = _drawable(known.derived, seen, atlas.map(ValueStreamMap) or ValueStreamMap())
         drawn = {one.name: one.compose(atlas, drawable) for one in views_of(atlas) if one.name in views}
     return _First(seen, figures, drawn)
 
 
-def _drawable(known: Derived, seen: Glance) -> Derived:
+def _drawable(known: Derived, seen: Glance, stream: ValueStreamMap) -> Derived:
     """What was known, with a place for every step that is new; all places anew where nothing is in doubt."""
     if seen.is_exact:
         return known._replace(spans=seen.spans, lead=seen.lead)
+    if all(f"steps/{join(step_id)}/process_time" in known.spans for step_id in stream.steps):
+        return known
     return known._replace(spans={**seen.spans, **known.spans})

@@ -4,7 +4,7 @@ import { type Direction, selectable, walked } from "../picture/walk";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
 
-const PAN = 80;
+const PANS = { left: { x: 80, y: 0 }, right: { x: -80, y: 0 }, up: { x: 0, y: 80 }, down: { x: 0, y: -80 } };
 
 function walk(direction: Direction, key: string, label: string): Command {
   return {
@@ -18,12 +18,8 @@ function walk(direction: Direction, key: string, label: string): Command {
       const place = here(at);
       if (place === null) return;
       const path = chosen(at);
-      const isArrow = direction !== "first" && direction !== "last";
-      if (path === null && isArrow) {
-        const [x, y] = { left: [PAN, 0], right: [-PAN, 0], up: [0, PAN], down: [0, -PAN] }[direction] as [
-          number,
-          number,
-        ];
+      if (path === null && direction !== "first" && direction !== "last") {
+        const { x, y } = PANS[direction];
         place.viewport.move(x, y);
         return;
       }

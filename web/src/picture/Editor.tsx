@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, 
 import type { Understood } from "../generated/protocol";
 import { lastKey } from "../lib/path";
 import { nameOf, stepOf, stepsIn } from "../lib/structure";
-import type { Tree, Value } from "../lib/tree";
+import { fromJson, type Tree } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { say, type Typing } from "../studio/screen";
 import { useStudio } from "../studio/studio";
@@ -61,8 +61,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
     if (isWords(typing.path)) close(take(studio, typing, plain, onward), onward);
     else if (told === null) close(takeUnread(studio, typing, text, onward), onward);
     else if (told.error === "") {
-      // A JSON value; nothing else comes over the wire.
-      close(take(studio, typing, told.is_empty ? null : (told.value as Value), onward), onward);
+      close(take(studio, typing, told.is_empty ? null : fromJson(told.value), onward), onward);
     } else if (onward === "away") {
       say(studio.screen, `${told.error}. ${texts.notUnderstood}`, "warning");
       studio.screen.set({ typing: null });

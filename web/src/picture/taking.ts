@@ -1,7 +1,7 @@
 /** Taking over what was typed: the edit that it makes, and what is typed next. */
 
 import { lastKey, valueAt } from "../lib/path";
-import { typed, type Value } from "../lib/tree";
+import { fromJson, typed, type Value } from "../lib/tree";
 import { say, type Typing } from "../studio/screen";
 import type { Studio } from "../studio/studio";
 import { texts } from "../texts/canvas";
@@ -29,8 +29,7 @@ export function takeUnread(studio: Studio, typing: Typing, text: string, onward:
     if (told === null || told.id === "") {
       room.edit(confirmed(room.getDocument().values, typing, plain).changes, labelOf(typing));
     } else if (told.error === "") {
-      // A JSON value; nothing else comes over the wire.
-      const value = told.is_empty ? null : (told.value as Value);
+      const value = told.is_empty ? null : fromJson(told.value);
       room.edit(confirmed(room.getDocument().values, typing, value).changes, labelOf(typing));
     } else if (following === null && onward === "stay" && screen.get().typing === null) {
       screen.set({ typing: { ...typing, text } });
