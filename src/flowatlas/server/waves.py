@@ -23,6 +23,9 @@ from flowatlas.server.protocol import Figures, Notice
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of
 
+MOST_AT_ONCE = 40
+"""Steps of a map up to which the first picture waits for its answers, a moment; larger ones are shown without first."""
+
 
 class Shown(Protocol):
     """A room, as far as it is looked at."""
@@ -155,15 +158,21 @@ def _first(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, v
     figures = at_once(n, atlas, seen, known and known.figures, labels=LABELS)
     if known is not None and known.n == n:
         figures = known.figures
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
     drawn = {}
-    if known is not None:
-        drawable = _drawable(known.derived, seen, atlas.map(ValueStreamMap) or ValueStreamMap())
+    if known is not None or len(stream.steps) > MOST_AT_ONCE:
+        drawable = _drawable(known and known.derived, seen, stream)
         drawn = {one.name: one.compose(atlas, drawable) for one in views_of(atlas) if one.name in views}
     return _First(seen, figures, drawn)
 
 
-def _drawable(known: Derived, seen: Glance, stream: ValueStreamMap) -> Derived:
-    """What was known, with a place for every step that is new; all places anew where nothing is in doubt."""
+def _drawable(known: Derived | None, seen: Glance, stream: ValueStreamMap) -> Derived:
+    """What was known, with a place for every step that is new; all places anew where nothing is in doubt.
+
+    Of a map that nobody has looked at yet nothing but its places.
+    """
+    if known is None:
+        return Derived(spans=seen.spans, lead=seen.lead, calendar=seen.samples.center.calendar.text)
     if seen.is_exact:
         return known._replace(spans=seen.spans, lead=seen.lead)
     if all(f"steps/{join(step_id)}/process_time" in known.spans for step_id in stream.steps):
