@@ -242,3 +242,14 @@ def test_what_never_happens_is_the_constraint():
     assert found.found.path == "steps/b/wait_time"
     assert found.found.share is None
     assert found.reason == "The wait before “b” is the constraint: nothing gets past it."
+
+
+def test_among_many_alike_no_single_place_is_blamed():
+    """Where even the largest element costs less than what counts as equal, the sentence says so instead of a name."""
+    steps = ", ".join(f"s{number}: {{process_time: 2h, wait_time: 0}}" for number in range(60))
+
+    found = named(f"current: {{steps: {{{steps}}}}}", draws=1)
+
+    assert found.found.is_small
+    assert found.reason.startswith("No single place holds everything up")
+    assert found.reason.endswith("items would be there less than 2% sooner.")

@@ -161,3 +161,23 @@ def test_nothing_that_is_no_number_is_sent():
 
     assert of(found.answers, "lead_time").text == "unbounded"
     json.dumps(found.model_dump(), allow_nan=False)
+
+
+def test_among_many_alike_no_single_place_is_blamed():
+    """A place that only stands for many like it is called that, with nothing about how sure it is."""
+    steps = ", ".join(f"s{number}: {{process_time: 1-3 h, wait_time: 0}}" for number in range(120))
+
+    found = told(f"current: {{steps: {{{steps}}}}}")
+
+    assert found.constraint is not None
+    assert found.constraint.text == "one of many alike, less than 2% sooner without it"
+    assert found.constraint.sure is None
+    assert found.others == []
+
+
+def test_a_spread_that_rounds_to_one_figure_is_left_out():
+    """Nobody reads "210 wk to 210 wk"."""
+    found = told("current: {steps: {a: {process_time: 1000wk, wait_time: 0}, b: {process_time: 1-2 h, wait_time: 0}}}")
+
+    assert of(found.answers, "lead_time").spread == ""
+    assert "1000 to 1000" not in of(found.answers, "lead_time").sentence

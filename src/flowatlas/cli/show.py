@@ -222,7 +222,8 @@ def _others(stream: ValueStreamMap, found: Report, calendar: Calendar, labels: L
         title = f"{labels.applied('Load')} of {role}" if role else labels.applied(answer.title)
         spread = ""
         if answer.p50 is not None and answer.p10 != answer.p90:
-            spread = f"{_figure(answer, answer.p10, calendar)} to {_figure(answer, answer.p90, calendar)}"
+            low, high = _figure(answer, answer.p10, calendar), _figure(answer, answer.p90, calendar)
+            spread = "" if low == high else f"{low} to {high}"
         missing = labels.applied(f"{answer.unknowns} unknown") if answer.unknowns else ""
         rows.append([safe(title), answer.text, spread, faint(missing) if missing else ""])
     if rows:

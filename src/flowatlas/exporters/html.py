@@ -519,6 +519,8 @@ class _Page:
             return ""
         calendar = self.export.atlas.calendar.times
         low, high = (one.kind.say(amount, calendar, is_rough=not one.is_exact) for amount in (one.p10, one.p90))
+        if low == high:
+            return ""
         is_of_items = any(known.is_of_items for known in metrics() if known.name == one.name)
         return f"8 in 10: {low} to {high}" if is_of_items else f"{low} to {high}"
 

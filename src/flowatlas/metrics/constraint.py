@@ -10,6 +10,7 @@ from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.hotspot import hotspots
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
 from flowatlas.metrics.sample import UNBOUNDED, Sample, Samples
+from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Share
 
@@ -39,6 +40,17 @@ class Candidate(NamedTuple):
     def path(self) -> str:
         """The path of the element, the first of several."""
         return self.paths[0]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it costs so little that all elements count as equal, so that it only stands for one of many."""
+        return self.share is not None and self.share < TIE
+
+    def gain(self, calendar: Calendar, *, is_rough: bool = True) -> str:
+        """How much sooner items would be there without it; '' where that is no share of anything."""
+        if self.share is None:
+            return ""
+        return f"less than {TIE:.0%}" if self.is_small else Share.say(self.share, calendar, is_rough=is_rough)
 
 
 class Constraint(NamedTuple):
@@ -276,7 +288,9 @@ def _computed_reason(samples: Samples, found: Candidate) -> str:
     if found.share is None:
         return f"{name} is the constraint: nothing gets past it."
     is_sure = samples.draws == 1
-    share = Share.say(found.share, calendar, is_rough=not is_sure)
+    gain = found.gain(calendar, is_rough=not is_sure)
+    if found.is_small:
+        return f"No single place holds everything up: even without {found.name}, items would be there {gain} sooner."
     both = " Both must shrink, because the branches take equally long." if len(found.paths) > 1 else ""
     sure = "" if is_sure else f", {Share.say(found.confidence, calendar, is_rough=True)} sure"
-    return f"{name} is the constraint{sure}: without it, items would be there {share} sooner.{both}"
+    return f"{name} is the constraint{sure}: without it, items would be there {gain} sooner.{both}"

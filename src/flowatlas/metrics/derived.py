@@ -136,6 +136,8 @@ def spread_of(one: Answer, calendar: Calendar) -> str:
     low, high = (
         one.kind.say(end, calendar, is_rough=not one.is_exact, beside=one.largest) for end in (one.p10, one.p90)
     )
+    if low == high:
+        return ""
     return f"8 in 10: {low} to {high}" if _is_of_items(one.name) else f"{low} to {high}"
 
 
@@ -172,6 +174,9 @@ def _constraint(stream: ValueStreamMap, found: Report, calendar: Calendar, label
     if found.constraint is None:
         return None
     one = found.constraint.found
+    # A mark on one of many places that are alike would mislead; the sentences say that none of them stands out.
+    if one.is_small:
+        return None
     words = labels.of("constraint")
     words = words[0].upper() + words[1:]
     if one.confidence < CERTAIN:
@@ -184,7 +189,7 @@ def _constraint(stream: ValueStreamMap, found: Report, calendar: Calendar, label
             if one.path.endswith("wait") or "wait_time" in one.path
             else "step"
         )
-        words += f": {Share.say(one.share, calendar, is_rough=True)} sooner without this {labels.of(kind, kind)}"
+        words += f": {one.gain(calendar)} sooner without this {labels.of(kind, kind)}"
     hot = next((spot for spot in found.hotspots if f"{one.path}/".startswith(f"{spot.path}/")), None)
     tip = labels.applied(found.constraint.reason, stream.own_names)
     if hot is not None and hot.share is not None:

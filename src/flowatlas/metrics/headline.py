@@ -64,7 +64,7 @@ def _in_two(sentence: str) -> list[str]:
 def _next_in_line(found: Constraint, atlas: Atlas) -> str:
     """Who else may be the constraint, where that is far from sure."""
     others = [other for other in found.runners_up if other.confidence >= LIKELY]
-    if found.found.confidence >= SURE or not others:
+    if found.found.confidence >= SURE or found.found.is_small or not others:
         return ""
     chance = Share.say(others[0].confidence, atlas.calendar.times, is_rough=True)
     return f" Next in line: {others[0].name}, {chance}."

@@ -268,12 +268,14 @@ def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> st
         sentence = f"{known.title} is unbounded: some items never get through."
     elif answer.is_exact or not (known.spread_sentence and known.is_of_items):
         bound = "at most " if answer.at_most is not None and answer.unknowns else ""
-        spread = "" if answer.p10 == answer.p90 else f" ({_span(say(answer.p10), say(answer.p90))})"
+        low, high = say(answer.p10), say(answer.p90)
+        spread = "" if low == high else f" ({_span(low, high)})"
         sentence = known.sentence.format(value=f"{bound}{say(answer.p50)}{spread}", name=who)
     else:
-        typical = _span(say(answer.low), say(answer.high))
+        low, high = say(answer.low), say(answer.high)
+        typical = _span(low, high)
         sentence = known.spread_sentence.format(p50=say(answer.p50), p90=say(answer.p90), typical=typical)
-        if answer.low == answer.high:
+        if low == high:
             sentence = f"{sentence.partition(';')[0]}."
     if answer.unknowns and answer.p50 is None:
         sentence = f"{sentence[:-1]}; {answer.unknowns} {'value is' if answer.unknowns == 1 else 'values are'} unknown."

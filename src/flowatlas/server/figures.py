@@ -43,8 +43,8 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labe
         sentences=[safe(sentence) for sentence in sentences],
         answers=[teller.answer(found.answers[name]) for name in names],
         constraint=None if limit is None else teller.limit(limit.found, limit.reason),
-        others=[] if limit is None else [teller.limit(one, "") for one in limit.runners_up],
-        measure_next=[teller.question(one, limit.found.confidence) for one in found.questions] if limit else [],
+        others=[] if limit is None or limit.found.is_small else [teller.limit(one, "") for one in limit.runners_up],
+        measure_next=[teller.question(one, limit.found) for one in found.questions] if limit else [],
         target=teller.target(found),
         audit=[teller.finding(one) for one in found.audit],
         unknown=[_full(path) for path in found.unknown],
@@ -220,9 +220,11 @@ class _Teller:
 
     def limit(self, one: Candidate, reason: str) -> SpotOf:
         """What limits the stream, or may do so, with how sure that is."""
-        words = [f"{_percent(one.confidence)} sure"]
-        if one.share is not None:
-            words.append(f"{_percent(one.share)} sooner without it")
+        is_alike = bool(reason) and one.is_small
+        gain = one.gain(self.calendar)
+        words = ["one of many alike" if is_alike else f"{_percent(one.confidence)} sure"]
+        if gain:
+            words.append(f"{gain} sooner without it")
         name = f"{one.name[0].upper()}{one.name[1:]}"
         return SpotOf(
             paths=[_full(path) for path in one.paths],
@@ -231,16 +233,16 @@ class _Teller:
             sentence=self.told(reason or f"{name} may be the constraint as well: {', '.join(words)}."),
             explanation=self.told(TERMS["constraint"].sentence),
             share=_number(one.share),
-            sure=_number(one.confidence),
+            sure=None if is_alike else _number(one.confidence),
         )
 
-    def question(self, one: Question, sure: float) -> SpotOf:
-        """What to find out; ``sure`` of the result is how sure the constraint would be then."""
+    def question(self, one: Question, limit: Candidate) -> SpotOf:
+        """What to find out; ``sure`` of the result is how sure it would be then what limits the stream."""
         name = self.stream.question_of(one.path)
-        settled = min(sure + one.gain, 1.0)
+        settled = min(limit.confidence + one.gain, 1.0)
         text = (
-            f"{_percent(sure)} sure would become {_percent(settled)}"
-            if one.gain >= SMALLEST_GAIN
+            f"{_percent(limit.confidence)} sure would become {_percent(settled)}"
+            if one.gain >= SMALLEST_GAIN and not limit.is_small
             else f"{_percent(one.variance_share)} of the doubt about lead time"
         )
         return SpotOf(
