@@ -1,6 +1,15 @@
 /** A map on the screen: its picture, and all that hands and keys do with it. */
 
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import "../styles/canvas.css";
 import { runById } from "../commands/registry";
 import type { Picture } from "../room/document";
@@ -91,6 +100,9 @@ interface GroundProps {
 function Ground({ ground, picture, viewport, matches, section, title, canEdit, onFocus }: GroundProps): ReactNode {
   const { room, screen } = useStudio();
   const values = useDocument((document) => document.values);
+  // What is heard may come a moment after what is seen.
+  const heard = useDeferredValue(picture);
+  const heardValues = useDeferredValue(values);
   const selection = useSelection();
   const world = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -148,7 +160,7 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
             canEdit={canEdit}
           />
         </div>
-        <Outline view={picture.view} picture={picture} values={values} section={section} active={active} />
+        <Outline view={picture.view} picture={heard} values={heardValues} section={section} active={active} />
         <MapTip
           picture={picture}
           part={isTyping || gesture.kind !== "none" ? null : (walkedTo ?? hovered)}

@@ -6,7 +6,7 @@ import { Sign } from "./SearchField";
 import { type Viewport, ZOOM_STEP } from "./viewport";
 
 export function Controls({ viewport }: { viewport: Viewport }): ReactNode {
-  const percent = useSyncExternalStore(viewport.subscribe, () => Math.round(viewport.get().scale * 100));
+  const percent = useSyncExternalStore(viewport.subscribeRest, () => Math.round(viewport.get().scale * 100));
   return (
     <div className="canvas-controls">
       <button

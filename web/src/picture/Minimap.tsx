@@ -1,6 +1,8 @@
 /** A large picture in small, with what is on the screen; dragging in it moves the picture. */
 
-import { type PointerEvent, type ReactNode, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { memo, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import type { PartOf } from "../generated/protocol";
+import { isSameList } from "../lib/store";
 import type { Picture } from "../room/document";
 import { texts } from "../texts/canvas";
 import { coreOf } from "./geometry";
@@ -10,27 +12,27 @@ const WIDTH = 160;
 const HEIGHT = 140;
 
 export function Minimap({ picture, viewport }: { picture: Picture; viewport: Viewport }): ReactNode {
-  const isLarge = useSyncExternalStore(viewport.subscribe, () => viewport.isLarge);
+  const isLarge = useSyncExternalStore(viewport.subscribeRest, () => viewport.isLarge);
   return isLarge ? <Small picture={picture} viewport={viewport} /> : null;
 }
 
 function Small({ picture, viewport }: { picture: Picture; viewport: Viewport }): ReactNode {
-  const shown = useRef<SVGRectElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
   const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
   useLayoutEffect(() => {
     const write = (): void => {
       const { x, y, scale: zoom } = viewport.get();
       const { width, height } = viewport.screen;
-      const rect = shown.current;
-      rect?.setAttribute("x", String(-x / zoom));
-      rect?.setAttribute("y", String(-y / zoom));
-      rect?.setAttribute("width", String(width / zoom));
-      rect?.setAttribute("height", String(height / zoom));
+      const by = scale / zoom;
+      const style = shown.current?.style;
+      style?.setProperty("width", `${width * by}px`);
+      style?.setProperty("height", `${height * by}px`);
+      style?.setProperty("transform", `translate3d(${-x * by}px, ${-y * by}px, 0)`);
     };
     write();
     return viewport.subscribe(write);
-  }, [viewport]);
-  const go = (event: PointerEvent<SVGSVGElement>): void => {
+  }, [viewport, scale]);
+  const go = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.buttons === 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     const box = event.currentTarget.getBoundingClientRect();
@@ -41,23 +43,35 @@ function Small({ picture, viewport }: { picture: Picture; viewport: Viewport }):
     viewport.set({ x, y, scale: zoom });
   };
   return (
-    <svg
-      className="minimap"
-      role="img"
-      aria-label={texts.minimap}
-      width={picture.width * scale}
-      height={picture.height * scale}
-      viewBox={`0 0 ${picture.width} ${picture.height}`}
-      onPointerDown={go}
-      onPointerMove={go}
-    >
-      {[...picture.parts.values()].map((part) => {
-        const first = part.shapes[0];
-        return first?.shape === "box" && part.role !== "legend" ? (
-          <rect key={part.id} className={`role-${first.role}`} {...coreOf(part)} />
-        ) : null;
-      })}
-      <rect ref={shown} className="minimap-shown" />
+    <div className="minimap" role="img" aria-label={texts.minimap} onPointerDown={go} onPointerMove={go}>
+      <Boxes boxes={boxesOf(picture)} width={picture.width} height={picture.height} scale={scale} />
+      <div ref={shown} className="minimap-shown" />
+    </div>
+  );
+}
+
+interface BoxesProps {
+  readonly boxes: readonly PartOf[];
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+const Boxes = memo(function Boxes({ boxes, width, height, scale }: BoxesProps): ReactNode {
+  return (
+    <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {boxes.map((part) => (
+        <rect key={part.id} className={`role-${part.shapes[0]?.role ?? ""}`} {...coreOf(part)} />
+      ))}
     </svg>
   );
+}, isSameBoxes);
+
+function isSameBoxes(before: BoxesProps, now: BoxesProps): boolean {
+  const isSameSize = before.scale === now.scale && before.width === now.width && before.height === now.height;
+  return isSameSize && isSameList(before.boxes, now.boxes);
+}
+
+function boxesOf(picture: Picture): PartOf[] {
+  return [...picture.parts.values()].filter((part) => part.shapes[0]?.shape === "box" && part.role !== "legend");
 }

@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from "react";
 import { isInside, join, valueAt } from "../lib/path";
-import { nameOf, predecessors, stepPath, stepsIn } from "../lib/structure";
+import { nameOf, predecessors, stepOf, stepPath, stepsIn } from "../lib/structure";
 import { isTree, type Tree, typed } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { texts } from "../texts/canvas";
@@ -24,28 +24,32 @@ export function entryId(view: string, path: string): string {
 export const Outline = memo(function Outline({ view, picture, values, section, active }: OutlineProps): ReactNode {
   const steps = stepsIn(values, section);
   const after = predecessors(steps);
-  const drawn = selectable(picture);
-  const paths = [...steps.keys()].map((id) => stepPath({ section, id })).filter((path) => picture.parts.has(path));
-  const others = drawn.filter((path) => !paths.some((step) => isInside(path, step)));
+  const nameOfRole = rolesOf(values, section);
+  const paths = new Set([...steps.keys()].map((id) => stepPath({ section, id })));
+  const others = selectable(picture).filter((path) => {
+    const step = stepOf(path);
+    return step === null || !paths.has(stepPath(step));
+  });
   return (
     <div className="only-heard">
       <p>{picture.description}</p>
-      {paths.length > 0 && (
+      {paths.size > 0 && (
         <ol aria-label={texts.stepsInOrder}>
-          {[...steps.keys()].map((id, at) => (
-            <Step
-              key={id}
-              view={view}
-              path={stepPath({ section, id })}
-              words={stepInWords(steps, id, at, (after.get(id) ?? []).length > 0, rolesOf(values, section))}
-              inner={
-                active !== null && isInside(active, stepPath({ section, id })) && active !== stepPath({ section, id })
-                  ? active
-                  : null
-              }
-              picture={picture}
-            />
-          ))}
+          {[...steps.keys()].map((id, at) => {
+            const path = stepPath({ section, id });
+            const hasBefore = (after.get(id) ?? []).length > 0;
+            const inner = active !== null && active !== path && isInside(active, path) ? active : null;
+            return (
+              <Step
+                key={id}
+                view={view}
+                path={path}
+                words={stepInWords(steps, id, at, hasBefore, nameOfRole)}
+                inner={inner}
+                innerWords={inner === null ? "" : inWords(picture, inner)}
+              />
+            );
+          })}
         </ol>
       )}
       {others.length > 0 && (
@@ -65,18 +69,19 @@ interface StepProps {
   readonly view: string;
   readonly path: string;
   readonly words: string;
+  /** the path of what is chosen in the step; null for nothing */
   readonly inner: string | null;
-  readonly picture: Picture;
+  readonly innerWords: string;
 }
 
-function Step({ view, path, words, inner, picture }: StepProps): ReactNode {
+const Step = memo(function Step({ view, path, words, inner, innerWords }: StepProps): ReactNode {
   return (
     <li>
       <span id={entryId(view, path)}>{words}</span>
-      {inner !== null && <span id={entryId(view, inner)}>{inWords(picture, inner)}</span>}
+      {inner !== null && <span id={entryId(view, inner)}>{innerWords}</span>}
     </li>
   );
-}
+});
 
 function inWords(picture: Picture, path: string): string {
   const part = partAt(picture, path);

@@ -90,16 +90,18 @@ class Gestures {
   }
 
   private readonly down = (event: PointerEvent): void => {
-    if (event.button === 2 || !(event.target instanceof Element)) return;
     const point = { x: event.clientX, y: event.clientY };
+    // A picture that moves lies under a shield.
+    const target = this.viewport.settle() ? document.elementFromPoint(point.x, point.y) : event.target;
+    if (event.button === 2 || !(target instanceof Element)) return;
     this.pointers.set(event.pointerId, point);
     if (this.pointers.size > 1) {
       this.finish(NONE);
       return;
     }
-    const path = event.target.closest<SVGGElement>("[data-path]")?.dataset["path"] ?? null;
+    const path = target.closest<SVGGElement>("[data-path]")?.dataset["path"] ?? null;
     const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
-    const kind = this.kindOf(event, path);
+    const kind = this.kindOf(event, target, path);
     this.press = { start: point, last: point, path, kind, isMore, hasMoved: false };
     if (kind === "pan" && event.button === 1) event.preventDefault();
     // A step that is dragged is chosen at once; of several chosen ones none is left out before the click is over.
@@ -107,9 +109,9 @@ class Gestures {
     if (path !== null && !isMore && kind === "step" && !selection.includes(path)) onSelect([path], false);
   };
 
-  private kindOf(event: PointerEvent, path: string | null): Press["kind"] {
+  private kindOf(event: PointerEvent, target: Element, path: string | null): Press["kind"] {
     if (event.button === 1 || this.isSpaceDown) return "pan";
-    if (event.target instanceof Element && event.target.closest("[data-handle]") !== null) return "join";
+    if (target.closest("[data-handle]") !== null) return "join";
     if (path === null) return event.shiftKey && event.pointerType !== "touch" ? "box" : "pan";
     const isChosen = this.surface().selection.includes(path);
     if (event.pointerType === "touch" && !isChosen) return "pan";

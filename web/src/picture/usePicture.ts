@@ -15,27 +15,15 @@ export function usePicture(ground: Box, world: Box, viewport: Viewport, picture:
   useInSight(viewport, picture, active);
 }
 
-/** The canvas is put in place once it has a size, and takes the keyboard where nobody else has it. */
+/** The canvas takes the keyboard where nobody else has it. */
 function useAttached(ground: Box, world: Box, viewport: Viewport, picture: Picture): void {
-  const hasStarted = useRef(false);
   viewport.setPicture(picture);
   useLayoutEffect(() => {
     viewport.attach(ground.current, world.current);
     const element = ground.current;
-    if (element === null) return;
-    const start = (): void => {
-      if (hasStarted.current || element.clientWidth === 0) return;
-      hasStarted.current = true;
-      viewport.start();
-    };
-    const watcher = new ResizeObserver(start);
-    watcher.observe(element);
-    start();
-    if (document.activeElement === null || document.activeElement === document.body) focusQuietly(element);
-    return () => {
-      watcher.disconnect();
-      viewport.attach(null, null);
-    };
+    const { activeElement } = document;
+    if (element !== null && (activeElement === null || activeElement === document.body)) focusQuietly(element);
+    return () => viewport.attach(null, null);
   }, [ground, world, viewport]);
 }
 

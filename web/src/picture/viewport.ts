@@ -16,6 +16,10 @@ export const LARGEST = 4;
 /** How much one press of a zoom key or button does. */
 export const ZOOM_STEP = 1.25;
 const EDGE = 24;
+/** Small letters can still be read at this scale. */
+const READABLE = 0.5;
+/** So long after it moved last a picture is at rest. */
+const REST = 150;
 /** A picture that is larger than so many screens has a minimap. */
 const MOST_SCREENS = 2.5;
 
@@ -36,7 +40,7 @@ export function fitted(picture: Size, screen: Size): Place {
 /** Where a picture stands at first: as a whole if it can be read then, else its start. */
 export function started(picture: Size, screen: Size): Place {
   const whole = fitted(picture, screen);
-  const scale = Math.max(whole.scale, Math.min(1, Math.max(0.6, (screen.width - 2 * EDGE) / picture.width)));
+  const scale = Math.max(whole.scale, Math.min(1, Math.max(READABLE, (screen.width - 2 * EDGE) / picture.width)));
   if (scale === whole.scale) return whole;
   const middle = centred(picture, screen, scale);
   return { x: Math.max(middle.x, EDGE), y: Math.max(middle.y, EDGE), scale };
@@ -84,9 +88,15 @@ export class Viewport {
   private frame = 0;
   private rest = 0;
   private picture: Size = { width: 1, height: 1 };
+  private size: Size = { width: 0, height: 0 };
+  /** how the picture was put in its place when nobody has moved it since; it is put so again when the canvas changes */
+  private placed: (picture: Size, screen: Size) => Place = started;
+  private isByHand = false;
+  private readonly watcher = new ResizeObserver(() => this.measure());
   private world: HTMLElement | null = null;
   private root: HTMLElement | null = null;
   private readonly subscribers = new Set<() => void>();
+  private readonly resting = new Set<() => void>();
 
   readonly get = (): Place => this.place;
 
@@ -95,10 +105,20 @@ export class Viewport {
     return () => this.subscribers.delete(subscriber);
   };
 
+  /** Be told once the picture is at rest, not while it moves. */
+  readonly subscribeRest = (subscriber: () => void): (() => void) => {
+    this.resting.add(subscriber);
+    return () => this.resting.delete(subscriber);
+  };
+
   attach(root: HTMLElement | null, world: HTMLElement | null): void {
+    this.watcher.disconnect();
     this.root = root;
     this.world = world;
-    if (root !== null) this.write();
+    if (root === null) return;
+    this.watcher.observe(root);
+    this.measure();
+    this.write();
   }
 
   setPicture(picture: Size): void {
@@ -106,7 +126,7 @@ export class Viewport {
   }
 
   get screen(): Size {
-    return { width: this.root?.clientWidth ?? 1, height: this.root?.clientHeight ?? 1 };
+    return this.size;
   }
 
   get isLarge(): boolean {
@@ -129,10 +149,7 @@ export class Viewport {
   }
 
   set(place: Place): void {
-    const next = bounded(place, this.picture, this.screen);
-    if (next.x === this.place.x && next.y === this.place.y && next.scale === this.place.scale) return;
-    this.place = next;
-    if (this.frame === 0) this.frame = window.requestAnimationFrame(() => this.write());
+    if (this.put(place)) this.isByHand = true;
   }
 
   move(x: number, y: number): void {
@@ -155,17 +172,15 @@ export class Viewport {
   }
 
   fit(): void {
-    this.set(fitted(this.picture, this.screen));
-  }
-
-  start(): void {
-    this.set(started(this.picture, this.screen));
+    this.isByHand = false;
+    this.placed = fitted;
+    this.put(fitted(this.picture, this.screen));
   }
 
   /** Move by itself, not by hand: without leaving more empty ground than needed. */
   shift(x: number, y: number): void {
     const { scale } = this.place;
-    this.set(filled({ x: this.place.x + x, y: this.place.y + y, scale }, this.picture, this.screen));
+    this.put(filled({ x: this.place.x + x, y: this.place.y + y, scale }, this.picture, this.screen));
   }
 
   reveal(part: Rect): void {
@@ -179,17 +194,44 @@ export class Viewport {
     this.write();
   }
 
+  private measure(): void {
+    const [width, height] = [this.root?.clientWidth ?? 0, this.root?.clientHeight ?? 0];
+    if (width === 0 || (width === this.size.width && height === this.size.height)) return;
+    this.size = { width, height };
+    if (!this.isByHand) this.put(this.placed(this.picture, this.size));
+    for (const subscriber of this.resting) subscriber();
+  }
+
+  /** Put the picture in a place with the next frame; gives whether it is another one. */
+  private put(place: Place): boolean {
+    const next = bounded(place, this.picture, this.screen);
+    if (next.x === this.place.x && next.y === this.place.y && next.scale === this.place.scale) return false;
+    this.place = next;
+    if (this.frame === 0) this.frame = window.requestAnimationFrame(() => this.write());
+    return true;
+  }
+
   private write(): void {
     this.frame = 0;
     const { x, y, scale } = this.place;
-    if (this.world !== null) {
-      // While it moves it is a layer of its own, which is only put elsewhere; at rest it is drawn again, sharp.
-      this.world.style.willChange = "transform";
+    if (this.world !== null && this.root !== null) {
+      // While it moves it is only put elsewhere, and nobody asks what is under the mouse; at rest it is drawn sharp.
+      this.root.dataset["moving"] = "";
       window.clearTimeout(this.rest);
-      this.rest = window.setTimeout(() => this.world?.style.removeProperty("will-change"), 200);
-      this.world.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+      this.rest = window.setTimeout(() => this.settle(), REST);
+      // Three dimensions keep it a layer of its own.
+      this.world.style.transform = `translate3d(${x}px, ${y}px, 0) scale(${scale})`;
     }
     for (const subscriber of this.subscribers) subscriber();
+  }
+
+  /** Let the picture be at rest now; gives whether it was not. */
+  settle(): boolean {
+    window.clearTimeout(this.rest);
+    if (this.root?.dataset["moving"] === undefined) return false;
+    delete this.root.dataset["moving"];
+    for (const subscriber of this.resting) subscriber();
+    return true;
   }
 }
 
