@@ -1,12 +1,16 @@
 /** What is done to rows of the table. */
 
-import { join } from "../lib/path";
+import { join, split } from "../lib/path";
 import { added, moved, newId, removed, stepOf, stepsIn } from "../lib/structure";
 import type { Tree } from "../lib/tree";
+import { TABLE } from "../studio/screen";
 import { filledDown } from "../table/edits";
-import { SECTION } from "../table/sheet";
+import { NAME, SECTION } from "../table/sheet";
+import { widen } from "../table/widths";
 import { texts } from "../texts/table";
 import type { At, Command } from "./command";
+
+const STEP = 24;
 
 /** The steps in which something is selected, in their order. */
 function chosen({ document, screen }: At): string[] {
@@ -35,6 +39,13 @@ function move(place: At, step: 1 | -1): void {
   if (beside === undefined) return;
   const changes = moved(place.document.values, SECTION, ids, beside, step < 0 ? "before" : "behind");
   place.room.edit(changes, step < 0 ? texts.moveUp : texts.moveDown);
+}
+
+/** The column that has the keyboard, made wider or narrower. */
+function resize({ screen }: At, by: number): void {
+  const name = split(screen.selection.at(-1) ?? "")[3] ?? NAME;
+  const width = document.querySelector<HTMLElement>(`[role=grid] td[data-column="${CSS.escape(name)}"]`)?.offsetWidth;
+  if (width !== undefined) widen(name, width + by);
 }
 
 const hasSteps = (place: At): boolean => chosen(place).length > 0;
@@ -85,6 +96,24 @@ export const commands: readonly Command[] = [
     region: "table",
     when: hasSteps,
     run: (place) => move(place, 1),
+  },
+  {
+    id: "table-wider",
+    group: "edit",
+    label: texts.wider,
+    keys: ["Alt+Shift+ArrowRight"],
+    region: "table",
+    when: ({ screen }) => screen.views.includes(TABLE),
+    run: (place) => resize(place, STEP),
+  },
+  {
+    id: "table-narrower",
+    group: "edit",
+    label: texts.narrower,
+    keys: ["Alt+Shift+ArrowLeft"],
+    region: "table",
+    when: ({ screen }) => screen.views.includes(TABLE),
+    run: (place) => resize(place, -STEP),
   },
   {
     id: "table-fill-down",

@@ -7,7 +7,8 @@ import { fromJson, type Tree, type Value } from "../lib/tree";
 import { useStudio } from "../studio/studio";
 import { type Choice, choicesOf, completed, suggested } from "./completion";
 
-const AS_WRITTEN = new Set(["text", "any"]);
+/** Kinds of fields that take any text as it is, so that there is nothing to read. */
+export const AS_WRITTEN = new Set(["text", "any"]);
 
 export interface Typing {
   readonly reading: Understood | null;

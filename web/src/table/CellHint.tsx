@@ -16,8 +16,9 @@ export function CellHint({ table, findings }: CellHintProps): ReactNode {
     const grid = table.current;
     if (grid === null) return undefined;
     const show = (event: Event): void => {
-      const found = event.target instanceof Element ? event.target.closest<HTMLElement>("td[data-finding]") : null;
-      setCell(found);
+      const found = event.target instanceof Element ? event.target.closest<HTMLElement>("td") : null;
+      const tells = found !== null && (found.dataset["finding"] !== undefined || isCut(found));
+      setCell(tells ? found : null);
     };
     const hide = (event: KeyboardEvent): void => {
       if (event.key === "Escape") setCell(null);
@@ -45,9 +46,11 @@ export function CellHint({ table, findings }: CellHintProps): ReactNode {
     box.style.left = `${left}px`;
     box.style.top = `${top}px`;
   }, [cell]);
-  if (cell === null || own.length === 0) return null;
+  const whole = cell !== null && isCut(cell) ? (cell.firstChild?.textContent ?? "") : "";
+  if (cell === null || (own.length === 0 && whole === "")) return null;
   return (
     <div ref={hint} role="tooltip" popover="manual" className="tip">
+      {whole !== "" && <p className="tip-words">{whole}</p>}
       {own.map((finding) => (
         <p key={finding.message} className={`tip-words finding ${finding.severity}`}>
           <span className="sign" aria-hidden="true" />
@@ -59,4 +62,9 @@ export function CellHint({ table, findings }: CellHintProps): ReactNode {
       ))}
     </div>
   );
+}
+
+/** Whether a cell has more text than room. */
+function isCut(cell: HTMLElement): boolean {
+  return cell.scrollWidth > cell.clientWidth;
 }

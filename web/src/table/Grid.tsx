@@ -3,12 +3,14 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { FindingOf } from "../generated/protocol";
 import { holderOf, join, split, treeAt } from "../lib/path";
+import { useSelected } from "../lib/store";
 import type { Tree } from "../lib/tree";
 import { TABLE } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
+import { ColumnHead } from "./ColumnHead";
 import { at, cellOf, rangeOf, rowOf, spotOf } from "./place";
 import { NAME, SECTION, type Sheet, widthOf } from "./sheet";
 import { TableRow } from "./TableRow";
@@ -16,6 +18,7 @@ import { usePointer } from "./usePointer";
 import { useSheetActions } from "./useSheetActions";
 import { useSheetKeys } from "./useSheetKeys";
 import { useSheetPlace } from "./useSheetPlace";
+import { widths } from "./widths";
 
 export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNode {
   const table = useRef<HTMLTableElement>(null);
@@ -31,6 +34,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
   const spot = spotOf(sheet, place.cell);
   useFocus(table, place.cell, typed !== null);
 
+  const wide = useSelected(widths, ({ chosen }) => chosen);
   const range = rangeOf(sheet, place);
   const row = sheet.rows[spot.row];
   const column = sheet.columns[spot.column];
@@ -43,7 +47,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         aria-label={texts.table}
         aria-describedby="table-help"
         aria-multiselectable="true"
-        style={{ width: sheet.columns.reduce((sum, one) => sum + widthOf(one), NUMBER_WIDTH) }}
+        style={{ width: sheet.columns.reduce((sum, one) => sum + widthOf(one, wide), NUMBER_WIDTH) }}
         aria-rowcount={sheet.rows.length + 1}
         aria-colcount={sheet.columns.length + 1}
         onKeyDown={typed === null ? keys.onKeyDown : undefined}
@@ -53,7 +57,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         <colgroup>
           <col className="col-number" />
           {sheet.columns.map((one) => (
-            <col key={one.name} style={{ width: widthOf(one) }} />
+            <col key={one.name} style={{ width: widthOf(one, wide) }} />
           ))}
         </colgroup>
         <thead>
@@ -62,9 +66,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
               <span className="unseen">{texts.number}</span>
             </th>
             {sheet.columns.map((one, index) => (
-              <th key={one.name} scope="col" aria-colindex={index + 2} title={one.field.explanation}>
-                {one.title}
-              </th>
+              <ColumnHead key={one.name} column={one} index={index} />
             ))}
           </tr>
         </thead>

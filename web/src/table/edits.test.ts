@@ -56,6 +56,35 @@ describe("the sheet", () => {
 });
 
 describe("pasting", () => {
+  it("repeats what goes into a larger range several times", () => {
+    const waits = range("ask", "wait_time", "ship", "wait_time");
+    const both = range("ask", "wait_time", "ship", "process_time");
+
+    expect(written(pasted(sheet(), both, [["3d", "3h"]], VALUES).changes)).toEqual([
+      ["ask/wait_time", "3d"],
+      ["ask/process_time", "3h"],
+      ["sign/wait_time", "3d"],
+      ["sign/process_time", "3h"],
+      ["ship/wait_time", "3d"],
+      ["ship/process_time", "3h"],
+    ]);
+    expect(written(pasted(sheet(), waits, [["3d"], ["4d"]], VALUES).changes)).toEqual([
+      ["ask/wait_time", "3d"],
+      ["sign/wait_time", "4d"],
+    ]);
+  });
+
+  it("leaves out what is not accepted, and takes the rest", () => {
+    const cells = [["1d"], ["bananas"], ["2d"]];
+
+    const { changes } = pasted(sheet(), range("ask", "wait_time"), cells, VALUES, (_, text) => text !== "bananas");
+
+    expect(written(changes)).toEqual([
+      ["ask/wait_time", "1d"],
+      ["ship/wait_time", "2d"],
+    ]);
+  });
+
   it("writes over cells, and makes steps of what goes beyond the last one", () => {
     const result = names(
       pasted(sheet(), range("ship", "name"), [["Pack", "1d"], ["Send", "2d"], ["Pay"]], VALUES).changes,
@@ -172,6 +201,11 @@ function at(row: string, column: string): ReturnType<typeof rangeOf> {
 
 function changed(changes: readonly Change[]): Tree {
   return applied(VALUES, changes);
+}
+
+/** What was written into which field of which step. */
+function written(changes: readonly Change[]): unknown[] {
+  return changes.map(({ path, value }) => [path.split("/").slice(2).join("/"), value]);
 }
 
 function names(changes: readonly Change[]): unknown[] {

@@ -51,13 +51,25 @@ export interface Pasted {
   readonly made: readonly string[];
 }
 
-/** Cells written from the upper left of a range on; what goes beyond the last step makes steps. One cell fills the range. */
-export function pasted(sheet: Sheet, range: Range, cells: readonly (readonly string[])[], values: Tree): Pasted {
-  const { columns, lines } = underHeadings(sheet, cells);
+/** Whether a text is taken for a cell; `path` is that of the cell, or of one like it in a new step. */
+export type Accepts = (column: Column, text: string, path: string) => boolean;
+
+/**
+ * Cells written from the upper left of a range on; what goes beyond the last step makes steps. They are repeated where
+ * the range holds them several times. What is not accepted leaves its cell as it is.
+ */
+export function pasted(
+  sheet: Sheet,
+  range: Range,
+  cells: readonly (readonly string[])[],
+  values: Tree,
+  accepts: Accepts = () => true,
+): Pasted {
+  const { columns, lines } = underHeadings(sheet, repeated(cells, range));
   const left = columns === null ? range.left : 0;
   const used = columns ?? sheet.columns.slice(range.left);
   const [only] = lines.length === 1 && lines[0]?.length === 1 ? lines[0] : [];
-  if (only !== undefined) return filled(sheet, range, only, values);
+  if (only !== undefined) return filled(sheet, range, only, values, accepts);
   const changes: Change[] = [];
   const records: Map<string, Value>[] = [];
   for (const [index, line] of lines.entries()) {
@@ -66,7 +78,7 @@ export function pasted(sheet: Sheet, range: Range, cells: readonly (readonly str
     const record = new Map<string, Value>();
     for (const [offset, text] of line.entries()) {
       const column = used[offset];
-      if (column === undefined || column.isCount) continue;
+      if (column === undefined || column.isCount || !accepts(column, text, pathFor(row, column))) continue;
       const value = meaningOf(column.field, text, row?.key ?? SECTION, values);
       if (isThere && row !== undefined) changes.push(...cellChange(row, column, value));
       else if (value !== null) record.set(column.name, value);
@@ -106,9 +118,29 @@ export function filledDown(values: Tree, paths: readonly string[]): Change[] {
   });
 }
 
-function filled(sheet: Sheet, range: Range, text: string, values: Tree): Pasted {
-  const columns = sheet.columns.slice(range.left, range.right + 1).filter((column) => !column.isCount);
+/** The cells as often as they go into a range that is larger, if they fill it. */
+function repeated(cells: readonly (readonly string[])[], range: Range): readonly (readonly string[])[] {
+  const [height, width] = [cells.length, Math.max(...cells.map((line) => line.length), 1)];
+  const [rows, columns] = [range.bottom - range.top + 1, range.right - range.left + 1];
+  if (height === 0 || height * width === 1 || rows % height !== 0 || columns % width !== 0) return cells;
+  const across = Array.from({ length: columns / width });
+  return Array.from({ length: rows }, (_, row) => {
+    const line = Array.from({ length: width }, (_none, at) => cells[row % height]?.[at] ?? "");
+    return across.flatMap(() => line);
+  });
+}
+
+/** The path of a cell; in a row that is not there yet, that of one in a new step. */
+function pathFor(row: Row | undefined, column: Column): string {
+  const path = row === undefined || row.kind === "new" ? null : cellPath(row, column);
+  return path ?? join(SECTION, "steps", "new", column.name);
+}
+
+function filled(sheet: Sheet, range: Range, text: string, values: Tree, accepts: Accepts): Pasted {
   const rows = rowsIn(sheet, range);
+  const columns = sheet.columns
+    .slice(range.left, range.right + 1)
+    .filter((column) => !column.isCount && accepts(column, text, pathFor(rows[0], column)));
   const meaning = (field: Field, row: Row): Value => meaningOf(field, text, row.key, values);
   const changes = rows
     .filter((row) => row.kind !== "new")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromJson, isTree } from "../lib/tree";
-import { at, cellAt, cellOf, neighbour, rangeOf, spotOf, stepped } from "./place";
+import { at, byTab, cellAt, cellOf, neighbour, rangeOf, spotOf, stepped } from "./place";
 import { type Column, rowsOf, type Sheet } from "./sheet";
 
 const SHEET = sheet();
@@ -18,6 +18,13 @@ describe("the keyboard", () => {
     ["x", false, null],
   ])("goes with %s (far: %s) to %j", (key, isFar, expected) => {
     expect(stepped(SHEET, START, key, isFar, 10)).toEqual(expected);
+  });
+
+  it("remembers where a run of Tabs began", () => {
+    const [first, second] = ["name", "wait_time"].map((column) => ({ row: "current/steps", column }));
+    if (first === undefined || second === undefined) throw new Error("two cells are walked");
+
+    expect(byTab(first, byTab(second, at(first))).tabsFrom).toBe("name");
   });
 
   it("stays inside", () => {

@@ -14,6 +14,8 @@ export interface Place {
   /** the other end of the range */
   readonly from: Cell;
   readonly isRows: boolean;
+  /** the column in which a run of Tabs began; Enter goes back to it, one row lower */
+  readonly tabsFrom?: string;
 }
 
 /** Rows and columns by number, ends included. */
@@ -31,6 +33,11 @@ export interface Spot {
 
 export function at(cell: Cell): Place {
   return { cell, from: cell, isRows: false };
+}
+
+/** A place that was come to by Tab. */
+export function byTab(cell: Cell, from: Place): Place {
+  return { ...at(cell), tabsFrom: from.tabsFrom ?? from.cell.column };
 }
 
 /** The number of a cell's row and column; the first ones where it is gone. */

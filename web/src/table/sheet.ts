@@ -5,6 +5,7 @@ import { join, split, treeAt } from "../lib/path";
 import { type Field, fieldsOf, isTyped, spotAt } from "../lib/schema";
 import { stepsIn } from "../lib/structure";
 import { isTree, type Tree, type Value } from "../lib/tree";
+import type { Widths } from "./widths";
 
 export const SECTION = "current";
 export const NAME = "name";
@@ -82,11 +83,11 @@ export function isOpen(row: Row, column: Column): boolean {
   return !column.isCount && (row.kind === "new" || cellPath(row, column) !== null);
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { [NAME]: 240, list: 200, text: 140 };
+const USUAL_WIDTHS: Widths = { [NAME]: 240, list: 200, text: 140 };
 
-/** How wide a column is, in pixels. */
-export function widthOf(column: Column): number {
-  return WIDTHS[column.name] ?? WIDTHS[column.field.kind] ?? 116;
+/** How wide a column is, in pixels: as somebody chose, else as usual. */
+export function widthOf(column: Column, chosen: Widths): number {
+  return chosen[column.name] ?? USUAL_WIDTHS[column.name] ?? USUAL_WIDTHS[column.field.kind] ?? 116;
 }
 
 /** How many records stand in a cell that only counts them; '' for none. */

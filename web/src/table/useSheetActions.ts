@@ -5,16 +5,18 @@ import type { Change } from "../lib/path";
 import { meaningOf } from "../lib/schema";
 import { removed } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
+import { AS_WRITTEN } from "../panels/useTyping";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/table";
 import { parsed, written } from "./cells";
-import { cellChange, cleared, copied, pasted, stepMade } from "./edits";
-import { at, cellAt, neighbour, type Place, rangeOf, rowsIn, type Spot, spotOf } from "./place";
-import { type Column, type Row, SECTION, type Sheet } from "./sheet";
+import { type Accepts, cellChange, cleared, copied, type Pasted, pasted, stepMade } from "./edits";
+import { at, byTab, cellAt, neighbour, type Place, type Range, rangeOf, rowsIn, type Spot, spotOf } from "./place";
+import { type Column, type Row, rowsOf, SECTION, type Sheet } from "./sheet";
 import type { Go } from "./useSheetPlace";
 
 const MOST = 5_000;
+const MOST_QUESTIONS = 200;
 
 /** Where the keyboard goes on after a cell was typed. */
 export type Onward = "down" | "up" | "right" | "left" | "stay";
@@ -40,11 +42,13 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     const made = row.kind === "new" ? stepMade(values, new Map([[column.name, value]])) : null;
     const changes = row.kind === "new" ? (made?.changes ?? []) : cellChange(row, column, value);
     edit(changes, made === null ? texts.change(column.title) : texts.addStep);
-    const from = spotOf(sheet, { row: row.key, column: column.name });
-    if (made === null) go(at(cellAt(sheet, moved(sheet, from, onward))));
+    const isTab = onward === "right" || onward === "left";
+    const back = onward === "stay" || isTab ? column.name : (place.tabsFrom ?? column.name);
+    const next = cellAt(sheet, moved(sheet, spotOf(sheet, { row: row.key, column: back }), onward));
     // The new step took the place of the empty row, which stands one row lower now.
-    else if (onward === "down") go(at({ row: row.key, column: column.name }));
-    else go(at({ row: made.path, column: cellAt(sheet, moved(sheet, from, onward)).column }));
+    const stays = onward === "down" ? row.key : made?.path;
+    const cell = made === null || stays === undefined ? next : { row: stays, column: next.column };
+    go(isTab ? byTab(cell, place) : at(cell));
   };
   const clear = (): void => {
     const steps = rowsIn(sheet, range).filter((row) => row.kind === "step");
@@ -68,7 +72,30 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
   const paste = (event: ClipboardEvent): void => {
     event.preventDefault();
     const cells = parsed(event.clipboardData.getData("text/plain"));
-    const result = pasted(sheet, range, cells, values);
+    const questions = questionsIn(sheet, range, cells, values);
+    if (questions.length === 0) take(pasted(sheet, range, cells, values));
+    else void pasteUnderstood(cells, questions);
+  };
+  /** Good cells are taken, the others stay as they were and are named. */
+  const pasteUnderstood = async (
+    cells: readonly (readonly string[])[],
+    questions: readonly Question[],
+  ): Promise<void> => {
+    const answers = await Promise.all(questions.map(({ path, text }) => room.read(path, text)));
+    const wrong = questions.filter((_, at) => (answers[at]?.error ?? "") !== "");
+    const left: string[] = [];
+    let count = 0;
+    const accepts: Accepts = (column, text) => {
+      count += 1;
+      const isWrong = wrong.some((one) => one.column === column.name && one.text === text);
+      if (isWrong) left.push(texts.valueIn(text, column.title));
+      return !isWrong;
+    };
+    const now = room.getDocument().values;
+    take(pasted({ ...sheet, rows: rowsOf(now) }, range, cells, now, accepts));
+    if (left.length > 0) say(screen, texts.notUnderstood(left.length, count, [...new Set(left)]), "error");
+  };
+  const take = (result: Pasted): void => {
     edit(result.changes, texts.paste);
     if (result.changes.length === 0 || result.changes.length > MOST) return;
     const from = cellAt(sheet, { row: result.range.top, column: result.range.left });
@@ -87,6 +114,23 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     clear();
   };
   return { write, clear, clipboard: { onCopy: copy, onCut: cut, onPaste: paste } };
+}
+
+interface Question {
+  readonly column: string;
+  readonly text: string;
+  readonly path: string;
+}
+
+/** What is to be asked about pasted texts, each once; nothing where it would be too much, so that the room decides. */
+function questionsIn(sheet: Sheet, range: Range, cells: readonly (readonly string[])[], values: Tree): Question[] {
+  const found = new Map<string, Question>();
+  pasted(sheet, range, cells, values, (column, text, path) => {
+    const isAsked = text.trim() !== "" && !AS_WRITTEN.has(column.field.kind);
+    if (isAsked) found.set(JSON.stringify([column.name, text]), { column: column.name, text, path });
+    return true;
+  });
+  return found.size > MOST_QUESTIONS ? [] : [...found.values()];
 }
 
 function moved(sheet: Sheet, from: Spot, onward: Onward): Spot {

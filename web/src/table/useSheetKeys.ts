@@ -1,10 +1,14 @@
 /** The keys of a spreadsheet. */
 
 import { type KeyboardEvent, useRef } from "react";
-import { at, cellAt, neighbour, type Place, spotOf, stepped } from "./place";
+import { flushSync } from "react-dom";
+import { at, byTab, cellAt, neighbour, type Place, spotOf, stepped } from "./place";
 import { isOpen, type Sheet } from "./sheet";
 import type { SheetActions } from "./useSheetActions";
 import type { Go } from "./useSheetPlace";
+
+/** Keys that only begin a letter: accents, and those of input methods. */
+const COMPOSING = new Set(["Dead", "Process"]);
 
 interface Keys {
   readonly sheet: Sheet;
@@ -36,7 +40,7 @@ export function useSheetKeys({ sheet, place, go, actions, type, table }: Keys): 
   const tab = (isBack: boolean): boolean => {
     const next = neighbour(sheet, spot, isBack ? -1 : 1);
     if (isLeaving.current || next === null) return false;
-    go(at(cellAt(sheet, next)));
+    go(byTab(cellAt(sheet, next), place));
     return true;
   };
 
@@ -63,7 +67,16 @@ export function useSheetKeys({ sheet, place, go, actions, type, table }: Keys): 
     if (walk(event)) return true;
     if (isMod && event.key.toLowerCase() === "a") return selectAll();
     if (isMod || event.altKey) return false;
+    if (event.key === "Enter" && event.shiftKey) {
+      go(at(cellAt(sheet, { ...spot, row: spot.row - 1 })));
+      return true;
+    }
     if (event.key === "Enter" || event.key === "F2") return typeHere(null);
+    if (COMPOSING.has(event.key)) {
+      // The cell must be open before the key does anything, so that what it begins is composed there.
+      flushSync(() => typeHere(""));
+      return false;
+    }
     if (event.key === " " && event.shiftKey) {
       go({ ...place, isRows: true });
       return true;

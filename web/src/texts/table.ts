@@ -25,5 +25,11 @@ export const texts = {
   moveDown: "Move rows down",
   addStep: "Add step",
   addRemark: "Add remark",
+  valueIn: (text: string, column: string): string => `“${text}” in ${column}`,
+  notUnderstood: (count: number, all: number, values: readonly string[]): string =>
+    `${count} of ${all} values ${count === 1 ? "was" : "were"} not understood and left out: ${values.slice(0, 5).join(", ")}${values.length > 5 ? ", …" : ""}.`,
+  wider: "Make the column wider",
+  narrower: "Make the column narrower",
+  columnEdge: (column: string): string => `Drag to make ${column} wider or narrower; double click for its usual width`,
   tooMany: "That is too much at once: at most 5000 values can be pasted.",
 };
