@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api";
-import { fieldAt, fieldsOf, meaningOf, shownIn, spotAt, spotsTo, titleInside, typedIn } from "./schema";
+import { calledAt, fieldAt, fieldsOf, meaningOf, shownIn, spotAt, spotsTo, titleInside, typedIn } from "./schema";
 import { fromJson, isTree, type Tree } from "./tree";
 
 const TEXT: JsonSchema = { "x-kind": "text", title: "Name" };
@@ -81,6 +81,22 @@ describe("fields", () => {
 
   it("say what one record in them is called", () => {
     expect(titleInside(SCHEMA, "current/steps/build/notes")).toBe("Note");
+  });
+});
+
+describe("what a record is called", () => {
+  it("is its name, else what it refers to", () => {
+    const rework = { "x-kind": "records", "x-keyed": true, additionalProperties: { $ref: "#/$defs/Rework" } };
+    const to = { "x-kind": "text", "x-refers-to": "roles", title: "Back to" };
+    const schema: JsonSchema = {
+      properties: { current: { "x-kind": "record", properties: { rework } } },
+      $defs: { Rework: { properties: { name: TEXT, to } } },
+    };
+    const links = { named: { name: "Again", to: "success" }, plain: { to: "success" }, bare: {} };
+    const values = tree({ current: { roles: { success: { name: "Customer success" } }, rework: links } });
+    const called = (id: string): string => calledAt(schema, `current/rework/${id}`, values);
+
+    expect(["named", "plain", "bare"].map(called)).toEqual(["Again", "back to “Customer success”", "bare"]);
   });
 });
 

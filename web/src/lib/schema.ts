@@ -93,6 +93,19 @@ export function labelOf(value: Value | undefined, key: string): string {
   return name ?? key.replaceAll("-", " ");
 }
 
+/** What people call the record at a path: its name, else what it refers to, such as: back to “Build”. */
+export function calledAt(root: JsonSchema, path: string, values: Tree): string {
+  const record = treeAt(values, path);
+  const key = split(path).at(-1) ?? "";
+  const hasName = NAMES.some((name) => typed(record.get(name)) !== "");
+  const field = hasName
+    ? undefined
+    : fieldsOf(spotAt(root, path)).find((one) => one.refersTo !== "" && one.kind !== "list" && record.has(one.name));
+  if (field === undefined) return labelOf(record, key);
+  const target = typed(record.get(field.name));
+  return `${field.title.toLowerCase()} “${labelOf(treeAt(values, referredBy(field, path)).get(target), target)}”`;
+}
+
 /** The path of the mapping whose ids a field holds. */
 export function referredBy(field: Field, path: string): string {
   const [section = ""] = split(path);

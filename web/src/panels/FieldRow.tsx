@@ -11,6 +11,7 @@ import { TABLE } from "../studio/screen";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { changesFor, pathIn, shared } from "./inspected";
+import { Planned } from "./Planned";
 import { InnerRecord, Records } from "./Records";
 import { TypedControl } from "./TypedControl";
 
@@ -38,6 +39,7 @@ export function FieldRow(props: FieldRowProps): ReactNode {
     return <InnerRecord field={field} path={path} schema={schema} values={values} findings={findings} />;
   if (field.kind === "records")
     return <Records field={field} path={path} schema={schema} values={values} findings={findings} />;
+  if (field.kind === "mapping") return <Planned field={field} path={path} schema={schema} values={values} />;
   const own = findings.filter((finding) => finding.path === path);
   return (
     <div ref={row} className="field" data-path={path} data-selected={isSelected || undefined}>
@@ -90,7 +92,6 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
   const typed = (
     <TypedControl key={path} field={field} spots={spots} values={values} id={id} describedBy={describedBy} />
   );
-  if (field.kind === "mapping") return <Mapping value={common?.value} id={id} />;
   if (field.kind === "any") return <p className="kept">{JSON.stringify(toJson(common?.value ?? null))}</p>;
   if (field.kind === "flag") {
     return (
@@ -143,21 +144,6 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
         {texts.showPlace}: {labelOf(valueAt(values, target), target)}
       </button>
     </>
-  );
-}
-
-/** Values by path, such as what a future changes. */
-function Mapping({ value, id }: { value: ReturnType<typeof valueAt>; id: string }): ReactNode {
-  if (!(value instanceof Map)) return <p className="kept">{texts.nothing}</p>;
-  return (
-    <dl id={id} className="mapping">
-      {[...value].map(([path, one]) => (
-        <div key={path}>
-          <dt>{path}</dt>
-          <dd>{one === null ? "–" : typeof one === "string" ? one : JSON.stringify(toJson(one))}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -2,8 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { JsonSchema } from "../api";
-import { valueAt } from "../lib/path";
-import { labelOf, type Spot, spotAt, spotsTo } from "../lib/schema";
+import { calledAt, type Spot, spotAt, spotsTo } from "../lib/schema";
 import { removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { Icon } from "../shell/Icon";
@@ -39,8 +38,8 @@ function Inspected({ schema, values }: InspectedProps): ReactNode {
   if (last === undefined) return <Everything schema={schema} values={values} section={section} />;
   return (
     <>
-      <Breadcrumbs spots={spotsTo(schema, last.path)} values={values} />
-      <Head spots={spots} values={values} />
+      <Breadcrumbs spots={spotsTo(schema, last.path)} schema={schema} values={values} />
+      <Head spots={spots} schema={schema} values={values} />
       <Fields
         key={last.path}
         spots={spots}
@@ -68,7 +67,7 @@ function Everything({ schema, values, section }: InspectedProps & { readonly sec
         </>
       )}
       <h2>{texts.atlas}</h2>
-      <Fields spots={[atlas]} without={["flowatlas", section]} {...shared} />
+      <Fields spots={[atlas]} without={map.path === "" ? ["flowatlas"] : ["flowatlas", map.path]} {...shared} />
     </>
   );
 }
@@ -79,7 +78,11 @@ function useSection(): string {
   return useDocument((document) => document.views.find((one) => one.name === view)?.section ?? "current");
 }
 
-function Breadcrumbs({ spots, values }: { spots: readonly Spot[]; values: Tree }): ReactNode {
+interface SpotsProps extends InspectedProps {
+  readonly spots: readonly Spot[];
+}
+
+function Breadcrumbs({ spots, schema, values }: SpotsProps): ReactNode {
   const { screen } = useStudio();
   return (
     <nav className="breadcrumbs" aria-label={texts.where}>
@@ -90,7 +93,7 @@ function Breadcrumbs({ spots, values }: { spots: readonly Spot[]; values: Tree }
           className="quiet-button"
           onClick={() => screen.set({ selection: spot.path === "" ? [] : [spot.path] })}
         >
-          {spot.path === "" ? texts.atlas : spot.isKeyed ? nameOf(spot, values) : spot.title}
+          {spot.path === "" ? texts.atlas : spot.isKeyed ? calledAt(schema, spot.path, values) : spot.title}
           <Icon sign="next" />
         </button>
       ))}
@@ -98,7 +101,7 @@ function Breadcrumbs({ spots, values }: { spots: readonly Spot[]; values: Tree }
   );
 }
 
-function Head({ spots, values }: { spots: readonly Spot[]; values: Tree }): ReactNode {
+function Head({ spots, schema, values }: SpotsProps): ReactNode {
   const { room, screen } = useStudio();
   const last = spots.at(-1);
   if (last === undefined) return null;
@@ -115,7 +118,7 @@ function Head({ spots, values }: { spots: readonly Spot[]; values: Tree }): Reac
         ) : (
           <>
             {last.isKeyed && <span className="kind">{last.title} </span>}
-            {last.isKeyed ? nameOf(last, values) : last.title}
+            {last.isKeyed ? calledAt(schema, last.path, values) : last.title}
           </>
         )}
       </h2>
@@ -126,8 +129,4 @@ function Head({ spots, values }: { spots: readonly Spot[]; values: Tree }): Reac
       )}
     </header>
   );
-}
-
-function nameOf(spot: Spot, values: Tree): string {
-  return labelOf(valueAt(values, spot.path), spot.path.split("/").at(-1) ?? "");
 }

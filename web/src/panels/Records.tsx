@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { JsonSchema } from "../api";
 import type { FindingOf } from "../generated/protocol";
 import { isInside, join, split, treeAt } from "../lib/path";
-import { type Field, labelOf, spotAt, titleInside } from "../lib/schema";
+import { calledAt, type Field, spotAt, titleInside } from "../lib/schema";
 import { newId, removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { Icon } from "../shell/Icon";
@@ -43,9 +43,9 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
         isOpenFirst={records.size > 0 && records.size <= FEW}
       >
         <ul>
-          {[...records].map(([key, record]) => {
+          {[...records.keys()].map((key) => {
             const inner = join(...split(path), key);
-            const name = labelOf(record, key);
+            const name = calledAt(schema, inner, values);
             const grave = findings.find((finding) => isInside(finding.path, inner));
             return (
               <li key={key}>

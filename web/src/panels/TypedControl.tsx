@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { type Field, type Spot, typedIn } from "../lib/schema";
 import type { Tree } from "../lib/tree";
+import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { changesFor, changesForText, pathIn, shared } from "./inspected";
@@ -24,7 +25,7 @@ interface Draft {
 }
 
 export function TypedControl({ field, spots, values, id, describedBy }: ControlProps): ReactNode {
-  const { room } = useStudio();
+  const { room, screen } = useStudio();
   const [draft, setDraft] = useState<Draft | null>(null);
   const helpId = useId();
   const path = pathIn(spots[0] ?? { path: "", schema: {}, title: "", isKeyed: false }, field.name);
@@ -46,7 +47,10 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
   };
   // Whoever selects something else while typing loses the field before it could say that it lost the focus.
   const leave = useRef<() => void>(() => undefined);
-  leave.current = () => commit(draft?.text);
+  leave.current = () => {
+    if (draft !== null && typing.isWrong) say(screen, texts.notTaken(field.title, draft.text), "error");
+    else commit(draft?.text);
+  };
   useEffect(() => () => leave.current(), []);
 
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {

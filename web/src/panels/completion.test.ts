@@ -25,6 +25,16 @@ describe("choices", () => {
   });
 });
 
+describe("texts that come again", () => {
+  it("are offered where they stand elsewhere, each once", () => {
+    const steps = { a: { group: "Agree" }, b: { group: "Launch" }, c: { group: "Agree" } };
+    const values = tree({ current: { steps } });
+    const found = choicesOf(field({ name: "group" }), "current/steps/d/group", values);
+
+    expect(found.map((choice) => choice.text)).toEqual(["Agree", "Launch"]);
+  });
+});
+
 describe("suggestions", () => {
   const choices = choicesOf(ROLES, "current/steps/build/roles", VALUES);
 

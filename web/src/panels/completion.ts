@@ -2,9 +2,11 @@
 
 import { escaped, treeAt } from "../lib/path";
 import { type Field, labelOf, referredBy } from "../lib/schema";
-import { isTree, type Tree } from "../lib/tree";
+import { isTree, type Tree, typed } from "../lib/tree";
 
 const MOST = 8;
+/** Free texts that come again in many records, so that what stands elsewhere is offered. */
+const COMES_AGAIN = new Set(["group", "owner"]);
 
 export interface Choice {
   readonly text: string;
@@ -15,11 +17,21 @@ export interface Choice {
 /** Everything that a field can hold, as far as that is known. */
 export function choicesOf(field: Field, path: string, values: Tree): Choice[] {
   if (field.isAddress) return places(values);
-  const names =
-    field.refersTo === ""
-      ? field.options
-      : [...treeAt(values, referredBy(field, path))].map(([key, record]) => labelOf(record, key));
-  return names.map((text) => ({ text, label: text }));
+  return namesOf(field, path, values).map((text) => ({ text, label: text }));
+}
+
+function namesOf(field: Field, path: string, values: Tree): readonly string[] {
+  if (field.refersTo !== "")
+    return [...treeAt(values, referredBy(field, path))].map(([key, record]) => labelOf(record, key));
+  return COMES_AGAIN.has(field.name) ? [...new Set(said(values, field.name))] : field.options;
+}
+
+/** What records say in fields of this name, in their order. */
+function* said(values: Tree, name: string): Generator<string> {
+  for (const [key, value] of values) {
+    if (isTree(value)) yield* said(value, name);
+    else if (key === name && typed(value) !== "") yield typed(value);
+  }
 }
 
 /** The choices that go on from what is typed; of a list, from its last entry. */

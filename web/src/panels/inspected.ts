@@ -38,8 +38,9 @@ export interface Parted {
 export function parted(spots: readonly Spot[], values: Tree, selected: string | undefined): Parted {
   const [spot] = spots;
   if (spot === undefined) return { first: [], rest: [], unknown: [] };
-  const fields = fieldsOf(spot);
   const filled = new Set(spots.flatMap((one) => [...treeAt(values, one.path).keys()]));
+  // What holds anything is shown where something is; there is no form to begin it with.
+  const fields = fieldsOf(spot).filter((field) => field.kind !== "any" || filled.has(field.name));
   const selectedName = selected === undefined ? "" : nameInside(spots, selected);
   const isFirst = (field: Field, at: number): boolean =>
     at < ALWAYS || filled.has(field.name) || field.name === selectedName;

@@ -42,6 +42,7 @@ export const texts = {
   currently: (absent: string): string => `Not stated: ${absent}.`,
   elsewhere: (text: string): string =>
     text === "" ? "Taken out elsewhere meanwhile." : `Elsewhere it became “${text}” meanwhile.`,
+  notTaken: (title: string, text: string): string => `${title}: “${text}” was not understood, so nothing was changed.`,
   change: (title: string): string => `Change ${title}`,
   add: (title: string): string => `Add ${title.toLowerCase()}`,
   remove: (title: string): string => `Remove ${title.toLowerCase()}`,
@@ -51,5 +52,11 @@ export const texts = {
   showPlace: "Show it on the map",
   unknownField: "This field is not known here; it is kept as it is.",
   keptAsIs: "Kept as it is.",
+  order: "its place in the order",
+  today: (value: string): string => `Today: ${value === "" ? "not stated" : value}`,
+  takenOut: "Taken out",
+  isNew: "New",
+  addChange: "Change something",
+  dropChange: (words: string): string => `Leave “${words}” as it is today`,
   suggestions: "Suggestions",
 };

@@ -1,0 +1,32 @@
+import { join } from "../lib/path";
+import { newId } from "../lib/structure";
+import type { Value } from "../lib/tree";
+import { chosen } from "../shell/choices";
+import { texts } from "../texts/commands";
+import type { At, Command } from "./command";
+
+export const commands: readonly Command[] = [
+  {
+    id: "new-future",
+    group: "versions",
+    label: texts.newFuture,
+    explanation: texts.newFutureLong,
+    run: begin,
+  },
+];
+
+/** Make a future that changes nothing yet, and show it beside today once the server draws it. */
+function begin({ room, show }: At): void {
+  const path = join("future", newId("", "future"));
+  const fields: readonly [string, Value][] = [
+    ["title", texts.newFutureTitle],
+    ["changes", new Map()],
+  ];
+  const forget = room.subscribe(() => {
+    if (!room.getDocument().views.some((view) => view.name === path)) return;
+    forget();
+    show(({ views }) => ({ views: chosen(views, path) }));
+  });
+  room.edit([{ path, value: new Map(fields) }], texts.newFuture);
+  show({ selection: [path] });
+}
