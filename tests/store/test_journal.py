@@ -45,6 +45,21 @@ def test_git_leaves_journals_alone(path):
     assert (path.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
+@pytest.mark.parametrize("name", [".flowatlas", ".flowatlas/atlas.yaml.journal", ".flowatlas/atlas.yaml.lock"])
+def test_no_link_leads_a_journal_elsewhere(path, name):
+    """What came with a folder from somebody else cannot make us write into other files."""
+    root = path.parent.parent
+    other = root / "other"
+    other.write_text("mine", encoding="utf-8")
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).symlink_to(other)
+
+    with pytest.raises(JournalError, match=f"{name} is a link"):
+        Journal(path)
+
+    assert other.read_text(encoding="utf-8") == "mine"
+
+
 @given(cut=st.integers(0, 60), garbage=st.binary(max_size=30))
 @settings(max_examples=60, deadline=None)
 @pytest.mark.slow

@@ -5,6 +5,7 @@ crash tore off at the end was never acknowledged and is cut; damage in the middl
 """
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -18,6 +19,8 @@ from flowatlas.model.errors import AlreadyOpenError, JournalError
 
 FOLDER = ".flowatlas"
 NO_ID = "-"
+CAREFUL = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""For opening files whose names anybody may have laid out: no link is followed."""
 
 
 class Record(NamedTuple):
@@ -54,6 +57,7 @@ class Journal:
         self.notice = ""
         self._end = self._durable = 0
         self._noted: list[str] = []
+        _refuse_links(path)
         self._lock = _locked(path.with_suffix(".lock"))
         self._file, self._is_writable = _opened(path)
         if self._file is not None:
@@ -167,7 +171,7 @@ class Journal:
         if self._lock is None:
             self._lock = _locked(self.path.with_suffix(".lock"))
         is_there = self.path.exists()
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | CAREFUL, 0o644)
         try:
             if not is_there:
                 _write(file, content, 0)
@@ -197,6 +201,17 @@ class Journal:
         )
 
 
+def _refuse_links(path: Path) -> None:
+    """Keep to the atlas's own folder: a link that came with it could lead the journal into any file of its reader.
+
+    Raises:
+        JournalError: there is one.
+    """
+    for place in (path.parent, path, path.with_suffix(".lock")):
+        if place.is_symlink():
+            raise JournalError(f"{place.relative_to(path.parent.parent)} is a link, which may lead anywhere; remove it")
+
+
 def _piece(record: Record) -> bytes:
     content = json.dumps(record.content, separators=(",", ":"))
     rest = f"{record.kind} {record.id} {content}\n".encode("ascii")
@@ -220,8 +235,8 @@ def _opened(path: Path) -> tuple[int | None, bool]:
     """The file, if it is there, and whether it can be written."""
     try:
         with contextlib.suppress(OSError):
-            return os.open(path, os.O_RDWR | os.O_CLOEXEC), True
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC), False
+            return os.open(path, os.O_RDWR | CAREFUL), True
+        return os.open(path, os.O_RDONLY | CAREFUL), False
     except (FileNotFoundError, NotADirectoryError):
         return None, False
     except OSError as error:
@@ -232,9 +247,11 @@ def _opened(path: Path) -> tuple[int | None, bool]:
 
 def _make_folder(path: Path) -> None:
     """The folder of journals, which git leaves alone."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link")
     path.mkdir(exist_ok=True)
     ignore = path / ".gitignore"
-    if not ignore.exists():
+    if not ignore.exists() and not ignore.is_symlink():
         ignore.write_text("*\n", encoding="utf-8")
 
 
@@ -249,7 +266,7 @@ def _locked(path: Path) -> int | None:
 
     try:
         _make_folder(path.parent)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | CAREFUL, 0o644)
     except OSError:
         return None
     try:

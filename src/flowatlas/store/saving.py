@@ -92,6 +92,15 @@ def noted(path: Path) -> FileNote | None:
     return None
 
 
+def is_up_to_date(path: Path, state: TextState, plain: Plain) -> bool:
+    """Whether a file still says what it said, and that is all there is to say."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return sha256(content).hexdigest() == state.hash and not diff(state.plain, plain)
+
+
 def bring_up_to_date(path: Path, state: TextState, plain: Plain, n: int) -> Written:
     """Write an atlas as it is after change ``n`` into its file; what others wrote there since ``state`` is merged.
 
@@ -149,8 +158,10 @@ def _written(path: Path, file: AtlasFile, wanted: Plain, n: int) -> Written:
 
 def _note(path: Path, note: FileNote) -> None:
     with suppress(OSError, FlowAtlasError):  # The note only helps after a crash; the file counts.
-        _note_path(path).parent.mkdir(exist_ok=True)
-        write_whole(_note_path(path), json.dumps(note._asdict()))
+        place = _note_path(path)
+        place.parent.mkdir(exist_ok=True)
+        if not place.parent.is_symlink() and not place.is_symlink():
+            write_whole(place, json.dumps(note._asdict()))
 
 
 def _note_path(path: Path) -> Path:
