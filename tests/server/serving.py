@@ -1,9 +1,11 @@
 """A real server in a process of its own, which can be killed and started again."""
 
+import copy
 import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -31,6 +33,8 @@ current:
 SERVE = (sys.executable, "-m", "flowatlas", "serve")
 KEY = "atlas.yaml"
 WAIT = "current/steps/legal/wait_time"
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For requests to this machine: to load all known authorities takes longer than an answer."""
 
 
 def until(what: Callable[[], object], describes: str = "") -> object:
@@ -72,6 +76,13 @@ class Live:
             if all(message.get(name) == value for name, value in wanted.items()):
                 return message
 
+    def saved(self) -> None:
+        """Listen until the file says what the atlas says."""
+        is_saved = bool(self.heard) and self.heard[-1].get("save", self.heard[-1]).get("state") == "saved"
+        while not is_saved:
+            message = self.next()
+            is_saved = message.get("save", message).get("state") == "saved"
+
     def ended(self) -> tuple[int, str]:
         """Listen until the server closes the connection; gives its code and reason."""
         with suppress(ConnectionClosed):
@@ -81,14 +92,23 @@ class Live:
 
 
 class Serving:
-    """``flowatlas serve`` on a folder."""
+    """``flowatlas serve`` on a folder; ``key`` is the atlas that a test is about, in the folder itself."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: str = KEY) -> None:
         self.folder = folder
+        self.key = key
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self, *words: str, place: Path | None = None, largest_file: int | None = None) -> "Serving":
+    def about(self, key: str) -> "Serving":
+        """The same server, for a test about another atlas."""
+        other = copy.copy(self)
+        other.key = key
+        return other
+
+    def start(
+        self, *words: str, place: Path | None = None, largest_file: int | None = None, **environment: str
+    ) -> "Serving":
         """Start it and wait until it answers."""
 
         def limited() -> None:
@@ -103,7 +123,7 @@ class Serving:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "NO_COLOR": "1", "FLOWATLAS_TRACEBACK": "1"},
+            env={**os.environ, "NO_COLOR": "1", "FLOWATLAS_TRACEBACK": "1", **environment},
             preexec_fn=limited,  # noqa: PLW1509 - tests of this folder start no threads
         )
         until(self._answers, "the server answers")
@@ -113,7 +133,7 @@ class Serving:
         assert self.process is not None
         assert self.process.poll() is None, self.process.stderr and self.process.stderr.read()
         try:
-            return httpx.get(f"{self.address}/api/formats").status_code == 200
+            return self.get("/api/formats").status_code == 200
         except httpx.TransportError:
             return False
 
@@ -121,6 +141,11 @@ class Serving:
     def address(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def here(self) -> str:
+        """Where the atlas is under this address."""
+        return f"/api/atlases/{self.key}"
 
     def kill(self) -> None:
         """End it in the middle of whatever it does."""
@@ -141,7 +166,7 @@ class Serving:
 
     def request(self, method: str, path: str, **more: object) -> httpx.Response:
         """Send a request."""
-        return httpx.request(method, f"{self.address}{path}", timeout=PATIENCE, **more)
+        return httpx.request(method, f"{self.address}{path}", timeout=PATIENCE, verify=NO_TLS, **more)
 
     def get(self, path: str, **more: object) -> httpx.Response:
         """Ask for something."""
@@ -152,15 +177,20 @@ class Serving:
         return self.request("POST", path, json=content, **more)
 
     @contextmanager
-    def live(self, session: str = "tab-1", key: str = KEY, **more: object) -> Iterator[Live]:
+    def live(self, session: str = "tab-1", key: str = "", **more: object) -> Iterator[Live]:
         """A live connection, as long as the block lasts."""
-        address = f"ws://127.0.0.1:{self.port}/api/atlases/{key}/live?session={session}"
+        address = f"ws://127.0.0.1:{self.port}/api/atlases/{key or self.key}/live?session={session}"
         with connect(address, max_size=None, **more) as connection:
             yield Live(connection)
 
-    def text(self, name: str = KEY) -> str:
+    @property
+    def file(self) -> Path:
+        """The file of the atlas."""
+        return self.folder / self.key
+
+    def text(self, name: str = "") -> str:
         """What a file of the folder says."""
-        return (self.folder / name).read_text(encoding="utf-8")
+        return (self.folder / (name or self.key)).read_text(encoding="utf-8")
 
 
 def changing(path: str, value: object, edit_id: str = "edit-0001") -> dict[str, object]:

@@ -4,9 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from serving import KEY, WAIT, changing, until
-
-HERE = f"/api/atlases/{KEY}"
+from serving import WAIT, changing, until
 
 
 def test_the_folder_is_listed_as_cards(serving):
@@ -15,9 +13,9 @@ def test_the_folder_is_listed_as_cards(serving):
 
     cards = {card["key"]: card for card in serving.get("/api/atlases").json()}
 
-    assert cards[KEY]["title"] == "Onboarding"
-    assert cards[KEY]["steps"] == 3
-    assert cards[KEY]["headline"]
+    assert cards[serving.key]["title"] == "Onboarding"
+    assert cards[serving.key]["steps"] == 3
+    assert cards[serving.key]["headline"]
     assert "broken.yaml:1" in cards["broken.yaml"]["error"]
 
 
@@ -53,40 +51,40 @@ def test_an_unknown_template_is_told(serving):
 
 def test_figures_and_pictures_of_any_state(serving):
     """Figures are those of now; a picture may be of an earlier state."""
-    serving.post(f"{HERE}/changes", changing("current/steps/legal/name", "Another name"))
+    serving.post(f"{serving.here}/changes", changing("current/steps/legal/name", "Another name"))
 
-    figures = serving.get(f"{HERE}/figures").json()
-    now = serving.get(f"{HERE}/pictures/practice").json()
-    before = serving.get(f"{HERE}/pictures/practice?at=0").json()
+    figures = serving.get(f"{serving.here}/figures").json()
+    now = serving.get(f"{serving.here}/pictures/practice").json()
+    before = serving.get(f"{serving.here}/pictures/practice?at=0").json()
 
     assert (figures["n"], figures["is_running"]) == (1, False)
     assert "Another name" in str(now["parts"])
     assert "Another name" not in str(before["parts"])
-    assert serving.get(f"{HERE}/pictures/none").status_code == 404
-    assert serving.get(f"{HERE}/pictures/practice?at=99").status_code == 404
+    assert serving.get(f"{serving.here}/pictures/none").status_code == 404
+    assert serving.get(f"{serving.here}/pictures/practice?at=99").status_code == 404
 
 
 def test_a_future_is_drawn_beside_today(serving):
     """Every view that is listed can be asked for, those with a slash in their name included."""
     future = {"title": "Fast", "changes": {"steps/legal/wait_time": "1d"}}
-    serving.post(f"{HERE}/changes", changing("future/fast", future))
+    serving.post(f"{serving.here}/changes", changing("future/fast", future))
 
-    for view in serving.get(HERE).json()["views"]:
-        picture = serving.get(f"{HERE}/pictures/{view['name']}")
+    for view in serving.get(serving.here).json()["views"]:
+        picture = serving.get(f"{serving.here}/pictures/{view['name']}")
         assert picture.status_code == 200, (view, picture.text)
         assert picture.json()["parts"]
-    assert "future/fast" in {view["name"] for view in serving.get(HERE).json()["views"]}
+    assert "future/fast" in {view["name"] for view in serving.get(serving.here).json()["views"]}
 
 
 def test_the_past_is_told_and_can_be_gone_back_to(serving):
     """History says what happened in words and what it did; a named state can be restored."""
-    serving.post(f"{HERE}/changes", changing(WAIT, "1d", "edit-0001"))
-    named = serving.post(f"{HERE}/versions", {"name": "Before the summer", "by": "Ana"})
-    serving.post(f"{HERE}/changes", changing(WAIT, "20d", "edit-0002"))
+    serving.post(f"{serving.here}/changes", changing(WAIT, "1d", "edit-0001"))
+    named = serving.post(f"{serving.here}/versions", {"name": "Before the summer", "by": "Ana"})
+    serving.post(f"{serving.here}/changes", changing(WAIT, "20d", "edit-0002"))
 
-    first = serving.get(f"{HERE}/history?limit=1").json()
-    rest = serving.get(f"{HERE}/history?before=2").json()
-    restored = serving.post(f"{HERE}/restore", {"id": "edit-0003", "n": 1})
+    first = serving.get(f"{serving.here}/history?limit=1").json()
+    rest = serving.get(f"{serving.here}/history?before=2").json()
+    restored = serving.post(f"{serving.here}/restore", {"id": "edit-0003", "n": 1})
 
     assert (first["has_more"], rest["has_more"]) == (True, False)
     assert "20d" in first["entries"][0]["sentences"][0]
@@ -95,29 +93,29 @@ def test_the_past_is_told_and_can_be_gone_back_to(serving):
     assert named.status_code == 201
     assert named.json()[0]["n"] == 1
     assert restored.status_code == 200
-    assert serving.get(HERE).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "1d"
-    assert serving.post(f"{HERE}/restore", {"id": "edit-0004", "n": 99}).status_code == 404
+    assert serving.get(serving.here).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "1d"
+    assert serving.post(f"{serving.here}/restore", {"id": "edit-0004", "n": 99}).status_code == 404
 
 
 def test_undo_belongs_to_a_session(serving):
     """Scripts undo what they did themselves."""
-    serving.post(f"{HERE}/changes?session=mine", changing(WAIT, "1d"))
+    serving.post(f"{serving.here}/changes?session=mine", changing(WAIT, "1d"))
 
-    assert serving.post(f"{HERE}/undo?session=other", {"id": "undo-0001"}).status_code == 409
-    assert serving.post(f"{HERE}/undo?session=mine", {"id": "undo-0002"}).status_code == 200
-    assert serving.post(f"{HERE}/redo?session=mine", {"id": "redo-0001"}).json()["changes"][0]["value"] == "1d"
+    assert serving.post(f"{serving.here}/undo?session=other", {"id": "undo-0001"}).status_code == 409
+    assert serving.post(f"{serving.here}/undo?session=mine", {"id": "undo-0002"}).status_code == 200
+    assert serving.post(f"{serving.here}/redo?session=mine", {"id": "redo-0001"}).json()["changes"][0]["value"] == "1d"
 
 
 def test_every_format_downloads(serving):
     """Each format that is listed can be had, in each theme and without people."""
     for known in serving.get("/api/formats").json():
-        answer = serving.get(f"{HERE}/export/{known['name']}?theme=dark&anonymous=true")
+        answer = serving.get(f"{serving.here}/export/{known['name']}?theme=dark&anonymous=true")
 
         assert answer.status_code == 200
         assert answer.content
-        assert answer.headers["content-disposition"] == f'attachment; filename="atlas{known["suffix"]}"'
-    assert serving.get(f"{HERE}/export/none").status_code == 404
-    assert serving.get(f"{HERE}/export/svg?view=none").status_code == 404
+        assert answer.headers["content-disposition"] == f'attachment; filename="{serving.file.stem}{known["suffix"]}"'
+    assert serving.get(f"{serving.here}/export/none").status_code == 404
+    assert serving.get(f"{serving.here}/export/svg?view=none").status_code == 404
 
 
 def test_what_is_known_is_told(serving):
@@ -139,15 +137,16 @@ def test_problems_have_one_shape(serving):
         (serving.get("/api/none"), 404),
         (serving.get("/api/atlases/none.yaml"), 404),
         (serving.post("/api/formats", {}), 405),
-        (serving.post(f"{HERE}/changes", {"id": "x"}), 422),
-        (serving.get(f"{HERE}/history?limit=0"), 422),
-        (serving.post(f"{HERE}/changes", changing("nowhere/at/all", 1)), 409),
+        (serving.post(f"{serving.here}/changes", {"id": "x"}), 422),
+        (serving.get(f"{serving.here}/history?limit=0"), 422),
+        (serving.post(f"{serving.here}/changes", changing("nowhere/at/all", 1)), 409),
     ):
         assert answer.status_code == status
         assert set(answer.json()) == {"message", "findings"}
         assert answer.json()["message"]
 
 
+@pytest.mark.slow
 def test_an_idle_folder_is_left_as_it_is(tmp_path, new_serving):
     """To list a folder writes nothing into it."""
     serving = new_serving(tmp_path).start()
@@ -158,23 +157,23 @@ def test_an_idle_folder_is_left_as_it_is(tmp_path, new_serving):
 
 def test_a_file_that_vanished_is_told(serving):
     """An atlas that somebody removed is gone for those who come, not a fault of the server."""
-    (serving.folder / KEY).unlink()
+    serving.file.unlink()
 
-    until(lambda: serving.get("/api/atlases").json() == [])
-    assert serving.get(HERE).status_code == 404
+    until(lambda: serving.key not in {card["key"] for card in serving.get("/api/atlases").json()})
+    assert serving.get(serving.here).status_code == 404
 
 
 @pytest.mark.slow
-def test_schemathesis_finds_nothing(serving):
+def test_schemathesis_finds_nothing(alone):
     """Generated requests, sound and unsound, get what the OpenAPI description promises."""
     command = [
-        *(sys.executable, "-m", "schemathesis.cli", "run", f"{serving.address}/api/openapi.json"),
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{alone.address}/api/openapi.json"),
         *("--max-examples", "15", "--seed", "1", "--phases", "examples,coverage,fuzzing", "--request-timeout", "20"),
         # Sound text may be no atlas, a sound path may lead nowhere: that is told, and is no fault of the description.
         *("--exclude-checks", "positive_data_acceptance"),
     ]
-    known = f'[parameters]\nkey = "{KEY}"\nformat_name = "svg"\nview = "practice"\nat = 0\nn = 0\n'
-    (serving.folder / "schemathesis.toml").write_text(known, encoding="utf-8")
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=serving.folder)
+    known = f'[parameters]\nkey = "{alone.key}"\nformat_name = "svg"\nview = "practice"\nat = 0\nn = 0\n'
+    (alone.folder / "schemathesis.toml").write_text(known, encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=alone.folder)
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

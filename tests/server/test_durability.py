@@ -6,7 +6,6 @@ import threading
 import time
 
 import pytest
-from serving import KEY
 from websockets.exceptions import ConnectionClosed
 
 KILLS = 20
@@ -59,21 +58,21 @@ class Script:
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_when_it_is_killed_twenty_times(serving):
+def test_nothing_acknowledged_is_lost_when_it_is_killed_twenty_times(alone):
     """Killed at random under 250 changes a second, it has every change that it acknowledged, in the same order."""
     acknowledged, sent, at = {}, {}, random.Random(5)
     for life in range(KILLS):
-        with serving.live(f"life-{life}") as live, Script(life, live) as script:
+        with alone.live(f"life-{life}") as live, Script(life, live) as script:
             time.sleep(0.2 + at.random())
-            serving.kill()
+            alone.kill()
         acknowledged |= script.acknowledged
         sent |= script.sent
-        serving.start()
+        alone.start()
 
     known = {}
     before = None
     while before != 1:
-        page = serving.get(f"/api/atlases/{KEY}/history?limit=100{f'&before={before}' if before else ''}").json()
+        page = alone.get(f"/api/atlases/{alone.key}/history?limit=100{f'&before={before}' if before else ''}").json()
         known |= {entry["n"]: entry for entry in page["entries"]}
         before = min(known)
     assert len(acknowledged) > KILLS * 10

@@ -1,9 +1,7 @@
 """One atlas, edited by several at once over live connections."""
 
 import pytest
-from serving import KEY, WAIT, changing, until
-
-ATLAS = f"/api/atlases/{KEY}"
+from serving import WAIT, changing, until
 
 
 def test_an_edit_is_acknowledged_and_stands_in_the_file(serving):
@@ -54,6 +52,20 @@ def test_a_look_at_another_view_brings_the_whole_of_it(serving):
         live.next(type="picture", view="ladder", n=1)
 
 
+def test_who_comes_later_brings_nothing_new_to_those_who_look_already(serving):
+    """Figures and pictures are sent again when they are others, not when somebody else begins to look."""
+    with serving.live("first") as first:
+        first.send(type="look", views=["practice"])
+        first.next(type="picture", is_settled=True)
+        with serving.live("second") as second:
+            second.send(type="look", views=["practice"])
+            second.next(type="picture", is_settled=True)
+        first.heard.clear()
+        first.next(type="changed", id=first.edit(WAIT, "2d"))
+
+        assert not {"figures", "picture"} & {message["type"] for message in first.heard}
+
+
 def test_several_people_see_the_same_changes_in_the_same_order(serving):
     """Everybody is told of every change, by whom it was made, in one order."""
     with serving.live("one") as one, serving.live("two") as two:
@@ -63,7 +75,7 @@ def test_several_people_see_the_same_changes_in_the_same_order(serving):
 
         heard = [[live.next(type="changed")["id"] for _ in range(10)] for live in (one, two)]
         assert heard[0] == heard[1]
-        state = serving.get(ATLAS).json()
+        state = serving.get(serving.here).json()
         assert state["n"] == 10
         assert state["plain"]["current"]["steps"]["legal"]["wait_time"] == "5d"
 
@@ -79,7 +91,7 @@ def test_what_is_sent_twice_is_done_once(serving):
         again.edit(WAIT, "2d", "edit-same-id")
 
         assert again.next(type="changed", id="edit-same-id")["changes"] == []
-        state = serving.get(ATLAS).json()
+        state = serving.get(serving.here).json()
         assert (state["n"], state["plain"]["current"]["steps"]["legal"]["wait_time"]) == (2, "3d")
 
 
@@ -91,7 +103,7 @@ def test_an_edit_that_does_not_fit_is_refused_with_the_reason(serving):
         refused = live.next(type="refused", id=sent)
         assert "3 banana" in refused["message"]
         assert refused["findings"][0]["path"] == WAIT
-        assert serving.get(ATLAS).json()["n"] == 0
+        assert serving.get(serving.here).json()["n"] == 0
 
 
 def test_undo_takes_back_only_the_own_edits(serving):
@@ -104,25 +116,26 @@ def test_undo_takes_back_only_the_own_edits(serving):
         undone = one.next(type="changed", id="undo-0001")
         assert (undone["can_undo"], undone["can_redo"]) == (False, True)
         assert two.next(type="changed", id="undo-0001")["can_redo"] is False
-        plain = serving.get(ATLAS).json()["plain"]
+        plain = serving.get(serving.here).json()["plain"]
         assert (plain["title"], plain["current"]["steps"]["legal"]["wait_time"]) == ("Ours", "3d..10d")
         one.send(type="redo", id="redo-0001")
         one.next(type="changed", id="redo-0001")
-        assert serving.get(ATLAS).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "2d"
+        assert serving.get(serving.here).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "2d"
 
 
-def test_undo_survives_a_restart(serving):
+@pytest.mark.slow
+def test_undo_survives_a_restart(alone):
     """A tab that comes back after the server was killed can still take back what it did."""
-    with serving.live("one") as one:
+    with alone.live("one") as one:
         one.next(type="changed", id=one.edit(WAIT, "2d"))
-    serving.kill()
-    serving.start()
-    with serving.live("one") as one:
+    alone.kill()
+    alone.start()
+    with alone.live("one") as one:
         assert one.next(type="hello")["can_undo"]
         one.send(type="undo", id="undo-0001")
 
         one.next(type="changed", id="undo-0001")
-        assert serving.get(ATLAS).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "3d..10d"
+        assert alone.get(alone.here).json()["plain"]["current"]["steps"]["legal"]["wait_time"] == "3d..10d"
 
 
 def test_typed_text_is_read_back(serving):
@@ -139,7 +152,7 @@ def test_a_change_made_over_rest_is_seen_live(serving):
     """A script and a page work on the same atlas."""
     with serving.live() as live:
         live.next(type="hello")
-        answer = serving.post(f"{ATLAS}/changes", changing(WAIT, "4d"))
+        answer = serving.post(f"{serving.here}/changes", changing(WAIT, "4d"))
 
         assert answer.status_code == 200
         assert live.next(type="changed")["id"] == answer.json()["id"]
@@ -165,4 +178,4 @@ def test_who_reads_nothing_does_not_hold_up_the_others(serving):
             if number % 50 == 49:
                 busy.next(type="changed", id=sent)
 
-        until(lambda: serving.get(ATLAS).json()["n"] == 300)
+        until(lambda: serving.get(serving.here).json()["n"] == 300)

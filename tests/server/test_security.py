@@ -3,7 +3,7 @@
 import http.client
 import json
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from serving import ATLAS, KEY, WAIT, changing, free_port
@@ -126,6 +126,40 @@ def test_no_address_leads_out_of_the_folder(shared, key):
         connection.close()
 
 
+def test_a_link_that_takes_the_place_of_an_open_file_is_not_followed(serving, tmp_path):
+    """What lies outside is neither shown nor written, though the atlas was opened before; it goes on once it is back."""
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("title: Private\n", encoding="utf-8")
+    whole = serving.text()
+    with serving.live() as live:
+        live.saved()
+        serving.file.unlink()
+        serving.file.symlink_to(outside)
+        live.next(type="changed", id=live.edit("title", "Mine"))
+
+        assert "put it back" in live.next(type="save", state="held")["message"]
+        assert serving.get(serving.here).json()["plain"]["title"] == "Mine"
+        assert outside.read_text(encoding="utf-8") == "title: Private\n"
+        serving.file.unlink()
+        serving.file.write_text(whole, encoding="utf-8")
+        live.next(type="save", state="saved")
+        assert "title: Mine" in serving.text()
+
+
+def test_a_folder_of_journals_that_is_a_link_is_not_used(serving, tmp_path):
+    """A folder from elsewhere cannot make the server write where it likes."""
+    inner = serving.folder / f"with-link-{serving.file.stem}"
+    inner.mkdir()
+    (inner / KEY).write_text(ATLAS, encoding="utf-8")
+    (inner / ".flowatlas").symlink_to(tmp_path)
+
+    answer = serving.post(f"/api/atlases/{inner.name}~1{KEY}/changes", changing(WAIT, "2d"))
+
+    assert answer.status_code == 507
+    assert "is a link" in answer.json()["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("path", ["/assets/../app.py", "/assets/%2e%2e/app.py", "/..%2fapp.py", "/assets/..%5capp.py"])
 def test_no_file_of_the_program_is_served_but_the_page(shared, path):
     """Assets are served from their folder only."""
@@ -173,6 +207,23 @@ def test_a_request_that_is_too_large_is_refused(shared):
     assert answer.json()["message"]
 
 
+def test_a_request_that_does_not_say_how_large_it_is_is_refused_once_it_is_too_large(shared):
+    """Pieces without end are not collected."""
+    with closing(http.client.HTTPConnection("127.0.0.1", shared.port)) as connection:
+        with suppress(OSError):  # The answer may come before everything is sent.
+            connection.request(
+                "POST",
+                f"{HERE}/changes",
+                body=(b"x" * 100_000 for _ in range(40)),
+                headers={"content-type": "application/json"},
+                encode_chunked=True,
+            )
+        answer = connection.getresponse()
+
+        assert answer.status == 413
+        assert "larger than the 2,500,000 bytes" in json.loads(answer.read())["message"]
+
+
 def test_a_message_that_is_too_large_ends_the_connection(shared):
     """The same holds for the live connection."""
     with shared.live() as live:
@@ -190,6 +241,25 @@ def test_a_message_that_is_not_understood_ends_the_connection(shared):
             code, reason = live.ended()
             assert code == 1007
             assert reason
+
+
+def test_bytes_are_no_message(shared):
+    """A live connection speaks text; whoever sends bytes is told so."""
+    with shared.live() as live:
+        live.connection.send(b"{}")
+
+        assert live.ended()[0] == 1003
+
+
+def test_half_a_message_harms_nobody(shared):
+    """A connection that breaks off in the middle of a message, or sends what is none, ends alone."""
+    for half in (b"\x81", b"\x81\xfe\xff", b"\xff\xff\xff"):
+        with shared.live("half") as live:
+            live.connection.socket.sendall(half)
+            with suppress(OSError):  # The server may have ended it already.
+                live.connection.socket.shutdown(socket.SHUT_RDWR)
+    with shared.live() as live:
+        assert live.next(type="hello")["key"] == KEY
 
 
 def test_too_many_messages_end_the_connection(shared):
@@ -227,14 +297,14 @@ def test_hostile_json_is_refused(shared, content):
 )
 def test_hostile_values_are_kept_as_text_or_refused(serving, value):
     """Whatever stands in a value, the answer is a change or a reason, and the atlas can still be read."""
-    answer = serving.post(f"{HERE}/changes", changing("current/steps/ask/name", value))
+    answer = serving.post(f"{serving.here}/changes", changing("current/steps/ask/name", value))
 
     assert answer.status_code in {200, 409}
-    assert serving.get(HERE).status_code == 200
-    assert "<script" not in serving.get(f"{HERE}/card.svg").text
+    assert serving.get(serving.here).status_code == 200
+    assert "<script" not in serving.get(f"{serving.here}/card.svg").text
 
 
-def test_hostile_yaml_is_refused_or_shown_as_text(folder, new_serving):
+def test_hostile_yaml_is_refused_or_shown_as_text(serving):
     """Files made to harm a reader of YAML, or a page, do neither."""
     bombs = {
         "laughs.yaml": "current: &a {x: 1}\n" + "".join(f"k{n}: [{', '.join(['*a'] * 9)}]\n" for n in range(5)),
@@ -243,13 +313,12 @@ def test_hostile_yaml_is_refused_or_shown_as_text(folder, new_serving):
         "deep.yaml": "title: " + "[" * 10_000 + "\n",
     }
     for name, text in bombs.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    serving = new_serving(folder).start()
+        (serving.folder / name).write_text(text, encoding="utf-8")
 
     cards = {card["file"]: card for card in serving.get("/api/atlases").json()}
     picture = serving.get("/api/atlases/markup.yaml/card.svg").text
 
-    assert cards[KEY]["title"] == "Onboarding"
+    assert cards[serving.key]["title"] == "Onboarding"
     assert cards["markup.yaml"]["title"] == "<img src=x onerror=alert(1)>"
     assert "<img" not in picture
     assert "<script" not in picture
@@ -257,18 +326,18 @@ def test_hostile_yaml_is_refused_or_shown_as_text(folder, new_serving):
         assert serving.get(f"/api/atlases/{name}").status_code < 500
 
 
-def test_only_so_many_pages_are_served(folder, new_serving):
+@pytest.mark.slow
+def test_only_so_many_pages_are_served(alone):
     """One connection too many is told to come back; those that are there stay."""
     from contextlib import ExitStack
 
     from flowatlas.server.limits import MOST_CONNECTIONS
 
-    serving = new_serving(folder).start()
     with ExitStack() as stack:
-        lives = [stack.enter_context(serving.live(f"tab-{number}")) for number in range(MOST_CONNECTIONS)]
+        lives = [stack.enter_context(alone.live(f"tab-{number}")) for number in range(MOST_CONNECTIONS)]
         for live in lives:
             live.next(type="hello")
-        last = stack.enter_context(serving.live("one-more"))
+        last = stack.enter_context(alone.live("one-more"))
 
         assert last.ended()[0] == 1013
         lives[0].edit(WAIT, "1d")

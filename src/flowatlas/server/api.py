@@ -303,6 +303,7 @@ async def live_atlas(socket: WebSocket, key: Key, session: Session) -> None:
         if workspace.is_full:
             await socket.close(FULL, "too many pages are open; close one, and this one comes back")
             return
+        workspace.workers.warm_up()
         room = await workspace.room(key)
     except FlowAtlasError as error:
         await socket.close(NOT_OPENED, reason(str(error)))

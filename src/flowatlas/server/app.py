@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from flowatlas import __version__
 from flowatlas.server.api import api
+from flowatlas.server.jobs import be_ready
 from flowatlas.server.limits import LARGEST_MESSAGE
 from flowatlas.server.page import page_routes
 from flowatlas.server.problems import answer_problems
@@ -33,7 +34,7 @@ def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         workspace = Workspace(root)
         app.state.workspace = workspace
-        chores = [asyncio.create_task(workspace.look_after()), asyncio.create_task(workspace.workers.warm_up())]
+        chores = [asyncio.create_task(workspace.look_after()), asyncio.create_task(workspace.workers.draw(be_ready))]
         yield
         for chore in chores:
             chore.cancel()

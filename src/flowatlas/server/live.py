@@ -16,7 +16,7 @@ from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
 from flowatlas.store.editing import Made
 
-TOO_MUCH, NOT_UNDERSTOOD, FULL, NOT_OPENED = 1008, 1007, 1013, 4404
+TOO_MUCH, NOT_UNDERSTOOD, NO_TEXT, FULL, NOT_OPENED = 1008, 1007, 1003, 1013, 4404
 """Codes with which a connection is closed; those below 4000 are the standard's."""
 
 LONGEST_REASON = 123
@@ -72,9 +72,14 @@ def reason(words: str) -> str:
 async def _hear(socket: WebSocket, room: Room, listener: Listener) -> None:
     allowance = Allowance()
     while True:
-        text = await socket.receive_text()
+        heard = await socket.receive()
+        if heard["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect
         if not allowance.take():
             raise Closing(TOO_MUCH, "more messages than anybody can type; go slower")
+        text = heard.get("text")
+        if text is None:
+            raise Closing(NO_TEXT, "not understood: bytes; send JSON as text")
         try:
             message = ANY_SENT.validate_json(text)
         except ValidationError as error:

@@ -25,6 +25,7 @@ from flowatlas.model.errors import (
 )
 from flowatlas.server.convert import findings_told
 from flowatlas.server.jobs import NoViewError
+from flowatlas.server.limits import LARGEST_MESSAGE
 from flowatlas.server.protocol import Problem
 from flowatlas.server.worker import WorkerLostError
 
@@ -47,12 +48,12 @@ STATUSES: dict[type[FlowAtlasError], int] = {
 LOG = logging.getLogger(__name__)
 
 MEANINGS = {
-    400: "The request cannot be understood.",
+    400: "The request cannot be understood; send JSON.",
     403: "Another site's page sent this.",
     404: "There is no such thing.",
     405: "This address knows no such method.",
     409: "It does not fit what is there.",
-    413: "It is too large.",
+    413: f"It is larger than the {LARGEST_MESSAGE:,} bytes that one request may have.",
     415: "It is not JSON.",
     421: "The host is not this server.",
     422: "A value is not what it should be.",
@@ -62,6 +63,9 @@ MEANINGS = {
     503: "The machine could not do it just now.",
     507: "Nothing can be stored just now.",
 }
+
+SAID_BY_THE_FRAMEWORK = {"Content Too Large", "There was an error parsing the body"}
+"""Words of others that say less than ours."""
 
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -88,8 +92,9 @@ def answer_problems(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     @app.exception_handler(HTTPException)
     async def from_the_framework(request: Request, error: HTTPException) -> JSONResponse:
-        words = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
-        answer = _answer(error.status_code, Problem(message=words or MEANINGS.get(error.status_code, error.detail)))
+        said = {HTTPStatus(error.status_code).phrase, *SAID_BY_THE_FRAMEWORK}
+        words = MEANINGS.get(error.status_code, error.detail) if error.detail in said else error.detail
+        answer = _answer(error.status_code, Problem(message=words))
         answer.headers.update(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             answer.headers["allow"] = ", ".join(_methods(request.url.path, routes)) or answer.headers.get("allow", "")

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
@@ -23,6 +22,7 @@ from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing, Made
+from flowatlas.store.folder import Folder
 
 RETRY = 1.0
 """Seconds between two tries to write what could not be written."""
@@ -41,10 +41,11 @@ class _Waiting(NamedTuple):
 class Room:
     """One atlas being edited. All methods belong to the event loop's thread."""
 
-    def __init__(self, key: str, file: str, path: Path, editing: Editing, workers: Workers) -> None:
+    def __init__(self, key: str, folder: Folder, editing: Editing, workers: Workers) -> None:
         self.key = key
-        self.file = file
-        self.path = path
+        self.path = editing.path
+        self.file = folder.name_of(self.path)
+        self._folder = folder
         self.editing = editing
         self.listeners: list[Listener] = []
         self.now = Now(editing.n, editing.plain, editing.reading)
@@ -151,6 +152,14 @@ class Room:
         self._noted.append(noted)
         self._something.set()
         await noted
+
+    def check_place(self) -> None:
+        """Make sure that the path still leads to a file of the folder, and not elsewhere by a link that is new.
+
+        Raises:
+            NoAtlasError: it does not.
+        """
+        self._folder.resolve(self.key)
 
     def adopt(self, made: Made) -> None:
         """Tell of a change that came with the file."""

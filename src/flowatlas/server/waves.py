@@ -52,6 +52,10 @@ class Sheet:
         self._before = None if before is None else before.picture
         self._before_revision = -1 if before is None else before.revision
 
+    def is_of(self, n: int, picture: Picture, *, is_settled: bool) -> bool:
+        """Whether it says the same: when somebody else begins to look, nothing is new for the others."""
+        return (self.n, self.is_settled) == (n, is_settled) and self.picture == picture
+
     def message(self, seen: int) -> str:
         """For somebody who saw this revision last."""
         return self._difference if seen == self._before_revision else self._whole
@@ -142,11 +146,15 @@ class Waves:
 
     def _show(self, n: int, figures: Figures, pictures: dict[str, Picture], *, is_settled: bool) -> None:
         self._revision += 1
-        self._figures = self._revision, figures.model_dump_json()
+        told = figures.model_dump_json()
+        if self._figures is None or told != self._figures[1]:
+            self._figures = self._revision, told
         looked_at = self._views()
         self._sheets = {view: sheet for view, sheet in self._sheets.items() if view in looked_at}
         for view, picture in pictures.items():
             before = self._sheets.get(view)
+            if before is not None and before.is_of(n, picture, is_settled=is_settled):
+                continue
             self._sheets[view] = Sheet(self._revision, picture, before, n=n, view=view, is_settled=is_settled)
         for listener in self._room.listeners:
             listener.refresh()

@@ -18,16 +18,19 @@ class Workers:
         self.files = Worker("files")
         self.orders = Worker("orders")
         self._drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+        self._warming: asyncio.Future[Any] | None = None
 
     async def draw(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run a function in the thread for first pictures; one follows the other."""
         return await asyncio.get_running_loop().run_in_executor(self._drawing, function, *arguments)
 
-    async def warm_up(self) -> None:
-        """Have everything ready that the first edit needs."""
+    def warm_up(self) -> None:
+        """Start what the first edit needs, beside whatever comes next; once."""
         from flowatlas.server.jobs import be_ready
 
-        await asyncio.gather(self.figures.run(be_ready), self.files.run(be_ready), self.draw(be_ready))
+        if self._warming is None:
+            warm = (self.figures.run(be_ready), self.files.run(be_ready))
+            self._warming = asyncio.gather(*warm, return_exceptions=True)
 
     async def close(self) -> None:
         """Let what runs come to its end."""

@@ -33,9 +33,8 @@ class Workspace:
         """
         async with self._doors.setdefault(key, asyncio.Lock()):
             if key not in self._rooms:
-                path = self.folder.resolve(key)
-                editing = await self.workers.draw(Editing.open, path)
-                self._rooms[key] = Room(key, self.folder.name_of(path), path, editing, self.workers)
+                editing = await self.workers.draw(Editing.open, self.folder.resolve(key))
+                self._rooms[key] = Room(key, self.folder, editing, self.workers)
             return self._rooms[key]
 
     def opened(self, key: str) -> Room | None:
