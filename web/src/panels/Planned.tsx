@@ -126,7 +126,7 @@ function Plan({ field, holder, place, id, values, isBegun }: PlanProps): ReactNo
     <div ref={box}>
       <TypedControl field={field} spots={[spot]} values={values} id={id} describedBy={`${id}-now`} />
       <p id={`${id}-now`} className="quiet">
-        {texts.today(now)}
+        {texts.today(now || field.absent)}
       </p>
     </div>
   );

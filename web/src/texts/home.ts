@@ -6,14 +6,14 @@ export const texts = {
   themes: "Colours",
   empty: "Map how work really flows",
   emptyLong:
-    "Write down the steps from a request to its delivery, with the waits between them. Flow Atlas tells how long it takes, what holds it up, and what to find out next.",
+    "Write down the steps from a request to its delivery, with the waits between them. Flow Atlas says how long it takes, what holds it up, and what to find out next.",
   emptyDrop: "Or drop an atlas file (.yaml) here.",
   addHint: "Drop an atlas file (.yaml) anywhere to add it.",
   drop: "Drop to add the atlas",
   onlyOne: "One file at a time, please: the first one was taken.",
   notAnAtlas: (name: string): string =>
-    `${name} is no atlas file. What can be dropped here is an atlas as Flow Atlas writes it: a text file that ends with .yaml or .yml.`,
-  tooLarge: (name: string): string => `${name} is larger than 2 MB; no atlas is that large.`,
+    `${name} is not an atlas file. Drop a file that Flow Atlas wrote; its name ends with .yaml or .yml.`,
+  tooLarge: (name: string): string => `${name} is too large to be an atlas: at most 2 MB.`,
   added: (title: string): string => `“${title}” was added.`,
   loading: "Looking for atlases…",
   steps: (count: number): string => (count === 1 ? "1 step" : `${count} steps`),
@@ -26,6 +26,6 @@ export const texts = {
   template: "Start from",
   guess: "First guess: how long does it take from start to end?",
   guessHint: "3 weeks",
-  guessLong: "Asked before anything is mapped; later you see how close it was. May stay empty.",
+  guessLong: "Later you see how close it was. May stay empty.",
   start: "Start",
 };

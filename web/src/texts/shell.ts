@@ -37,7 +37,7 @@ export const texts = {
   offlineLong: (count: number): string =>
     count > 0
       ? `Not saved: no connection. ${changes(count)} kept here and sent again.`
-      : "No connection to Flow Atlas; it is being looked for. What you change now is kept here and sent then.",
+      : "No connection to Flow Atlas; trying again. What you change now is kept here and sent once it is back.",
 
   palette: "Find a command, a step or an atlas",
   paletteNothing: "Nothing is called that.",
@@ -61,9 +61,9 @@ export const texts = {
   gestureList: [
     ["Double click", "Change a name, a time or a share where it stands."],
     ["Click", "Select; with Shift or Ctrl one more, or one less."],
-    ["Drag a step", "Put it somewhere else in the stream."],
-    ["Drag the handle at its right edge", "Onto an earlier step: work goes back. Below: a parallel path."],
-    ["Drag the ground", "Move the map; with Shift, select everything inside a frame."],
+    ["Drag a step", "Put it somewhere else in the value stream."],
+    ["Drag the handle at its right edge", "Onto an earlier step: faulty work goes back there. Below: a parallel step."],
+    ["Drag empty ground", "Move the map; with Shift, select everything inside a frame."],
     ["Wheel", "Move the map; with Ctrl, zoom where the pointer is."],
     ["Right click", "Everything that can be done with what is there."],
     ["One finger, two fingers", "Move the map; zoom."],
@@ -80,7 +80,7 @@ export const texts = {
   colours: "Colours",
   light: "Light",
   dark: "Dark",
-  system: "As this machine",
+  system: "Like this computer",
   anonymous: "Leave people out",
   anonymousLong: "No names of people, owners, notes or comments.",
   download: "Download",
@@ -106,7 +106,6 @@ export const texts = {
   somebody: "Somebody",
   leadTime: (before: string, after: string): string => `Lead time ${before} → ${after}`,
   leadTimeNow: (after: string): string => `Lead time ${after}`,
-  leadTimeSame: "Lead time unchanged",
   atFirst: "As it was at first",
   first: "at first",
   now: "Now",
@@ -126,5 +125,5 @@ export const texts = {
   nextSlide: "Next",
 
   everythingSaved: (file: string): string => `Everything is saved as you go, in ${file}.`,
-  themeNow: { light: "Light colours.", dark: "Dark colours.", system: "Colours as this machine has them." },
+  themeNow: { light: "Light colours.", dark: "Dark colours.", system: "Colours like those of this computer." },
 };
