@@ -49,6 +49,7 @@ def test_a_folder_without_atlases_is_fine(tmp_path):
             assert answer.read() == b"[]"
 
 
+@pytest.mark.slow
 def test_a_file_is_opened_alone(tmp_path, write):
     """With a file the address leads to it, and nothing beside it is served."""
     write("current: {steps: {a: {}}}")
@@ -60,6 +61,7 @@ def test_a_file_is_opened_alone(tmp_path, write):
             assert b"other" not in answer.read()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_without_a_word(tmp_path, how):
     """Ctrl-C and the system's request end it cleanly, with all its processes."""

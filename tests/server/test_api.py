@@ -97,6 +97,17 @@ def test_the_past_is_told_and_can_be_gone_back_to(serving):
     assert serving.post(f"{serving.here}/restore", {"id": "edit-0004", "n": 99}).status_code == 404
 
 
+def test_history_tells_the_same_lead_time_as_the_headline(serving):
+    """What a change did is told in the figure that everybody has seen, whether or not somebody looked meanwhile."""
+    for number, wait in enumerate(("1d..4d", "20d..60d", "?")):
+        serving.post(f"{serving.here}/changes", changing(WAIT, wait, f"edit-000{number}"))
+        answers = {
+            answer["name"]: answer["text"] for answer in serving.get(f"{serving.here}/figures").json()["answers"]
+        }
+
+        assert serving.get(f"{serving.here}/history?limit=1").json()["entries"][0]["after"] in answers["lead_time"]
+
+
 def test_undo_belongs_to_a_session(serving):
     """Scripts undo what they did themselves."""
     serving.post(f"{serving.here}/changes?session=mine", changing(WAIT, "1d"))

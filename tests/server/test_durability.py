@@ -63,7 +63,7 @@ def test_nothing_acknowledged_is_lost_when_it_is_killed_twenty_times(alone):
     acknowledged, sent, at = {}, {}, random.Random(5)
     for life in range(KILLS):
         with alone.live(f"life-{life}") as live, Script(life, live) as script:
-            time.sleep(0.2 + at.random())
+            time.sleep(0.2 + at.random() / 2)
             alone.kill()
         acknowledged |= script.acknowledged
         sent |= script.sent

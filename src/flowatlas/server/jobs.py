@@ -8,7 +8,9 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.glance import Glance, glance
 from flowatlas.metrics.headline import differs
+from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.report import Report, report
+from flowatlas.metrics.sample import DEFAULT_DRAWS, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
@@ -34,9 +36,13 @@ class NoViewError(FlowAtlasError):
 
 
 class Settled(NamedTuple):
-    """What the figures say of a state once all doubt is looked at: for people, for drawing, and drawn."""
+    """What the figures say of a state once all doubt is looked at: for people, for drawing, and drawn.
+
+    ``lead_time`` is the figure of the headline, in text; '' where there is none.
+    """
 
     n: int
+    lead_time: str
     figures: Figures
     derived: Derived
     pictures: dict[str, Picture]
@@ -89,7 +95,8 @@ def settled(key: str, n: int, plain: Plain, views: tuple[str, ...]) -> Settled:
         del _seen[old]
     drawable = derived(atlas, found, LABELS)
     told = figures(n, atlas, found, seen, labels=LABELS)
-    return Settled(n, told, drawable, dict(_pictures(plain, atlas, drawable, views)))
+    lead_time = _lead_time(atlas, found.answers)
+    return Settled(n, lead_time, told, drawable, dict(_pictures(plain, atlas, drawable, views)))
 
 
 def shared(before: Any, now: Any) -> Any:
@@ -185,16 +192,25 @@ def small_picture(plain: Plain, theme: str) -> str:
 
 
 def lead_times(states: list[Plain]) -> list[str]:
-    """How long it takes in each of these states at best knowledge, in text; '' where that cannot be told."""
+    """How long it takes in each of these states: the figure of its headline, in text; '' where there is none.
+
+    States that follow each other are quickest, as what stayed the same is not worked out again.
+    """
     told = []
-    seen = None
+    reading: Reading | None = None
+    samples: Samples | None = None
     for plain in states:
-        atlas = read_atlas(plain).atlas
-        stream = atlas.map(ValueStreamMap)
-        if stream is None or not stream.steps:
-            told.append("")
-            continue
-        seen = glance(atlas, seen)
-        lead, whole = seen.answers["lead_time"], seen.answers["lead_time_with_rework"]
-        told.append((whole if differs(whole, lead) else lead).text)
+        reading = read_atlas(plain, before=reading)
+        atlas = reading.atlas
+        stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        samples = Samples(stream, atlas.calendar.times, draws=DEFAULT_DRAWS, twin=samples)
+        told.append(_lead_time(atlas, measure(samples, {"lead_time", "lead_time_with_rework"})))
     return told
+
+
+def _lead_time(atlas: Atlas, answers: dict[str, Answer]) -> str:
+    stream = atlas.map(ValueStreamMap)
+    if stream is None or not stream.steps:
+        return ""
+    lead, whole = answers["lead_time"], answers["lead_time_with_rework"]
+    return (whole if differs(whole, lead) else lead).text

@@ -17,7 +17,7 @@ async def history(room: Room, worker: Worker, before: int | None, limit: int) ->
     has_more, made = len(made) > limit, made[:limit]
     numbers = sorted({number for one in made for number in (one.n - 1, one.n)})
     states = {number: room.editing.state_at(number) for number in numbers}
-    times = dict(zip(numbers, await worker.run(lead_times, [states[number] for number in numbers]), strict=True))
+    times = await _lead_times(room, worker, states)
     names = {version.n: version.name for version in room.editing.versions()}
     return History(
         entries=[
@@ -47,8 +47,17 @@ def _entry(made: Made, before: Plain, after: Plain, times: tuple[str, str], vers
 async def versions(room: Room, worker: Worker) -> list[NamedVersion]:
     """The states that somebody gave a name, the latest first."""
     named = sorted(room.editing.versions(), key=lambda version: version.n, reverse=True)
-    times = await worker.run(lead_times, [room.editing.state_at(version.n) for version in named])
+    times = await _lead_times(room, worker, {version.n: room.editing.state_at(version.n) for version in named})
     return [
-        NamedVersion(name=version.name, n=version.n, at=version.at, by=version.by, headline=time)
-        for version, time in zip(named, times, strict=True)
+        NamedVersion(name=version.name, n=version.n, at=version.at, by=version.by, headline=times[version.n])
+        for version in named
     ]
+
+
+async def _lead_times(room: Room, worker: Worker, states: dict[int, Plain]) -> dict[int, str]:
+    """How long it takes in each of these states; each is worked out once."""
+    unknown = [number for number in states if number not in room.lead_times]
+    if unknown:
+        found = await worker.run(lead_times, [states[number] for number in unknown])
+        room.lead_times |= dict(zip(unknown, found, strict=True))
+    return {number: room.lead_times[number] for number in states}

@@ -39,7 +39,10 @@ class _Waiting(NamedTuple):
 
 
 class Room:
-    """One atlas being edited. All methods belong to the event loop's thread."""
+    """One atlas being edited. All methods belong to the event loop's thread.
+
+    ``lead_times`` are those of its states that were worked out by now, by the number of their last change.
+    """
 
     def __init__(self, key: str, folder: Folder, editing: Editing, workers: Workers) -> None:
         self.key = key
@@ -51,6 +54,7 @@ class Room:
         self.now = Now(editing.n, editing.plain, editing.reading)
         self.views: list[ViewOf] = self._views()
         self.refusing = ""
+        self.lead_times: dict[int, str] = {}
         self.used_at = asyncio.get_running_loop().time()
         self._waiting: dict[int, _Waiting] = {}
         self._noted: list[asyncio.Future[None]] = []

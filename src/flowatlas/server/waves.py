@@ -33,6 +33,7 @@ class Shown(Protocol):
     key: str
     now: Now
     listeners: list[Listener]
+    lead_times: dict[int, str]
 
     def notice(self, notice: Notice) -> None:
         """Tell everybody that something happened to the atlas."""
@@ -135,6 +136,7 @@ class Waves:
             except FlowAtlasError as error:
                 self._room.notice(Notice(severity="error", message=f"the figures could not be worked out: {error}"))
                 continue
+            self._room.lead_times[found.n] = found.lead_time
             if found.n == self._room.now.n:
                 self._show(found.n, found.figures, found.pictures, is_settled=True)
             else:
