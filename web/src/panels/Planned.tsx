@@ -1,6 +1,6 @@
 /** What an overlay such as a future changes: each change in words, with its value to type, and a way to add one. */
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { JsonSchema } from "../api";
 import { treeAt, valueAt } from "../lib/path";
 import { type Field, shownIn } from "../lib/schema";
@@ -76,7 +76,7 @@ function PlannedRow({ holder, place, value, isBegun, schema, values, onDrop }: R
   const { room } = useStudio();
   const words = aboutInWords(schema, place, value ?? null, values);
   const field = value === null ? null : fieldOfChange(schema, place);
-  const id = `planned-${changePath(holder, place)}`;
+  const id = useId();
   const drop = (): void => {
     room.edit(value === undefined ? [] : [{ path: changePath(holder, place), value: null }], texts.dropChange(words));
     onDrop();

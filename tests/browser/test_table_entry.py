@@ -1,0 +1,115 @@
+"""The table filled in fast: runs of Tabs, blocks with mistakes, widths that stay."""
+
+from collections.abc import Callable
+
+import pytest
+import yaml
+from playwright.sync_api import Locator, Page, expect
+from serving import Serving, until
+
+pytestmark = pytest.mark.slow
+
+Visit = Callable[..., Page]
+WAIT, PROCESS = "wait_time", "process_time"
+
+
+@pytest.fixture
+def table(visit: Visit) -> Page:
+    """The page with the table open."""
+    page = visit()
+    page.get_by_text("Table", exact=True).first.click()
+    return page
+
+
+def cell(page: Page, row: int, column: str) -> Locator:
+    """A cell by the number of its row and the field in its column."""
+    return page.locator(f"[role=grid] tbody tr:nth-child({row}) td[data-column={column}]")
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste what another program copied."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+v")
+
+
+def test_enter_after_tabs_goes_back_to_where_they_began(table: Page) -> None:
+    """Row after row is filled in without the arrow keys; an arrow begins anew."""
+    cell(table, 1, WAIT).click()
+    table.keyboard.type("2h")
+    table.keyboard.press("Tab")
+    table.keyboard.type("3h")
+    table.keyboard.press("Enter")
+    expect(cell(table, 2, WAIT)).to_be_focused()
+
+    table.keyboard.press("Tab")
+    table.keyboard.press("ArrowDown")
+    table.keyboard.type("4h")
+    table.keyboard.press("Enter")
+    expect(cell(table, 4, PROCESS)).to_be_focused()
+    table.keyboard.press("Shift+Enter")
+    expect(cell(table, 3, PROCESS)).to_be_focused()
+
+
+def test_good_cells_of_a_paste_are_taken_and_the_others_named(table: Page, serving: Serving) -> None:
+    """One mistake in a block does not cost the rest of it."""
+    cell(table, 1, PROCESS).click()
+    paste(table, "4h\nbananas\n6h")
+
+    expect(table.get_by_role("alert")).to_contain_text("1 of 3 values was not understood")
+    expect(table.get_by_role("alert")).to_contain_text("“bananas” in Process time")
+    expect(cell(table, 3, PROCESS)).to_have_text("6h")
+    expect(cell(table, 2, PROCESS)).to_have_text("2h")
+    until(lambda: yaml.safe_load(serving.text())["current"]["steps"]["ask"][PROCESS] == "4h", "the file holds it")
+
+
+def test_a_row_is_repeated_over_a_larger_range(table: Page) -> None:
+    """What goes into the selected range several times fills it."""
+    cell(table, 1, WAIT).click()
+    cell(table, 3, PROCESS).click(modifiers=["Shift"])
+    paste(table, "5d\t7h")
+
+    for row in (1, 2, 3):
+        expect(cell(table, row, WAIT)).to_have_text("5d")
+        expect(cell(table, row, PROCESS)).to_have_text("7h")
+
+
+def test_a_dead_key_opens_the_cell(table: Page) -> None:
+    """What it begins is composed in the field, not lost."""
+    cell(table, 1, "name").click()
+    cell(table, 1, "name").dispatch_event("keydown", {"key": "Dead", "bubbles": True, "cancelable": True})
+
+    expect(table.get_by_role("textbox", name="Name of Ask for access")).to_be_focused()
+    table.keyboard.insert_text("é")
+    table.keyboard.press("Enter")
+    expect(cell(table, 1, "name")).to_have_text("é")
+
+
+def test_columns_are_as_wide_as_somebody_wants(table: Page) -> None:
+    """By keys or by the edge of the head; remembered, and a text that is cut stands in full beside its cell."""
+    name = cell(table, 2, "name")
+    name.click()
+    for _ in range(8):
+        table.keyboard.press("Alt+Shift+ArrowLeft")
+    until(lambda: name.evaluate("one => one.offsetWidth") == 56, "the column is narrow")
+    table.keyboard.press("ArrowDown")
+    table.keyboard.press("ArrowUp")
+    expect(table.get_by_role("tooltip")).to_have_text("Legal review")
+
+    table.reload()
+    table.get_by_text("Table", exact=True).first.click()
+    until(lambda: name.evaluate("one => one.offsetWidth") == 56, "the width is remembered")
+    table.locator(".col-edge").first.dblclick()
+    until(lambda: name.evaluate("one => one.offsetWidth") == 240, "the column has its usual width")
+
+
+def test_what_was_typed_beside_the_table_and_not_taken_is_told(table: Page) -> None:
+    """Whoever selects another step while a value is wrong gets the text back in a message."""
+    cell(table, 1, "name").click()
+    details = table.get_by_role("region", name="Details")
+    details.get_by_label("Process time", exact=True).fill("3 bananas")
+    expect(details.locator(".reading.wrong")).to_contain_text("banana")
+
+    cell(table, 2, "name").click()
+
+    expect(table.get_by_role("alert")).to_contain_text("Process time: “3 bananas” was not understood")
+    expect(cell(table, 1, PROCESS)).to_have_text("1h")
