@@ -18,7 +18,7 @@ from flowatlas.model.errors import AlreadyOpenError, EditRefusedError, FileUnrea
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import NOTHING, Change, apply, flatten, value_at
 from flowatlas.store.editing import FILE_ON_DISK, Editing, Made
-from flowatlas.store.journal import journal_path
+from flowatlas.store.journal import Journal, Record, journal_path
 from flowatlas.store.saving import Written, bring_up_to_date
 from flowatlas.store.text import Text
 
@@ -694,6 +694,30 @@ def test_a_damaged_journal_leaves_the_atlas_of_the_file(desk):
     later = later.reopened()
     assert (later.at("title"), later.editing.notices) == ("Goes on", [])
     later.editing.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("state", None), ("state", {"plain": []}), ("state", {"plain": {"current": 3}}), ("change", {"changes": 1}),
+        ("change", {"n": "x", "changes": [["title", "x"]], "more": 1}), ("file", []), ("version", {"name": 1}),
+    ],
+)  # fmt: skip
+def test_a_journal_that_somebody_made_up_is_told_about(desk, kind, content):
+    """Sound checksums with nonsense between them end in a sentence, and do not keep the atlas locked."""
+    desk.edit(ANA, ("title", "Mine"))
+    desk.editing.sync()
+    desk.editing.close()
+    journal = Journal(journal_path(desk.path))
+    journal.append([Record(kind, content, "made-up-1")])
+    journal.sync()
+    journal.close()
+    if kind == "state":
+        journal.path.write_bytes(journal.path.read_bytes().splitlines(keepends=True)[-1])
+
+    for _ in range(2):
+        with pytest.raises(JournalError, match="move it away"):
+            Editing.open(desk.path)
 
 
 def test_looking_leaves_no_journal(desk):

@@ -400,6 +400,30 @@ def test_moving_a_record_takes_the_comments_above_it_along():
     assert changed("# head\na: {x: 1}\nb: {x: 2}\n", ("a/behind", "b")) == "# head\nb: {x: 2}\na: {x: 1}\n"
 
 
+def test_records_that_are_turned_round_take_their_comments_along():
+    """Many moves at once keep every comment with its record, and what stands between records where it is."""
+    text = "# head\ncurrent:\n  steps:\n    # one\n    a:\n      name: A  # A\n\n    b: {name: B}\n    # three\n    c:\n      name: C"
+
+    turned = changed(text, ("current/steps/b/behind", ""), ("current/steps/c/behind", ""))
+
+    assert turned == (
+        "# head\ncurrent:\n  steps:\n    # three\n    c:\n      name: C\n\n    b: {name: B}\n    # one\n    a:\n"
+        "      name: A  # A\n"
+    )
+
+
+@given(st.permutations("abcdefgh"))
+def test_any_new_order_is_written_at_once(order):
+    """Every record keeps its own lines, whatever order they come in."""
+    lines = {name: f"  # about {name}\n  {name}: {{name: {name.upper()}}}  # {name}\n" for name in "abcdefgh"}
+    text = Text("future:\n" + "".join(lines.values()))
+    wanted = {"future": {name: text.plain["future"][name] for name in order}}
+
+    written = text.changed(diff(text.plain, wanted))
+
+    assert written.text == "future:\n" + "".join(lines[name] for name in order)
+
+
 def test_moving_in_braces_keeps_the_comments_where_they_are():
     """Between braces nobody can tell whom a comment is about."""
     assert changed("{a: {}, b: {}, c: {}}", ("c/behind", "")) == "{c: {}, a: {}, b: {}}"

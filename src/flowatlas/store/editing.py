@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, Self
 
-from flowatlas.model.errors import EditRefusedError, FileUnreadableError
+from flowatlas.model.errors import EditRefusedError, FileUnreadableError, JournalError
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import NOTHING, Change, Plain, apply
-from flowatlas.store.journal import NO_ID, Journal, Line, Record, journal_path
+from flowatlas.store.journal import FOLDER, NO_ID, Journal, Line, Record, journal_path
 from flowatlas.store.merge import OpenPoint, merged, with_questions
 from flowatlas.store.node import LARGEST_TEXT, MOST_VALUES
 from flowatlas.store.permitted import permitted
@@ -164,7 +164,13 @@ class Editing:
             editing._queue(_file_record(text_state, is_exact=True))
         else:
             editing = cls(path, journal, {}, TextState("", {}, 0))
-            editing._replay()
+            try:
+                editing._replay()
+            except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+                raise JournalError(
+                    f"{FOLDER}/{journal.path.name} holds what no journal holds; move it away, and the atlas is as "
+                    f"{path.name} says, with a new history"
+                ) from None
         if journal.notice:
             editing.notices.append(journal.notice)
         if problem:

@@ -58,10 +58,15 @@ class Journal:
         self._end = self._durable = 0
         self._noted: list[str] = []
         _refuse_links(path)
+        self._file: int | None = None
         self._lock = _locked(path.with_suffix(".lock"))
-        self._file, self._is_writable = _opened(path)
-        if self._file is not None:
-            self._take_up()
+        try:
+            self._file, self._is_writable = _opened(path)
+            if self._file is not None:
+                self._take_up()
+        except BaseException:
+            self.close()
+            raise
 
     def read(self, line: Line) -> Any:
         """The content of a record.
@@ -220,7 +225,8 @@ def _piece(record: Record) -> bytes:
 
 def _is_sound(piece: bytes) -> bool:
     try:
-        return len(piece) > 9 and piece.endswith(b"\n") and int(piece[:8], 16) == crc32(piece[9:])
+        is_whole = piece.endswith(b"\n") and piece.isascii() and piece.count(b" ") >= 3
+        return is_whole and int(piece[:8], 16) == crc32(piece[9:])
     except ValueError:
         return False
 

@@ -290,6 +290,26 @@ def _moved(text: str, root: Node, keys: list[str], place: Any) -> str:
     return text[:start] + text[end:at] + text[start:end] + text[at:]
 
 
+def rearranged(text: str, root: Node, keys: list[str], order: list[str]) -> str:
+    """The entries of a block in another order; comment lines right above an entry come along, other lines stay.
+
+    Raises:
+        CannotSpliceError: these are not its entries, or they do not stand line by line.
+    """
+    node, depth = _holder(root, [*keys, ""])
+    if depth < len(keys) or node.is_flow or sorted(node.entries) != sorted(order):
+        raise CannotSpliceError
+    text += _break_before(text, len(text))
+    spans = {name: (_with_comments(text, entry), _span(text, entry)[1]) for name, entry in node.entries.items()}
+    made, at = [], 0
+    for (start, end), name in zip(spans.values(), order, strict=True):
+        if start < at:
+            raise CannotSpliceError
+        made += [text[at:start], text[slice(*spans[name])]]
+        at = end
+    return "".join([*made, text[at:]])
+
+
 def _with_comments(text: str, entry: Entry) -> int:
     """Where the comment lines right above an entry start; those at the top of the file belong to the file."""
     start = at = _line_start(text, entry.key.start)

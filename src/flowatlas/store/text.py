@@ -1,15 +1,15 @@
 """An atlas as YAML text: what it says, and where; a change rewrites its own lines and leaves all others as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flowatlas.model.errors import ChangeRefusedError
-from flowatlas.model.path import Change, Plain, address, apply, value_at
+from flowatlas.model.path import Change, Plain, address, apply, join, split, value_at
 from flowatlas.model.quantity import shown
 from flowatlas.model.record import is_ordered
 from flowatlas.store.dump import dump
 from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
 from flowatlas.store.schema import atlas_type, diff, tidy
-from flowatlas.store.splice import CannotSpliceError, spliced, spliced_together, without_aliases
+from flowatlas.store.splice import CannotSpliceError, rearranged, spliced, spliced_together, without_aliases
 
 __all__ = ["LARGEST_TEXT", "Text", "TextError", "dump"]
 
@@ -67,7 +67,29 @@ class Text:
             if not done or any(change.path in done for change in diff(again.plain, wanted)):
                 break
             current = again
-        return current, rest
+        for path in dict.fromkeys(_holder_of_moved(rest)):
+            current = _rearranged(current, path, wanted)
+        return current, diff(current.plain, wanted)
+
+
+def _rearranged(text: Text, path: str, wanted: Plain) -> Text:
+    """The text with the records at a path in the order that is wanted, where their lines lend themselves to it."""
+    rest = diff(text.plain, wanted)
+    moves = list(_holder_of_moved(rest)).count(path)
+    if moves < 2:
+        return text
+    try:
+        again = Text(rearranged(text.text, text.root, split(path), list(value_at(wanted, path))))
+    except (TextError, CannotSpliceError):
+        return text
+    return again if len(diff(again.plain, wanted)) == len(rest) - moves else text
+
+
+def _holder_of_moved(changes: list[Change]) -> Iterator[str]:
+    """The path of the records around each one that is to be moved."""
+    for keys, is_place in (address(change.path) for change in changes):
+        if is_place:
+            yield join(*keys[:-1])
 
 
 def _with_change(text: Text, change: Change) -> Text:
