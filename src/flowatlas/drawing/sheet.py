@@ -41,7 +41,8 @@ def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: f
         paragraph = Paragraph(
             "title" if is_bold else "soft", words, size, room, most=3 if is_bold else 4, is_bold=is_bold
         )
-        canvas.add(part_id, part_id, paragraph.at(MARGIN, y))
+        path, name = ("title", f"Title: {title}") if is_bold else ("", "")
+        canvas.add(part_id, part_id, paragraph.at(MARGIN, y), path=path, name=name)
         y += paragraph.height + (4 if is_bold else 12)
     for number, sentence in enumerate(derived.sentences):
         is_first = number == 0

@@ -153,7 +153,7 @@ class _Drawing:
         room = WIDTH - 2 * MARGIN
         y = MARGIN - 6
         title = Paragraph("soft", self.title, ASIDE, room, most=2, is_bold=True)
-        self.canvas.add("title", "title", title.at(MARGIN, y))
+        self.canvas.add("title", "title", title.at(MARGIN, y), path="title", name=f"Title: {self.title}")
         y += title.height + 8
         if not self.blocks:
             self.told = self.derived.sentences[0] if self.derived.sentences else ""

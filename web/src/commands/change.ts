@@ -13,7 +13,7 @@ export const commands: readonly Command[] = [
     explanation: texts.editLong,
     keys: ["Enter", "F2"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step", "value"],
     when: (at) => field(at) !== null,
     run: (at) => at.show({ typing: { path: field(at) ?? "", text: null } }),
   },

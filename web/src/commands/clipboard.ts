@@ -16,7 +16,7 @@ export const commands: readonly Command[] = [
     keys: ["Mod+C"],
     region: "map",
     isNative: true,
-    isInContextMenu: true,
+    menus: ["step"],
     when: (at) => chosenSteps(at).length > 0,
     run: copy,
   },
@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
     keys: ["Mod+X"],
     region: "map",
     isNative: true,
-    isInContextMenu: true,
+    menus: ["step"],
     when: (at) => chosenSteps(at).length > 0,
     run: async (at) => {
       await copy(at);
@@ -42,7 +42,7 @@ export const commands: readonly Command[] = [
     keys: ["Mod+V"],
     region: "map",
     isNative: true,
-    isInContextMenu: true,
+    menus: ["step", "ground"],
     run: async (at) => paste(at, await navigator.clipboard.readText()),
   },
 ];

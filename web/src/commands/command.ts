@@ -8,6 +8,9 @@ import type { Screen } from "../studio/screen";
 /** Where the keys of a command work: `map` and `table` while the focus is there; else anywhere. */
 export type Region = "map" | "table" | "anywhere";
 
+/** What on a map has a menu: a step, any other part, and the ground between them. */
+export type MenuOf = "step" | "value" | "ground";
+
 export type Group = "edit" | "map" | "select" | "view" | "versions" | "share" | "help";
 
 /** What a command acts on. */
@@ -32,8 +35,8 @@ export interface Command {
   readonly isForTyping?: boolean;
   /** whether the browser itself acts on the keys, so that they are only shown: copying and pasting need it */
   readonly isNative?: boolean;
-  /** whether it stands in the menu of what was clicked with the right button */
-  readonly isInContextMenu?: boolean;
+  /** what it stands in the menu of, when that is clicked with the right button */
+  readonly menus?: readonly MenuOf[];
   /** left out of the palette: only keys, such as arrows */
   readonly isHidden?: boolean;
   readonly when?: (at: At) => boolean;

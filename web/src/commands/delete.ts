@@ -12,7 +12,7 @@ export const commands: readonly Command[] = [
     label: texts.remove,
     keys: ["Delete", "Backspace"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step", "value"],
     when: (at) => there(at).length > 0,
     run: (at) => {
       const paths = there(at);

@@ -10,7 +10,7 @@ export const commands: readonly Command[] = [
     label: texts.duplicate,
     keys: ["Mod+D"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step"],
     when: (at) => chosenSteps(at).length > 0,
     run: (at) => {
       const steps = chosenSteps(at);

@@ -13,7 +13,7 @@ export const commands: readonly Command[] = [
     label: texts.addQuickFix,
     keys: ["Q"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step", "value"],
     when: hasStep,
     run: (at) => remark(at, "quick_fixes", "fix"),
   },
@@ -23,7 +23,7 @@ export const commands: readonly Command[] = [
     label: texts.addNote,
     keys: ["M"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step", "value"],
     when: hasStep,
     run: (at) => remark(at, "notes", "note"),
   },
@@ -33,7 +33,7 @@ export const commands: readonly Command[] = [
     label: texts.addQuestion,
     keys: ["U"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step", "value"],
     when: (at) => chosen(at) !== null,
     run: (at) => {
       const about = chosen(at) ?? "";

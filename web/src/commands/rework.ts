@@ -11,7 +11,7 @@ export const commands: readonly Command[] = [
     explanation: texts.sendBackLong,
     keys: ["R"],
     region: "map",
-    isInContextMenu: true,
+    menus: ["step"],
     when: (at) => chosenSteps(at).length === 1,
     run: (at) => {
       const [step] = chosenSteps(at);

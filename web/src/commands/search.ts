@@ -8,6 +8,7 @@ export const commands: readonly Command[] = [
     label: texts.search,
     keys: ["Mod+F", "/"],
     region: "map",
+    menus: ["ground"],
     run: ({ screen, show }) => show({ search: screen.search ?? "" }),
   },
 ];

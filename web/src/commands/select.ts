@@ -68,6 +68,7 @@ export const commands: readonly Command[] = [
     label: texts.selectAll,
     keys: ["Mod+A"],
     region: "map",
+    menus: ["ground"],
     run: (at) => at.show({ selection: everything(at) }),
   },
   {

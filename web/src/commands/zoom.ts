@@ -25,6 +25,7 @@ export const commands: readonly Command[] = [
     label: texts.zoomFit,
     keys: ["1", "Shift+1", "!"],
     region: "map",
+    menus: ["ground"],
     run: () => activeViewport()?.fit(),
   },
   {
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
     label: texts.zoomFull,
     keys: ["0"],
     region: "map",
+    menus: ["ground"],
     run: () => activeViewport()?.toFullSize(),
   },
 ];

@@ -11,7 +11,6 @@ import {
   useState,
 } from "react";
 import "../styles/canvas.css";
-import { runById } from "../commands/registry";
 import type { Picture } from "../room/document";
 import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
@@ -21,6 +20,7 @@ import { isBare, typingFrom } from "./fields";
 import { middleOf } from "./geometry";
 import { useGestures } from "./gestures";
 import { hasSteps } from "./here";
+import { Invitation } from "./Invitation";
 import { MapMenu } from "./MapMenu";
 import { MapTip } from "./MapTip";
 import { Minimap } from "./Minimap";
@@ -62,7 +62,8 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
   const matches = useMemo(() => matching(picture, search), [picture, search]);
   const focus = useCallback((): void => ground.current?.focus({ preventScroll: true }), []);
   const canEdit = view?.kind === "map";
-  const isInviting = canEdit && isBareMap && hasSteps(view.section);
+  const isTyping = useScreen((screen) => screen.typing !== null);
+  const isInviting = !isTyping && canEdit && isBareMap && hasSteps(view.section);
   return (
     <>
       <Ground
@@ -75,7 +76,7 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
         canEdit={canEdit}
         onFocus={focus}
       />
-      {isInviting && <Invitation />}
+      {isInviting && <Invitation picture={picture} viewport={viewport} />}
       <TypedHere ground={ground} picture={picture} viewport={viewport} onClose={focus} />
       {search !== null && isFirst && <SearchField matches={matches ?? []} onClose={focus} />}
       {isFirst && <SendBack onClose={focus} />}
@@ -105,6 +106,9 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
   const heardValues = useDeferredValue(values);
   const selection = useSelection();
   const world = useRef<HTMLDivElement>(null);
+  /** what a finger rests on: after a while the menu opens for it */
+  const touched = useRef<EventTarget | null>(null);
+  const isHeld = useRef(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const active = selection.at(-1) ?? null;
   const surface = useSurface(picture, section, canEdit);
@@ -124,9 +128,22 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
     event.preventDefault();
     screen.set({ typing });
   };
+  const chooseUnder = (target: EventTarget): void => {
+    const path = picture.parts.get(partUnder(target) ?? "")?.path ?? "";
+    if (path === "") screen.set({ selection: [] });
+    else if (!selection.includes(path)) screen.set({ selection: [path] });
+  };
   const isThere = active !== null && partAt(picture, active) !== null;
   return (
-    <MapMenu onClose={onFocus}>
+    <MapMenu
+      onOpen={() => {
+        if (touched.current === null) return;
+        chooseUnder(touched.current);
+        touched.current = null;
+        isHeld.current = true;
+      }}
+      onClose={onFocus}
+    >
       <div
         ref={ground}
         className="canvas-ground"
@@ -138,16 +155,20 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
         aria-roledescription={texts.map}
         aria-activedescendant={isThere ? entryId(picture.view, active) : undefined}
         onFocus={() => activate(viewport)}
-        onPointerDown={() => {
+        onPointerDown={(event) => {
           activate(viewport);
           onFocus();
+          touched.current = event.pointerType === "mouse" ? null : event.target;
+        }}
+        onTouchEnd={(event) => {
+          // The menu that a resting finger opened would be closed by the click that follows.
+          if (isHeld.current) event.preventDefault();
+          isHeld.current = false;
         }}
         onPointerOver={(event) => setHovered(partUnder(event.target))}
         onPointerLeave={() => setHovered(null)}
-        onContextMenu={(event) => {
-          const path = picture.parts.get(partUnder(event.target) ?? "")?.path ?? "";
-          if (path !== "" && !selection.includes(path)) screen.set({ selection: [path] });
-        }}
+        // Where a key asks for the menu, it is about what is chosen.
+        onContextMenu={(event) => event.isTrusted && chooseUnder(event.target)}
         onKeyDown={pressed}
       >
         <div ref={world} className="world">
@@ -213,20 +234,6 @@ function TypedHere({
   if (region !== null && region !== undefined && region !== ground.current) isElsewhere.current = true;
   if (isElsewhere.current || activeViewport() !== viewport) return null;
   return <Editor key={typing.path} typing={typing} picture={picture} viewport={viewport} onClose={onClose} />;
-}
-
-function Invitation(): ReactNode {
-  const studio = useStudio();
-  const isTyping = useScreen((screen) => screen.typing !== null);
-  if (isTyping) return null;
-  return (
-    <div className="canvas-invitation">
-      <button type="button" className="button primary" onClick={() => runById("add-step", studio)}>
-        {texts.firstStep}
-      </button>
-      <p>{texts.pasteHint}</p>
-    </div>
-  );
 }
 
 function Status({ isSettled }: { isSettled: boolean }): ReactNode {

@@ -11,7 +11,7 @@ export function Controls({ viewport }: { viewport: Viewport }): ReactNode {
     <div className="canvas-controls">
       <button
         type="button"
-        className="icon-button"
+        className="icon-button by-hand"
         aria-label={texts.zoomOut}
         onClick={() => viewport.zoom(1 / ZOOM_STEP)}
       >
@@ -20,7 +20,12 @@ export function Controls({ viewport }: { viewport: Viewport }): ReactNode {
       <button type="button" className="zoom" aria-label={texts.fullSize(percent)} onClick={() => viewport.toFullSize()}>
         {percent} %
       </button>
-      <button type="button" className="icon-button" aria-label={texts.zoomIn} onClick={() => viewport.zoom(ZOOM_STEP)}>
+      <button
+        type="button"
+        className="icon-button by-hand"
+        aria-label={texts.zoomIn}
+        onClick={() => viewport.zoom(ZOOM_STEP)}
+      >
         <Sign path="M5 10h10M10 5v10" />
       </button>
       <button type="button" className="icon-button" aria-label={texts.fit} onClick={() => viewport.fit()}>

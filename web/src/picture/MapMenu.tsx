@@ -2,16 +2,23 @@
 
 import * as Menu from "@radix-ui/react-context-menu";
 import type { ReactNode } from "react";
-import type { Command } from "../commands/command";
-import { at, COMMANDS, isPossible, run } from "../commands/registry";
+import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
 import { useStudio } from "../studio/studio";
+import { chosen, isStep } from "./here";
 
-export function MapMenu({ children, onClose }: { children: ReactNode; onClose: () => void }): ReactNode {
+interface MenuProps {
+  readonly children: ReactNode;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+export function MapMenu({ children, onOpen, onClose }: MenuProps): ReactNode {
   return (
-    <Menu.Root modal={false}>
+    <Menu.Root modal={false} onOpenChange={(isOpen) => isOpen && onOpen()}>
       <Menu.Trigger asChild>{children}</Menu.Trigger>
-      <Menu.Portal>
+      {/* Beside the canvas, which cuts off what hangs over its edge; still inside of what the page is mainly about. */}
+      <Menu.Portal container={document.querySelector("main")}>
         <Menu.Content
           className="menu"
           collisionPadding={8}
@@ -30,10 +37,14 @@ export function MapMenu({ children, onClose }: { children: ReactNode; onClose: (
 function Items(): ReactNode {
   const studio = useStudio();
   const place = at(studio);
-  const commands = COMMANDS.filter((command) => command.isInContextMenu === true && isPossible(command, place));
-  const groups = new Map<string, Command[]>();
-  for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
-  return [...groups].map(([group, items], number) => (
+  const path = chosen(place);
+  const clicked = path === null ? "ground" : isStep(path) ? "step" : "value";
+  const commands = COMMANDS.filter(
+    (command) => command.menus?.includes(clicked) === true && isPossible(command, place),
+  );
+  const groups = GROUPS.map((group) => ({ group, items: commands.filter((command) => command.group === group) }));
+  const filled = groups.filter(({ items }) => items.length > 0);
+  return filled.map(({ group, items }, number) => (
     <Menu.Group key={group}>
       {number > 0 && <Menu.Separator className="menu-rule" />}
       {items.map((command) => (

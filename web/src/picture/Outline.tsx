@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from "react";
 import { isInside, join, valueAt } from "../lib/path";
-import { nameOf, predecessors, stepOf, stepPath, stepsIn } from "../lib/structure";
+import { nameOf, predecessors, stepPath, stepsIn } from "../lib/structure";
 import { isTree, type Tree, typed } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { texts } from "../texts/canvas";
@@ -26,10 +26,7 @@ export const Outline = memo(function Outline({ view, picture, values, section, a
   const after = predecessors(steps);
   const nameOfRole = rolesOf(values, section);
   const paths = new Set([...steps.keys()].map((id) => stepPath({ section, id })));
-  const others = selectable(picture).filter((path) => {
-    const step = stepOf(path);
-    return step === null || !paths.has(stepPath(step));
-  });
+  const others = selectable(picture).filter((path) => !paths.has(path.split("/", 3).join("/")));
   return (
     <div className="only-heard">
       <p>{picture.description}</p>

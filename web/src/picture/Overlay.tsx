@@ -5,6 +5,7 @@ import type { Picture } from "../room/document";
 import { boundsOf, coreOf, grown, type Point, type Rect } from "./geometry";
 import type { Gesture } from "./gestures";
 import { isStep } from "./here";
+import { Part } from "./Part";
 import { partAt } from "./walk";
 
 interface OverlayProps {
@@ -18,7 +19,13 @@ interface OverlayProps {
 export function Overlay({ picture, selection, hovered, gesture, canEdit }: OverlayProps): ReactNode {
   const withHandle = [hovered, selection.at(-1)].find((path) => path !== null && path !== undefined && isStep(path));
   return (
-    <svg className="overlay" width={picture.width} height={picture.height} aria-hidden="true">
+    <svg
+      className="overlay"
+      data-busy={gesture.kind === "none" ? undefined : ""}
+      width={picture.width}
+      height={picture.height}
+      aria-hidden="true"
+    >
       {selection.map((path, at) => (
         <Chosen key={path} picture={picture} path={path} isLast={at === selection.length - 1} />
       ))}
@@ -69,20 +76,14 @@ function Handle({ picture, path }: { picture: Picture; path: string }): ReactNod
 function UnderWay({ picture, gesture }: { picture: Picture; gesture: Gesture }): ReactNode {
   if (gesture.kind === "box") return <rect className="box" {...gesture.rect} />;
   if (gesture.kind === "step") {
-    const part = picture.parts.get(gesture.path);
-    const box = part === undefined ? null : coreOf(part);
     return (
       <>
-        {box !== null && (
-          <rect
-            className="ghost"
-            x={box.x + gesture.by.x}
-            y={box.y + gesture.by.y}
-            width={box.width}
-            height={box.height}
-            rx={4}
-          />
-        )}
+        <g className="dragged" transform={`translate(${gesture.by.x} ${gesture.by.y})`}>
+          {gesture.paths.map((path) => {
+            const part = picture.parts.get(path);
+            return part === undefined ? null : <Part key={path} part={part} isDim={false} isPointed={false} />;
+          })}
+        </g>
         {gesture.drop !== null && <Mark rect={gesture.drop.mark} />}
       </>
     );

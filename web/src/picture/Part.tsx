@@ -29,7 +29,7 @@ export const Part = memo(function Part({ part, isDim, isPointed }: PartProps): R
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <ShapeOf key={at} shape={shape} />
       ))}
-      {part.path !== "" && part.path === part.id && <Hit part={part} />}
+      {((part.path !== "" && part.path === part.id) || part.role === "invitation") && <Hit part={part} />}
     </g>
   );
 });

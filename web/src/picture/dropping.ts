@@ -8,6 +8,10 @@ import { boundsOf, coreOf, distance, grown, middleOf, type Point, type Rect } fr
 /** How far below its box a step takes another one beside it, into a branch of its own. */
 const BELOW = 90;
 const NEAR = 220;
+/** Further than this from every step nothing is made. */
+const FAR = 320;
+/** So far above and below its box is still level with a step. */
+const LEVEL = 70;
 const MARK = 4;
 
 export interface Drop {
@@ -61,6 +65,22 @@ export function dropAt(boxes: readonly Drawn[], dragged: readonly string[], at: 
     side: isBefore ? "before" : "behind",
     mark: { x, y: box.y - 8, width: MARK, height: box.height + 16 },
   };
+}
+
+/** The step that one made at a point of the ground stands beside; null where no step is near. */
+export function besideOf(boxes: readonly Drawn[], at: Point): { readonly id: string; readonly side: Side } | null {
+  const near = boxes
+    .map((drawn) => ({ ...drawn, far: distance(drawn.box, at) }))
+    .filter(({ far }) => far < FAR)
+    .sort((one, other) => one.far - other.far);
+  const isPast = ({ box }: Drawn): boolean =>
+    isUpright(boxes) ? box.y + box.height <= at.y : box.x + box.width <= at.x;
+  const isLevel = ({ box }: Drawn): boolean =>
+    isUpright(boxes) || (at.y > box.y - LEVEL && at.y < box.y + box.height + LEVEL);
+  const left = near.find((drawn) => isPast(drawn) && isLevel(drawn));
+  if (left !== undefined) return { id: left.id, side: "behind" };
+  const [nearest] = near;
+  return nearest === undefined ? null : { id: nearest.id, side: isPast(nearest) ? "behind" : "before" };
 }
 
 /** What a line from a step to a point would make: rework to an earlier step, or a new branch on the ground. */

@@ -22,7 +22,7 @@ export function fieldAt(tree: Tree, path: string): string | null {
   if (kind === "steps" && list === "rework" && field === undefined && keys.length === 5) return `${path}/share`;
   if (section === "outcome" && kind === "target" && keys.length === 2) return `${path}/text`;
   const value = valueAt(tree, path);
-  if (!isTree(value)) return keys.length > 1 ? path : null;
+  if (!isTree(value)) return keys.length > 1 || path === "title" ? path : null;
   const own = FIRST.find((name) => value.has(name));
   if (own !== undefined) return `${path}/${own}`;
   const inner = [...value].find(([, one]) => isTree(one) && FIRST.some((name) => one.has(name)));
@@ -95,9 +95,8 @@ export function isBare(tree: Tree, section: string): boolean {
 
 /** What a key starts to type: a figure where a figure is chosen, the first step's name on an empty map; else null. */
 export function typingFrom(tree: Tree, section: string, path: string | null, key: string): Typing | null {
-  if (section !== "" && path === null && isBare(tree, section) && /[\p{L}\p{N}]/u.test(key)) {
-    return stepTyping(section, "", "behind", key);
-  }
   const field = path === null ? null : fieldAt(tree, path);
-  return field !== null && !isWords(field) && /[0-9~<>?.]/.test(key) ? { path: field, text: key } : null;
+  if (field !== null && !isWords(field)) return /[0-9~<>?.]/.test(key) ? { path: field, text: key } : null;
+  const isFirst = section !== "" && isBare(tree, section) && /[\p{L}\p{N}]/u.test(key);
+  return isFirst ? stepTyping(section, "", "behind", key) : null;
 }

@@ -7,7 +7,7 @@ import type { Picture } from "../room/document";
 import { type Drop, dropAt, type Joined, joinedAt, stepBoxes } from "./dropping";
 import { between, type Point, type Rect } from "./geometry";
 import { isStep } from "./here";
-import type { Viewport } from "./viewport";
+import { drifted, type Viewport } from "./viewport";
 
 /** So many pixels are still a click. */
 const CLICK = 4;
@@ -18,7 +18,7 @@ const MOST_WHEEL = 0.25;
 export type Gesture =
   | { readonly kind: "none" }
   | { readonly kind: "box"; readonly rect: Rect }
-  | { readonly kind: "step"; readonly path: string; readonly by: Point; readonly drop: Drop | null }
+  | { readonly kind: "step"; readonly paths: readonly string[]; readonly by: Point; readonly drop: Drop | null }
   | { readonly kind: "join"; readonly from: string; readonly to: Point; readonly joined: Joined | null };
 
 export interface Surface {
@@ -32,11 +32,15 @@ export interface Surface {
   readonly onBox: (rect: Rect, isMore: boolean) => void;
   readonly onDrop: (step: StepAt, drop: Drop) => void;
   readonly onJoin: (step: StepAt, joined: Joined) => void;
-  readonly onGroundEdit: () => void;
+  /** edit at a point of the ground, where nothing is drawn */
+  readonly onGroundEdit: (at: Point) => void;
+  readonly onBegin: () => void;
 }
 
 interface Press {
   readonly start: Point;
+  /** the same as a point of the picture */
+  readonly origin: Point;
   readonly path: string | null;
   readonly kind: "pan" | "box" | "step" | "join" | "wait";
   readonly isMore: boolean;
@@ -65,6 +69,7 @@ class Gestures {
   private press: Press | null = null;
   private gesture: Gesture = NONE;
   private isSpaceDown = false;
+  private drifting = 0;
   private readonly stop = new AbortController();
 
   constructor(
@@ -86,6 +91,7 @@ class Gestures {
   }
 
   close(): void {
+    window.cancelAnimationFrame(this.drifting);
     this.stop.abort();
   }
 
@@ -102,7 +108,8 @@ class Gestures {
     const path = target.closest<SVGGElement>("[data-path]")?.dataset["path"] ?? null;
     const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
     const kind = this.kindOf(event, target, path);
-    this.press = { start: point, last: point, path, kind, isMore, hasMoved: false };
+    const origin = this.viewport.inPicture(point);
+    this.press = { start: point, origin, last: point, path, kind, isMore, hasMoved: false };
     if (kind === "pan" && event.button === 1) event.preventDefault();
     // A step that is dragged is chosen at once; of several chosen ones none is left out before the click is over.
     const { selection, onSelect } = this.surface();
@@ -134,23 +141,41 @@ class Gestures {
     press.hasMoved = true;
     if (press.kind === "pan") this.viewport.move(point.x - press.last.x, point.y - press.last.y);
     press.last = point;
-    const shown = this.shown(press, point);
+    this.follow(press);
+    if (this.drifting === 0) this.drifting = window.requestAnimationFrame(this.drift);
+  };
+
+  private follow(press: Press): void {
+    const shown = this.shown(press, press.last);
     if (shown !== null) this.set(shown);
+  }
+
+  /** At the edge of the canvas the map comes towards what is dragged. */
+  private readonly drift = (): void => {
+    this.drifting = 0;
+    const { press, gesture } = this;
+    if (press === null || gesture.kind === "none") return;
+    const { x, y } = drifted(press.last, this.element.getBoundingClientRect());
+    if (x === 0 && y === 0) return;
+    this.viewport.move(x, y);
+    this.follow(press);
+    this.drifting = window.requestAnimationFrame(this.drift);
   };
 
   private shown(press: Press, point: Point): Gesture | null {
     const { picture, tree, selection } = this.surface();
     const at = this.viewport.inPicture(point);
-    const start = this.viewport.inPicture(press.start);
-    if (press.kind === "box") return { kind: "box", rect: between(start, at) };
+    const { origin } = press;
+    if (press.kind === "box") return { kind: "box", rect: between(origin, at) };
     const step = stepOf(press.path ?? "");
     if (step === null) return null;
     const path = stepPath(step);
     if (press.kind === "join") return { kind: "join", from: path, to: at, joined: joinedAt(picture, tree, path, at) };
     if (press.kind !== "step") return null;
-    const dragged = (selection.includes(path) ? selection : [path]).flatMap((one) => stepOf(one)?.id ?? []);
+    const paths = selection.includes(path) ? selection.filter(isStep) : [path];
+    const dragged = paths.flatMap((one) => stepOf(one)?.id ?? []);
     const drop = dropAt(stepBoxes(picture, tree, step.section), dragged, at);
-    return { kind: "step", path, by: { x: at.x - start.x, y: at.y - start.y }, drop };
+    return { kind: "step", paths, by: { x: at.x - origin.x, y: at.y - origin.y }, drop };
   }
 
   private pinch(id: number, before: Point, point: Point): void {
@@ -169,9 +194,10 @@ class Gestures {
     this.finish(NONE);
     if (press === null) return;
     const surface = this.surface();
-    if (!press.hasMoved) {
+    if (!press.hasMoved || press.kind === "wait") {
       if (press.kind === "join") return;
-      if (press.path !== null) surface.onSelect([press.path], press.isMore);
+      if (isInvitation(event.target)) surface.onBegin();
+      else if (press.path !== null) surface.onSelect([press.path], press.isMore);
       else if (!press.isMore && event.button === 0) surface.onSelect([], false);
       return;
     }
@@ -190,9 +216,9 @@ class Gestures {
 
   private readonly double = (event: MouseEvent): void => {
     if (!(event.target instanceof Element)) return;
-    const path = event.target.closest<SVGGElement>("[data-path]")?.dataset["path"];
-    if (path !== undefined) this.surface().onEdit(path);
-    else this.surface().onGroundEdit();
+    const part = event.target.closest<SVGGElement>("[data-part]");
+    if (part === null) this.surface().onGroundEdit(this.viewport.inPicture({ x: event.clientX, y: event.clientY }));
+    else if (part.dataset["path"] !== undefined) this.surface().onEdit(part.dataset["path"]);
   };
 
   private readonly wheel = (event: WheelEvent): void => {
@@ -237,4 +263,8 @@ class Gestures {
     this.gesture = gesture;
     this.show(gesture);
   }
+}
+
+function isInvitation(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".part-invitation") !== null;
 }

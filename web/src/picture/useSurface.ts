@@ -8,7 +8,7 @@ import { say } from "../studio/screen";
 import { useDocument, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
-import { type Drop, type Joined, pathsIn } from "./dropping";
+import { besideOf, type Drop, type Joined, pathsIn, stepBoxes } from "./dropping";
 import { fieldAt, isBare, stepTyping } from "./fields";
 import type { Surface } from "./gestures";
 import { chosenAmong, hasSteps } from "./here";
@@ -48,9 +48,13 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
     },
     onDrop: drop,
     onJoin: joinTo,
-    onGroundEdit: () => {
-      if (canEdit && hasSteps(section) && isBare(tree, section))
-        screen.set({ typing: stepTyping(section, "", "behind") });
+    onGroundEdit: (point) => {
+      if (!canEdit || !hasSteps(section) || isBare(tree, section)) return;
+      const beside = besideOf(stepBoxes(picture, tree, section), point);
+      if (beside !== null) screen.set({ typing: stepTyping(section, beside.id, beside.side) });
+    },
+    onBegin: () => {
+      if (canEdit && isBare(tree, section)) screen.set({ typing: stepTyping(section, "", "behind") });
     },
   };
 }

@@ -18,6 +18,8 @@ export const ZOOM_STEP = 1.25;
 const EDGE = 24;
 /** Small letters can still be read at this scale. */
 const READABLE = 0.5;
+/** So near the edge of the canvas the map comes towards what is dragged. */
+const DRIFT = 36;
 /** So long after it moved last a picture is at rest. */
 const REST = 150;
 /** A picture that is larger than so many screens has a minimap. */
@@ -74,6 +76,11 @@ export function filled(place: Place, picture: Size, screen: Size): Place {
     x: filledAlong(place.x, picture.width * place.scale, screen.width),
     y: filledAlong(place.y, picture.height * place.scale, screen.height),
   };
+}
+
+/** How far the picture moves in a frame while something is dragged near the edge of the canvas, or past it. */
+export function drifted(at: Point, canvas: Rect): Point {
+  return { x: drift(at.x - canvas.x, canvas.width), y: drift(at.y - canvas.y, canvas.height) };
 }
 
 export function isLarge(place: Place, picture: Size, screen: Size): boolean {
@@ -239,6 +246,11 @@ function centred(picture: Size, screen: Size, scale: number): Place {
   const x = (screen.width - picture.width * scale) / 2;
   const y = (screen.height - picture.height * scale) / 2;
   return { x, y: Math.min(y, 3 * EDGE), scale };
+}
+
+function drift(at: number, length: number): number {
+  const [past, beyond] = [DRIFT - at, at - length + DRIFT];
+  return past > 0 ? Math.min(past, DRIFT) / 3 : beyond > 0 ? -Math.min(beyond, DRIFT) / 3 : 0;
 }
 
 function shift(start: number, end: number, room: number): number {
