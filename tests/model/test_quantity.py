@@ -114,6 +114,37 @@ def test_a_calendar_says_how_long_days_and_weeks_are():
     assert Duration.read("1wk", ELAPSED).middle == 168 * HOUR
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("a week", "1wk"),
+        ("An hour", "1h"),
+        ("half a day", "4h"),
+        ("half  an hour", "30m"),
+        ("about six weeks", "~6wk"),
+        ("two to three days", "2..3d"),
+        ("six..eight weeks", "6..8wk"),
+        ("one week and two days", "1wk 2d"),
+        ("up to twelve weeks", "<12wk"),
+        ("an elapsed week", "1wk elapsed"),
+        ("? a week", "? 1wk"),
+    ],
+)
+def test_small_numbers_may_be_words(typed, meant):
+    """Whoever says six weeks may type it so."""
+    read, other = Duration.read(typed), Duration.read(meant)
+
+    assert (read.form, read.points) == (other.form, other.points)
+    assert (read.prior is None) == (other.prior is None)
+
+
+@pytest.mark.parametrize("typed", ["a", "six", "a couple of weeks", "half"])
+def test_a_number_in_words_is_no_time_alone(typed):
+    """Without a unit nobody knows what six is."""
+    with pytest.raises(QuantityError):
+        Duration.read(typed)
+
+
 def test_elapsed_time_counts_the_working_time_in_it():
     """Elapsed time times (hours per day x days per week) / 168; months and years likewise."""
     assert Duration.read("3d elapsed").middle == pytest.approx(72 * HOUR * 40 / 168)

@@ -52,6 +52,20 @@ _TIME_UNITS = {
     for word in words.split()
 }
 
+_NUMBER_WORDS = {
+    "half a": "0.5",
+    "half an": "0.5",
+    "a": "1",
+    "an": "1",
+    **{
+        word: str(number)
+        for number, word in enumerate(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+        )
+    },
+}
+_IN_WORDS = re.compile(rf"\b(half\s+an?|{'|'.join(_NUMBER_WORDS)})(?=\s+[a-z]|\s*[-–—…]|\s*\.\.)", re.IGNORECASE)
+
 
 class QuantityError(ValueError):
     """A text is no quantity of the kind asked for; the message shows it and says what would be right."""
@@ -486,6 +500,8 @@ class Duration(Quantity):
 
     >>> Duration.read("1wk 2d").middle / 3600
     56.0
+    >>> Duration.read("about six weeks").middle == Duration.read("~6wk").middle
+    True
     >>> Duration.read("3d elapsed").middle / 3600
     17.142857142857142
     """
@@ -507,6 +523,7 @@ class Duration(Quantity):
         text = re.sub(r"\b(?:working|business|work)\b", " ", words, flags=re.IGNORECASE)
         if is_elapsed and text != words:
             raise QuantityError(f"{shown(text.strip())} is said to be both elapsed and working time; keep one")
+        text = _IN_WORDS.sub(lambda found: _NUMBER_WORDS[" ".join(found[1].lower().split())], text)
         return text.strip(), _Elapsed(calendar.hours_per_day, calendar.days_per_week) if is_elapsed else calendar
 
     @classmethod
