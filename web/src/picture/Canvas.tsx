@@ -14,6 +14,7 @@ import "../styles/canvas.css";
 import type { Picture } from "../room/document";
 import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
+import { invites } from "./beginning";
 import { Controls } from "./Controls";
 import { Editor } from "./Editor";
 import { isBare, typingFrom } from "./fields";
@@ -123,6 +124,7 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
       openMenu(event, viewport, picture, active);
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || !canEdit) return;
+    if (active !== null && invites(picture, active)) return;
     const typing = typingFrom(room.getDocument().values, hasSteps(section) ? section : "", active, event.key);
     if (typing === null) return;
     event.preventDefault();

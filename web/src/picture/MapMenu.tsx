@@ -4,8 +4,8 @@ import * as Menu from "@radix-ui/react-context-menu";
 import type { ReactNode } from "react";
 import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
-import { useStudio } from "../studio/studio";
-import { chosen, isStep } from "./here";
+import { useSelection, useStudio } from "../studio/studio";
+import { isStep } from "./here";
 
 interface MenuProps {
   readonly children: ReactNode;
@@ -37,7 +37,7 @@ export function MapMenu({ children, onOpen, onClose }: MenuProps): ReactNode {
 function Items(): ReactNode {
   const studio = useStudio();
   const place = at(studio);
-  const path = chosen(place);
+  const path = useSelection().at(-1) ?? null;
   const clicked = path === null ? "ground" : isStep(path) ? "step" : "value";
   const commands = COMMANDS.filter(
     (command) => command.menus?.includes(clicked) === true && isPossible(command, place),

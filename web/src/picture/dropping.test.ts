@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PartOf } from "../generated/protocol";
 import { fromJson, isTree, type Tree } from "../lib/tree";
 import type { Picture } from "../room/document";
-import { dropAt, joinedAt, pathsIn, stepBoxes } from "./dropping";
+import { besideOf, dropAt, joinedAt, pathsIn, stepBoxes } from "./dropping";
 import { alongStream, nearestPart, walked } from "./walk";
 
 function box(path: string, x: number, y: number, width = 100, height = 80): PartOf {
@@ -135,5 +135,22 @@ describe("walking", () => {
   it("finds the part that holds a value which is not drawn itself", () => {
     expect(nearestPart(PICTURE, "current/steps/a/name")?.id).toBe("current/steps/a");
     expect(nearestPart(PICTURE, "roadmap/items/x")).toBeNull();
+  });
+});
+
+describe("a double click on the ground", () => {
+  const boxes = stepBoxes(PICTURE, TREE, "current");
+
+  it("adds a step behind the nearest one to the left", () => {
+    expect(besideOf(boxes, { x: 320, y: 150 })).toEqual({ id: "b", side: "behind" });
+    expect(besideOf(boxes, { x: 150, y: 200 })).toEqual({ id: "a", side: "behind" });
+  });
+
+  it("adds one before the first where nothing is to the left", () => {
+    expect(besideOf(boxes, { x: -40, y: 140 })).toEqual({ id: "a", side: "before" });
+  });
+
+  it("adds nothing far from all steps", () => {
+    expect(besideOf(boxes, { x: 100, y: 900 })).toBeNull();
   });
 });

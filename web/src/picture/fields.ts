@@ -8,7 +8,7 @@ import type { Typing } from "../studio/screen";
 /** Fields that hold words; they are taken as they are written, so that nobody has to read them back. */
 const WORDS = new Set(["name", "title", "text", "trigger", "customer", "group", "owner"]);
 /** What is typed for a record, the first that it has. */
-const FIRST = ["name", "title", "text"];
+export const FIRST = ["name", "title", "text"];
 
 export function isWords(path: string): boolean {
   return WORDS.has(lastKey(path));

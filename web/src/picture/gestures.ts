@@ -34,7 +34,8 @@ export interface Surface {
   readonly onJoin: (step: StepAt, joined: Joined) => void;
   /** edit at a point of the ground, where nothing is drawn */
   readonly onGroundEdit: (at: Point) => void;
-  readonly onBegin: () => void;
+  /** an invitation is taken: to the first record at a path, else to the first step */
+  readonly onBegin: (path: string | null) => void;
 }
 
 interface Press {
@@ -196,7 +197,7 @@ class Gestures {
     const surface = this.surface();
     if (!press.hasMoved || press.kind === "wait") {
       if (press.kind === "join") return;
-      if (isInvitation(event.target)) surface.onBegin();
+      if (isInvitation(event.target)) surface.onBegin(press.path);
       else if (press.path !== null) surface.onSelect([press.path], press.isMore);
       else if (!press.isMore && event.button === 0) surface.onSelect([], false);
       return;

@@ -55,7 +55,7 @@ function useGliding(world: Box, viewport: Viewport, picture: Picture, active: st
   });
 }
 
-/** What is chosen stays where it is on the screen, though the picture grew before it. */
+/** A picture that nobody has moved stays in its place as a whole; else what is chosen stays where it is on the screen. */
 function keepInPlace(
   world: HTMLElement,
   viewport: Viewport,
@@ -63,15 +63,17 @@ function keepInPlace(
   now: Picture,
   active: string | null,
 ): void {
-  if (active === null || partAt(before, active) === null || partAt(now, active) === null) return;
-  const [start, end] = [rectOf(before, active), rectOf(now, active)];
-  const { scale } = viewport.get();
-  const [x, y] = [(start.x - end.x) * scale, (start.y - end.y) * scale];
-  if (x === 0 && y === 0) return;
   const from = world.style.transform;
-  viewport.shift(x, y);
+  if (!viewport.placeAgain()) {
+    if (active === null || partAt(before, active) === null || partAt(now, active) === null) return;
+    const [start, end] = [rectOf(before, active), rectOf(now, active)];
+    const { scale } = viewport.get();
+    const [x, y] = [(start.x - end.x) * scale, (start.y - end.y) * scale];
+    if (x === 0 && y === 0) return;
+    viewport.shift(x, y);
+  }
   viewport.flush();
-  glideWorld(world, from);
+  if (world.style.transform !== from) glideWorld(world, from);
 }
 
 /** What is chosen with the keyboard or elsewhere comes into sight, at once or as soon as it is drawn. */

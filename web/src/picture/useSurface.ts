@@ -8,6 +8,7 @@ import { say } from "../studio/screen";
 import { useDocument, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
+import { begin, invites } from "./beginning";
 import { besideOf, type Drop, type Joined, pathsIn, stepBoxes } from "./dropping";
 import { fieldAt, isBare, stepTyping } from "./fields";
 import type { Surface } from "./gestures";
@@ -38,7 +39,7 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
     canEdit,
     onSelect: (paths, isMore) => screen.set({ selection: isMore ? toggled(selection, paths) : paths, typing: null }),
     onEdit: (path) => {
-      const field = canEdit ? fieldAt(tree, path) : null;
+      const field = canEdit && !invites(picture, path) ? fieldAt(tree, path) : null;
       if (field !== null && !isTree(valueAt(tree, field)))
         screen.set({ typing: { path: field, text: null }, selection: [path] });
     },
@@ -53,8 +54,9 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
       const beside = besideOf(stepBoxes(picture, tree, section), point);
       if (beside !== null) screen.set({ typing: stepTyping(section, beside.id, beside.side) });
     },
-    onBegin: () => {
-      if (canEdit && isBare(tree, section)) screen.set({ typing: stepTyping(section, "", "behind") });
+    onBegin: (path) => {
+      if (path !== null && canEdit) void begin({ room, show: screen.set }, path);
+      else if (canEdit && isBare(tree, section)) screen.set({ typing: stepTyping(section, "", "behind") });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bounded, filled, fitted, isLarge, revealed, started, zoomed } from "./viewport";
+import { bounded, drifted, filled, fitted, isLarge, placedAgain, revealed, started, zoomed } from "./viewport";
 
 const SCREEN = { width: 1000, height: 600 };
 
@@ -51,6 +51,22 @@ describe("the viewport", () => {
       y: 24,
       scale: 1,
     });
+  });
+
+  it("scales a picture that grew a little no other way, and one that grew much", () => {
+    const now = { x: 24, y: 24, scale: 0.5 };
+    const size = { width: 1900, height: 700 };
+
+    expect(placedAgain({ x: 24, y: 24, scale: 0.49 }, now, size, SCREEN)).toEqual({ x: 25, y: 72, scale: 0.5 });
+    expect(placedAgain({ x: 24, y: 24, scale: 0.3 }, now, size, SCREEN).scale).toBe(0.3);
+  });
+
+  it("comes towards what is dragged over its edge, and rests elsewhere", () => {
+    const canvas = { x: 100, y: 50, ...SCREEN };
+
+    expect(drifted({ x: 600, y: 300 }, canvas)).toEqual({ x: 0, y: 0 });
+    expect(drifted({ x: 1095, y: 300 }, canvas).x).toBeLessThan(0);
+    expect(drifted({ x: 600, y: 20 }, canvas)).toEqual({ x: 0, y: 12 });
   });
 
   it("has a minimap for more than a few screens", () => {

@@ -22,6 +22,8 @@ const READABLE = 0.5;
 const DRIFT = 36;
 /** So long after it moved last a picture is at rest. */
 const REST = 150;
+/** A picture in its place is scaled anew for more than this only. */
+const MOST_RESCALED = 0.05;
 /** A picture that is larger than so many screens has a minimap. */
 const MOST_SCREENS = 2.5;
 
@@ -43,9 +45,12 @@ export function fitted(picture: Size, screen: Size): Place {
 export function started(picture: Size, screen: Size): Place {
   const whole = fitted(picture, screen);
   const scale = Math.max(whole.scale, Math.min(1, Math.max(READABLE, (screen.width - 2 * EDGE) / picture.width)));
-  if (scale === whole.scale) return whole;
-  const middle = centred(picture, screen, scale);
-  return { x: Math.max(middle.x, EDGE), y: Math.max(middle.y, EDGE), scale };
+  return scale === whole.scale ? whole : fromStart(picture, screen, scale);
+}
+
+/** Where a picture that changed is put again: as it was put before, and no larger or smaller for a few lines of text. */
+export function placedAgain(next: Place, now: Place, picture: Size, screen: Size): Place {
+  return Math.abs(next.scale / now.scale - 1) < MOST_RESCALED ? fromStart(picture, screen, now.scale) : next;
 }
 
 /** The place with a part of the picture on the screen, moved no further than needed. */
@@ -184,6 +189,14 @@ export class Viewport {
     this.put(fitted(this.picture, this.screen));
   }
 
+  /** Put a picture that changed in its place again; false where somebody has moved it, so that it stays. */
+  placeAgain(): boolean {
+    if (this.isByHand) return false;
+    const next = this.placed(this.picture, this.screen);
+    this.put(placedAgain(next, this.place, this.picture, this.screen));
+    return true;
+  }
+
   /** Move by itself, not by hand: without leaving more empty ground than needed. */
   shift(x: number, y: number): void {
     const { scale } = this.place;
@@ -240,6 +253,12 @@ export class Viewport {
     for (const subscriber of this.resting) subscriber();
     return true;
   }
+}
+
+/** In the middle, or from its start where it is larger than the canvas. */
+function fromStart(picture: Size, screen: Size, scale: number): Place {
+  const middle = centred(picture, screen, scale);
+  return { x: Math.max(middle.x, EDGE), y: Math.max(middle.y, EDGE), scale };
 }
 
 function centred(picture: Size, screen: Size, scale: number): Place {

@@ -9,9 +9,9 @@ import { boundsOf, middleOf, type Rect } from "./geometry";
 
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
-/** The part that stands for a path: the one with its id, else the first that is about it. */
+/** The part that stands for a path: what invites to begin it, the one with its id, else the first that is about it. */
 export function partAt(picture: Picture, path: string): PartOf | null {
-  const own = picture.parts.get(path);
+  const own = picture.parts.get(`invitation/${path}`) ?? picture.parts.get(path);
   if (own !== undefined) return own;
   for (const id of picture.order) {
     const part = picture.parts.get(id);
