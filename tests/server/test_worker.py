@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 
 import pytest
 
@@ -58,6 +59,17 @@ def test_a_process_that_died_is_replaced():
     first, second = in_worker(talk)
 
     assert first != second
+
+
+def test_a_job_that_takes_too_long_is_given_up():
+    """Others who wait for the same process get their turn."""
+
+    async def talk(worker):
+        with pytest.raises(WorkerLostError, match="takes longer than"):
+            await worker.run(time.sleep, 60, longest=0.1)
+        return await worker.run(int, "3", longest=60)
+
+    assert in_worker(talk) == 3
 
 
 def test_a_closed_worker_takes_no_more_jobs():

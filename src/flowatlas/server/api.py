@@ -14,6 +14,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import Change, split
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.jobs import exported, picture, settled
+from flowatlas.server.limits import LONGEST_ORDER
 from flowatlas.server.live import FULL, NOT_OPENED, live, reason
 from flowatlas.server.page import looks_sheet
 from flowatlas.server.past import history, versions
@@ -161,7 +162,7 @@ async def redo(wanted: Redo, room: Inside, session: Session = SCRIPT) -> Changed
 async def atlas_figures(room: Inside, workspace: Here) -> Figures:
     """What the figures say, all doubt looked at."""
     now = room.now
-    return (await workspace.workers.orders.run(settled, room.key, now.n, now.plain, ())).figures
+    return (await workspace.workers.orders.run(settled, room.key, now.n, now.plain, (), longest=LONGEST_ORDER)).figures
 
 
 @api.get(
@@ -178,7 +179,7 @@ async def atlas_picture(
 ) -> Response:
     """The atlas drawn in a view, as plain shapes."""
     n, plain = (room.now.n, room.now.plain) if at is None else (at, _state_at(room, at))
-    drawn = await workspace.workers.orders.run(picture, plain, view)
+    drawn = await workspace.workers.orders.run(picture, plain, view, longest=LONGEST_ORDER)
     told = picture_message(drawn, n=n, view=view, is_settled=True)
     return Response(told, media_type="application/json")
 
@@ -204,7 +205,7 @@ async def export_atlas(
         raise HTTPException(404, f"there is no format “{format_name}”; GET /api/formats lists them")
     stem = PurePosixPath(split(key)[0]).stem
     plain = without_people(room.now.plain) if anonymous else room.now.plain
-    content = await workspace.workers.orders.run(exported, plain, stem, format_name, view, theme)
+    content = await workspace.workers.orders.run(exported, plain, stem, format_name, view, theme, longest=LONGEST_ORDER)
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "atlas"
     attached = {"content-disposition": f'attachment; filename="{safe}{format_.suffix}"', **SANDBOX}
     return Response(content, media_type=MEDIA.get(format_.suffix, "application/octet-stream"), headers=attached)

@@ -13,6 +13,9 @@ from flowatlas.server.protocol import Card
 if TYPE_CHECKING:
     from flowatlas.server.workspace import Workspace
 
+LONGEST = 5.0
+"""Seconds that one card may take; the others wait for it."""
+
 Stamp = tuple[float, int, int]
 
 
@@ -68,7 +71,9 @@ class Cards:
         known = await self._looked_up(key, path)
         if theme not in known.pictures:
             plain = await self._plain(key, path)
-            known.pictures[theme] = await self._workspace.workers.orders.run(small_picture, plain, theme)
+            known.pictures[theme] = await self._workspace.workers.orders.run(
+                small_picture, plain, theme, longest=LONGEST
+            )
         return known.pictures[theme]
 
     async def _looked_up(self, key: str, path: Path) -> _Known:
@@ -82,13 +87,15 @@ class Cards:
 
     async def _brief(self, key: str, path: Path) -> Brief:
         try:
-            return await self._workspace.workers.orders.run(brief, await self._plain(key, path))
+            return await self._workspace.workers.orders.run(brief, await self._plain(key, path), longest=LONGEST)
         except FlowAtlasError as error:
             return Brief("", "", 0, str(error))
 
     async def _plain(self, key: str, path: Path) -> Plain:
         room = self._workspace.opened(key)
-        return room.now.plain if room else await self._workspace.workers.orders.run(plain_of, str(path))
+        return (
+            room.now.plain if room else await self._workspace.workers.orders.run(plain_of, str(path), longest=LONGEST)
+        )
 
     def _stamp(self, key: str, path: Path) -> Stamp:
         """What tells one state of an atlas from another, first of all when its file was written."""

@@ -6,6 +6,9 @@ from time import monotonic
 LARGEST_MESSAGE = 2_500_000
 """Bytes of one message or request; an atlas has at most two million."""
 
+LONGEST_ORDER, LONGEST_DOUBT = 60.0, 30.0
+"""Seconds after which what somebody asked for is given up, and doubt is: others wait for the same process."""
+
 MOST_CONNECTIONS = 200
 MOST_MESSAGES = 600
 MESSAGES_A_SECOND = 400.0

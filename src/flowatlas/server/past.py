@@ -2,6 +2,7 @@
 
 from flowatlas.model.path import Plain
 from flowatlas.server.jobs import lead_times
+from flowatlas.server.limits import LONGEST_ORDER
 from flowatlas.server.protocol import Entry, History, NamedVersion
 from flowatlas.server.room import Room
 from flowatlas.server.worker import Worker
@@ -58,6 +59,6 @@ async def _lead_times(room: Room, worker: Worker, states: dict[int, Plain]) -> d
     """How long it takes in each of these states; each is worked out once."""
     unknown = [number for number in states if number not in room.lead_times]
     if unknown:
-        found = await worker.run(lead_times, [states[number] for number in unknown])
+        found = await worker.run(lead_times, [states[number] for number in unknown], longest=LONGEST_ORDER)
         room.lead_times |= dict(zip(unknown, found, strict=True))
     return {number: room.lead_times[number] for number in states}

@@ -16,6 +16,7 @@ from flowatlas.model.path import join
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.server.figures import at_once
 from flowatlas.server.jobs import LABELS, Settled, settled
+from flowatlas.server.limits import LONGEST_DOUBT
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.pictures import picture_message
@@ -131,7 +132,7 @@ class Waves:
             now = self._room.now
             try:
                 self._settled = found = await self._workers.figures.run(
-                    settled, self._room.key, now.n, now.plain, self._views()
+                    settled, self._room.key, now.n, now.plain, self._views(), longest=LONGEST_DOUBT
                 )
             except FlowAtlasError as error:
                 self._room.notice(Notice(severity="error", message=f"the figures could not be worked out: {error}"))

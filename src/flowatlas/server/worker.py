@@ -19,7 +19,7 @@ PATIENCE = 5.0
 
 
 class WorkerLostError(FlowAtlasError):
-    """The process that worked on something died before it was done, out of memory perhaps."""
+    """What a process worked on was not done: it took too long, or the process died, out of memory perhaps."""
 
 
 class Worker:
@@ -37,15 +37,16 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._is_closed = False
 
-    async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+    async def run(self, function: Callable[..., Result], *arguments: Any, longest: float | None = None) -> Result:
         """What a function of a module gives for these arguments; what it raises is raised here.
 
         Raises:
-            WorkerLostError: the process died meanwhile, and the next job gets a new one; or the worker is closed.
+            WorkerLostError: it took longer than ``longest`` seconds, or the process died meanwhile, and the next job
+                gets a new one; or the worker is closed.
         """
         if self._is_closed:
             raise WorkerLostError("the server is stopping; nothing that it told as done is lost")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, function, arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, function, arguments, longest)
 
     async def close(self) -> None:
         """Let the job that runs come to its end, and end the process."""
@@ -53,10 +54,13 @@ class Worker:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._end)
         self._thread.shutdown(wait=False)
 
-    def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+    def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...], longest: float | None) -> Result:
         pipe = self._opened()
         try:
             pipe.send((function, arguments))
+            if not pipe.poll(longest):
+                self._give_up()
+                raise WorkerLostError(f"this takes longer than {longest:g} seconds, and was given up")
             is_done, result = pipe.recv()
         except (EOFError, OSError) as error:
             self._end()
@@ -77,6 +81,11 @@ class Worker:
             self._process.start()
             theirs.close()
         return self._pipe
+
+    def _give_up(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+        self._end()
 
     def _end(self) -> None:
         if self._pipe is not None:
