@@ -41,6 +41,50 @@ def test_an_atlas_is_started_from_a_file(serving):
     assert "line" in refused.json()["message"] or ":1:" in refused.json()["message"]
 
 
+def test_a_first_guess_is_checked_before_anything_is_made(serving):
+    """A time that nobody can read is refused with what would be right, and leaves no file behind."""
+    answer = serving.post("/api/atlases", {"title": "Unread", "first_guess": "soon"})
+
+    assert answer.status_code == 422
+    assert "soon" in answer.json()["message"]
+    assert not (serving.folder / "unread.yaml").exists()
+
+
+def test_a_typed_value_is_read_back(serving):
+    """What a field would make of a text can be asked without an atlas."""
+    reading = serving.get("/api/reading?path=outcome/first_guess&text=about six weeks").json()
+    wrong = serving.get("/api/reading?path=outcome/first_guess&text=soon").json()
+
+    assert "30 working days" in reading["sentence"]
+    assert wrong["error"]
+
+
+def test_a_copy_is_the_atlas_as_it_is_now(serving):
+    """A copy has the comments, what the file does not hold yet, and a title that tells it apart."""
+    serving.post(f"{serving.here}/changes", changing(WAIT, "4d"))
+
+    copy = serving.post(f"{serving.here}/copy", {}).json()
+
+    assert copy["title"] == "Onboarding (copy)"
+    assert "# made up" in serving.text(copy["key"])
+    assert "wait_time: 4d" in serving.text(copy["key"])
+
+
+def test_an_atlas_in_the_trash_is_gone_for_everybody(serving):
+    """Its page is told and closed, its changes are in the file that lies in the trash, and its address is free."""
+    with serving.live() as live:
+        live.next(type="hello")
+        serving.post(f"{serving.here}/changes", changing(WAIT, "4d"))
+
+        answer = serving.request("DELETE", serving.here, headers={"content-type": "application/json"})
+
+        assert live.ended() == (4404, f"{serving.key} was moved to the trash")
+    now = answer.json()["now"]
+    assert now == f".flowatlas/trash/{serving.key}"
+    assert "wait_time: 4d" in (serving.folder / now).read_text(encoding="utf-8")
+    assert serving.get(serving.here).status_code == 404
+
+
 def test_an_unknown_template_is_told(serving):
     """What is not there is a 404 that says where to look."""
     answer = serving.post("/api/atlases", {"title": "x", "template": "none"})
@@ -182,6 +226,8 @@ def test_schemathesis_finds_nothing(alone):
         *("--max-examples", "15", "--seed", "1", "--phases", "examples,coverage,fuzzing", "--request-timeout", "20"),
         # Sound text may be no atlas, a sound path may lead nowhere: that is told, and is no fault of the description.
         *("--exclude-checks", "positive_data_acceptance"),
+        # The one atlas must stay.
+        *("--exclude-method", "DELETE"),
     ]
     known = f'[parameters]\nkey = "{alone.key}"\nformat_name = "svg"\nview = "practice"\nat = 0\nn = 0\n'
     (alone.folder / "schemathesis.toml").write_text(known, encoding="utf-8")

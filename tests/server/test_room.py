@@ -179,3 +179,32 @@ def test_who_reads_nothing_does_not_hold_up_the_others(serving):
                 busy.next(type="changed", id=sent)
 
         until(lambda: serving.get(serving.here).json()["n"] == 300)
+
+
+def test_an_undo_says_what_it_took_back(serving):
+    """Whoever undoes hears what that did, in names and values; nobody else does."""
+    with serving.live("one-tab") as one, serving.live("two-tab") as two:
+        one.edit("current/steps/legal/wait_time", "4d", "edit-0001")
+        two.next(type="changed", id="edit-0001")
+
+        one.send(type="undo", id="undo-0001")
+        undone = one.next(type="notice")
+        one.send(type="redo", id="redo-0001")
+
+        assert undone["message"] == "Undone: “Legal review”: wait 4d → 3d..10d."
+        assert one.next(type="notice")["message"] == "Made again: “Legal review”: wait 3d..10d → 4d."
+        two.next(type="changed", id="redo-0001")
+        two.saved()
+        assert "notice" not in {message["type"] for message in two.heard}
+
+
+def test_what_goes_along_is_told(serving):
+    """Removing a step says which rework went with it."""
+    with serving.live() as live:
+        live.edit("current/steps/accounts/rework", {"again": {"to": "ask", "share": "20%"}}, "edit-0001")
+        live.edit("current/steps/ask", None, "edit-0002")
+
+        told = live.next(type="notice")["message"]
+
+    assert told.startswith("Removed “Ask for access”")
+    assert "rework from “Set up accounts”" in told

@@ -147,3 +147,44 @@ def test_a_locked_folder_is_told(root):
             Folder(root).create("new", ATLAS)
     finally:
         root.chmod(0o755)
+
+
+def test_what_is_thrown_away_can_be_had_back(root):
+    """The file lies in the trash beside it with what happened to it, and moved back it is the atlas that it was."""
+    folder = Folder(root)
+    journal = journal_path(root / "team" / "c.yaml")
+    journal.parent.mkdir()
+    journal.write_text("what happened", encoding="utf-8")
+
+    now = folder.throw_away("team~1c.yaml")
+
+    assert now == "team/.flowatlas/trash/c.yaml"
+    assert "team~1c.yaml" not in folder.atlases()
+    assert (root / f"{now}.journal").read_text(encoding="utf-8") == "what happened"
+    (root / now).rename(root / "team" / "c.yaml")
+    assert "team~1c.yaml" in folder.atlases()
+
+
+def test_the_trash_keeps_atlases_of_one_name_apart(root):
+    """What lies in the trash already stays as it is."""
+    folder = Folder(root)
+    folder.throw_away("b.yaml")
+    (root / "b.yaml").write_text("title: Another\n", encoding="utf-8")
+
+    assert folder.throw_away("b.yaml") == ".flowatlas/trash/b-2.yaml"
+    assert (root / ".flowatlas" / "trash" / "b.yaml").read_text(encoding="utf-8") == ATLAS
+
+
+def test_a_trash_that_leads_elsewhere_is_not_used(root, tmp_path):
+    """A link in place of the trash could carry a map anywhere."""
+    (root / ".flowatlas").symlink_to(tmp_path)
+
+    with pytest.raises(FileUnwritableError, match="cannot be moved to the trash: it is a link"):
+        Folder(root).throw_away("b.yaml")
+    assert (root / "b.yaml").is_file()
+
+
+def test_the_only_atlas_stays(root):
+    """Where one file is open, it cannot be thrown away from under the page."""
+    with pytest.raises(FileUnwritableError, match="serve its folder"):
+        Folder(root / "b.yaml").throw_away("b.yaml")

@@ -148,13 +148,17 @@ class Exporter(NamedTuple):
     title: str
     explanation: str
     write: Write
+    is_drawn: bool
 
 
-def exporter(name: str, *, suffix: str, title: str) -> Callable[[Write], Write]:
-    """Make a format known; the docstring of its function says what it holds."""
+def exporter(name: str, *, suffix: str, title: str, is_drawn: bool = True) -> Callable[[Write], Write]:
+    """Make a format known; the docstring of its function says what it holds.
+
+    ``is_drawn`` tells whether it shows a view in colours, so that both can be chosen.
+    """
 
     def register(write: Write) -> Write:
-        EXPORTERS.add(name, Exporter(name, suffix, title, (write.__doc__ or "").partition("\n")[0], write))
+        EXPORTERS.add(name, Exporter(name, suffix, title, (write.__doc__ or "").partition("\n")[0], write, is_drawn))
         return write
 
     return register

@@ -16,7 +16,7 @@ from flowatlas.views.table import table
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!~&"})
 
 
-@exporter("md", suffix=".md", title="Markdown text")
+@exporter("md", suffix=".md", title="Markdown text", is_drawn=False)
 def write_markdown(export: Export) -> str:
     """The answer in sentences, summary, table, quick fixes and questions, for reviews, wikis and chats."""
     return "\n".join(_lines(export)) + "\n"

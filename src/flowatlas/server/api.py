@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from flowatlas.exporters.exporter import exporters
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import TERMS
-from flowatlas.model.path import Change, split
+from flowatlas.model.path import Change, Plain, split
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.jobs import exported, picture, settled
 from flowatlas.server.limits import LONGEST_ORDER
@@ -22,6 +23,8 @@ from flowatlas.server.pictures import picture_message
 from flowatlas.server.problems import described
 from flowatlas.server.protocol import (
     LONGEST_NAME,
+    LONGEST_PATH,
+    LONGEST_TYPED,
     Card,
     Changed,
     Edit,
@@ -37,19 +40,24 @@ from flowatlas.server.protocol import (
     State,
     TemplateOf,
     TermOf,
+    Trashed,
+    Understood,
     Undo,
 )
 from flowatlas.server.room import Room
 from flowatlas.server.security import SANDBOXED, json_only
+from flowatlas.server.understood import understood
 from flowatlas.server.workspace import Workspace
 from flowatlas.store.anonymous import anonymous as without_people
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.folder import Folder
-from flowatlas.store.schema import json_schema
+from flowatlas.store.schema import diff, json_schema
 from flowatlas.templates import started, templates
 
 SCRIPT = "script"
 """The session of whoever does not say which one is theirs."""
+
+FIRST_GUESS = "outcome/first_guess"
 
 MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".html": "text/html", ".md": "text/markdown"}
 SANDBOX = {"content-security-policy": SANDBOXED}
@@ -100,6 +108,9 @@ async def start_atlas(start: Start, workspace: Here) -> Card:
     """Start an atlas in the folder: from a template, or from the text of an atlas file."""
     if start.text is None and start.template not in templates():
         raise HTTPException(404, f"there is no template “{start.template}”; GET /api/templates lists them")
+    guess = understood({}, FIRST_GUESS, start.first_guess)
+    if guess.error:
+        raise HTTPException(422, f"{guess.error}; {guess.hint}")
     key = await asyncio.to_thread(_started, start, workspace.folder)
     return await workspace.cards.card(key)
 
@@ -109,8 +120,32 @@ def _started(start: Start, folder: Folder) -> str:
     if start.text is None:
         return folder.create(start.title, started(start.template, title=start.title, first_guess=start.first_guess))
     file = AtlasFile.of_text(start.text, start.title or "the text")
-    changes = [("title", start.title), ("outcome/first_guess", start.first_guess)]
+    changes = [("title", start.title), (FIRST_GUESS, start.first_guess)]
     return folder.create(start.title, file.changed(Change(path, value) for path, value in changes if value).text.text)
+
+
+@api.post(ATLAS + "/copy", tags=["folder"], status_code=201, responses=EDITS)
+async def copy_atlas(key: Key, workspace: Here) -> Card:
+    """Write the atlas as it is now into a new file, comments included, without its history."""
+    room = workspace.opened(key)
+    path = workspace.folder.resolve(key)
+    copied = await asyncio.to_thread(_copied, path, room.now.plain if room else None, workspace.folder)
+    return await workspace.cards.card(copied)
+
+
+def _copied(path: FilePath, now: Plain | None, folder: Folder) -> str:
+    """Write a copy of an atlas, and give its key; ``now`` is what its file may not hold yet."""
+    file = AtlasFile.open(path)
+    title = f"{(now or file.plain).get('title') or path.stem} (copy)"
+    changes = [*(diff(file.plain, now) if now else ()), Change("title", title)]
+    return folder.create(title, file.changed(changes).text.text)
+
+
+@api.delete(ATLAS, tags=["folder"], responses=EDITS)
+async def throw_atlas_away(key: Key, workspace: Here) -> Trashed:
+    """Move the atlas with its history into the trash, `.flowatlas/trash/` beside it; nothing is lost."""
+    file = workspace.folder.name_of(workspace.folder.resolve(key))
+    return Trashed(file=file, now=await workspace.throw_away(key))
 
 
 @api.get(
@@ -267,7 +302,10 @@ async def list_templates() -> list[TemplateOf]:
 async def list_formats() -> list[FormatOf]:
     """What an atlas can be written as."""
     return [
-        FormatOf(name=one.name, suffix=one.suffix, title=one.title, explanation=one.explanation) for one in exporters()
+        FormatOf(
+            name=one.name, suffix=one.suffix, title=one.title, explanation=one.explanation, is_drawn=one.is_drawn
+        )
+        for one in exporters()
     ]
 
 
@@ -278,6 +316,15 @@ async def list_terms() -> list[TermOf]:
         TermOf(key=term.key, label=term.label, sentence=term.sentence, others=list(term.others))
         for term in TERMS.values()
     ]
+
+
+@api.get("/reading", tags=["known"])
+async def read_typed(
+    path: Annotated[str, Query(min_length=1, max_length=LONGEST_PATH, description="The path that it was typed for.")],
+    text: Annotated[str, Query(max_length=LONGEST_TYPED)],
+) -> Understood:
+    """How a typed value is understood in an atlas that says nothing yet."""
+    return understood({}, path, text)
 
 
 @api.get("/schema", tags=["known"])

@@ -26,6 +26,10 @@ class TooSlowError(Exception):
     """A connection cannot follow."""
 
 
+class EndedError(Exception):
+    """A connection is to be closed, once all was told; the message says why."""
+
+
 class Listener:
     """A connection by its session.
 
@@ -43,11 +47,17 @@ class Listener:
         self._seen_figures = 0
         self._something = asyncio.Event()
         self._is_behind = False
+        self._ended: str | None = None
 
     def tell(self, message: str) -> None:
         """Send a message when its turn comes."""
         self._is_behind = self._is_behind or len(self._waiting) >= MOST_WAITING
         self._waiting.append(message)
+        self._something.set()
+
+    def end(self, reason: str) -> None:
+        """Close the connection after what there is to tell."""
+        self._ended = reason
         self._something.set()
 
     def refresh(self) -> None:
@@ -65,6 +75,7 @@ class Listener:
 
         Raises:
             TooSlowError: the other side takes less than it is sent.
+            EndedError: there is nothing more to look at.
         """
         while True:
             await self._something.wait()
@@ -82,6 +93,8 @@ class Listener:
                 raise TooSlowError
             if self._waiting:
                 yield self._waiting.popleft()
+            elif self._ended is not None:
+                raise EndedError(self._ended)
             elif message := self._figures() or self._picture():
                 yield message
             else:

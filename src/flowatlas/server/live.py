@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.limits import Allowance
-from flowatlas.server.listener import Listener, TooSlowError
+from flowatlas.server.listener import EndedError, Listener, TooSlowError
 from flowatlas.server.protocol import Changed, Edit, Look, Read, Redo, Refused, Sent, Undo
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
@@ -43,6 +43,8 @@ async def live(socket: WebSocket, room: Room, session: str) -> None:
             talk.result()
     except Closing as end:
         await _close(socket, end.code, str(end))
+    except EndedError as end:
+        await _close(socket, NOT_OPENED, str(end))
     except TooSlowError:
         await _close(socket, TOO_MUCH, "this connection does not follow; it can come back and start anew")
     except (WebSocketDisconnect, RuntimeError):

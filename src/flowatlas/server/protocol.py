@@ -361,6 +361,13 @@ class Card(Message):
     error: str = ""
 
 
+class Trashed(Message):
+    """An atlas that was moved to the trash: its file, and where it lies now; moved back, it is there again."""
+
+    file: str
+    now: str
+
+
 class TemplateOf(Message):
     """Something that a new atlas can start from."""
 
@@ -436,12 +443,13 @@ class Restore(Message):
 
 
 class FormatOf(Message):
-    """A format that an atlas can be written in."""
+    """A format that an atlas can be written in; ``is_drawn``: it shows a view in colours, which can be chosen."""
 
     name: str
     suffix: str
     title: str
     explanation: str
+    is_drawn: bool
 
 
 class TermOf(Message):

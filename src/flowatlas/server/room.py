@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.model.path import Change, flatten
+from flowatlas.server.aside import aside
 from flowatlas.server.convert import changes_told, findings_told
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
@@ -231,8 +232,9 @@ class Room:
         done = [one for number, one in self._waiting.items() if number <= n]
         for one in done:
             del self._waiting[one.made.n]
-            self.now = one.state
+            before, self.now = self.now, one.state
             self._tell_changed(one)
+            self._tell_aside(one.made, before)
         if done:
             self.saving.touch()
             self.waves.wake()
@@ -250,6 +252,13 @@ class Room:
             listener.tell(messages[can])
         if not one.told.done():
             one.told.set_result(one.made)
+
+    def _tell_aside(self, made: Made, before: Now) -> None:
+        """Tell who made a change what it did besides what they see."""
+        words = aside(made, before.plain, self.now.plain)
+        for listener in self.listeners:
+            if words and listener.session == made.session:
+                listener.tell(Notice(severity="info", message=words).model_dump_json())
 
     def changed(self, made: Made, state: Now | None = None, *, views: list[ViewOf] | None = None) -> Changed:
         """A change as it is told."""

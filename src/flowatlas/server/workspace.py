@@ -41,6 +41,21 @@ class Workspace:
         """The room of an atlas that is open."""
         return self._rooms.get(key)
 
+    async def throw_away(self, key: str) -> str:
+        """Close an atlas and move it into the trash; gives where its file lies then.
+
+        Raises:
+            FlowAtlasError: there is no such atlas in the folder, or it cannot be moved.
+        """
+        async with self._doors.setdefault(key, asyncio.Lock()):
+            self.folder.resolve(key)
+            room = self._rooms.get(key)
+            if room is not None:
+                for listener in room.listeners:
+                    listener.end(f"{room.file} was moved to the trash")
+                await self._close(key)
+            return await asyncio.to_thread(self.folder.throw_away, key)
+
     @property
     def is_full(self) -> bool:
         """Whether there are as many connections as the server takes."""

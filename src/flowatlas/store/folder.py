@@ -12,7 +12,7 @@ from flowatlas.model.quantity import shown
 from flowatlas.model.record import fields_of
 from flowatlas.model.registry import MAPS
 from flowatlas.store.file import AtlasFile
-from flowatlas.store.journal import journal_path
+from flowatlas.store.journal import FOLDER, journal_path, make_folder
 from flowatlas.store.node import LARGEST_TEXT
 from flowatlas.store.schema import atlas_type
 
@@ -20,6 +20,8 @@ SUFFIXES = (".yaml", ".yml")
 DEEPEST_FOLDER = 3
 MOST_FILES = 5_000
 LONGEST_FILE_NAME = 60
+TRASH = "trash"
+"""Where what was thrown away lies, in the folder of journals."""
 
 _TOP_LEVEL = re.compile(r"^[\"']?([\w-]+)[\"']?[ \t]*:", re.MULTILINE)
 
@@ -78,6 +80,31 @@ class Folder:
             # The journal of an atlas that was removed belongs to that one.
             if not journal_path(path).exists() and self._wrote(path, text):
                 return self._key(path)
+
+    def throw_away(self, key: str) -> str:
+        """Move an atlas, and what happened to it, into the trash beside it; gives where its file lies then.
+
+        Raises:
+            NoAtlasError: there is none at this key.
+            FileUnwritableError: the folder is locked, or it holds one atlas only.
+        """
+        path = self.resolve(key)
+        if self._only is not None:
+            raise FileUnwritableError(f"only {self._only.name} is open here; serve its folder to remove atlases")
+        trash = path.parent / FOLDER / TRASH
+        try:
+            make_folder(trash.parent)
+            make_folder(trash)
+            number = 1
+            while os.path.lexists(aim := trash / f"{path.stem}{'' if number == 1 else f'-{number}'}{path.suffix}"):
+                number += 1
+            path.rename(aim)
+            if journal_path(path).exists():
+                journal_path(path).rename(trash / f"{aim.name}.journal")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise FileUnwritableError(f"{path.name} cannot be moved to the trash: {reason}") from None
+        return self.name_of(aim)
 
     def _wrote(self, path: Path, text: str) -> bool:
         """Whether the file could be made; not where one of this name is there, even since a moment ago."""

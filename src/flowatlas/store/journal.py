@@ -172,7 +172,7 @@ class Journal:
         if self._file is not None and self._is_writable and os.fstat(self._file).st_nlink:
             return self._file
         content = os.pread(self._file, self._end, 0) if self._file is not None else b""
-        _make_folder(self.path.parent)
+        make_folder(self.path.parent)
         if self._lock is None:
             self._lock = _locked(self.path.with_suffix(".lock"))
         is_there = self.path.exists()
@@ -251,8 +251,12 @@ def _opened(path: Path) -> tuple[int | None, bool]:
         ) from None
 
 
-def _make_folder(path: Path) -> None:
-    """The folder of journals, which git leaves alone."""
+def make_folder(path: Path) -> None:
+    """A folder such as that of journals, which git leaves alone.
+
+    Raises:
+        OSError: it cannot be made, or a link stands in its place.
+    """
     if path.is_symlink():
         raise OSError(errno.ELOOP, "it is a link")
     path.mkdir(exist_ok=True)
@@ -271,7 +275,7 @@ def _locked(path: Path) -> int | None:
     import fcntl
 
     try:
-        _make_folder(path.parent)
+        make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT | CAREFUL, 0o644)
     except OSError:
         return None

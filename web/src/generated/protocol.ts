@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 389579937b15aba79d3f6c66ff2168339b6b68a0d8ff3ebeeac75ba86b2fb0d9
+// sha256 of their schema: be09141871a6d6ad8e06aa26518d6db128376c989fe132d58568f0432d21149a
 
 export type Sent = Look | Edit | Undo | Redo | Read;
 export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
@@ -332,13 +332,14 @@ export interface Entry {
   version: string;
 }
 /**
- * A format that an atlas can be written in.
+ * A format that an atlas can be written in; `is_drawn`: it shows a view in colours, which can be chosen.
  */
 export interface FormatOf {
   name: string;
   suffix: string;
   title: string;
   explanation: string;
+  is_drawn: boolean;
 }
 /**
  * Changes, the latest first; `has_more` tells whether older ones exist.
@@ -416,4 +417,11 @@ export interface TermOf {
   label: string;
   sentence: string;
   others: string[];
+}
+/**
+ * An atlas that was moved to the trash: its file, and where it lies now; moved back, it is there again.
+ */
+export interface Trashed {
+  file: string;
+  now: string;
 }
