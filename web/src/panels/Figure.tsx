@@ -3,20 +3,17 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
 export function Figure({ text, className = "" }: { text: string; className?: string }): ReactNode {
-  const element = useRef<HTMLSpanElement>(null);
+  const glow = useRef<HTMLSpanElement>(null);
   const before = useRef(text);
   useEffect(() => {
     const isQuiet = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (before.current !== text && !isQuiet) {
-      element.current?.animate([{ backgroundColor: "var(--total)" }, { backgroundColor: "transparent" }], {
-        duration: 900,
-        easing: "ease-out",
-      });
-    }
+    // Opacity alone fades without the page being laid out again for every frame.
+    if (before.current !== text && !isQuiet) glow.current?.animate({ opacity: [1, 0] }, { duration: 900, easing: "ease-out" });
     before.current = text;
   }, [text]);
   return (
-    <span ref={element} className={`figure ${className}`}>
+    <span className={`figure ${className}`}>
+      <span ref={glow} className="glow" aria-hidden="true" />
       {text}
     </span>
   );
