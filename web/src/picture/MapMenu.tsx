@@ -1,7 +1,7 @@
 /** What can be done with what was clicked with the right button, or is chosen when the menu key is pressed. */
 
 import * as Menu from "@radix-ui/react-context-menu";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
 import { useSelection, useStudio } from "../studio/studio";
@@ -14,13 +14,8 @@ interface MenuProps {
 }
 
 export function MapMenu({ children, onOpen, onClose }: MenuProps): ReactNode {
-  const isOpen = useRef(false);
-  const changed = (isOpenNow: boolean): void => {
-    isOpen.current = isOpenNow;
-    if (isOpenNow) onOpen();
-  };
   return (
-    <Menu.Root modal={false} onOpenChange={changed}>
+    <Menu.Root modal={false} onOpenChange={(isOpen) => isOpen && onOpen()}>
       <Menu.Trigger asChild>{children}</Menu.Trigger>
       {/* Beside the canvas, which cuts off what hangs over its edge; still inside of what the page is mainly about. */}
       <Menu.Portal container={document.querySelector("main")}>
@@ -29,8 +24,8 @@ export function MapMenu({ children, onOpen, onClose }: MenuProps): ReactNode {
           collisionPadding={8}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            // It may have been opened again somewhere else meanwhile.
-            if (!isOpen.current) onClose();
+            // What was chosen may be typed already, or the menu be open again somewhere else.
+            if (document.activeElement === document.body) onClose();
           }}
         >
           <Items />
