@@ -225,9 +225,14 @@ def test_where_nothing_takes_time_nothing_is_the_constraint(current):
     assert constraint(samples_of(f"current: {current}")) is None
 
 
-def test_names_alone_have_a_constraint_that_nobody_is_sure_of():
-    """Where everything is unknown something is named, with the little confidence that there is."""
-    steps: dict[str, dict[str, str]] = {name: {} for name in "abcd"}
+def test_where_nobody_said_how_long_anything_takes_there_is_no_constraint():
+    """Likely values alone limit nothing."""
+    assert constraint(samples_of("current: {steps: {a: {}, b: {}, c: {wait_time: '?'}}}")) is None
+
+
+def test_a_single_figure_has_a_constraint_that_nobody_is_sure_of():
+    """Where nearly everything is unknown something is named, with the little confidence that there is."""
+    steps = {"a": {"process_time": "1h"}, **{name: {} for name in "bcd"}}
 
     found = named(json.dumps({"current": {"steps": steps}}))
 

@@ -8,7 +8,11 @@ from brute_force import typed
 from random_stream import random_stream
 
 from flowatlas import load, measure
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.headline import headline
 from flowatlas.metrics.metric import metrics
+from flowatlas.metrics.report import as_json, report
+from flowatlas.model.glossary import Labels
 from flowatlas.model.quantity import Basis
 from flowatlas.model.registry import METRICS
 from flowatlas.store.schema import read_atlas, tidy
@@ -271,14 +275,53 @@ def test_an_atlas_without_a_current_map_has_no_answers():
     assert measure(load("title: Empty")) == {}
 
 
-def test_names_alone_already_have_answers():
-    """Five named steps without a number: everything is unknown, and still each metric says something."""
+def test_names_alone_have_no_times_yet():
+    """Five named steps without a number: how long it takes is not known, and each metric says so in a sentence."""
     answers = measure(load("current: {steps: {a: {}, b: {}, c: {}, d: {}, e: {}}}"))
 
     assert answers["lead_time"].unknowns == 9
     assert answers["lead_time"].at_least == 0
-    assert 0 < answers["lead_time"].p10 < answers["lead_time"].p50 < answers["lead_time"].p90
+    assert answers["lead_time"].p50 is None
+    assert answers["flow_efficiency"].text == "unknown"
     assert all(found.sentence.endswith((".", "?")) for found in answers.values())
+
+
+@pytest.mark.parametrize("told", ["process_time: 1h", "process_time: '? 3d'", "wait_time: 0"])
+def test_with_the_first_time_likely_values_stand_in_for_the_others(told):
+    """One time that somebody gave, or a likely one, is enough to say how long it may take."""
+    answers = measure(load(f"current: {{steps: {{a: {{}}, b: {{{told}}}, c: {{}}}}}}"))
+
+    assert answers["lead_time"].unknowns >= 4
+    assert 0 < answers["lead_time"].p10 < answers["lead_time"].p50 < answers["lead_time"].p90
+
+
+def test_a_map_without_a_time_says_where_to_start():
+    """Nothing is made up: no constraint, no hotspots, no chance of the target, and the first times to ask for."""
+    atlas = load(
+        """
+        outcome: {target: {text: Sooner, metric: lead_time, value: 3d}, first_guess: 6wk}
+        current: {roles: {sales: {name: Sales}}, steps: {ask: {name: Ask, roles: [sales]}, do: {name: Do}}}
+        """
+    )
+    found = report(atlas)
+    told = headline(atlas, atlas.map(ValueStreamMap), found, Labels())
+
+    assert (found.constraint, found.hotspots, found.target) == (None, [], None)
+    assert told[:2] == [
+        "Nobody has said yet how long anything takes.",
+        "To start with, ask Sales: how long does “Ask” take, from start to finish?",
+    ]
+    assert as_json(found, "current")["metrics"]["lead_time"]["p50"] is None
+
+
+def test_what_is_unknown_comes_first_where_most_of_the_time_rests_on_it():
+    """A figure that is mostly made of likely values is not told before that it is."""
+    atlas = load("current: {steps: {a: {process_time: 1h}, b: {}, c: {}}}")
+
+    told = headline(atlas, atlas.map(ValueStreamMap), report(atlas), Labels())
+
+    assert told[0].startswith("4 values are unknown, 97% of the time below is a likely value in their place")
+    assert told[1].startswith("Half of all items take under")
 
 
 def test_one_step_is_a_stream():

@@ -112,7 +112,8 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels
             yield safe(sentence)
         yield ""
         yield from _map(stream, columns, labels)
-        yield from _times(found, calendar, labels)
+        if not found.samples.is_blank:
+            yield from _times(found, calendar, labels)
         yield from _others(stream, found, calendar, labels)
         yield from _subtotals(found, calendar, labels)
         yield from _hotspots(found, calendar, labels)

@@ -71,12 +71,16 @@ class Contest(NamedTuple):
 
 
 def constraint(samples: Samples) -> Constraint | None:
-    """What end-to-end time loses most by: a step's process time, a gap, or a rework link; None: nothing takes time.
+    """What end-to-end time loses most by: a step's process time, a gap, or a rework link.
+
+    None where nothing takes time, or nobody has said yet how long anything takes.
 
     In each draw of doubt the element wins whose removal takes most from lead time with rework, the longest path worked
     out again. The one that wins most draws is named; the share of draws is the confidence. Within 2 % of lead time pure
     waits come before work, and larger regions before smaller ones.
     """
+    if samples.is_blank:
+        return None
     wins: dict[tuple[str, ...], float] = {}
     seconds: dict[tuple[str, ...], float] = {}
     shares: dict[tuple[str, ...], float] = {}

@@ -18,6 +18,10 @@ SURE, LIKELY = 0.8, 0.1
 """From where a constraint is sure enough to stand alone, and another element likely enough to be named beside it."""
 
 
+MOSTLY_LIKELY = 0.5
+"""From which part of the time on what is unknown is said before anything that rests on likely values."""
+
+
 def headline(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> list[str]:
     """How long it takes, what limits it, what to ask next; guess and target beside it."""
     outcome = atlas.map(OutcomeMap)
@@ -30,14 +34,14 @@ def headline(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels
 
 def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) -> list[str]:
     """The same without the target."""
-    sentences = [labels.applied(sentence) for sentence in _in_two(headline_answer(found).sentence)]
     whole = found.answers["lead_time_with_rework"]
+    if found.samples.is_blank and whole.p50 is None:
+        sentences = [labels.applied(sentence, stream.own_names) for sentence in _nothing_said(found)]
+    else:
+        sentences = [labels.applied(sentence) for sentence in _in_two(headline_answer(found).sentence)]
     if whole.unknowns and whole.p50 is not None and not whole.is_exact:
-        least = Duration.say(whole.at_least or 0.0, atlas.calendar.times, words=True, is_rough=True)
-        is_one = whole.unknowns == 1
-        missing = f"{whole.unknowns} value{' is' if is_one else 's are'} unknown"
-        stand_in = f"a likely value stands in for {'it' if is_one else 'each of them'}"
-        sentences.append(labels.applied(f"{missing}, {stand_in}; what is known adds up to at least {least}."))
+        told = labels.applied(_what_is_missing(whole, found, atlas))
+        sentences.insert(0 if found.likely_share > MOSTLY_LIKELY else len(sentences), told)
     if found.constraint is not None:
         told = f"{found.constraint.reason}{_next_in_line(found.constraint, atlas)}"
         sentences.append(labels.applied(told, stream.own_names))
@@ -53,6 +57,29 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
         told = f"{labels.applied('The first guess')} was {spelled(guess.typed)}"
         sentences.append(f"{told}, before anything was mapped{_compared(guess, whole)}.")
     return sentences
+
+
+def _nothing_said(found: Report) -> list[str]:
+    """That there is no answer yet, and where to begin."""
+    first = (
+        [f"To start with, {found.questions[0].ask[0].lower()}{found.questions[0].ask[1:]}"] if found.questions else []
+    )
+    return ["Nobody has said yet how long anything takes.", *first]
+
+
+def _what_is_missing(whole: Answer, found: Report, atlas: Atlas) -> str:
+    """How many values are unknown, what is put in their place, and what is certain all the same."""
+    is_one = whole.unknowns == 1
+    missing = f"{whole.unknowns} value{' is' if is_one else 's are'} unknown"
+    stand_in = f"a likely value stands in for {'it' if is_one else 'each of them'}"
+    if found.likely_share > MOSTLY_LIKELY:
+        stand_in = (
+            f"{found.likely_share:.0%} of the time below is a likely value in {'its' if is_one else 'their'} place"
+        )
+    if not whole.at_least:
+        return f"{missing}, {stand_in}."
+    least = Duration.say(whole.at_least, atlas.calendar.times, words=True, is_rough=True)
+    return f"{missing}, {stand_in}; what is known adds up to at least {least}."
 
 
 def _in_two(sentence: str) -> list[str]:
@@ -130,7 +157,7 @@ def work_beyond_target(atlas: Atlas, found: Report) -> str:
     outcome = atlas.map(OutcomeMap)
     target = outcome.target if outcome is not None else None
     work = found.answers["process_time"]
-    if target is None or target.metric not in {"lead_time", "lead_time_with_rework"} or work.p50 is None:
+    if target is None or target.measure not in {"lead_time", "lead_time_with_rework"} or work.p50 is None:
         return ""
     try:
         wanted = Duration.read(target.value, atlas.calendar.times)

@@ -46,7 +46,10 @@ def measure_next(samples: Samples) -> list[Question]:
     """Values worth finding out, best first: those that would settle the constraint, then those that carry the doubt.
 
     gain(x) = E over x of [max over c of P(c wins | x)] - max over c of P(c wins). Empty where nothing is in doubt.
+    While nobody has said how long anything takes: the first times in map order, which gain nothing yet.
     """
+    if samples.is_blank:
+        return _first_times(samples)
     if samples.draws == 1:
         return []
     one = contest(samples)
@@ -67,6 +70,19 @@ def measure_next(samples: Samples) -> list[Question]:
     questions.sort(key=lambda question: (-round(question.gain, 3), -question.variance_share))
     worth = [question for question in questions if question.gain >= SMALLEST_GAIN or question.variance_share >= 0.01]
     return worth[:MOST_NAMED]
+
+
+def _first_times(samples: Samples) -> list[Question]:
+    """Where a map without any figure is best begun: from the trigger on."""
+    sample = samples.center
+    outer, sample.used = sample.used, {}
+    for step_id in sample.stream.steps:
+        sample.wait(step_id)
+        sample.process(step_id)
+    times = [path for path in sample.used if path.endswith("_time")][:MOST_NAMED]
+    sample.used = outer
+    asked = [f"{_whom(samples, path)}: {sample.stream.question_of(path)}" for path in times]
+    return [Question(path, 0.0, 0.0, 0.0, ask) for path, ask in zip(times, asked, strict=True)]
 
 
 def _screened(doubtful: Mapping[str, Entered], one: Contest) -> list[str]:

@@ -171,7 +171,8 @@ class _Drawn:
         p10, p50, p90 = _percentiles(_joined(self.items or self.doubt, key, samples), (0.1, 0.5, 0.9))
         low, high = _percentiles(_joined(self.doubt, key, samples), (0.1, 0.9))
         missing = [entry for entry in self.used.values() if entry.is_unknown and entry.line is None]
-        if any(entry.quantity is not None for entry in missing) or (missing and known.bound != "at_most"):
+        is_open = any(entry.quantity is not None for entry in missing) or (missing and known.bound != "at_most")
+        if is_open or (samples.is_blank and any(map(_is_likely_time, self.used.values()))):
             p10 = p50 = p90 = low = high = None
         nothing_certain = 1.0 if known.bound == "at_most" else 0.0
         limit = nothing_certain if isinstance(lowest, Mapping) else float(bounded(lowest)[0])
@@ -187,6 +188,11 @@ class _Drawn:
         who = samples.center.stream.roles[key].name or key if key in samples.center.stream.roles else key
         answer = answer._replace(text=_text(answer, samples.center.calendar))
         return answer._replace(sentence=_sentence(known, answer, who, samples.center.calendar))
+
+
+def _is_likely_time(entry: Entered) -> bool:
+    """Whether a likely value stands in for a time that nobody has given."""
+    return entry.is_unknown and entry.line is not None and not entry.line.is_share
 
 
 def _joined(blocks: list[Values], key: str, samples: Samples) -> Draws:

@@ -21,7 +21,8 @@ class Report(NamedTuple):
     """What the figures say of one stream; paths are relative to it.
 
     ``unknown`` lists the paths of times, shares and ratings that nobody has given, in map order; ``samples`` is what
-    all of it was measured on.
+    all of it was measured on; ``likely_share`` is the part of the time, 0 to 1, that is a likely value in
+    the place of an unknown one.
     """
 
     answers: dict[str, Answer]
@@ -33,6 +34,7 @@ class Report(NamedTuple):
     audit: list[Finding]
     unknown: list[str]
     samples: Samples
+    likely_share: float = 0.0
 
 
 def report(
@@ -65,18 +67,46 @@ def report(
     return Report(
         answers,
         constraint(samples),
-        hotspots(samples.center),
-        subtotals(samples.center),
+        [] if samples.is_blank else hotspots(samples.center),
+        [] if samples.is_blank else subtotals(samples.center),
         measure_next(samples),
-        chance_of_target(atlas, samples),
+        None if samples.is_blank else chance_of_target(atlas, samples),
         audit(atlas, samples.center, answers),
         unknown_values(samples.center),
         samples,
+        _likely_share(samples.center),
     )
+
+
+def _likely_share(sample: Sample) -> float:
+    """How much of the time in gaps and steps, as often as items come by, hangs on a value that nobody has given."""
+    visits = Passage(sample, with_rework=True).visits()
+    outer = sample.used
+    whole = likely = 0.0
+    for step_id in sample.stream.steps:
+        for often, time in ((visits.gaps, sample.wait), (visits.steps, sample.process)):
+            sample.used = {}
+            seconds = float((often[step_id] * time(step_id))[0])
+            whole += seconds
+            likely += seconds if any(entry.is_unknown for entry in sample.used.values()) else 0.0
+    sample.used = {}
+    seconds = float(sample.final_wait()[0])
+    likely += seconds if any(entry.is_unknown for entry in sample.used.values()) else 0.0
+    sample.used = outer
+    return likely / (whole + seconds) if whole + seconds else 0.0
 
 
 def unknown_values(sample: Sample) -> list[str]:
     """Paths of the values that lead time with rework or rolled %C&A miss, in map order."""
+    return _unknown(sample, with_ratings=True)
+
+
+def unknown_in_lead_time(sample: Sample) -> list[str]:
+    """Paths of the values that lead time with rework misses, in map order."""
+    return _unknown(sample, with_ratings=False)
+
+
+def _unknown(sample: Sample, *, with_ratings: bool) -> list[str]:
     used: dict[str, Entered] = {}
     outer, sample.used = sample.used, used
     passage = Passage(sample, with_rework=True)
@@ -84,7 +114,8 @@ def unknown_values(sample: Sample) -> list[str]:
         sample.wait(step_id)
         sample.process(step_id)
         sample.share(step_id)
-        sample.amount(f"steps/{join(step_id)}/percent_complete_accurate", step.percent_complete_accurate)
+        if with_ratings:
+            sample.amount(f"steps/{join(step_id)}/percent_complete_accurate", step.percent_complete_accurate)
     passage.visits()
     sample.final_wait()
     sample.used = outer

@@ -201,6 +201,8 @@ class Sample:
             routes = self.twin._kept.get(key)  # noqa: SLF001 - one of its own kind
             if routes is not None and (self.is_begun_alike if is_first else self.is_routed_alike):
                 self._kept[key] = routes
+                drawn = self.twin.entered
+                self.entered.update({path: drawn[path] for path in routes.used if path in drawn})
         if key not in self._kept:
             outer = self.used, self.needed
             self.used, self.needed = {}, set()
@@ -587,6 +589,26 @@ class Samples:
         self._whole: dict[View, Sample] = {}
         self._deviates: dict[str, Draws] = {}
 
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether nobody has said of any time how long it is, nor how long it is likely to be."""
+        sample = self.center
+        outer = sample.used
+        try:
+            for step_id in sample.stream.steps:
+                sample.used = {}
+                sample.wait(step_id)
+                sample.process(step_id)
+                for link in sample.links(step_id):
+                    sample.link_wait(link)
+                if any(map(_is_told, sample.used.values())):
+                    return False
+            sample.used = {}
+            sample.final_wait()
+            return not any(map(_is_told, sample.used.values()))
+        finally:
+            sample.used = outer
+
     def let_go(self) -> None:
         """Take nothing more from the twin, so that it is not kept in memory, nor its own."""
         self.twin = None
@@ -623,6 +645,11 @@ class Samples:
         if self.blocks == 1:
             self._whole[view] = sample
         return sample
+
+
+def _is_told(entry: Entered) -> bool:
+    """Whether somebody gave the value, or at least what it is likely to be."""
+    return not entry.is_unknown or (entry.quantity is not None and entry.quantity.prior is not None)
 
 
 def _is_exact(center: Sample) -> bool:
