@@ -53,7 +53,7 @@ def test_a_chain_is_one_way():
     shape = shape_of("a: {}\nb: {}\n")
 
     assert shape.nodes == [TRIGGER, "a", ("a",), "b", CUSTOMER]
-    assert (shape.forks, shape.alternatives, shape.optional, shape.findings) == ([], [], set(), [])
+    assert (shape.forks, shape.alternatives, shape.optional, shape.faults) == ([], [], set(), [])
     assert shape.join_of[TRIGGER] == "a"
     assert shape.join_of["b"] == CUSTOMER
 
@@ -174,9 +174,9 @@ def test_a_circle_is_told_where_somebody_drew_it_and_taken_apart(steps, path, ci
     """A step cannot come after itself; work that goes back is rework."""
     shape = shape_of(steps)
 
-    assert [finding.path for finding in shape.findings] == [path]
-    assert shape.findings[0].message.startswith(circle)
-    assert "rework" in shape.findings[0].hint
+    assert [fault.path for fault in shape.faults] == [path]
+    assert shape.faults[0].told(str).message.replace("“", "").replace("”", "").startswith(circle)
+    assert "rework" in shape.faults[0].hint
     assert shape.nodes[-1] == CUSTOMER
 
 
@@ -203,7 +203,7 @@ def test_rework_goes_back_to_a_step_that_the_item_has_passed():
     assert shape.links == [Link("a", "again", "a"), Link("b2", "back", "b"), Link("d", "all", "a")]
     assert shape.links_from == {"a": [shape.links[0]], "b2": [shape.links[1]], "d": [shape.links[2]]}
     assert crossing.links == [Link("e", "back", "d")]
-    assert shape.findings == crossing.findings == []
+    assert shape.faults == crossing.faults == []
 
 
 @pytest.mark.parametrize(
@@ -237,9 +237,28 @@ def test_rework_forwards_or_across_branches_is_refused(steps, path, message):
     """It would be no loop; the link is told and left out."""
     shape = shape_of(steps)
 
-    assert [finding.path for finding in shape.findings] == [path]
-    assert message in shape.findings[0].message
+    assert [fault.path for fault in shape.faults] == [path]
+    assert message in shape.faults[0].message
     assert shape.links == []
+
+
+def test_rework_out_of_a_branch_is_told_what_would_do():
+    """The message has the names of steps, and the hint the nearest steps to go back to and to go back from."""
+    steps = {
+        "a": {"name": "Ask"},
+        "b": {"name": "Build"},
+        "b1": {"name": "Test", "rework": {"r": {"to": "a"}}},
+        "c": {"name": "Check", "after": ["a"]},
+        "d": {"name": "Send", "after": ["b1", "c"]},
+    }
+    stream, _ = ValueStreamMap.read({"steps": steps})
+    (fault,) = stream.shape.faults
+    told = fault.told(stream.step_name)
+
+    assert told.message == "rework from “Test” to “Ask” enters or leaves a parallel branch"
+    assert told.hint == "let it go back to “Build”, or to “Ask” from “Send”"
+    assert stream.shape.back_from("b1") == ["b1", "b"]
+    assert stream.shape.back_from("d") == ["d", "a"]
 
 
 def test_rework_to_nowhere_is_left_out():

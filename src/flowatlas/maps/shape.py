@@ -5,7 +5,7 @@ the same ones share one. Where a junction leads to several steps, each with a sh
 and goes straight to the join); otherwise it takes all at once, each in a branch of its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from heapq import heappop, heappush
 from typing import Any, NamedTuple, TypeAlias
@@ -19,6 +19,9 @@ Node: TypeAlias = str | tuple[str, ...]
 
 TRIGGER: Node = ()
 CUSTOMER: Node = ("", "")
+
+MOST_IN_CIRCLE = 8
+MOST_OFFERED = 3
 
 
 class Link(NamedTuple):
@@ -35,6 +38,22 @@ class Outline(NamedTuple):
     after: tuple[str, ...] | None
     share: Share | None
     rework: tuple[tuple[str, str | None], ...]
+
+
+class Fault(NamedTuple):
+    """A way that no item can take: where, what about it in a message around names of steps, their ids, and a hint."""
+
+    path: str
+    message: str
+    steps: tuple[str, ...]
+    hint: str
+    helpful: tuple[str, ...] = ()
+
+    def told(self, name_of: Callable[[str], str]) -> Finding:
+        """The fault as people read it, with what they call the steps."""
+        names = (map(name_of, ids) for ids in (self.steps, self.helpful))
+        message, hint = (text.format(*known) for text, known in zip((self.message, self.hint), names, strict=True))
+        return Finding(self.path, message, Severity.ERROR, hint)
 
 
 class Branch(NamedTuple):
@@ -113,7 +132,7 @@ class Shape:
 
     def __init__(self, steps: Mapping[str, Outline]) -> None:
         self.steps = steps
-        self.findings: list[Finding] = []
+        self.faults: list[Fault] = []
         self.after = self._without_circles(predecessors(steps))
         self.nodes: list[Node] = []
         self.successors: dict[Node, list[Node]] = {}
@@ -177,14 +196,15 @@ class Shape:
         return {step_id: [other for other in behind if other in kept[step_id]] for step_id, behind in after.items()}
 
     def _report_circle(self, path: list[str]) -> None:
-        names = [*reversed(path), path[-1]]
-        circle = " → ".join(names if len(names) < 9 else [*names[:4], "…", *names[-4:]])
-        self.findings.append(
-            Finding(
+        around = [*reversed(path), path[-1]]
+        is_long = len(around) > MOST_IN_CIRCLE
+        signs = ["“{}”"] * len(around) if not is_long else ["“{}”"] * 4 + ["…"] + ["“{}”"] * 4
+        self.faults.append(
+            Fault(
                 f"steps/{join(path[-1])}/after",
-                f"{circle} is a circle; a step cannot come after itself",
-                Severity.ERROR,
-                "work that goes back is rework: write rework: {again: {to: STEP, share: 10%}}",
+                f"{' → '.join(signs)} is a circle; a step cannot come after itself",
+                tuple([*around[:4], *around[-4:]] if is_long else around),
+                "work that goes back is rework: write rework: {{again: {{to: STEP, share: 10%}}}}",
             )
         )
 
@@ -307,6 +327,7 @@ class Shape:
                 todo += [other for other in self.successors[node] if other != end]
         return sorted(found, key=self.place.__getitem__)
 
+    @cached_property
     def _homes(self) -> dict[Node, set[tuple[Node, Node]]]:
         """The single ways that each node lies on, by their ends: the main way, those of branches, those of stretches.
 
@@ -344,27 +365,43 @@ class Shape:
         return end in found
 
     def _links(self) -> list[Link]:
-        links, homes = [], self._homes()
-        tangles = [branch for branches in self.branches.values() for branch in branches if branch.is_tangle]
+        links, homes = [], self._homes
         for step_id, step in self.steps.items():
             for link_id, to in step.rework:
                 if to is None or to not in self.steps:
                     continue
-                path = f"steps/{join(step_id)}/rework/{join(link_id)}"
-                if not self._leads_to(to, step_id):
-                    message = f'rework goes back, but "{to}" does not come before "{step_id}"'
-                    hint = "name a step that the item has passed, or use after for a way forward"
-                elif to == step_id or homes[to] == homes[step_id]:
+                is_back = self._leads_to(to, step_id)
+                if is_back and (to == step_id or homes[to] == homes[step_id]):
                     links.append(Link(step_id, link_id, to))
-                    continue
-                elif any({step_id, to} <= set(branch.nodes) for branch in tangles):
-                    message = f'rework from "{step_id}" to "{to}" runs where parallel branches cross'
-                    hint = "draw the branches apart, or let the rework go back from where they join"
                 else:
-                    message = f'rework from "{step_id}" to "{to}" enters or leaves a parallel branch'
-                    hint = "let it go back from the step where the branches join, or stay inside one branch"
-                self.findings.append(Finding(path, message, Severity.ERROR, hint))
+                    self.faults.append(self._fault(step_id, link_id, to, is_back=is_back))
         return links
+
+    def _fault(self, step_id: str, link_id: str, to: str, *, is_back: bool) -> Fault:
+        path, ids = f"steps/{join(step_id)}/rework/{join(link_id)}", (step_id, to)
+        if not is_back:
+            message = "rework goes back, but “{1}” does not come before “{0}”"
+            return Fault(path, message, ids, "name a step that the item has passed, or use after for a way forward")
+        tangles = [branch for branches in self.branches.values() for branch in branches if branch.is_tangle]
+        if any({step_id, to} <= set(branch.nodes) for branch in tangles):
+            message = "rework from “{0}” to “{1}” runs where parallel branches cross"
+            hint = "draw the branches apart, or let the rework go back from where they join"
+            return Fault(path, message, ids, hint)
+        nearest = [other for other in self.back_from(step_id) if other != step_id][:MOST_OFFERED]
+        senders = [other for other in self.steps if self._homes[other] == self._homes[to] and self._leads_to(to, other)]
+        later = [other for other in senders if self._leads_to(step_id, other)][:1]
+        offers = [f"let it go back to {' or '.join(['“{}”'] * len(nearest))}"] if nearest else []
+        offers += ["to “{}” from “{}”" if offers else "let it go back to “{}” from “{}”"] if later else []
+        hint = ", or ".join(offers) or "let it go back to the step itself, or stay inside one branch"
+        helpful = (*nearest, *([to, *later] if later else []))
+        message = "rework from “{0}” to “{1}” enters or leaves a parallel branch"
+        return Fault(path, message, ids, hint, helpful)
+
+    def back_from(self, step_id: str) -> list[str]:
+        """The steps that rework from a step can go back to, the nearest first: itself, and those on the same ways."""
+        same = [other for other in self.steps if self._homes[other] == self._homes[step_id]]
+        before = [other for other in same if self._leads_to(other, step_id)]
+        return sorted(before, key=self.place.__getitem__, reverse=True)
 
 
 @lru_cache(maxsize=16)

@@ -271,7 +271,7 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
 
     def name_of(self, path: str) -> str:
         """What people call the thing at a path relative to the map."""
-        parts = path.split("/")
+        parts = split(path)
         if parts[0] == "final_wait":
             return "the wait after the last step"
         if parts[0] != "steps" or len(parts) < 2 or parts[1] not in self.steps:
@@ -282,24 +282,38 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
             return f"the wait before “{name}”"
         if len(parts) > 3 and parts[2] == "rework":
             target = step.rework[parts[3]].to if parts[3] in step.rework else None
-            back = f"steps/{target}" if target is not None else ""
-            return f"rework from “{name}” back to “{self.name_of(back)}”" if back else f"rework from “{name}”"
+            return f"rework from “{name}”{f' back to “{self.step_name(target)}”' if target is not None else ''}"
         return name
+
+    def step_name(self, step_id: str) -> str:
+        """What people call a step, without quotes."""
+        return self.name_of(f"steps/{join(step_id)}")
 
     def question_of(self, path: str) -> str:
         """A value at a path relative to the map as the question that would settle it."""
         holder, _, field = path.rpartition("/")
-        name = self.name_of(holder) if holder else path
+        keys = split(path)
+        if keys[2:3] == ["rework"]:
+            back = self.name_of(holder).removeprefix("rework ").replace("” back to “", "” to “")
+            asked = {
+                "wait_time": f"how long does it wait on the way back {back}?",
+                "share": f"how many of the items go back {back}?",
+            }
+            return asked.get(field, f"where does rework {back} go back to?")
+        name = f"“{self.name_of(holder)}”" if holder else path
+        if keys[2:3] == ["steps"] and len(keys) > 4:
+            part = self.steps[keys[1]].steps.get(keys[3]) if keys[1] in self.steps else None
+            name = f"“{(part.name if part is not None else None) or keys[3].replace('-', ' ')}” in {name}"
         return {
-            "wait_time": f"how long does it wait before “{name}”?",
-            "process_time": f"how long does “{name}” take, from start to finish?",
-            "touch_time": f"how long are hands on it in “{name}”?",
-            "percent_complete_accurate": f"how much of what “{name}” hands on is usable as it is?",
-            "share": f"how many of the items go through “{name}”?",
+            "wait_time": f"how long does it wait before {name}?",
+            "process_time": f"how long does {name} take, from start to finish?",
+            "touch_time": f"how long are hands on it in {name}?",
+            "percent_complete_accurate": f"how much of what {name} hands on is usable as it is?",
+            "share": f"how many of the items go through {name}?",
             "final_wait": "how long does it wait after the last step?",
             "demand": "how many items are asked for?",
             "backlog": "how many items wait to be started?",
-        }.get(field or path, f"“{name}”: {(field or path).replace('_', ' ')}?")
+        }.get(field or path, f"{name}: {(field or path).replace('_', ' ')}?")
 
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:
@@ -338,7 +352,8 @@ def _without_after(step: Any) -> Plain:
 @check(ValueStreamMap)
 def routes_lead_on(stream: ValueStreamMap) -> Iterator[Finding]:
     """Every step can be reached, no route is a circle, and rework goes back."""
-    yield from stream.shape.findings
+    for fault in stream.shape.faults:
+        yield fault.told(stream.step_name)
 
 
 @check(ValueStreamMap)
@@ -367,7 +382,7 @@ def shares_fit(stream: ValueStreamMap) -> Iterator[Finding]:
         shares = [stream.steps[str(member)].share for member in members]
         total = sum(share.middle for share in shares if share is not None)
         if total > 1 + 1e-9:
-            names = ", ".join(map(str, members))
+            names = ", ".join(f"“{stream.step_name(str(member))}”" for member in members)
             yield Finding(
                 f"steps/{join(str(members[-1]))}/share",
                 f"the alternatives {names} share out {Share.say(total, Calendar())} of the items",
@@ -598,16 +613,16 @@ def voices_leave_no_circle(stream: ValueStreamMap) -> Iterator[Finding]:
     base = {
         step_id: {} if step.after is None else {"after": list(step.after)} for step_id, step in stream.steps.items()
     }
-    known = {finding.message for finding in stream.shape.findings}
+    known = {(fault.message, fault.steps) for fault in stream.shape.faults}
     for voice_id, voice in stream.voices.items():
         moves = [change for change in map(_move, voice.changes.items()) if change is not None]
         if not moves:
             continue
         laid = apply({"steps": base}, moves).get("steps")
         steps = {key: Step.read(step)[0] for key, step in laid.items()} if isinstance(laid, dict) else {}
-        for finding in Shape.of(steps).findings:
-            if finding.message not in known:
-                yield finding._replace(path=f"voices/{join(voice_id)}")
+        for fault in Shape.of(steps).faults:
+            if (fault.message, fault.steps) not in known:
+                yield fault.told(stream.step_name)._replace(path=f"voices/{join(voice_id)}")
 
 
 @check(ValueStreamMap)
