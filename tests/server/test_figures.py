@@ -181,3 +181,34 @@ def test_a_spread_that_rounds_to_one_figure_is_left_out():
 
     assert of(found.answers, "lead_time").spread == ""
     assert "1000 to 1000" not in of(found.answers, "lead_time").sentence
+
+
+def test_nothing_is_added_up_where_nobody_said_anything():
+    """Likely values alone are no sum of what is known."""
+    assert told("current: {steps: {a: {}, b: {}}}").exact == []
+    assert told("current: {steps: {a: {process_time: 1h}, b: {}}}").exact != []
+
+
+def test_unknown_values_are_those_that_the_lead_time_needs():
+    """What would settle most comes first; ratings that nobody mentioned are not asked for."""
+    found = told("""
+current:
+  steps:
+    a: {process_time: 1h}
+    b: {wait_time: 2d, process_time: "?"}
+    c: {wait_time: "?", process_time: 1h}
+""")
+
+    assert set(found.unknown) == {"current/steps/c/wait_time", "current/steps/b/process_time"}
+    asked = [one.paths[0] for one in found.measure_next if one.paths[0] in found.unknown]
+    assert found.unknown[: len(asked)] == asked
+
+
+def test_a_large_sum_tells_what_a_small_change_does_to_it():
+    """A whole number of three digits hides hours."""
+    days, more = (
+        of(told(f"current: {{steps: {{a: {{process_time: {text}}}}}}}").exact, "lead_time").text
+        for text in ("130h", "132h")
+    )
+
+    assert days != more

@@ -79,7 +79,7 @@ def test_a_time_is_read_back(text, value, sentence):
         ("current/demand", "8/wk", "8/wk", "8 a week, as stated."),
         ("current/backlog", "50", 50, "50, as stated."),
         ("current/steps/legal/roles", "Legal", ["legal"], "Legal."),
-        ("current/steps/legal/roles", "legal, Guest", ["legal", "Guest"], "Legal and Guest (not described yet)."),
+        ("current/steps/legal/roles", "legal, Guest", ["legal", "Guest"], "Legal and Guest (new)."),
         ("current/steps/legal/after", "kick-off call", ["kickoff"], "Kick-off call."),
         ("current/steps/legal/after", "[]", [], "None."),
         ("current/steps/legal/tools", "Jira, Mail", ["Jira", "Mail"], "Jira and Mail."),
@@ -92,6 +92,9 @@ def test_a_time_is_read_back(text, value, sentence):
         ("current/steps/legal/behind", "", "", "Before all others."),
         ("calendar/hours_per_day", "7.5", 7.5, "7.5."),
         ("outcome/target/value", "1wk", "1wk", "5 working days, as stated."),
+        ("outcome/target/metric", "lead time", "lead_time", "Lead time."),
+        ("outcome/target/metric", "Flow Efficiency", "flow_efficiency", "Flow efficiency."),
+        ("outcome/target/metric", "PCE", "value_add_ratio", "Value-add ratio."),
         ("outcome/benefits/sales/text", "Sooner: better", "Sooner: better", "Kept as it is."),
         ("questions/q1/about", WAIT, WAIT, "“Legal review”: wait."),
         ("current/voices/ana/changes/steps/legal/wait_time", "2d", "2d", "2 working days, as stated."),
@@ -140,7 +143,8 @@ def test_nothing_typed_removes_the_value_and_says_what_that_means(path, sentence
         ("current/steps/legal/rework", "x", "Rework holds values of its own", "write to one of them"),
         ("calendar/hours_per_day", "25", "Hours per day is 25", "write a number over 0 up to 24"),
         ("outcome/target/value", "4 x", '"4 x": "x" is no unit of time', "use s, m, h, d, wk, mo or y"),
-        ("questions/q1/about", "current/steps/x", '"current/steps/x" is not on the map', "write the path of"),
+        ("outcome/target/metric", "led time", '"led time" is no metric', 'did you mean "lead time"?'),
+        ("questions/q1/about", "current/steps/x", '"current/steps/x" is not on the map', "write the name of"),
         ("current/steps/legal/behind", "x", '"x" is not beside it', "name one that is, or nothing"),
     ],
 )
@@ -189,3 +193,11 @@ def test_what_was_understood_makes_no_finding_in_the_file(path, text):
         made = tidy(apply(PLAIN, [Change(path, found.value)]))
         errors = [one for one in read_atlas(made).findings if one.path == path and one.severity == "error"]
         assert errors == []
+
+
+@pytest.mark.parametrize(("metric", "text", "sentence"), [(None, "4d", "4 working"), ("flow efficiency", "20%", "20%")])
+def test_the_figure_of_a_target_is_of_the_kind_of_its_metric(metric, text, sentence):
+    """Where no metric is named the lead time is meant; names are taken as people spell them."""
+    found = understood({"outcome": {"target": {"metric": metric}}}, "outcome/target/value", text)
+
+    assert found.sentence.startswith(sentence)

@@ -226,3 +226,14 @@ def test_no_text_overflows_or_overlaps_and_every_text_stands_out(seed):
             for theme in Theme:
                 ground = colour(under[-1] if under else "paper", theme)
                 assert contrast(colour(LOOKS[shape.role].fill, theme), ground) >= 4.5
+
+
+def test_a_metric_is_told_by_what_people_call_it():
+    """No name from the inside of the program is shown."""
+    atlas = read_atlas({"outcome": {"target": {"metric": "lead_time", "value": "4d"}}}).atlas
+    outcome = next(view for view in views_of(atlas) if view.section == "outcome")
+    parts = outcome.compose(atlas, Derived()).parts
+    words = [shape.text for part in parts for shape in part.shapes if isinstance(shape, Text)]
+
+    assert "Lead time" in words
+    assert "lead_time" not in words

@@ -73,7 +73,10 @@ class Step(Record):
     group: str | None = described("Group", "The phase that the step belongs to.")
     carries: Literal["work", "data", "information"] = described("Carries", "What flows here.", default="work")
     roles: list[str] = described(
-        "Roles", "Who does it: roles, not people.", default=list, reference=Reference("roles", severity=Severity.INFO)
+        "Roles",
+        "Who does it: roles, not people.",
+        default=list,
+        reference=Reference("roles", is_made=True, severity=Severity.INFO),
     )
     wait_time: Duration | None = described(
         "Wait", "Time waiting in the gap before the step.", absent="unknown, and no wait before the first step"

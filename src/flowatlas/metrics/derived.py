@@ -213,7 +213,7 @@ def _goal(atlas: Atlas, found: Report, labels: Labels) -> Goal | None:
     told = [told for told in (chance_in_words(found), labels.applied(work_beyond_target(atlas, found))) if told]
     now = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in told)
     seconds = None
-    if target.metric in {"lead_time", "lead_time_with_rework"} and target.value is not None:
+    if target.measure in {"lead_time", "lead_time_with_rework"} and target.value is not None:
         wanted = _duration(target.value, atlas.calendar.times)
         seconds = wanted.middle if wanted is not None and wanted.points else None
     return Goal(target.text or "", target_figure(target, found, labels), now, seconds)

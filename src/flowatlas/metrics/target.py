@@ -32,7 +32,7 @@ def chance_of_target(atlas: Atlas, samples: Samples) -> Chance | None:
     """
     outcome = atlas.map(OutcomeMap)
     target = outcome.target if outcome is not None else None
-    known = {one.name: one for one in metrics()}.get(target.metric or "") if target is not None else None
+    known = {one.name: one for one in metrics()}.get(target.measure) if target is not None else None
     if target is None or target.value is None or known is None or not samples.center.stream.steps:
         return None
     try:

@@ -14,6 +14,7 @@ from typing import (
     ClassVar,
     Literal,
     NamedTuple,
+    NewType,
     Self,
     TypeVar,
     get_args,
@@ -34,16 +35,20 @@ if TYPE_CHECKING:
 MOST_HINTS = 100
 LONGEST_NAME = 60
 
+Figure = NewType("Figure", object)
+"""A figure whose kind is told elsewhere, such as by the metric of a target; kept as it was written."""
+
 
 class Reference(NamedTuple):
     """A field names a record of the same map by its id, or lists such ids.
 
     ``to`` is the mapping that holds the record, relative to the map. A record that makes no sense without what it
-    points at is removed with it.
+    points at is removed with it. ``is_made``: in a form, naming one that is not there makes it.
     """
 
     to: str
     is_needed: bool = False
+    is_made: bool = False
     severity: Severity = Severity.ERROR
 
 
@@ -55,6 +60,7 @@ def described(
     file_name: str = "",
     reference: Reference | None = None,
     is_address: bool = False,
+    is_metric: bool = False,
     is_personal: bool = False,
     above: float | None = None,
     at_most: float | None = None,
@@ -69,12 +75,15 @@ def described(
         file_name: the name in files, where Python does not allow it.
         reference: what the field points at by id.
         is_address: whether the field holds the full path of something in the atlas.
+        is_metric: whether the field holds the name of a metric.
         is_personal: whether it tells who somebody is or what they noted, and is left out of what is anonymous.
         above: numbers must be larger than this.
         at_most: numbers must not be larger than this.
         absent: what it means where a file says nothing, such as "no wait", if that is more than nothing.
     """
-    return _About(title, explanation, file_name, reference, is_address, is_personal, above, at_most, absent, default)
+    return _About(
+        title, explanation, file_name, reference, is_address, is_metric, is_personal, above, at_most, absent, default
+    )
 
 
 class _About(NamedTuple):
@@ -83,6 +92,7 @@ class _About(NamedTuple):
     file_name: str
     reference: Reference | None
     is_address: bool
+    is_metric: bool
     is_personal: bool
     above: float | None
     at_most: float | None
@@ -191,6 +201,7 @@ class Field(NamedTuple):
     explanation: str
     reference: Reference | None
     is_address: bool
+    is_metric: bool
     is_personal: bool
     above: float | None
     at_most: float | None
@@ -202,8 +213,8 @@ class Field(NamedTuple):
     def kind(self) -> str:
         """What it holds, in a word.
 
-        duration, share, count, rate, money, text, choice, flag, number or list; record, or by id records; mapping for
-        values by path; any for what is kept as it is.
+        duration, share, count, rate, money, text, choice, flag, number or list; figure, whose kind is told
+        elsewhere; record, or by id records; mapping for values by path; any for what is kept as it is.
         """
         if self.record is not None:
             return "records" if self.is_keyed else "record"
@@ -255,6 +266,7 @@ def _declared_fields(record: Any) -> dict[str, Field]:
             about.explanation,
             about.reference,
             about.is_address,
+            about.is_metric,
             about.is_personal,
             about.above,
             about.at_most,
@@ -279,6 +291,7 @@ _KINDS: dict[Any, str] = {
     bool: "flag",
     int: "number",
     float: "number",
+    Figure: "figure",
 }
 
 

@@ -14,6 +14,7 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import Change, Plain, split
 from flowatlas.server.convert import changes_from, findings_told
+from flowatlas.server.forms import form_schema
 from flowatlas.server.jobs import exported, picture, settled
 from flowatlas.server.limits import LONGEST_ORDER
 from flowatlas.server.live import FULL, NOT_OPENED, live, reason
@@ -51,7 +52,7 @@ from flowatlas.server.workspace import Workspace
 from flowatlas.store.anonymous import anonymous as without_people
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.folder import Folder
-from flowatlas.store.schema import diff, json_schema
+from flowatlas.store.schema import diff
 from flowatlas.templates import started, templates
 
 SCRIPT = "script"
@@ -302,9 +303,7 @@ async def list_templates() -> list[TemplateOf]:
 async def list_formats() -> list[FormatOf]:
     """What an atlas can be written as."""
     return [
-        FormatOf(
-            name=one.name, suffix=one.suffix, title=one.title, explanation=one.explanation, is_drawn=one.is_drawn
-        )
+        FormatOf(name=one.name, suffix=one.suffix, title=one.title, explanation=one.explanation, is_drawn=one.is_drawn)
         for one in exporters()
     ]
 
@@ -330,7 +329,7 @@ async def read_typed(
 @api.get("/schema", tags=["known"])
 async def atlas_schema() -> dict[str, Any]:
     """The JSON Schema of an atlas."""
-    return json_schema()
+    return form_schema()
 
 
 @api.get("/looks.css", tags=["known"], response_class=Response, responses={200: {"content": {"text/css": {}}}})

@@ -13,16 +13,20 @@ from flowatlas.metrics.glance import Glance
 from flowatlas.metrics.headline import headline, says_something, target_figure, target_in_words
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
 from flowatlas.metrics.metric import Answer
-from flowatlas.metrics.report import Report
+from flowatlas.metrics.report import Report, unknown_in_lead_time
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding
 from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import join
+from flowatlas.model.quantity import Duration
 from flowatlas.server.protocol import AnswerOf, Figures, FindingOf, SpotOf
 
 SECTION = ValueStreamMap.section
 MOST_PATHS = 3
 """How many places an answer leads to."""
+
+DIGITS = 3
+"""From how many digits on a sum is told with a decimal."""
 
 
 def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labels) -> Figures:
@@ -47,7 +51,7 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labe
         measure_next=[teller.question(one, limit.found) for one in found.questions] if limit else [],
         target=teller.target(found),
         audit=[teller.finding(one) for one in found.audit],
-        unknown=[_full(path) for path in found.unknown],
+        unknown=[_full(path) for path in teller.worth_asking(found)],
     )
 
 
@@ -77,7 +81,14 @@ def at_once(n: int, atlas: Atlas, glance: Glance, before: Figures | None, *, lab
 
 def _exact(teller: "_Teller", glance: Glance) -> list[AnswerOf]:
     """Sums at best knowledge; where something is in doubt the sentences say that they are no more than that."""
-    told = [teller.answer(one) for name, one in glance.answers.items() if says_something(glance.answers, name)]
+    whole = glance.answers["lead_time_with_rework"]
+    if whole.unknowns and not whole.at_least:
+        return []  # Likely values alone add up to nothing that anybody said.
+    told = [
+        teller.precise(one, teller.answer(one))
+        for name, one in glance.answers.items()
+        if says_something(glance.answers, name)
+    ]
     if glance.is_exact:
         return told
     return [
@@ -138,6 +149,23 @@ class _Teller:
             basis=one.basis.value,
             unknowns=one.unknowns,
             paths=self._known_sources(one),
+        )
+
+    def precise(self, one: Answer, told: AnswerOf) -> AnswerOf:
+        """A sum of time with one decimal where whole numbers would hide what a small change does to it."""
+        figure, _, unit = told.text.partition(" ")
+        if one.kind is not Duration or one.p50 is None or not figure.isdigit() or len(figure) < DIGITS:
+            return told
+        amount = f"{one.p50 / self.calendar.unit_seconds(unit):.1f}".removesuffix(".0")
+        return told.model_copy(update={"text": f"{amount} {unit}"})
+
+    def worth_asking(self, found: Report) -> list[str]:
+        """What nobody knows and the lead time needs: what settles most first, then where most time is likely to lie."""
+        asked = [question.path for question in found.questions]
+        places = {path: place for place, path in enumerate(asked)}
+        return sorted(
+            unknown_in_lead_time(found.samples.center) if self.stream.steps else [],
+            key=lambda path: (places.get(path, len(asked)), -self.seconds.get(path, 0.0)),
         )
 
     def _known_sources(self, one: Answer) -> list[str]:

@@ -10,10 +10,12 @@ from flowatlas.maps.outcome import Target
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
+from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import CHANGES, Plain, address, join, split, value_at
 from flowatlas.model.quantity import Quantity, QuantityError, shown
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field, fields_of, nearest
+from flowatlas.server.forms import plain_title
 from flowatlas.server.protocol import Understood
 from flowatlas.store.edits import BASE, Names, calendar_of, field_at, record_at
 from flowatlas.store.node import TextError, parse, plain_of
@@ -66,6 +68,8 @@ def _read(plain: Plain, path: str, text: str) -> _Read:
     target = _kind_of_target(plain, keys, declared)
     if target is not None:
         return _quantity(target, text, calendar)
+    if declared.is_metric:
+        return _metric(text)
     if declared.is_address:
         return _address(plain, text)
     if declared.kind == "list":
@@ -92,7 +96,7 @@ def _single(declared: Field, text: str, calendar: Calendar) -> _Read:
         value = _figure(text)
         declared.read(value, calendar)
         return _Read(value, f"{value}.")
-    if declared.kind == "any":
+    if declared.kind in {"any", "figure"}:
         kept = _literal(text)
         return _Read(kept, "kept as it is.")
     return _Read(text, f"{shown(text)}, as written.")
@@ -157,16 +161,31 @@ def _referred(plain: Plain, keys: list[str], declared: Field, text: str) -> tupl
     if len(meant) > 1:
         raise QuantityError(f"{shown(text)} is what several are called; write one of {', '.join(meant)}")
     if reference.severity is not Severity.ERROR:
-        return text, f"{text} (not described yet)"
+        return text, f"{text} ({'new' if reference.is_made else 'not described yet'})"
     near = nearest(text, [*known.values(), *known])
     raise QuantityError(f"{shown(text)} is not on the map; {_meant(near, f'name one of the {reference.to} that are')}")
+
+
+def _metric(text: str) -> _Read:
+    """The metric that somebody means by its name, its title, or another name of it."""
+    said = " ".join(text.casefold().replace("_", " ").split())
+    names = {
+        spelled.casefold().replace("_", " "): one
+        for one in metrics()
+        for spelled in (*(TERMS[one.name].names if one.name in TERMS else ()), plain_title(one), one.name)
+    }
+    one = names.get(said)
+    if one is None:
+        near = nearest(said, names)
+        raise QuantityError(f"{shown(text)} is no metric; {_meant(near, 'name one, such as lead time')}")
+    return _Read(one.name, f"{plain_title(one)}.")
 
 
 def _address(plain: Plain, text: str) -> _Read:
     holder = join(*split(text)[:-1])
     is_there = value_at(plain, text) is not None
     if not is_there and (field_at(text) is None or not isinstance(value_at(plain, holder), dict)):
-        raise QuantityError(f"{shown(text)} is not on the map; write the path of something that is there")
+        raise QuantityError(f"{shown(text)} is not on the map; write the name of something that is there")
     return _Read(text, f"{Names(plain).of(text)}.")
 
 
@@ -197,7 +216,8 @@ def _kind_of_target(plain: Plain, keys: list[str], declared: Field) -> type[Quan
     """What the figures of a target are: those of the metric that shows it."""
     if declared.name not in {"value", "baseline"} or record_at(join(*keys[:-1])) is not Target:
         return None
-    name = value_at(plain, join(*keys[:-1], "metric"))
+    metric = value_at(plain, join(*keys[:-1], "metric"))
+    name = Target(metric=None if metric is None else str(metric)).measure
     return next((one.kind for one in metrics() if one.name == name), None)
 
 

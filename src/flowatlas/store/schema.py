@@ -242,12 +242,15 @@ def _record_schema(record: type[Record], definitions: Json) -> Json:
 def _hints(declared: Field) -> Json:
     """What a form needs to know of a field beyond its type: what it holds, points at, and means where it is absent.
 
-    ``x-refers-to`` names the mapping, relative to the map, whose ids the field holds; ``x-address`` is a full path.
+    ``x-refers-to`` names the mapping, relative to the map, whose ids the field holds, and with ``x-makes`` naming another
+    one makes it; ``x-address`` is a full path, ``x-metric`` the name of a metric.
     """
     hints = {
         "x-kind": declared.kind,
         "x-refers-to": declared.reference.to if declared.reference is not None else "",
+        "x-makes": declared.reference is not None and declared.reference.is_made,
         "x-address": declared.is_address,
+        "x-metric": declared.is_metric,
         "x-keyed": declared.is_keyed,
         "x-personal": declared.is_personal,
         "x-absent": declared.absent,

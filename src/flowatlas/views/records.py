@@ -7,6 +7,7 @@ from flowatlas.drawing.canvas import Canvas, Paragraph, stacked
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.sheet import MARGIN, NARROWEST
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Box, Derived, Picture, Shape
 from flowatlas.model.quantity import Quantity
@@ -178,6 +179,9 @@ class _Drawing:
         """A value as people say it; what points at something by the name of that."""
         if field.is_address and isinstance(value, str):
             return _name_at(self.atlas, value)
+        if field.is_metric and isinstance(value, str):
+            label = TERMS[value].label if value in TERMS else _spelled(value)
+            return f"{label[:1].upper()}{label[1:]}"
         if field.reference is not None and value:
             keys = value if isinstance(value, list) else [value]
             return ", ".join(_name_at(self.map, f"{field.reference.to}/{join(key)}") for key in keys)

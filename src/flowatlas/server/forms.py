@@ -1,0 +1,28 @@
+"""Forms: the schema of an atlas, with what the page offers where a field holds the name of a metric."""
+
+from typing import Any
+
+from flowatlas.metrics.metric import Metric, metrics
+from flowatlas.store.schema import json_schema
+
+MAIN = ("lead_time", "lead_time_with_rework")
+"""The metrics that are offered first."""
+
+
+def form_schema() -> dict[str, Any]:
+    """The JSON Schema of an atlas; ``x-offers`` holds name and title of every metric, where a field holds one."""
+    schema = json_schema()
+    offers = [
+        {"name": one.name, "title": plain_title(one)}
+        for one in sorted(metrics(), key=lambda one: (one.name not in MAIN, one.title))
+    ]
+    for holder in (schema, *schema["$defs"].values()):
+        for declared in holder.get("properties", {}).values():
+            if declared.get("x-metric"):
+                declared["x-offers"] = offers
+    return schema
+
+
+def plain_title(one: Metric) -> str:
+    """What people call a metric, without how it is computed."""
+    return one.title.partition(" (")[0]
