@@ -10,11 +10,20 @@ import type {
   State,
   TemplateOf,
   TermOf,
+  Trashed,
+  Understood,
 } from "./generated/protocol";
 import { newId, session } from "./room/room";
 
 /** The server's answer that something cannot be done, in its own words. */
-export class ProblemError extends Error {}
+export class ProblemError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
 
 export const getCards = (): Promise<Card[]> => ask("/api/atlases");
 export const getTemplates = (): Promise<TemplateOf[]> => ask("/api/templates");
@@ -29,6 +38,22 @@ export function createAtlas(
   text: string | null = null,
 ): Promise<Card> {
   return ask("/api/atlases", { title, template, text, first_guess: firstGuess });
+}
+
+export const copyAtlas = (key: string): Promise<Card> => ask(`${atlas(key)}/copy`, {});
+export const throwAway = (key: string): Promise<Trashed> => ask(atlas(key), undefined, "DELETE");
+
+export async function renameAtlas(key: string, title: string, label: string): Promise<void> {
+  await ask(`${atlas(key)}/changes?session=${session()}`, {
+    id: newId(),
+    changes: [{ path: "title", value: title }],
+    label,
+  });
+}
+
+/** How a typed value is understood in an atlas that says nothing yet. */
+export function getReading(path: string, text: string): Promise<Understood> {
+  return ask(`/api/reading?${new URLSearchParams({ path, text })}`);
 }
 
 export const getAtlas = (key: string): Promise<State> => ask(atlas(key));
@@ -70,6 +95,12 @@ export function cardAddress(key: string, theme: "light" | "dark", changed: strin
   return `${atlas(key)}/card.svg?theme=${theme}&at=${encodeURIComponent(changed)}`;
 }
 
+/** A value of a field with what people call it. */
+export interface Offer {
+  readonly name: string;
+  readonly title: string;
+}
+
 /** JSON Schema as far as the page reads it; `x-` words are ours. */
 export interface JsonSchema {
   readonly title?: string;
@@ -85,6 +116,8 @@ export interface JsonSchema {
   readonly "x-kind"?: string;
   readonly "x-refers-to"?: string;
   readonly "x-address"?: boolean;
+  readonly "x-makes"?: boolean;
+  readonly "x-offers"?: readonly Offer[];
   readonly "x-keyed"?: boolean;
   readonly "x-absent"?: string;
   readonly "x-title"?: string;
@@ -92,18 +125,17 @@ export interface JsonSchema {
 
 const atlas = (key: string): string => `/api/atlases/${encodeURIComponent(key)}`;
 
-async function ask<Answer>(address: string, body?: object): Promise<Answer> {
-  const response = await fetch(
-    address,
-    body === undefined
-      ? { headers: { accept: "application/json" } }
-      : {
-          method: "POST",
-          headers: { "content-type": "application/json", accept: "application/json" },
-          body: JSON.stringify(body),
-        },
-  );
-  if (!response.ok) throw new ProblemError(await reason(response));
+async function ask<Answer>(
+  address: string,
+  body?: object,
+  method: "GET" | "POST" | "DELETE" = body === undefined ? "GET" : "POST",
+): Promise<Answer> {
+  const response = await fetch(address, {
+    method,
+    headers: { accept: "application/json", ...(method === "GET" ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new ProblemError(await reason(response), response.status);
   // What the server answers is typed by the classes that the types are made from.
   return (await response.json()) as Answer;
 }

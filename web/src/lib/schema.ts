@@ -1,7 +1,8 @@
 /** The JSON Schema of an atlas walked by path: which record holds a place, its fields, and what typed text means there. */
 
-import type { JsonSchema } from "../api";
+import type { JsonSchema, Offer } from "../api";
 import { holderOf, join, split, treeAt } from "./path";
+import { labelOf, placeMeant, placeName } from "./places";
 import { isTree, type Leaf, type Tree, typed, type Value } from "./tree";
 
 /** A declared field of a record. */
@@ -15,7 +16,11 @@ export interface Field {
   readonly absent: string;
   /** the mapping, relative to the map, whose ids it holds; '' if none */
   readonly refersTo: string;
+  /** naming one that is not there makes it */
+  readonly isMade: boolean;
   readonly isAddress: boolean;
+  /** what it can hold, with what people call each; empty where it is free */
+  readonly offers: readonly Offer[];
   readonly options: readonly string[];
 }
 
@@ -29,8 +34,8 @@ export interface Spot {
   readonly isKeyed: boolean;
 }
 
-const OWN_VALUES = new Set(["record", "records", "mapping"]);
 const NAMES = ["name", "title", "text"];
+const OWN_VALUES = new Set(["record", "records", "mapping"]);
 const NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d{1,14})?$/;
 const YES = new Set(["yes", "y", "true", "done", "x", "✓"]);
 const NO = new Set(["no", "n", "false", "-", "open"]);
@@ -86,13 +91,6 @@ export function isTyped(field: Field): boolean {
   return !OWN_VALUES.has(field.kind);
 }
 
-/** What people call a record: its name, or the first words that it has. */
-export function labelOf(value: Value | undefined, key: string): string {
-  if (!isTree(value)) return key;
-  const name = NAMES.map((field) => typed(value.get(field))).find((text) => text !== "");
-  return name ?? key.replaceAll("-", " ");
-}
-
 /** What people call the record at a path: its name, else what it refers to, such as: back to “Build”. */
 export function calledAt(root: JsonSchema, path: string, values: Tree): string {
   const record = treeAt(values, path);
@@ -128,7 +126,8 @@ export function typedIn(field: Field, value: Value | undefined, path: string, va
       .map(([key, one]) => `${key}: ${typed(one)}`)
       .join(", ")}}`;
   }
-  if (field.refersTo === "") return typed(value);
+  if (field.isAddress) return placeName(values, typed(value));
+  if (field.refersTo === "") return field.offers.find(({ name }) => name === value)?.title ?? typed(value);
   const known = treeAt(values, referredBy(field, path));
   const name = (one: Leaf): string => nameFor(known, typed(one));
   return Array.isArray(value) ? value.map(name).join(", ") : name(typed(value));
@@ -138,6 +137,7 @@ export function typedIn(field: Field, value: Value | undefined, path: string, va
 export function meaningOf(field: Field, text: string, path: string, values: Tree): Value {
   const said = text.trim();
   if (said === "") return null;
+  if (field.isAddress) return placeMeant(values, said);
   const one = (entry: string): string => meant(field, entry, path, values);
   switch (field.kind) {
     case "list":
@@ -170,7 +170,9 @@ function fieldOf(name: string, schema: JsonSchema): Field {
     explanation: schema.description ?? "",
     absent: schema["x-absent"] ?? "",
     refersTo: schema["x-refers-to"] ?? "",
+    isMade: schema["x-makes"] === true,
     isAddress: schema["x-address"] === true,
+    offers: schema["x-offers"] ?? [],
     options: optionsOf(schema),
   };
 }
@@ -197,6 +199,8 @@ function entriesOf(text: string): string[] {
 /** The id, or the option, that somebody means in whatever case; the text itself where none is. */
 function meant(field: Field, text: string, path: string, values: Tree): string {
   const said = text.toLowerCase();
+  const offered = field.offers.find(({ name, title }) => [name, title].some((one) => one.toLowerCase() === said));
+  if (offered !== undefined) return offered.name;
   if (field.refersTo === "") return field.options.find((option) => option.toLowerCase() === said) ?? text;
   const known = treeAt(values, referredBy(field, path));
   if (known.has(text)) return text;

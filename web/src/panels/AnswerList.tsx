@@ -1,86 +1,100 @@
-/** Figures of the whole map: the main one large, the others in a list. */
+/** Figures of the whole map: the main one large with its range and its sum, all else folded. */
 
 import type { ReactNode } from "react";
 import type { AnswerOf, Figures } from "../generated/protocol";
 import { texts } from "../texts/panels";
 import { Figure } from "./Figure";
 import { Linked } from "./Linked";
-import { mainOf, named, othersOf } from "./told";
+import { isTold, mainOf, named, othersOf } from "./told";
 
-const FIRST = 5;
-
-export function MainAnswer({ figures, change }: { figures: Figures; change: string }): ReactNode {
+export function MainAnswer({ figures, before }: { readonly figures: Figures; readonly before: string }): ReactNode {
   const exact = mainOf(figures.exact);
-  const main = mainOf(figures.answers) ?? exact;
-  if (main === null) return null;
-  const state = figures.is_running ? "settling" : "settled";
+  const main = mainOf(figures.answers);
+  if (exact === null && !isTold(figures)) return null;
   return (
     <div className="main-answer">
-      <Linked paths={main.paths} tip={main.explanation} className={`head ${state}`}>
-        <span className="label">{main.title}</span>
-        <Figure text={main.text} className="large" />
-        {main.spread !== "" && <span className="spread">{main.spread}</span>}
-      </Linked>
-      {exact !== null && (
-        <Linked paths={exact.paths} tip={texts.addsUpToExplained} className="exact">
-          <Figure text={texts.addsUpTo(exact.text)} />
-          {exact.least !== "" && exact.least !== exact.text && <span className="quiet"> · {exact.least}</span>}
+      {main !== null && isTold(figures) && (
+        <Linked
+          paths={main.paths}
+          tip={`${main.explanation} ${texts.rangeExplained}`}
+          className={`head ${figures.is_running ? "settling" : "settled"}`}
+        >
+          <span className="label">{main.title}</span>
+          <span className="row">
+            <Figure text={main.text} className="large" />
+            {main.spread !== "" && <span className="spread">{main.spread}</span>}
+          </span>
         </Linked>
       )}
-      {main.typical !== "" && (
-        <Linked paths={main.paths} tip={texts.typicalExplained} className={`note ${state}`}>
-          {main.typical}
-        </Linked>
-      )}
-      <div className="beside-total">
-        {main.basis !== "" && (
-          <Linked paths={main.paths} tip={texts.basisExplained} className={`note ${state}`}>
-            {texts.basis(main.basis)}
+      <div className="sum">
+        {exact !== null && (
+          <Linked paths={exact.paths} tip={texts.addsUpToExplained} className="exact">
+            <Figure text={texts.addsUpTo(exact.text)} />
           </Linked>
         )}
-        {figures.calendar !== "" && (
-          <Linked paths={["calendar"]} tip={texts.calendarExplained} className="note">
-            {figures.calendar}
-          </Linked>
-        )}
+        <span className="beside-sum">{figures.is_running ? texts.workingOut : ""}</span>
+        {before !== "" && <span className="was">{texts.was(before)}</span>}
       </div>
-      <p className="state">{figures.is_running ? texts.workingOut : change}</p>
     </div>
   );
 }
 
-/** All other figures; the less common ones are folded away. */
-export function AnswerList({ figures }: { figures: Figures }): ReactNode {
+/** How far the main figure can be trusted, and what it counts in. */
+export function Sureness({ figures }: { readonly figures: Figures }): ReactNode {
+  const main = mainOf(figures.answers);
+  if (main === null || !isTold(figures)) return null;
+  return (
+    <details>
+      <summary>{texts.howSure}</summary>
+      <ul className="rows">
+        <Fact title={texts.typical} text={main.typical} paths={main.paths} tip={texts.typicalExplained} />
+        <Fact title={texts.least} text={main.least} paths={main.paths} tip={texts.leastExplained} />
+        <Fact title={texts.basis} text={main.basis} paths={main.paths} tip={texts.basisExplained} />
+        <Fact title={texts.calendar} text={figures.calendar} paths={["calendar"]} tip={texts.calendarExplained} />
+      </ul>
+    </details>
+  );
+}
+
+interface FactProps {
+  readonly title: string;
+  readonly text: string;
+  readonly paths: readonly string[];
+  readonly tip: string;
+}
+
+function Fact({ title, text, paths, tip }: FactProps): ReactNode {
+  if (text === "") return null;
+  return (
+    <li>
+      <Linked paths={paths} tip={tip} className="row">
+        <span className="label">{title}</span>
+        <span>{text}</span>
+      </Linked>
+    </li>
+  );
+}
+
+/** All other figures. */
+export function MoreAnswers({ figures }: { readonly figures: Figures }): ReactNode {
   const others = othersOf(figures);
-  const rest = others.slice(FIRST);
-  if (others.length === 0) return null;
+  if (others.length === 0 || !isTold(figures)) return null;
   return (
-    <div className="answer-list">
-      <Rows answers={others.slice(0, FIRST)} figures={figures} />
-      {rest.length > 0 && (
-        <details>
-          <summary>{texts.otherFigures}</summary>
-          <Rows answers={rest} figures={figures} />
-        </details>
-      )}
-    </div>
-  );
-}
-
-function Rows({ answers, figures }: { answers: readonly AnswerOf[]; figures: Figures }): ReactNode {
-  return (
-    <ul className="rows">
-      {answers.map((answer) => (
-        <li key={answer.name}>
-          <Row answer={answer} exact={figures.is_running ? named(figures.exact, answer.name) : null} />
-        </li>
-      ))}
-    </ul>
+    <details>
+      <summary>{texts.otherFigures}</summary>
+      <ul className="rows">
+        {others.map((answer) => (
+          <li key={answer.name}>
+            <Row answer={answer} exact={figures.is_running ? named(figures.exact, answer.name) : null} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
 /** While the doubt is being looked at, the sum that is known at once stands in place of the older figure. */
-function Row({ answer, exact }: { answer: AnswerOf; exact: AnswerOf | null }): ReactNode {
+function Row({ answer, exact }: { readonly answer: AnswerOf; readonly exact: AnswerOf | null }): ReactNode {
   const now = exact ?? answer;
   const tip = [answer.explanation, answer.sentence].filter((sentence) => sentence !== "").join(" ");
   const about = [exact === null ? answer.spread : "", now.unknowns > 0 ? texts.unknownIn(now.unknowns) : ""]

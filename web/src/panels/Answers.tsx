@@ -5,32 +5,38 @@ import type { Figures } from "../generated/protocol";
 import { Tip } from "../shell/Tip";
 import { useDocument, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
-import { AnswerList, MainAnswer } from "./AnswerList";
+import { MainAnswer, MoreAnswers, Sureness } from "./AnswerList";
 import { Findings } from "./Findings";
 import { Spots } from "./Spots";
-import { changeInWords, nextOf } from "./told";
+import { isTold, movedFrom, nextOf } from "./told";
 import "../styles/panels.css";
+
+/** How long it is shown what stood there before a change. */
+const SHOWN_MS = 12_000;
 
 export function Answers(): ReactNode {
   const figures = useDocument((document) => document.figures);
   const findings = useDocument((document) => document.findings);
-  const change = useChange(figures);
+  const before = useBefore(figures);
   return (
     <section className="answers" aria-label={texts.answers} aria-busy={figures === null || figures.is_running}>
       <p className="unseen" aria-live="polite">
-        {change}
+        {before.words}
       </p>
       {figures === null ? (
         <p className="quiet">{texts.waiting}</p>
       ) : (
         <>
-          <MainAnswer figures={figures} change={change} />
+          <MainAnswer figures={figures} before={before.text} />
           <div className={figures.is_running ? "settling" : "settled"}>
             <Sentences figures={figures} />
             <Spots figures={figures} />
             <Unknowns paths={figures.unknown} />
-            <AnswerList figures={figures} />
-            <Findings title={texts.audit} findings={figures.audit} />
+            <div className="folds">
+              <Sureness figures={figures} />
+              <MoreAnswers figures={figures} />
+              <Findings title={texts.audit} findings={figures.audit} />
+            </div>
           </div>
         </>
       )}
@@ -41,9 +47,10 @@ export function Answers(): ReactNode {
 
 /** What the figures say where there is no figure yet. */
 function Sentences({ figures }: { figures: Figures }): ReactNode {
-  if (figures.answers.length > 0 && figures.constraint !== null) return null;
-  return figures.sentences.map((sentence) => (
-    <p key={sentence} className="sentence">
+  if (isTold(figures)) return null;
+  const sentences = figures.sentences.filter((sentence) => sentence !== figures.target?.sentence);
+  return sentences.map((sentence, at) => (
+    <p key={sentence} className={at === 0 ? "sentence first" : "sentence"}>
       {sentence}
     </p>
   ));
@@ -68,15 +75,27 @@ function Unknowns({ paths }: { paths: readonly string[] }): ReactNode {
   );
 }
 
-/** What the last change did to the main answer, once that is settled. */
-function useChange(figures: Figures | null): string {
-  const settled = useRef<Figures | null>(null);
-  const [words, setWords] = useState("");
+interface Before {
+  /** what the sum was before the last change; '' where nothing moved, or some time ago */
+  readonly text: string;
+  /** the same as it is read out */
+  readonly words: string;
+}
+
+/** What the last change did to the sum. */
+function useBefore(figures: Figures | null): Before {
+  const last = useRef<Figures | null>(null);
+  const [before, setBefore] = useState<Before>({ text: "", words: "" });
   useEffect(() => {
-    if (figures === null || figures.is_running || figures === settled.current) return;
-    const told = changeInWords(settled.current, figures);
-    settled.current = figures;
-    if (told !== "") setWords(told);
+    const earlier = last.current;
+    last.current = figures;
+    if (figures === null || earlier === null || earlier.n === figures.n) return;
+    setBefore(movedFrom(earlier, figures));
   }, [figures]);
-  return words;
+  useEffect(() => {
+    if (before.text === "") return undefined;
+    const timer = window.setTimeout(() => setBefore({ text: "", words: before.words }), SHOWN_MS);
+    return () => window.clearTimeout(timer);
+  }, [before]);
+  return before;
 }

@@ -4,13 +4,15 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { JsonSchema } from "../api";
 import type { FindingOf } from "../generated/protocol";
 import { valueAt } from "../lib/path";
-import { type Field, labelOf, type Spot } from "../lib/schema";
-import { type Tree, toJson } from "../lib/tree";
+import { placeName } from "../lib/places";
+import type { Field, Spot } from "../lib/schema";
+import type { Tree } from "../lib/tree";
 import { Tip } from "../shell/Tip";
 import { TABLE } from "../studio/screen";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { changesFor, pathIn, shared } from "./inspected";
+import { Kept } from "./Kept";
 import { Planned } from "./Planned";
 import { InnerRecord, Records } from "./Records";
 import { TypedControl } from "./TypedControl";
@@ -92,7 +94,7 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
   const typed = (
     <TypedControl key={path} field={field} spots={spots} values={values} id={id} describedBy={describedBy} />
   );
-  if (field.kind === "any") return <p className="kept">{JSON.stringify(toJson(common?.value ?? null))}</p>;
+  if (field.kind === "any") return <Kept value={common?.value ?? null} values={values} />;
   if (field.kind === "flag") {
     return (
       <input
@@ -109,8 +111,10 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
       />
     );
   }
-  const isKnown = common === null || common.value === undefined || field.options.includes(String(common.value));
-  if (field.kind === "choice" && isKnown) {
+  const options = field.offers.length > 0 ? field.offers : field.options.map((name) => ({ name, title: name }));
+  const isKnown =
+    common === null || common.value === undefined || options.some(({ name }) => name === String(common.value));
+  if (options.length > 0 && field.kind !== "list" && isKnown) {
     return (
       <select
         id={id}
@@ -126,10 +130,10 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
             {texts.severalValues}
           </option>
         )}
-        <option value="">{texts.nothing}</option>
-        {field.options.map((option) => (
-          <option key={option} value={option}>
-            {option}
+        <option value="">{field.offers.length > 0 && field.absent !== "" ? field.absent : texts.nothing}</option>
+        {options.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
           </option>
         ))}
       </select>
@@ -141,7 +145,7 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
     <>
       {typed}
       <button type="button" className="quiet-button" onClick={() => screen.set({ selection: [target] })}>
-        {texts.showPlace}: {labelOf(valueAt(values, target), target)}
+        {texts.showPlace}: {placeName(values, target)}
       </button>
     </>
   );

@@ -5,10 +5,11 @@ import type { JsonSchema } from "../api";
 import type { FindingOf } from "../generated/protocol";
 import { valueAt } from "../lib/path";
 import { type Field, isTyped, type Spot } from "../lib/schema";
-import { isTree, type Tree, toJson, typed } from "../lib/tree";
+import type { Tree } from "../lib/tree";
 import { texts } from "../texts/panels";
 import { FieldRow } from "./FieldRow";
 import { nameInside, parted, pathIn } from "./inspected";
+import { Kept } from "./Kept";
 
 interface FieldsProps {
   readonly spots: readonly Spot[];
@@ -68,7 +69,7 @@ function UnknownField({ spot, name, values, findings }: UnknownFieldProps): Reac
   return (
     <div className="field unknown" data-path={path}>
       <span className="name">{name}</span>
-      <p className="kept">{isTree(value) ? JSON.stringify(toJson(value)) : typed(value)}</p>
+      <Kept value={value ?? null} values={values} />
       <p className="finding warning">
         <span className="sign" aria-hidden="true" />
         <span>{finding === undefined ? texts.unknownField : `${finding.message}; ${finding.hint}`}</span>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { JsonSchema } from "../api";
+import { treeAt } from "../lib/path";
 import { calledAt, type Spot, spotAt, spotsTo } from "../lib/schema";
 import { removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
@@ -63,13 +64,18 @@ function Everything({ schema, values, section }: InspectedProps & { readonly sec
       {map.path !== "" && (
         <>
           <h2>{map.title}</h2>
-          <Fields key={map.path} spots={[map]} {...shared} />
+          <Fields key={map.path} spots={[map]} {...shared} without={hasOneTitle(values, map) ? ["title"] : []} />
         </>
       )}
       <h2>{texts.atlas}</h2>
       <Fields spots={[atlas]} without={map.path === "" ? ["flowatlas"] : ["flowatlas", map.path]} {...shared} />
     </>
   );
+}
+
+/** Whether the title of the atlas is the only one, so that a second one below it would only raise questions. */
+function hasOneTitle(values: Tree, map: Spot): boolean {
+  return values.has("title") && !treeAt(values, map.path).has("title");
 }
 
 /** The section that the first view draws. */

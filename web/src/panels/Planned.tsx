@@ -4,12 +4,13 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { JsonSchema } from "../api";
 import { treeAt, valueAt } from "../lib/path";
 import { type Field, shownIn } from "../lib/schema";
-import { isTree, type Tree, toJson, typed, type Value } from "../lib/tree";
+import { isTree, type Tree, typed, type Value } from "../lib/tree";
 import { Icon } from "../shell/Icon";
 import { Tip } from "../shell/Tip";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fold } from "./Fold";
+import { Kept } from "./Kept";
 import { aboutInWords, aboutPath, changePath, fieldOfChange, open } from "./planned";
 import { TypedControl } from "./TypedControl";
 
@@ -85,7 +86,7 @@ function PlannedRow({ holder, place, value, isBegun, schema, values, onDrop }: R
     <li>
       <label htmlFor={field === null ? undefined : id}>{words}</label>
       {field === null ? (
-        <p className="kept">{inWords(value)}</p>
+        <Added value={value} values={values} />
       ) : (
         <Plan
           field={{ ...field, title: words }}
@@ -132,8 +133,14 @@ function Plan({ field, holder, place, id, values, isBegun }: PlanProps): ReactNo
   );
 }
 
-function inWords(value: Value | undefined): string {
-  if (value === null || value === undefined) return texts.takenOut;
-  if (!isTree(value)) return typed(value);
-  return value.size === 0 ? texts.isNew : `${texts.isNew}: ${JSON.stringify(toJson(value))}`;
+/** What has no field of its own: a thing that is taken out, put elsewhere, or new with what is said of it. */
+function Added({ value, values }: { readonly value: Value | undefined; readonly values: Tree }): ReactNode {
+  if (value === null || value === undefined) return <p className="kept">{texts.takenOut}</p>;
+  if (!isTree(value)) return <p className="kept">{typed(value)}</p>;
+  return (
+    <div>
+      <p className="kept">{texts.isNew}</p>
+      <Kept value={value} values={values} />
+    </div>
+  );
 }

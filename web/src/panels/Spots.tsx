@@ -5,6 +5,7 @@ import type { Figures, SpotOf } from "../generated/protocol";
 import { texts } from "../texts/panels";
 import { Figure } from "./Figure";
 import { Linked } from "./Linked";
+import { QuickFixes } from "./QuickFixes";
 import { inPercent } from "./told";
 
 export function Spots({ figures }: { figures: Figures }): ReactNode {
@@ -15,7 +16,10 @@ export function Spots({ figures }: { figures: Figures }): ReactNode {
       {constraint !== null && (
         <div className="spot hot">
           <Head title={texts.constraint} spot={constraint} />
-          <Others title={texts.others(others.length)} spots={others} />
+          <div className="folds">
+            <QuickFixes path={constraint.paths[0] ?? ""} />
+            <Others title={texts.others(others.length)} spots={others} />
+          </div>
         </div>
       )}
       {question !== undefined && (
@@ -35,13 +39,14 @@ export function Spots({ figures }: { figures: Figures }): ReactNode {
 
 function Head({ title, spot }: { title: string; spot: SpotOf }): ReactNode {
   const isTarget = title === texts.target;
+  const chance = isTarget ? spot.share : spot.sure;
   return (
     <Linked paths={spot.paths} tip={`${spot.sentence} ${spot.explanation}`.trim()} className="head">
       <span className="label">{title}</span>
       <Figure text={spot.name} className="name" />
       {spot.text !== "" && <span className="spread">{spot.text}</span>}
-      {spot.sure !== null && <Bar share={spot.sure} />}
-      {isTarget && spot.sure !== null && <span className="spread">{texts.chance(inPercent(spot.sure))}</span>}
+      {isTarget && spot.share !== null && <span className="spread">{texts.chance(inPercent(spot.share))}</span>}
+      {chance !== null && <Bar share={chance} />}
     </Linked>
   );
 }

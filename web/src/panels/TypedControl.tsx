@@ -1,6 +1,8 @@
 /** A value that is typed as free text; what is being typed stays, whatever happens elsewhere. */
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { withNewcomers } from "../lib/newcomers";
+import { lastKey } from "../lib/path";
 import { type Field, type Spot, typedIn } from "../lib/schema";
 import type { Tree } from "../lib/tree";
 import { say } from "../studio/screen";
@@ -43,7 +45,8 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
     const changes = isRead
       ? changesFor(spots, field.name, typing.valueNow(), values)
       : changesForText(spots, field, text, values);
-    room.edit(changes, texts.change(field.title));
+    const fieldOf = (name: string): Field | undefined => (name === lastKey(path) ? field : undefined);
+    room.edit(withNewcomers(changes, fieldOf, values), texts.change(field.title));
   };
   // Whoever selects something else while typing loses the field before it could say that it lost the focus.
   const leave = useRef<() => void>(() => undefined);

@@ -17,7 +17,7 @@ describe("choices", () => {
   });
 
   it("of an address are all places with a name", () => {
-    expect(texts(field({ isAddress: true }))).toContain("current/steps/build/notes/n1");
+    expect(texts(field({ isAddress: true }))).toContain("Slow");
   });
 
   it("of a choice are its options", () => {
@@ -59,7 +59,7 @@ function texts(one: Field): string[] {
 
 function field(own: Partial<Field>): Field {
   const plain = { name: "roles", kind: "text", title: "", explanation: "", absent: "", refersTo: "", isAddress: false };
-  return { ...plain, options: [], ...own };
+  return { ...plain, isMade: false, offers: [], options: [], ...own };
 }
 
 function tree(json: unknown): Tree {

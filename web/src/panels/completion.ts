@@ -1,7 +1,8 @@
 /** What typed text may be completed to: options, and the names of what a field can refer to. */
 
-import { escaped, treeAt } from "../lib/path";
-import { type Field, labelOf, referredBy } from "../lib/schema";
+import { treeAt } from "../lib/path";
+import { labelOf, placeMeant, placeName, places } from "../lib/places";
+import { type Field, referredBy } from "../lib/schema";
 import { isTree, type Tree, typed } from "../lib/tree";
 
 const MOST = 8;
@@ -16,7 +17,8 @@ export interface Choice {
 
 /** Everything that a field can hold, as far as that is known. */
 export function choicesOf(field: Field, path: string, values: Tree): Choice[] {
-  if (field.isAddress) return places(values);
+  if (field.isAddress) return [...places(values)].map(({ path, label }) => ({ text: clear(values, path), label }));
+  if (field.offers.length > 0) return field.offers.map(({ title }) => ({ text: title, label: title }));
   return namesOf(field, path, values).map((text) => ({ text, label: text }));
 }
 
@@ -56,19 +58,12 @@ export function completed(field: Field, text: string, choice: Choice): string {
   return [...before, choice.text].join(", ");
 }
 
-function isStart(choice: Choice, typed: string): boolean {
-  return choice.label.toLowerCase().startsWith(typed) || choice.text.toLowerCase().startsWith(typed);
+/** The name of a place where it means that one alone, else its path. */
+function clear(values: Tree, path: string): string {
+  const name = placeName(values, path);
+  return placeMeant(values, name) === path ? name : path;
 }
 
-/** Every record by id, by its path. */
-function places(values: Tree, path = "", depth = 0): Choice[] {
-  const found: Choice[] = [];
-  for (const [key, value] of values) {
-    if (!isTree(value) || key === "changes") continue;
-    const here = path === "" ? escaped(key) : `${path}/${escaped(key)}`;
-    const label = labelOf(value, "");
-    if (label !== "") found.push({ text: here, label });
-    if (depth < MOST) found.push(...places(value, here, depth + 1));
-  }
-  return found;
+function isStart(choice: Choice, typed: string): boolean {
+  return choice.label.toLowerCase().startsWith(typed) || choice.text.toLowerCase().startsWith(typed);
 }

@@ -2,7 +2,8 @@
 
 import type { JsonSchema } from "../api";
 import { BEHIND, join, lastKey, split } from "../lib/path";
-import { calledAt, type Field, fieldAt, fieldsOf, isTyped, labelOf, spotAt, spotsTo } from "../lib/schema";
+import { labelOf } from "../lib/places";
+import { calledAt, type Field, fieldAt, fieldsOf, isTyped, spotAt, spotsTo } from "../lib/schema";
 import { stepsIn } from "../lib/structure";
 import { isTree, type Tree, type Value } from "../lib/tree";
 import { texts } from "../texts/panels";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerOf, Figures, FindingOf } from "../generated/protocol";
-import { changeInWords, counts, mainOf, nextOf, othersOf, together } from "./told";
+import { counts, isTold, mainOf, movedFrom, nextOf, othersOf, together } from "./told";
 
 describe("the main answer", () => {
   it("is the lead time that people meet, with rework where that differs", () => {
@@ -18,19 +18,23 @@ describe("the main answer", () => {
   });
 });
 
-describe("what changed", () => {
-  it("is told as before and after", () => {
-    const before = figures(1, [answer("lead_time", "54 d")]);
+it("is not told while the lead time is a question mark", () => {
+  expect(isTold(figures(1, [answer("lead_time", "?")]))).toBe(false);
+  expect(isTold(figures(1, [answer("lead_time", "5 d")]))).toBe(true);
+});
 
-    expect(changeInWords(before, figures(2, [answer("lead_time", "47 d")]))).toBe("Lead time 54 d → 47 d");
-    expect(changeInWords(before, figures(2, [answer("lead_time", "54 d")]))).toBe("Lead time stays 54 d");
+describe("what changed", () => {
+  const summed = (text: string): Figures => ({ ...figures(1, []), exact: [answer("lead_time", text)] });
+
+  it("is told as the sum before and after", () => {
+    const moved = movedFrom(summed("93.6 d"), summed("96.6 d"));
+
+    expect(moved).toEqual({ text: "93.6 d", words: "Adds up to 93.6 d → 96.6 d" });
   });
 
-  it("is nothing without a change", () => {
-    const now = figures(1, [answer("lead_time", "54 d")]);
-
-    expect(changeInWords(null, now)).toBe("");
-    expect(changeInWords(now, now)).toBe("");
+  it("is nothing where the sum stays, or was not there", () => {
+    expect(movedFrom(summed("93.6 d"), summed("93.6 d")).words).toBe("");
+    expect(movedFrom(figures(1, []), summed("93.6 d")).words).toBe("");
   });
 });
 

@@ -20,14 +20,17 @@ export function othersOf(figures: Figures): AnswerOf[] {
   return figures.answers.filter((answer) => answer.name !== main?.name);
 }
 
-/** What changed in the main answer, in words; '' where nothing can be compared. */
-export function changeInWords(before: Figures | null, after: Figures): string {
-  const now = mainOf(after.answers);
-  const earlier = before === null || now === null ? null : mainOf(before.answers);
-  if (now === null || earlier === null || before === null || before.n === after.n) return "";
-  return earlier.text === now.text
-    ? texts.unchanged(now.title, now.text)
-    : texts.changed(now.title, earlier.text, now.text);
+/** Whether there is a main answer; else the sentences say what is missing. */
+export function isTold(figures: Figures): boolean {
+  const main = mainOf(figures.answers);
+  return main !== null && main.text !== "?";
+}
+
+/** What the sum at best knowledge was before, and what became of it in words; '' where it did not move. */
+export function movedFrom(before: Figures, after: Figures): { readonly text: string; readonly words: string } {
+  const [earlier, now] = [mainOf(before.exact), mainOf(after.exact)];
+  if (earlier === null || now === null || earlier.text === now.text) return { text: "", words: "" };
+  return { text: earlier.text, words: texts.moved(earlier.text, now.text) };
 }
 
 export interface Told {

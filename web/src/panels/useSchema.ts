@@ -6,6 +6,11 @@ import { getSchema, type JsonSchema } from "../api";
 let known: JsonSchema | null = null;
 let asked: Promise<JsonSchema> | null = null;
 
+export function schemaOnce(): Promise<JsonSchema> {
+  asked ??= getSchema();
+  return asked;
+}
+
 /** Null until it is there; asked for again where the server could not be reached. */
 export function useSchema(): JsonSchema | null {
   const [schema, setSchema] = useState(known);
@@ -14,8 +19,7 @@ export function useSchema(): JsonSchema | null {
     let timer = 0;
     let isGone = false;
     const ask = (): void => {
-      asked ??= getSchema();
-      asked
+      schemaOnce()
         .then((found) => {
           known = found;
           if (!isGone) setSchema(found);

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 import type { Understood } from "../generated/protocol";
+import { placeMeant } from "../lib/places";
 import { type Field, meaningOf } from "../lib/schema";
 import { fromJson, type Tree, type Value } from "../lib/tree";
 import { useStudio } from "../studio/studio";
@@ -25,7 +26,7 @@ export interface Typing {
 
 /** `text` is null while nothing is being typed. */
 export function useTyping(field: Field, path: string, text: string | null, values: Tree): Typing {
-  const reading = useReading(field, path, text);
+  const reading = useReading(field, path, text === null || !field.isAddress ? text : placeMeant(values, text), text);
   const [chosen, setChosen] = useState<{ text: string | null; at: number }>({ text: null, at: -1 });
   const isTyping = text !== null;
   const all = useMemo(() => (isTyping ? choicesOf(field, path, values) : []), [isTyping, field, path, values]);
@@ -51,20 +52,20 @@ interface Answered {
   readonly answer: Understood;
 }
 
-/** How the server understands the text; the last answer stays until the next one comes. */
-function useReading(field: Field, path: string, text: string | null): Answered | null {
+/** How the server understands the text, which is asked as the path that it may name; the last answer stays until then. */
+function useReading(field: Field, path: string, asked: string | null, text: string | null): Answered | null {
   const { room } = useStudio();
   const [answered, setAnswered] = useState<Answered | null>(null);
-  const isAsked = text !== null && !AS_WRITTEN.has(field.kind);
+  const isAsked = asked !== null && text !== null && (field.isAddress || !AS_WRITTEN.has(field.kind));
   useEffect(() => {
     if (!isAsked) return undefined;
     let isLate = false;
-    void room.read(path, text).then((answer) => {
+    void room.read(path, asked).then((answer) => {
       if (!isLate && answer !== null) setAnswered({ text, answer });
     });
     return () => {
       isLate = true;
     };
-  }, [room, isAsked, path, text]);
+  }, [room, isAsked, path, asked, text]);
   return isAsked ? answered : null;
 }

@@ -11,7 +11,7 @@ import {
   useState,
 } from "react";
 import { join } from "../lib/path";
-import { labelOf } from "../lib/schema";
+import { labelOf } from "../lib/places";
 import type { Tree, Value } from "../lib/tree";
 import { comboAttributes, movedChoice, TypingHelp } from "../panels/TypingHelp";
 import { useTyping } from "../panels/useTyping";

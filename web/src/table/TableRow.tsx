@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from "react";
 import type { FindingOf } from "../generated/protocol";
-import { labelOf } from "../lib/schema";
+import { labelOf } from "../lib/places";
 import type { Tree } from "../lib/tree";
 import { texts } from "../texts/table";
 import { shownAt } from "./edits";

@@ -68,7 +68,9 @@ function sheet(): Sheet {
       explanation: "",
       absent: "",
       refersTo: "",
+      isMade: false,
       isAddress: false,
+      offers: [],
       options: [],
     };
     return { name, title: name, field, isCount: false };

@@ -1,8 +1,9 @@
 /** What is done to the cells that are selected; every action is one edit. */
 
 import type { ClipboardEvent } from "react";
+import { withNewcomers } from "../lib/newcomers";
 import type { Change } from "../lib/path";
-import { meaningOf } from "../lib/schema";
+import { type Field, meaningOf } from "../lib/schema";
 import { removed } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
 import { AS_WRITTEN } from "../panels/useTyping";
@@ -34,9 +35,10 @@ export interface SheetActions {
 export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go): SheetActions {
   const { room, screen } = useStudio();
   const range = rangeOf(sheet, place);
+  const fieldOf = (name: string): Field | undefined => sheet.columns.find((column) => column.name === name)?.field;
   const edit = (changes: readonly Change[], label: string): void => {
     if (changes.length > MOST) say(screen, texts.tooMany, "error");
-    else room.edit(changes, label);
+    else room.edit(withNewcomers(changes, fieldOf, room.getDocument().values), label);
   };
   const write = (row: Row, column: Column, value: Value, onward: Onward): void => {
     const made = row.kind === "new" ? stepMade(values, new Map([[column.name, value]])) : null;
