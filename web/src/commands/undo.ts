@@ -1,5 +1,8 @@
 import { texts } from "../texts/commands";
-import type { Command } from "./command";
+import type { At, Command } from "./command";
+
+/** Edits are kept over a break of the connection; what to take back is known to the server alone. */
+const isConnected = ({ room }: At): boolean => room.getLink() === "open";
 
 export const commands: readonly Command[] = [
   {
@@ -7,7 +10,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     label: texts.undo,
     keys: ["Mod+Z"],
-    when: ({ document }) => document.canUndo,
+    when: (at) => at.document.canUndo && isConnected(at),
     run: ({ room }) => room.undo(),
   },
   {
@@ -15,7 +18,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     label: texts.redo,
     keys: ["Mod+Shift+Z", "Mod+Y"],
-    when: ({ document }) => document.canRedo,
+    when: (at) => at.document.canRedo && isConnected(at),
     run: ({ room }) => room.redo(),
   },
 ];
