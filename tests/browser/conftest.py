@@ -1,12 +1,13 @@
 """Pages opened in a browser that must stay quiet: the offline page, and that of a real server."""
 
+import itertools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from flowatlas.cli.options import open_atlas
 from flowatlas.exporters.exporter import Export
@@ -15,7 +16,13 @@ from flowatlas.server.page import STATIC
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "server")]
 
-from serving import ATLAS, KEY, Serving  # noqa: E402 - beside the tests of the server
+from serving import ATLAS, KEY, PATIENCE, Serving  # noqa: E402 - beside the tests of the server
+from workspace import Workspace  # noqa: E402 - as above
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+NUMBERS = itertools.count(1)
+"""Numbers of atlases: the server keeps what happened to each of them."""
 
 
 @pytest.fixture
@@ -37,7 +44,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("request", lambda request: complaints.append(request.url) if request.url != written.as_uri() else None)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -51,18 +58,32 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One server for all tests that leave it running, with the page that was built."""
+    yield from _serving(tmp_path_factory.mktemp("atlases"))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with one atlas."""
+def alone(tmp_path: Path) -> Iterator[Serving]:
+    """A server of this test's own, with one atlas in its folder; it may be killed, and whatever its folder holds counts."""
     folder = tmp_path / "atlases"
     folder.mkdir()
     (folder / KEY).write_text(ATLAS, encoding="utf-8")
-    return folder
+    yield from _serving(folder)
 
 
 @pytest.fixture
-def serving(folder: Path) -> Iterator[Serving]:
-    """A server of the folder that answers, with the page that was built."""
+def serving(shared: Serving) -> Iterator[Serving]:
+    """The shared server with an atlas that is this test's own; where a module needs it, its tests have one alone."""
+    serving = shared.about(f"atlas-{next(NUMBERS)}.yaml")
+    serving.file.write_text(ATLAS, encoding="utf-8")
+    yield serving
+    for file in shared.folder.glob("*.yaml"):
+        file.unlink()
+
+
+def _serving(folder: Path) -> Iterator[Serving]:
     if not (STATIC / "index.html").is_file():
         pytest.skip("the page is not built; python hatch_build.py builds it")
     serving = Serving(folder).start()
@@ -75,7 +96,7 @@ def visit(browser: Browser, serving: Serving) -> Iterator[Callable[..., Page]]:
     """Open a page of the server; what it loads from elsewhere or complains about fails the test, if it must be quiet."""
     contexts, complaints = [], []
 
-    def visit(path: str = f"/atlas/{KEY}", *, is_quiet: bool = True, **settings: object) -> Page:
+    def visit(path: str = "", *, is_quiet: bool = True, **settings: object) -> Page:
         context = browser.new_context(
             **{
                 "viewport": {"width": 1280, "height": 800},
@@ -85,7 +106,7 @@ def visit(browser: Browser, serving: Serving) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if is_quiet:
             page.on("console", lambda message: complaints.append(message.text))
@@ -95,10 +116,23 @@ def visit(browser: Browser, serving: Serving) -> Iterator[Callable[..., Page]]:
                     None if request.url.startswith((serving.address, "blob:")) else complaints.append(request.url)
                 ),
             )
-        page.goto(f"{serving.address}{path}")
+        page.goto(serving.address + (path or f"/atlas/{serving.key}"))
         return page
 
     yield visit
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def work_on(serving: Serving, visit: Callable[..., Page]) -> Callable[..., Workspace]:
+    """Write an atlas and open it."""
+
+    def work_on(text: str, **settings: object) -> Workspace:
+        serving.file.write_text(dedent(text), encoding="utf-8")
+        page = visit(**settings)
+        page.wait_for_selector("svg.picture")
+        return Workspace(page, serving)
+
+    return work_on

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
-from textwrap import dedent
 
 import pytest
-from playwright.sync_api import Page
-from serving import Serving, until
+from serving import until
 from workspace import Workspace
 
 pytestmark = pytest.mark.slow
@@ -25,20 +22,6 @@ THREE = """
 EMPTY = "title: Nothing yet\n"
 
 Open = Callable[..., Workspace]
-
-
-@pytest.fixture
-def work_on(folder: Path, serving: Serving, visit: Callable[..., Page]) -> Open:
-    """Write an atlas and open it."""
-
-    def work_on(text: str, **settings: object) -> Workspace:
-        key = f"map-{len(list(folder.glob('*.yaml')))}.yaml"
-        (folder / key).write_text(dedent(text), encoding="utf-8")
-        page = visit(f"/atlas/{key}", **settings)
-        page.wait_for_selector("svg.picture")
-        return Workspace(page, serving, key)
-
-    return work_on
 
 
 def test_six_steps_with_times_from_nothing_by_keyboard_alone(work_on: Open) -> None:
@@ -558,3 +541,116 @@ def test_nothing_moves_by_itself_where_less_motion_is_wanted(work_on: Open) -> N
         "document.querySelector('.picture').getAnimations({subtree: true}).map(one => one.effect.getTiming().duration)"
     )
     assert [length for length in lengths if length > 1] == []
+
+
+def test_the_title_is_typed_over(work_on: Open) -> None:
+    """The title on the sheet is edited where it stands."""
+    work = work_on(THREE)
+
+    work.part("title").dblclick()
+    work.press("Control+a")
+    work.type("Three small steps")
+    work.press("Enter")
+
+    until(lambda: work.plain["title"] == "Three small steps")
+
+
+def test_a_double_click_on_the_ground_adds_a_step_there(work_on: Open) -> None:
+    """The new step stands behind the one to its left."""
+    work = work_on(THREE)
+    check = work.step("check").bounding_box()
+    assert check
+
+    work.page.mouse.dblclick(check["x"] + check["width"] + 20, check["y"] - 10)
+    work.type("Weigh")
+    work.press("Enter")
+
+    work.has_names("Ask", "Check", "Weigh", "Send")
+
+
+def test_the_boxes_of_an_empty_map_begin_it(work_on: Open) -> None:
+    """A click on the first dashed box names the first step."""
+    work = work_on(EMPTY)
+
+    work.page.locator(".part-invitation").first.click()
+    work.type("Ask")
+    work.press("Enter")
+
+    work.has_names("Ask")
+
+
+def test_menus_offer_what_fits(work_on: Open) -> None:
+    """A time is not duplicated, and the ground can take new steps."""
+    work = work_on(THREE)
+    items = work.page.get_by_role("menuitem")
+
+    work.part("current/steps/check/wait_time").click(button="right")
+    until(lambda: items.count() > 0)
+    told = " ".join(items.all_text_contents())
+    assert "Edit" in told
+    assert "Duplicate" not in told
+    work.press("Escape")
+    until(lambda: items.count() == 0)
+
+    work.page.mouse.click(30, 780, button="right")
+    items.filter(has_text="Add a step").click()
+    work.page.get_by_role("textbox", name="New step").wait_for()
+    work.type("Thank")
+    work.press("Enter")
+
+    work.has_names("Ask", "Check", "Send", "Thank")
+
+
+def test_a_finger_that_rests_opens_the_menu(work_on: Open) -> None:
+    """The menu of what is under the finger opens, and stays when the finger goes."""
+    work = work_on(THREE, has_touch=True)
+    x, y = work.middle("current/steps/check")
+    fingers = work.page.context.new_cdp_session(work.page)
+    items = work.page.get_by_role("menuitem")
+
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    until(lambda: items.count() > 0)
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    items.filter(has_text="Delete").tap()
+
+    work.has_names("Ask", "Send")
+
+
+def test_a_map_that_nobody_moved_is_fitted_again(work_on: Open) -> None:
+    """Side by side the first view shows its whole map in half the room; one that was moved stays."""
+    work = work_on(THREE)
+    whole = work.scale
+    both = work.page.get_by_role("button", name="Two views side by side")
+
+    both.click()
+    until(lambda: work.scale < whole)
+    both.click()
+    until(lambda: work.scale == pytest.approx(whole))
+
+    work.page.locator(".canvas-ground").first.focus()
+    work.press("+")
+    until(lambda: work.scale > whole)
+    enlarged = work.scale
+    both.click()
+    until(lambda: work.page.locator("svg.picture").count() == 2)
+    assert work.scale == enlarged
+
+
+def test_the_map_comes_towards_a_step_at_the_edge(work_on: Open) -> None:
+    """A step that is dragged to the edge of the canvas can be put where the map was out of sight."""
+    work = work_on(THREE)
+    work.press("0")
+    work.settle()
+    work.step("check").click()
+    x = work.place[0]
+    mouse = work.page.mouse
+    mouse.move(*work.middle("current/steps/check"))
+    mouse.down()
+    edge = work.page.locator(".canvas-ground").bounding_box()
+    assert edge
+
+    mouse.move(edge["x"] + edge["width"] - 6, edge["y"] + edge["height"] / 2, steps=4)
+
+    until(lambda: work.place[0] < x - 40)
+    work.press("Escape")
+    mouse.up()

@@ -11,6 +11,12 @@ pytestmark = pytest.mark.slow
 Visit = Callable[..., Page]
 
 
+@pytest.fixture
+def serving(alone: Serving) -> Serving:
+    """A folder that holds what the test puts there, and nothing else."""
+    return alone
+
+
 def drop(page: Page, name: str, text: str) -> None:
     """Drop a file onto the page, as a file manager does."""
     data = page.evaluate_handle(

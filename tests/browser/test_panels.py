@@ -57,9 +57,19 @@ def test_the_answers_say_how_long_it_takes_and_what_limits_it(visit: Visit) -> N
     expect(answers(page)).to_contain_text("Lead time")
     expect(answers(page)).to_contain_text("8 in 10")
     expect(answers(page)).to_contain_text("Adds up to")
-    expect(answers(page)).to_contain_text("8-hour days, 5-day weeks")
     expect(answers(page).get_by_role("button", name="Constraint")).to_contain_text("% sure")
     expect(answers(page).get_by_role("button", name="Find out next")).to_be_visible()
+
+
+def test_the_essentials_are_visible_at_once(visit: Visit) -> None:
+    """On a small screen nothing that matters is scrolled away; the rest is folded."""
+    page = visit()
+    told = answers(page)
+
+    for name in ("Lead time", "Adds up to", "Constraint", "Find out next"):
+        expect(told.get_by_role("button", name=name).first).to_be_in_viewport(ratio=1)
+    told.get_by_text("How sure is that?").click()
+    expect(told).to_contain_text("8-hour days, 5-day weeks")
 
 
 def test_an_answer_leads_to_where_it_comes_from_and_explains_itself(visit: Visit) -> None:
@@ -77,7 +87,7 @@ def test_an_answer_leads_to_where_it_comes_from_and_explains_itself(visit: Visit
 
 
 def test_a_change_is_told_in_words_once_it_is_settled(visit: Visit) -> None:
-    """What the last change did to the lead time is read out."""
+    """What the last change did to the sum is read out, and shown beside it."""
     page = opened(visit(), 2)
     expect(answers(page)).to_have_attribute("aria-busy", "false")
 
@@ -85,10 +95,12 @@ def test_a_change_is_told_in_words_once_it_is_settled(visit: Visit) -> None:
     page.keyboard.press("Enter")
 
     expect(answers(page).locator("[aria-live]")).to_contain_text("→")
+    expect(answers(page)).to_contain_text("was ")
 
 
-def test_unknown_values_are_walked_through(visit: Visit) -> None:
+def test_unknown_values_are_walked_through(visit: Visit, serving: Serving) -> None:
     """Each click selects the next value that nobody knows."""
+    serving.file.write_text(serving.text().replace("1h", '"?"'), encoding="utf-8")
     page = visit()
     button = answers(page).get_by_role("button", name="nobody knows")
 
@@ -203,7 +215,7 @@ def test_without_a_selection_the_map_and_the_atlas_are_shown(visit: Visit, servi
 def test_unknown_fields_are_shown_as_they_are(visit: Visit, serving: Serving) -> None:
     """What nobody declared stays visible, with what may have been meant."""
     text = serving.text().replace("wait_time: 3d..10d", "wait_tiem: 3d..10d")
-    (serving.folder / "atlas.yaml").write_text(text, encoding="utf-8")
+    serving.file.write_text(text, encoding="utf-8")
 
     page = opened(visit(), 2)
 
@@ -226,3 +238,59 @@ def test_axe_finds_nothing(visit: Visit, theme: str, width: int) -> None:
     assert page.evaluate(FOUND, ".beside") == []
     field(page, "Roles").fill("L")
     assert page.evaluate(FOUND, ".beside") == []
+
+
+def test_a_target_is_typed_with_a_metric_from_a_list(visit: Visit, serving: Serving) -> None:
+    """Its value is read as the metric wants it, and its chance is told."""
+    page = visit()
+    details(page).get_by_role("button", name="Outcome").click()
+    details(page).get_by_role("button", name="Target").click()
+
+    expect(field(page, "Measured by")).to_contain_text("the lead time")
+    field(page, "Measured by").select_option(label="Lead time")
+    field(page, "Value").fill("4wk")
+    expect(details(page)).to_contain_text("20 working days")
+    field(page, "Value").press("Enter")
+
+    until(lambda: plain(serving)["outcome"]["target"] == {"metric": "lead_time", "value": "4wk"}, "the file holds it")
+    expect(answers(page).get_by_role("button", name="Target")).to_contain_text("of the items meet it now")
+
+
+def test_a_role_that_is_named_for_the_first_time_is_made(visit: Visit, serving: Serving) -> None:
+    """With the name that was typed, in the same edit."""
+    page = opened(visit(), 2)
+
+    field(page, "Roles").fill("Data office")
+    field(page, "Roles").press("Enter")
+
+    until(lambda: legal(serving).get("roles") is not None, "the file holds the role")
+    (role,) = legal(serving)["roles"]
+    assert plain(serving)["current"]["roles"][role] == {"name": "Data office"}
+    expect(field(page, "Roles")).to_have_value("Data office")
+
+
+def test_a_quick_fix_is_written_where_the_constraint_is_told(visit: Visit, serving: Serving) -> None:
+    """It belongs to the step behind the wait."""
+    page = visit()
+    answers(page).get_by_text("Quick fixes").click()
+
+    written = answers(page).get_by_label("Write a quick fix")
+    written.fill("Read the short form only")
+    written.press("Enter")
+
+    expect(answers(page).get_by_role("button", name="Read the short form only")).to_be_visible()
+    until(
+        lambda: [fix["text"] for fix in legal(serving).get("quick_fixes", {}).values()] == ["Read the short form only"],
+        "the file holds it",
+    )
+
+
+def test_what_has_no_form_is_told_in_words(visit: Visit, serving: Serving) -> None:
+    """Neither braces nor paths are shown to anybody."""
+    benefits = "outcome: {benefits: {sales: {text: Sooner paid, about: current/steps/legal}}}\n"
+    serving.file.write_text(serving.text() + benefits, encoding="utf-8")
+    page = visit()
+    details(page).get_by_role("button", name="Outcome").click()
+
+    expect(details(page)).to_contain_text("Sooner paid · About: Legal review")
+    expect(details(page)).not_to_contain_text("{")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from serving import KEY, WAIT, Serving, changing, until
+from serving import WAIT, Serving, changing, until
 
 from flowatlas.drawing.style import Theme
 
@@ -240,7 +240,7 @@ def test_history_tells_who_did_what_and_what_it_did(serving: Serving, visit: Vis
     history = page.get_by_role("complementary", name="History")
     expect(history).to_contain_text("Nothing has been changed")
 
-    serving.post(f"/api/atlases/{KEY}/changes", {**changing(WAIT, "20d"), "by": "Ana"})
+    serving.post(f"/api/atlases/{serving.key}/changes", {**changing(WAIT, "20d"), "by": "Ana"})
 
     entry = history.get_by_role("listitem").filter(has_text="Ana")
     expect(entry).to_contain_text("Legal review")
@@ -271,14 +271,14 @@ def test_a_named_state_is_found_and_gone_back_to(visit: Visit) -> None:
 def test_an_earlier_state_can_be_looked_at(serving: Serving, visit: Visit) -> None:
     """The picture of the map as it was is shown, and nothing changes by looking."""
     page = opened(visit)
-    serving.post(f"/api/atlases/{KEY}/changes", changing("current/steps/legal/name", "Lawyers"))
+    serving.post(f"/api/atlases/{serving.key}/changes", changing("current/steps/legal/name", "Lawyers"))
     page.get_by_role("button", name="History").click()
     history = page.get_by_role("complementary", name="History")
 
     history.get_by_role("listitem").filter(has_text="As it was at first").get_by_role("button", name="Look").click()
 
     expect(page.get_by_role("dialog").get_by_role("img")).to_contain_text("Legal review")
-    assert serving.get(f"/api/atlases/{KEY}").json()["plain"]["current"]["steps"]["legal"]["name"] == "Lawyers"
+    assert serving.get(f"/api/atlases/{serving.key}").json()["plain"]["current"]["steps"]["legal"]["name"] == "Lawyers"
 
 
 def test_changes_carry_the_name_that_was_typed(serving: Serving, visit: Visit) -> None:
@@ -290,7 +290,7 @@ def test_changes_carry_the_name_that_was_typed(serving: Serving, visit: Visit) -
 
     rename(page, "Named")
 
-    history = until(lambda: serving.get(f"/api/atlases/{KEY}/history").json()["entries"], "the change is told")
+    history = until(lambda: serving.get(f"/api/atlases/{serving.key}/history").json()["entries"], "the change is told")
     assert history[0]["by"] == "Raj"
 
 

@@ -283,7 +283,7 @@ def test_a_value_that_cannot_be_understood_is_not_taken(table: Page) -> None:
 
 def test_what_is_wrong_in_the_file_is_told_at_its_cell(visit: Visit, serving: Serving) -> None:
     """A finding shows at its cell, on hover and on focus."""
-    (serving.folder / "atlas.yaml").write_text(serving.text().replace("1h", "3 bananas"), encoding="utf-8")
+    serving.file.write_text(serving.text().replace("1h", "3 bananas"), encoding="utf-8")
     page = visit()
     page.get_by_text("Table", exact=True).first.click()
 

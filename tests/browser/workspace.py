@@ -1,16 +1,42 @@
 """An atlas open in the page of a real server, as the tests look at it and act on it."""
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from serving import Serving, until
+
+MouseButton: TypeAlias = Literal["left", "middle", "right"]
+
+
+def told_at(page: Page) -> str:
+    """What the keyboard is on in the map, in words."""
+    words: str = page.evaluate(
+        """() => {
+          const id = document.querySelector('.canvas-ground').getAttribute('aria-activedescendant');
+          return id === null ? '' : document.getElementById(id)?.textContent ?? '';
+        }"""
+    )
+    return words
+
+
+def show_view(page: Page, title: str) -> None:
+    """Show a view: a tab, or an entry of the menu beside the tabs."""
+    tab = page.get_by_role("tab", name=title, exact=True)
+    more = page.get_by_role("button", name="More views")
+    expect(tab.or_(more).first).to_be_visible()
+    if tab.count() > 0:
+        tab.click()
+    else:
+        more.click()
+        page.get_by_role("menuitemcheckbox", name=title).click()
+    expect(page.locator("svg.picture, [role=grid]").first).to_be_visible()
 
 
 class Workspace:
     """One atlas in the browser, and what the server holds of it."""
 
-    def __init__(self, page: Page, serving: Serving, key: str) -> None:
-        self.page, self.serving, self.key = page, serving, key
+    def __init__(self, page: Page, serving: Serving) -> None:
+        self.page, self.serving, self.key = page, serving, serving.key
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -29,7 +55,7 @@ class Workspace:
 
     def has_names(self, *names: str) -> None:
         """Wait until the steps are called so."""
-        until(lambda: self.names == list(names), f"{names}, but they are {self.names}")
+        self.has_values("name", *names)
 
     def part(self, path: str) -> Locator:
         """What is drawn for a path."""
@@ -57,12 +83,7 @@ class Workspace:
     @property
     def chosen(self) -> str:
         """What the keyboard is on, in words."""
-        return self.page.evaluate(
-            """() => {
-              const id = document.querySelector('.canvas-ground').getAttribute('aria-activedescendant');
-              return id === null ? '' : document.getElementById(id)?.textContent ?? '';
-            }"""
-        )
+        return told_at(self.page)
 
     def has_chosen(self, words: str) -> None:
         """Wait until the keyboard is on what is told so."""
@@ -86,14 +107,59 @@ class Workspace:
         )
         return found[0], found[1]
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+    def drag(self, start: tuple[float, float], end: tuple[float, float], button: MouseButton = "left") -> None:
         """Press at one place, move to the other and let go."""
         mouse = self.page.mouse
         mouse.move(*start)
-        mouse.down()
+        mouse.down(button=button)
         mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=3)
         mouse.move(*end, steps=3)
-        mouse.up()
+        mouse.up(button=button)
+
+    def handle(self, step_id: str) -> tuple[float, float]:
+        """Where the handle of a step is, which shows when the pointer is over it."""
+        self.step(step_id).hover()
+        box = self.page.locator("[data-handle]").bounding_box()
+        assert box is not None, f"{step_id} shows no handle"
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def touch(self, *moments: list[tuple[float, float]]) -> None:
+        """Put fingers on the screen, move them from moment to moment, and take them away."""
+        session = self.page.context.new_cdp_session(self.page)
+        for number, fingers in enumerate([*moments, []]):
+            kind = "touchStart" if number == 0 else "touchMove" if fingers else "touchEnd"
+            points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(fingers)]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        session.detach()
+
+    def put_on_clipboard(self, text: str) -> None:
+        """What another program copied."""
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+
+    @property
+    def clipboard(self) -> str:
+        """What another program would paste."""
+        return self.page.evaluate("navigator.clipboard.readText()")
+
+    def show_table(self) -> None:
+        """Go to the table, with the keyboard in its first cell."""
+        self.page.get_by_role("tab", name="Table").click()
+        self.cell(1).click()
+
+    def cell(self, row: int, column: str = "name") -> Locator:
+        """A cell of the table by the number of its row and the field in its column."""
+        return self.page.locator(f"[role=grid] tbody tr:nth-child({row}) td[data-column={column}]")
+
+    def row_head(self, row: int) -> Locator:
+        """The head of a row of the table."""
+        return self.page.locator(f"[role=grid] tbody tr:nth-child({row}) th")
+
+    def has_values(self, field: str, *values: object) -> None:
+        """Wait until this stands in a field of the steps, in their order."""
+        until(
+            lambda: [step.get(field) for step in self.steps.values()] == list(values),
+            f"{field} of {self.steps} is {values}",
+        )
 
     def settle(self) -> None:
         """Wait until no shape is on its way."""

@@ -1,0 +1,178 @@
+"""Everybody can use every view: axe-core finds nothing, in light and dark, and the map can be read without seeing it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import Serving
+from workspace import show_view
+
+from flowatlas.drawing.style import Theme
+
+pytestmark = pytest.mark.slow
+
+Visit = Callable[..., Page]
+Act = Callable[[Page], object]
+
+ROOT = Path(__file__).parents[2]
+ONBOARDING = ROOT / "examples/onboarding/atlas.yaml"
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+FOUND = "async () => (await axe.run()).violations.map(one => [one.id, ...one.nodes.map(node => node.html)])"
+
+
+def pressing(*keys: str) -> Act:
+    """Press keys."""
+
+    def press(page: Page) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    return press
+
+
+def showing(title: str) -> Act:
+    """Show a view."""
+    return lambda page: show_view(page, title)
+
+
+def clicking(name: str) -> Act:
+    """Click a button."""
+    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+
+
+def step_menu(page: Page) -> None:
+    """Open the menu of a step."""
+    page.locator('[data-part="current/steps/accounts"]').click(button="right")
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def typing(page: Page) -> None:
+    """Type a value on the map."""
+    page.locator('[data-part="current/steps/accounts"]').dblclick()
+    page.keyboard.type("Accounts")
+
+
+def searching(page: Page) -> None:
+    """Search the map."""
+    page.locator(".canvas-ground").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("wait")
+
+
+def side_by_side(page: Page) -> None:
+    """Two views."""
+    page.get_by_role("button", name="Two views side by side").click()
+    expect(page.get_by_role("tab", selected=True).or_(page.locator(".canvas"))).not_to_have_count(1)
+
+
+STATES: dict[str, Act] = {
+    "table": showing("Table"),
+    "side by side": side_by_side,
+    "a step's menu": step_menu,
+    "typing": typing,
+    "searching": searching,
+    "all steps chosen": pressing("Control+a"),
+    "history": pressing("Control+Shift+h"),
+    "palette": pressing("Control+k"),
+    "help": pressing("?"),
+    "glossary": pressing("F1"),
+    "export": pressing("Control+Shift+e"),
+    "name": pressing("Control+Shift+u"),
+    "version": pressing("Control+Shift+s"),
+    "more": clicking("More"),
+    "presentation": pressing("p"),
+    "presented map": pressing("p", "ArrowRight"),
+}
+"""What can be open beside the views, each with what opens it."""
+
+
+@pytest.fixture
+def look(serving: Serving, visit: Visit) -> Callable[..., Page]:
+    """Open the example, ready to be examined."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed; python hatch_build.py fetches it")
+
+    def look(theme: Theme = Theme.LIGHT, path: str = "") -> Page:
+        serving.file.write_text(ONBOARDING.read_text(encoding="utf-8"), encoding="utf-8")
+        return visit(path, color_scheme=theme.value, reduced_motion="reduce", bypass_csp=True)
+
+    return look
+
+
+def found(page: Page) -> list[list[str]]:
+    """What axe-core complains about."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    complaints: list[list[str]] = page.evaluate(FOUND)
+    return complaints
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Serving, theme: Theme) -> None:
+    """Every view, and everything that opens over it."""
+    page = look(theme)
+    views = [view["title"] for view in serving.get(serving.here).json()["views"]]
+    complaints = {}
+
+    for name, act in {**{title: showing(title) for title in views}, **STATES}.items():
+        page.evaluate("sessionStorage.clear()")
+        page.reload()
+        expect(page.locator(".main-answer .large")).to_be_visible()
+        expect(page.locator("svg.picture")).to_be_visible()
+        act(page)
+        complaints[name] = found(page)
+
+    assert {name: found for name, found in complaints.items() if found} == {}
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_axe_finds_nothing_at_home(look: Callable[..., Page], theme: Theme) -> None:
+    """The cards of a folder, the menu of colours, and the dialog of a new atlas."""
+    page = look(theme, "/")
+    expect(page.get_by_role("listitem").first).to_be_visible()
+    complaints = {"home": found(page)}
+    page.get_by_role("button", name="Colours").click()
+    complaints["colours"] = found(page)
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="New atlas").click()
+    expect(page.get_by_role("radio", name="Support request")).to_be_attached()
+    complaints["new"] = found(page)
+
+    assert {name: found for name, found in complaints.items() if found} == {}
+
+
+@pytest.mark.parametrize("view", ["practice", "ladder"])
+def test_the_accessibility_tree_reads_as_the_map(look: Callable[..., Page], serving: Serving, view: str) -> None:
+    """Who hears the page hears every step by name, in order, with who does it, its time and the wait before."""
+    page = look()
+    state = serving.get(serving.here).json()
+    title = next(one["title"] for one in state["views"] if one["name"] == view)
+    show_view(page, title)
+    expect(page.get_by_role("application")).to_have_accessible_name(re.compile(title))
+    steps = state["plain"]["current"]["steps"]
+
+    told = page.get_by_role("application").get_by_role("list", name="Steps in order").aria_snapshot()
+
+    items = re.findall(r"listitem: (.*)", told)
+    assert len(items) == len(steps)
+    for number, (item, step) in enumerate(zip(items, steps.values(), strict=True), 1):
+        assert f"{step['name']}, step {number} of {len(steps)}, done by " in item
+        assert f"process time {step['process_time'].replace('..', ' to ')}" in item
+    assert "wait before not known" in items[7]
+
+
+def test_the_page_is_told_in_its_parts(look: Callable[..., Page]) -> None:
+    """Bar, views, map, answers and details are landmarks or named regions, so that nobody has to search."""
+    page = look()
+
+    for role, name in [
+        ("toolbar", "Atlas"),
+        ("navigation", "Views"),
+        ("main", "Map"),
+        ("complementary", "Answers and details"),
+        ("region", "Answers"),
+        ("region", "Details"),
+    ]:
+        expect(page.get_by_role(role, name=name, exact=True)).to_be_visible()
