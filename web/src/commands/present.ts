@@ -1,5 +1,8 @@
+import type { Message } from "../studio/screen";
 import { texts } from "../texts/commands";
 import type { Command } from "./command";
+
+const isGrave = ({ severity }: Message): boolean => severity === "error";
 
 export const commands: readonly Command[] = [
   {
@@ -9,6 +12,7 @@ export const commands: readonly Command[] = [
     explanation: texts.presentLong,
     keys: ["P", "Mod+Alt+Enter"],
     when: ({ document, screen }) => document.isLoaded && !screen.isPresenting,
-    run: ({ show }) => show({ isPresenting: true }),
+    // What was told to whoever works is not for those who watch.
+    run: ({ show }) => show((now) => ({ isPresenting: true, messages: now.messages.filter(isGrave) })),
   },
 ];

@@ -1,6 +1,6 @@
 /** All commands, each from a file of its own in this folder. */
 
-import { isPressed, isTyping } from "../lib/keys";
+import { isLetter, isPressed, isTyping } from "../lib/keys";
 import { say } from "../studio/screen";
 import type { Studio } from "../studio/studio";
 import type { At, Command, Group, Region } from "./command";
@@ -51,6 +51,10 @@ export function press(event: KeyboardEvent, studio: Studio): boolean {
   const region = element?.closest<HTMLElement>("[data-region]")?.dataset["region"];
   const typing = isTyping(event.target);
   const place = at(studio);
+  // Nobody sees then what a command does.
+  if (place.screen.isPresenting) return false;
+  // A letter may be meant for a field that is not in focus.
+  if (region === undefined && isLetter(event)) return false;
   const found = COMMANDS.find(
     (command) =>
       command.isNative !== true &&

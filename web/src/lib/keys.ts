@@ -23,6 +23,11 @@ export function isPressed(event: KeyboardEvent, shortcut: string): boolean {
   return event.key === key || (key.length === 1 && event.key.toLowerCase() === key.toLowerCase());
 }
 
+/** Whether an event is a letter or a digit alone, which is what typing is made of. */
+export function isLetter(event: KeyboardEvent): boolean {
+  return /^[\p{L}\p{N}]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
 /** A shortcut as it is printed on keys. */
 export function shownKeys(shortcut: string): string {
   const key = shortcut.endsWith("+") ? "+" : (shortcut.split("+").at(-1) ?? "");

@@ -31,7 +31,8 @@ export function coreOf(part: PartOf): Rect {
   return box === undefined ? boundsOf(part) : boundsOfShape(box);
 }
 
-function union(rects: readonly Rect[]): Rect | null {
+/** The least rectangle around all of them; null around nothing. */
+export function union(rects: readonly Rect[]): Rect | null {
   if (rects.length === 0) return null;
   const x = Math.min(...rects.map((rect) => rect.x));
   const y = Math.min(...rects.map((rect) => rect.y));

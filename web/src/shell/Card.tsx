@@ -1,14 +1,30 @@
-/** One atlas of the folder: its picture, its answer, its file. */
+/** One atlas of the folder: its picture, its answer, its file, and what can be done with it. */
 
-import type { ReactNode } from "react";
-import { cardAddress } from "../api";
+import { type ReactNode, useState } from "react";
+import { cardAddress, copyAtlas, throwAway } from "../api";
 import type { Card as CardOf } from "../generated/protocol";
 import { texts } from "../texts/home";
 import { Icon } from "./Icon";
+import { Menu, MenuItem } from "./Menu";
+import { RenameDialog } from "./RenameDialog";
 import { ago, inFull } from "./time";
+import { reason } from "./useAsked";
 
-export function Card({ card, theme }: { card: CardOf; theme: "light" | "dark" }): ReactNode {
-  const { key, file, title, headline, steps, changed_at, error } = card;
+/** What became of something, in a sentence. */
+export interface News {
+  readonly text: string;
+  readonly isTrouble: boolean;
+}
+
+interface CardProps {
+  readonly card: CardOf;
+  readonly theme: "light" | "dark";
+  readonly onSaid: (news: News) => void;
+}
+
+export function Card({ card, theme, onSaid }: CardProps): ReactNode {
+  const { key, file, headline, steps, changed_at, error } = card;
+  const title = card.title === "" ? file : card.title;
   return (
     <li className="card" data-broken={error !== ""}>
       <div className="card-picture">
@@ -19,9 +35,12 @@ export function Card({ card, theme }: { card: CardOf; theme: "light" | "dark" })
         )}
       </div>
       <div className="card-words">
-        <h2>
-          <a href={`/atlas/${encodeURIComponent(key)}`}>{title === "" ? file : title}</a>
-        </h2>
+        <div className="card-head">
+          <h2>
+            <a href={`/atlas/${encodeURIComponent(key)}`}>{title}</a>
+          </h2>
+          <Acts card={card} title={title} onSaid={onSaid} />
+        </div>
         {error === "" ? (
           <p>{headline}</p>
         ) : (
@@ -37,5 +56,35 @@ export function Card({ card, theme }: { card: CardOf; theme: "light" | "dark" })
         </p>
       </div>
     </li>
+  );
+}
+
+function Acts({ card, title, onSaid }: { card: CardOf; title: string; onSaid: (news: News) => void }): ReactNode {
+  const [isRenaming, setRenaming] = useState(false);
+  const { key, file, error } = card;
+  const act = (doing: Promise<string>): void => {
+    doing.then(
+      (text) => onSaid({ text, isTrouble: false }),
+      (why: unknown) => onSaid({ text: reason(why), isTrouble: true }),
+    );
+  };
+  const copied = async (): Promise<string> => texts.duplicated((await copyAtlas(key)).title);
+  const trashed = async (): Promise<string> => texts.trashed(file, (await throwAway(key)).now);
+  return (
+    <div className="card-acts">
+      <Menu label={texts.more(title)} sign="more">
+        <MenuItem label={texts.rename} isPossible={error === ""} onSelect={() => setRenaming(true)} />
+        <MenuItem label={texts.duplicate} isPossible={error === ""} onSelect={() => act(copied())} />
+        <MenuItem label={texts.trash} onSelect={() => act(trashed())} />
+      </Menu>
+      {isRenaming && (
+        <RenameDialog
+          atlas={key}
+          title={title}
+          onClose={() => setRenaming(false)}
+          onRenamed={() => onSaid({ text: texts.renamed, isTrouble: false })}
+        />
+      )}
+    </div>
   );
 }

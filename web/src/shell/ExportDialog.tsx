@@ -10,6 +10,7 @@ import { Dialog } from "./Dialog";
 import { shownTheme } from "./theme";
 import { useAsked } from "./useAsked";
 
+/** The only pictures that a clipboard takes. */
 const PICTURE = "png";
 const THEMES = ["light", "dark"] as const;
 
@@ -22,7 +23,13 @@ export function ExportDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [view, setView] = useState(shown ?? views[0]?.name ?? "");
   const [theme, setTheme] = useState<"light" | "dark">(shownTheme(screen.get().theme));
   const [isAnonymous, setAnonymous] = useState(false);
+  const chosen = formats?.find((one) => one.name === format);
   const options = { view, theme, isAnonymous };
+  const told = (): void => {
+    // After the click, which the dialog must still be there for.
+    window.setTimeout(onClose);
+    say(screen, texts.downloaded(chosen?.title ?? format));
+  };
   const copy = async (): Promise<void> => {
     const isCopied = await copyPicture(exportAddress(room.key, PICTURE, options));
     say(screen, isCopied ? texts.copied : texts.notCopied, isCopied ? "info" : "warning");
@@ -44,27 +51,29 @@ export function ExportDialog({ onClose }: { onClose: () => void }): ReactNode {
             </label>
           ))}
         </fieldset>
-        <div className="form-row">
-          <label className="labelled">
-            <span>{texts.view}</span>
-            <select className="text-field" value={view} onChange={(event) => setView(event.target.value)}>
-              {views.map((one) => (
-                <option key={one.name} value={one.name}>
-                  {one.title}
-                </option>
+        {chosen?.is_drawn !== false && (
+          <div className="form-row">
+            <label className="labelled">
+              <span>{texts.view}</span>
+              <select className="text-field" value={view} onChange={(event) => setView(event.target.value)}>
+                {views.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {one.title}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <fieldset className="segments">
+              <legend>{texts.colours}</legend>
+              {THEMES.map((one) => (
+                <label key={one} className="segment">
+                  <input type="radio" name="theme" checked={theme === one} onChange={() => setTheme(one)} />
+                  <span>{texts[one]}</span>
+                </label>
               ))}
-            </select>
-          </label>
-          <fieldset className="segments">
-            <legend>{texts.colours}</legend>
-            {THEMES.map((one) => (
-              <label key={one} className="segment">
-                <input type="radio" name="theme" checked={theme === one} onChange={() => setTheme(one)} />
-                <span>{texts[one]}</span>
-              </label>
-            ))}
-          </fieldset>
-        </div>
+            </fieldset>
+          </div>
+        )}
         <label className="tick">
           <input type="checkbox" checked={isAnonymous} onChange={(event) => setAnonymous(event.target.checked)} />
           <span>
@@ -73,12 +82,12 @@ export function ExportDialog({ onClose }: { onClose: () => void }): ReactNode {
           </span>
         </label>
         <div className="form-end">
-          {canCopyPictures() && (
+          {format === PICTURE && canCopyPictures() && (
             <button type="button" className="button" onClick={() => void copy()}>
               {texts.copyPicture}
             </button>
           )}
-          <a className="button primary" href={exportAddress(room.key, format, options)} download>
+          <a className="button primary" href={exportAddress(room.key, format, options)} download onClick={told}>
             {texts.download}
           </a>
         </div>

@@ -58,7 +58,7 @@ export function History(): ReactNode {
         ))}
       </div>
       {isNamed ? <Named onLook={setPast} /> : <Everything onLook={setPast} />}
-      {past !== null && <Past n={past.n} at={past.at} onClose={() => setPast(null)} />}
+      {past !== null && <Past state={past} onClose={() => setPast(null)} />}
     </aside>
   );
 }

@@ -7,7 +7,7 @@ import icon from "../icon.svg";
 import type { Theme } from "../studio/screen";
 import { texts } from "../texts/home";
 import { texts as shell } from "../texts/shell";
-import { Card } from "./Card";
+import { Card, type News } from "./Card";
 import { objection, titleOf } from "./dropped";
 import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
@@ -24,7 +24,7 @@ const MANY = 9;
 export function Home(): ReactNode {
   const { answer, problem, again } = useAsked(getCards);
   const [isMaking, setMaking] = useState(false);
-  const [said, setSaid] = useState<{ text: string; isTrouble: boolean } | null>(null);
+  const [said, setSaid] = useState<News | null>(null);
   const [theme, setTheme] = useState<Theme>(keptTheme);
   useEffect(() => wearTheme(theme), [theme]);
   useEffect(() => {
@@ -67,7 +67,14 @@ export function Home(): ReactNode {
         ) : answer.length === 0 ? (
           <Empty onMake={make} />
         ) : (
-          <Cards cards={answer} theme={shownTheme(theme)} />
+          <Cards
+            cards={answer}
+            theme={shownTheme(theme)}
+            onSaid={(news) => {
+              setSaid(news);
+              again();
+            }}
+          />
         )}
       </main>
       {isOver && (
@@ -90,7 +97,13 @@ function ThemeMenu({ theme, onChoose }: { theme: Theme; onChoose: (theme: Theme)
   );
 }
 
-function Cards({ cards, theme }: { cards: readonly CardOf[]; theme: "light" | "dark" }): ReactNode {
+interface CardsProps {
+  readonly cards: readonly CardOf[];
+  readonly theme: "light" | "dark";
+  readonly onSaid: (news: News) => void;
+}
+
+function Cards({ cards, theme, onSaid }: CardsProps): ReactNode {
   const [search, setSearch] = useState("");
   const words = search.trim().toLowerCase();
   const found = cards.filter((card) => `${card.title}\n${card.file}`.toLowerCase().includes(words));
@@ -109,7 +122,7 @@ function Cards({ cards, theme }: { cards: readonly CardOf[]; theme: "light" | "d
       {found.length === 0 && <p className="soft">{texts.searchNothing}</p>}
       <ul className="cards">
         {found.map((card) => (
-          <Card key={card.key} card={card} theme={theme} />
+          <Card key={card.key} card={card} theme={theme} onSaid={onSaid} />
         ))}
       </ul>
       <p className="soft home-hint">{texts.addHint}</p>
@@ -132,7 +145,7 @@ function Empty({ onMake }: { onMake: () => void }): ReactNode {
 }
 
 /** Add a dropped file as a new atlas; what to say of it. */
-async function add(files: readonly File[], again: () => void): Promise<{ text: string; isTrouble: boolean } | null> {
+async function add(files: readonly File[], again: () => void): Promise<News | null> {
   const [file] = files;
   if (file === undefined) return null;
   const why = objection(file);

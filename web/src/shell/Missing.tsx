@@ -5,6 +5,8 @@ import { getAtlas, ProblemError } from "../api";
 import { useDocument, useLink, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 
+const GONE = 404;
+
 export function Missing({ reason }: { reason: string }): ReactNode {
   return (
     <main className="missing">
@@ -17,23 +19,23 @@ export function Missing({ reason }: { reason: string }): ReactNode {
   );
 }
 
-/** Why the atlas cannot be opened; '' while it may yet be. What cannot be opened is not tried again. */
+/** Why the atlas cannot be opened, or is gone; '' while it may yet be there. It is not tried again then. */
 export function useTrouble(): string {
   const { room } = useStudio();
   const isLoaded = useDocument((document) => document.isLoaded);
   const isBroken = useLink() === "broken";
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
-    if (isLoaded || !isBroken) return;
+    if (!isBroken) return;
     // A live connection that is refused does not tell why; the same question over HTTP does.
     getAtlas(room.key).then(
       () => undefined,
       (error: unknown) => {
-        if (!(error instanceof ProblemError)) return;
+        if (!(error instanceof ProblemError) || (isLoaded && error.status !== GONE)) return;
         setTrouble(error.message);
         room.close();
       },
     );
   }, [room, isLoaded, isBroken]);
-  return isLoaded ? "" : trouble;
+  return trouble;
 }

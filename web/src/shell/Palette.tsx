@@ -5,22 +5,24 @@ import { type ReactNode, useMemo } from "react";
 import { getCards } from "../api";
 import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
+import { useSchema } from "../panels/useSchema";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { choices, chosen, every } from "./choices";
 import { Dialog } from "./Dialog";
-import { steps } from "./steps";
+import { closeness } from "./found";
+import { otherPlaces, steps } from "./steps";
 import { useAsked } from "./useAsked";
 
 export function Palette({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <Dialog title={texts.palette} onClose={onClose} className="palette" isBare>
-      <List label={texts.palette} loop>
+      <List label={texts.palette} loop filter={(_, search, [label, more] = []) => closeness(search, label ?? "", more)}>
         <List.Input data-first placeholder={texts.palette} className="palette-field" />
         <List.List className="palette-list" label={texts.palette}>
           <List.Empty className="palette-empty">{texts.paletteNothing}</List.Empty>
           <Commands onClose={onClose} />
-          <Steps onClose={onClose} />
+          <Places onClose={onClose} />
           <AllViews onClose={onClose} />
           <Atlases />
         </List.List>
@@ -41,8 +43,8 @@ function Commands({ onClose }: { onClose: () => void }): ReactNode {
         .map((command) => (
           <List.Item
             key={command.id}
-            value={`${command.label} ${command.id}`}
-            keywords={command.explanation === undefined ? [] : [command.explanation]}
+            value={`command ${command.id}`}
+            keywords={[command.label, command.explanation ?? ""]}
             className="palette-item"
             onSelect={() => {
               onClose();
@@ -57,11 +59,13 @@ function Commands({ onClose }: { onClose: () => void }): ReactNode {
   ));
 }
 
-function Steps({ onClose }: { onClose: () => void }): ReactNode {
+function Places({ onClose }: { onClose: () => void }): ReactNode {
   const { screen } = useStudio();
+  const schema = useSchema();
   const values = useDocument((document) => document.values);
   const views = useDocument((document) => document.views);
   const found = useMemo(() => steps(values, views), [values, views]);
+  const others = useMemo(() => otherPlaces(values, views, schema), [values, views, schema]);
   const go = (path: string): void => {
     onClose();
     screen.set({ selection: [path], search: null });
@@ -69,14 +73,35 @@ function Steps({ onClose }: { onClose: () => void }): ReactNode {
     window.requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-region]")?.focus());
   };
   return (
-    <List.Group heading={texts.paletteSteps}>
-      {found.map(({ path, name, number }) => (
-        <List.Item key={path} value={`${name} ${path}`} className="palette-item" onSelect={() => go(path)}>
-          <span>{texts.goToStep(name)}</span>
-          <span className="soft">{number}</span>
-        </List.Item>
-      ))}
-    </List.Group>
+    <>
+      <List.Group heading={texts.paletteSteps}>
+        {found.map(({ path, name, number }) => (
+          <List.Item
+            key={path}
+            value={`step ${path}`}
+            keywords={[texts.goToStep(name)]}
+            className="palette-item"
+            onSelect={() => go(path)}
+          >
+            <span>{texts.goToStep(name)}</span>
+            <span className="soft">{number}</span>
+          </List.Item>
+        ))}
+      </List.Group>
+      <List.Group heading={texts.palettePlaces}>
+        {others.map(({ path, name }) => (
+          <List.Item
+            key={path}
+            value={`place ${path}`}
+            keywords={[name]}
+            className="palette-item"
+            onSelect={() => go(path)}
+          >
+            {name}
+          </List.Item>
+        ))}
+      </List.Group>
+    </>
   );
 }
 
@@ -89,7 +114,8 @@ function AllViews({ onClose }: { onClose: () => void }): ReactNode {
       {every(choices(views)).map((view) => (
         <List.Item
           key={view.name}
-          value={`${texts.showView(view.title)} view-${view.name}`}
+          value={`view ${view.name}`}
+          keywords={[texts.showView(view.title), view.explanation]}
           className="palette-item"
           onSelect={() => {
             onClose();
@@ -113,7 +139,8 @@ function Atlases(): ReactNode {
       {others.map((card) => (
         <List.Item
           key={card.key}
-          value={`${card.title} ${card.file}`}
+          value={`atlas ${card.key}`}
+          keywords={[`${card.title} ${card.file}`]}
           className="palette-item"
           onSelect={() => window.location.assign(`/atlas/${encodeURIComponent(card.key)}`)}
         >

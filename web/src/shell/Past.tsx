@@ -7,11 +7,13 @@ import { TABLE } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { Dialog } from "./Dialog";
+import type { Seen } from "./State";
 import { Still } from "./Still";
 import { ago } from "./time";
 import { useAsked } from "./useAsked";
 
-export function Past({ n, at, onClose }: { n: number; at: string; onClose: () => void }): ReactNode {
+export function Past({ state, onClose }: { state: Seen; onClose: () => void }): ReactNode {
+  const { n, at, version } = state;
   const { room } = useStudio();
   const first = useDocument((document) => document.views[0]?.name ?? "");
   const view = useScreen((screen) => screen.views.find((name) => name !== TABLE)) ?? first;
@@ -21,7 +23,11 @@ export function Past({ n, at, onClose }: { n: number; at: string; onClose: () =>
   }, [room, view, n]);
   const { answer, problem } = useAsked(ask);
   return (
-    <Dialog title={texts.stateOf(at === "" ? texts.first : ago(at))} onClose={onClose} className="widest">
+    <Dialog
+      title={version === "" ? texts.stateOf(at === "" ? texts.first : ago(at)) : version}
+      onClose={onClose}
+      className="widest"
+    >
       {problem !== "" && <p role="alert">{problem}</p>}
       {answer === null ? problem === "" && <p className="soft">{texts.loading}</p> : <Still picture={answer} />}
     </Dialog>

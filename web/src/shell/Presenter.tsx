@@ -6,7 +6,7 @@ import { useDocument, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { Icon } from "./Icon";
 import { Still } from "./Still";
-import { type Slide, slides } from "./slides";
+import { alone, headline, type Slide, slides } from "./slides";
 import { type Turn, turned, turnOf } from "./turns";
 import { useFullScreen } from "./useFullScreen";
 
@@ -76,15 +76,21 @@ function Words(): ReactNode {
 
 function View({ slide }: { slide: Slide }): ReactNode {
   const picture = useDocument((document) => document.pictures.get(slide.view));
-  const sentence = useDocument((document) => document.figures?.sentences[0]);
+  const answer = useDocument((document) => document.figures?.sentences[0] ?? "");
+  const constraint = useDocument((document) => document.figures?.constraint?.sentence ?? "");
+  const only = useMemo(
+    () => (picture === undefined ? undefined : alone(picture, slide.isBeside)),
+    [picture, slide.isBeside],
+  );
   return (
     <>
       <header className="presenter-head">
         <p className="presenter-title">{slide.title}</p>
-        {/* A comparison has a sentence of its own in its picture. */}
-        <h1 className={slide.isComparison ? "unseen" : ""}>{slide.isComparison ? slide.title : sentence}</h1>
+        <h1>{headline(slide, picture, answer, constraint)}</h1>
       </header>
-      <div className="presenter-picture">{picture !== undefined && <Still picture={picture} />}</div>
+      <div className="presenter-picture">
+        {picture !== undefined && only !== undefined && <Still picture={picture} only={only} />}
+      </div>
     </>
   );
 }

@@ -10,15 +10,15 @@ import { Tip } from "./Tip";
 import { ago, inFull } from "./time";
 import { reason } from "./useAsked";
 
-/** A state by its number, and when it came about ('' where nobody knows). */
+/** A state by its number, when it came about ('' where nobody knows), and what it is called, if it has a name. */
 export interface Seen {
   readonly n: number;
   readonly at: string;
+  readonly version: string;
 }
 
 export interface StateProps extends Seen {
   readonly by: string;
-  readonly version: string;
   readonly words: string;
   readonly lines: readonly string[];
   readonly isNow: boolean;
@@ -55,7 +55,7 @@ export function State({ n, at, by, version, words, lines, isNow, onLook }: State
           <span className="state-now">{texts.now}</span>
         ) : (
           <span className="state-acts">
-            <button type="button" className="link" onClick={() => onLook({ n, at })}>
+            <button type="button" className="link" onClick={() => onLook({ n, at, version })}>
               {texts.look}
             </button>
             <button type="button" className="link" onClick={() => void goBack()}>

@@ -1,22 +1,30 @@
-/** A picture to be looked at only, fitted into its place. */
+/** A picture to be looked at only, fitted into its place; all of it, or some of its parts. */
 
 import type { ReactNode } from "react";
+import type { PartOf } from "../generated/protocol";
+import type { Rect } from "../picture/geometry";
 import { Part } from "../picture/Part";
 import type { Picture } from "../room/document";
 
-export function Still({ picture }: { picture: Picture }): ReactNode {
-  const { width, height, order, parts, title, description } = picture;
+interface StillProps {
+  readonly picture: Picture;
+  readonly only?: { readonly parts: readonly PartOf[]; readonly frame: Rect };
+}
+
+export function Still({ picture, only }: StillProps): ReactNode {
+  const { title, description } = picture;
+  const parts = only?.parts ?? picture.order.flatMap((id) => picture.parts.get(id) ?? []);
+  const { x, y, width, height } = only?.frame ?? { x: 0, y: 0, width: picture.width, height: picture.height };
   return (
     <svg
       className="still picture"
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`${x} ${y} ${width} ${height}`}
       role="img"
       aria-label={`${title}. ${description}`}
     >
-      {order.map((id) => {
-        const part = parts.get(id);
-        return part === undefined ? null : <Part key={id} part={part} isDim={false} isPointed={false} />;
-      })}
+      {parts.map((part) => (
+        <Part key={part.id} part={part} isDim={false} isPointed={false} />
+      ))}
     </svg>
   );
 }

@@ -1,14 +1,55 @@
 import { expect, test } from "vitest";
-import { slides } from "./slides";
+import type { PartOf, ViewOf } from "../generated/protocol";
+import type { Picture } from "../room/document";
+import { alone, headline, slides } from "./slides";
+
+const view = (name: string, kind: ViewOf["kind"]): ViewOf => ({
+  name,
+  title: name,
+  explanation: `What ${name} is for.`,
+  section: "current",
+  kind,
+});
+const [, practice, ladder] = slides([view("future", "beside"), view("practice", "map"), view("ladder", "map")]);
+
+function part(role: string, y: number, text: string): PartOf {
+  const line = { shape: "text" as const, role, x: 10, y, text, size: 10, width: 80, anchor: "start" as const };
+  return { id: `${role}/${y}`, path: "", role, name: "", tip: "", shapes: [{ ...line, is_bold: false }] };
+}
+
+function picture(...parts: PartOf[]): Picture {
+  return {
+    n: 1,
+    view: "practice",
+    width: 400,
+    height: 400,
+    title: "",
+    description: "",
+    isSettled: true,
+    order: parts.map((one) => one.id),
+    parts: new Map(parts.map((one) => [one.id, one])),
+  };
+}
 
 test("words come first, then the maps, before and after last", () => {
-  const views = ["future", "practice"].map((name) => ({
-    name,
-    title: name,
-    explanation: "",
-    section: "current",
-    kind: name === "future" ? ("beside" as const) : ("map" as const),
-  }));
+  const views = [view("future", "beside"), view("practice", "map")];
 
   expect(slides(views).map((slide) => slide.view)).toEqual(["", "practice", "future"]);
+});
+
+test("no page says what the first one says", () => {
+  const drawn = picture(part("sentence", 20, "It takes 5 days."));
+  if (practice === undefined || ladder === undefined) throw new Error("no slides");
+
+  expect(headline(practice, drawn, "It takes 5 days.", "Legal is the constraint.")).toBe("Legal is the constraint.");
+  expect(headline(ladder, drawn, "It takes 5 days.", "Legal is the constraint.")).toBe("What ladder is for.");
+  expect(headline(ladder, drawn, "", "")).toBe("It takes 5 days.");
+});
+
+test("the map is shown without what is said elsewhere, and as large as it is then", () => {
+  const { parts, frame } = alone(picture(part("title", 20, "Orders"), part("step", 200, "Pack")), false);
+
+  expect(parts.map((one) => one.role)).toEqual(["step"]);
+  expect(frame.y).toBeGreaterThan(150);
+  expect(frame.height).toBeLessThan(50);
 });

@@ -1,20 +1,62 @@
 /** The pages of a presentation: the answer in words, then the maps, and where the story leads: before and after. */
 
-import type { ViewOf } from "../generated/protocol";
+import type { PartOf, ViewOf } from "../generated/protocol";
+import { boundsOf, grown, type Rect, union } from "../picture/geometry";
+import type { Picture } from "../room/document";
 import { texts } from "../texts/shell";
 
 export interface Slide {
   /** '' for the page of words */
   readonly view: string;
   readonly title: string;
-  readonly isComparison: boolean;
+  readonly explanation: string;
+  /** the first of the maps */
+  readonly isFirst: boolean;
+  readonly isBeside: boolean;
 }
 
+/** What is said above a picture: its own headline, and all else that takes room from the map. */
+const HEADLINE = "sentence";
+const SAID = new Set(["title", "subtitle", HEADLINE, "target", "total", "list", "calendar", "legend"]);
+const MARGIN = 12;
+
 export function slides(views: readonly ViewOf[]): Slide[] {
-  const pages = views.map((view) => ({ view: view.name, title: view.title, isComparison: view.kind === "beside" }));
-  return [
-    { view: "", title: texts.summary, isComparison: false },
-    ...pages.filter((page) => !page.isComparison),
-    ...pages.filter((page) => page.isComparison),
-  ];
+  const maps = views.filter((view) => view.kind === "map");
+  const pages = [...maps, ...views.filter((view) => view.kind !== "map")].map((view) => ({
+    view: view.name,
+    title: view.title,
+    explanation: view.explanation,
+    isFirst: view === maps[0],
+    isBeside: view.kind === "beside",
+  }));
+  return [{ view: "", title: texts.summary, explanation: "", isFirst: false, isBeside: false }, ...pages];
+}
+
+/** The one sentence above a view: what its picture says first, if the answer does not say the same already.
+
+    Else the first map shows where the constraint is, and every other view what it is for. */
+export function headline(slide: Slide, picture: Picture | undefined, answer: string, constraint: string): string {
+  const own = picture === undefined ? "" : said(picture);
+  if (own !== "" && own !== answer) return own;
+  return slide.isFirst && constraint !== "" ? constraint : slide.explanation;
+}
+
+/** The first sentence that a picture says, however many lines it takes. */
+function said(picture: Picture): string {
+  const first = drawn(picture).find((part) => part.role === HEADLINE);
+  return (first?.shapes ?? [])
+    .flatMap((shape) => (shape.shape === "text" ? [shape.text.trim()] : []))
+    .join(" ")
+    .replaceAll(/\s+/g, " ");
+}
+
+/** The drawing of a map alone, and what of the sheet it takes; all of it where two versions stand beside each other. */
+export function alone(picture: Picture, isBeside: boolean): { parts: PartOf[]; frame: Rect } {
+  const parts = drawn(picture).filter((part) => !(isBeside ? part.role === HEADLINE : SAID.has(part.role)));
+  const bounds = union(parts.filter((part) => part.shapes.length > 0).map(boundsOf));
+  return { parts, frame: grown(bounds ?? { x: 0, y: 0, width: picture.width, height: picture.height }, MARGIN) };
+}
+
+function drawn(picture: Picture): PartOf[] {
+  return picture.order.flatMap((id) => picture.parts.get(id) ?? []);
 }

@@ -40,6 +40,8 @@ export const texts = {
   changeValue: "Change a value",
   edit: "Edit",
   editLong: "Type the name or the value where it stands. A digit, ~, < or ? starts typing a time at once.",
+  digits: "Type a time",
+  selectFirst: "Select a time first, then type.",
   remove: "Delete",
   duplicate: "Duplicate",
   copy: "Copy",

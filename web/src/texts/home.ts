@@ -28,4 +28,16 @@ export const texts = {
   guessHint: "3 weeks",
   guessLong: "Later you see how close it was. May stay empty.",
   start: "Start",
+
+  more: (title: string): string => `What to do with ${title}`,
+  rename: "Rename…",
+  renameTitle: "Rename the atlas",
+  newName: "Title",
+  keep: "Rename",
+  renamed: "It has its new title.",
+  duplicate: "Duplicate",
+  duplicated: (title: string): string => `“${title}” was made.`,
+  trash: "Move to trash",
+  trashed: (file: string, now: string): string =>
+    `${file} was moved to ${now}, with its history. Move it back to have it again.`,
 };

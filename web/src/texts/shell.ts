@@ -44,6 +44,8 @@ export const texts = {
   paletteSteps: "Go to a step",
   paletteViews: "Views",
   paletteAtlases: "Open another atlas",
+  palettePlaces: "Go to anything else",
+  stepNumber: (number: number): string => `Step ${number}`,
   goToStep: (name: string): string => `Go to ${name}`,
   showView: (title: string): string => `Show ${title}`,
 
@@ -84,6 +86,7 @@ export const texts = {
   anonymous: "Leave people out",
   anonymousLong: "No names of people, owners, notes or comments.",
   download: "Download",
+  downloaded: (title: string): string => `${title}: downloaded.`,
   copyPicture: "Copy picture",
   copied: "The picture is on the clipboard.",
   notCopied: "This browser cannot put a picture on the clipboard; download it instead.",

@@ -1,0 +1,23 @@
+/** How well something fits what somebody looks for: by its words, never by letters that only happen to be in it. */
+
+const AT_START = 1;
+const INSIDE = 0.7;
+const IN_MORE = 0.3;
+
+/** 0 where a word that is looked for is nowhere, else up to 1; `more` is what is told of it besides its label. */
+export function closeness(search: string, label: string, more = ""): number {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return 1;
+  const fits = words.map((word) => fitOfWord(word, label.toLowerCase(), more.toLowerCase()));
+  return fits.includes(0) ? 0 : fits.reduce((sum, one) => sum + one, 0) / fits.length;
+}
+
+function fitOfWord(word: string, label: string, more: string): number {
+  if (startsWord(label, word)) return AT_START;
+  if (label.includes(word)) return INSIDE;
+  return startsWord(more, word) ? IN_MORE : 0;
+}
+
+function startsWord(text: string, word: string): boolean {
+  return text.split(/[\s“”"(/:·,-]+/).some((one) => one.startsWith(word));
+}
