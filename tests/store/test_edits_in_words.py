@@ -50,7 +50,7 @@ def told(*pieces, spelling=False):
         ("wait_time: 3d, ", "", "“Legal review”: wait not given any more (was 3d)"),
         ("process_time: 1h}", "process_time: 1h, wait_time: 1d}", "“Kick-off call”: wait 1d (was not given)"),
         ("3d", "{p50: 4d, n: 12}", "“Legal review”: wait 3d → p50 4d, n 12"),
-        ("roles: [legal],", "roles: [legal, x],", "“Legal review”: roles legal → legal, x"),
+        ("roles: [legal],", "roles: [legal, x],", "“Legal review”: roles “Legal” → “Legal”, x"),
         ("name: Legal review", "name: Check it", "renamed “Legal review” to “Check it”"),
         ("title: Onboarding", "title: On boarding", "title Onboarding → “On boarding”"),
         ("value: 4d", "value: 3d", "target value 4d → 3d"),
@@ -62,6 +62,9 @@ def told(*pieces, spelling=False):
         ('        training: {wait_time: "?"}\n', "", "removed “training” (wait ?)"),
         ("      voices", "        pay: {name: Pay, wait_time: 1d}\n      voices", "added “Pay”, behind “training” (wait 1d)"),
         ("q1: {", "q2: {text: Why?, owner: Ana}, q1: {", "added question “Why?” (owner Ana)"),
+        ("{to: call,", "{to: accounts,", "rework from “Legal review” back to “Set up accounts”: back to “Kick-off call” → “Set up accounts”"),
+        ("after: [legal]", "after: [call]", "“Set up accounts”: after “Legal review” → “Kick-off call”"),
+        ("about: current/steps/legal}", "about: current/steps/call/wait_time}", "question “Who signs?”: about “Legal review” → “Kick-off call”: wait"),
         (", notes: {n1: {text: Every contract differs}}", "", "removed note “Every contract differs” of “Legal review”"),
     ],
 )  # fmt: skip

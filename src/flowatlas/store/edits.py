@@ -139,6 +139,26 @@ class Names:
         """What people call the record at a path, without quotes; its id where it has no name."""
         return _label(value_at(self.plain, path), split(path)[-1])
 
+    def said(self, path: str, value: Any, declared: Field | None = None) -> str:
+        """A value as it is told, with the names of the records that it points at instead of their ids."""
+        if declared is not None and declared.is_address and isinstance(value, str):
+            keys = split(value)
+            # A value that nobody has given yet, such as a wait, has a name as well.
+            return self.of(value) if self._stands(join(*(keys[:-1] if len(keys) > 2 else keys))) else said(value)
+        if declared is None or declared.reference is None or not isinstance(value, str | list):
+            return said(value, declared)
+        holder = join(_on_the_map(split(path))[0], declared.reference.to)
+        ids = [str(one) for one in (value if isinstance(value, list) else [value])]
+        paths = [f"{holder}/{join(one)}" for one in ids]
+        names = (
+            f"“{_shortened(self.label(one))}”" if self._stands(one) else said(key)
+            for one, key in zip(paths, ids, strict=True)
+        )
+        return ", ".join(names) or "none"
+
+    def _stands(self, path: str) -> bool:
+        return _at(self.plain, split(path)) is not MISSING
+
     def _record(self, declared: Field | None, container: str, key: str, value: Any, outer: str) -> str:
         quoted = f"“{_shortened(_label(value, key))}”"
         kind = declared.record.__name__ if declared is not None and declared.record is not None else ""
@@ -306,7 +326,7 @@ class _Teller:
             yield self._added(keys, new)
         elif new is MISSING and is_mapping:
             name = self.old_names.of(path)
-            yield Edit(Kind.REMOVED, path, name, old, None, f"removed {name}{_content(path, old)}")
+            yield Edit(Kind.REMOVED, path, name, old, None, f"removed {name}{_content(self.old_names, path, old)}")
         else:
             yield self._changed(path, old, new)
 
@@ -337,7 +357,7 @@ class _Teller:
         place = (
             "" if is_alone or not is_step else f", {self._place(self.new_names, keys, _neighbour(self.after, keys))}"
         )
-        return Edit(Kind.ADDED, path, name, None, new, f"added {name}{place}{_content(path, new)}")
+        return Edit(Kind.ADDED, path, name, None, new, f"added {name}{place}{_content(self.new_names, path, new)}")
 
     def _changed(self, path: str, old: Any, new: Any) -> Edit:
         declared = field_at(path)
@@ -349,7 +369,7 @@ class _Teller:
             if is_record(join(*keys[:-1]), *holders):
                 name = self.old_names.of(join(*keys[:-1]))
                 return Edit(Kind.RENAMED, path, name, before, after, f"renamed {name} to “{_shortened(after)}”")
-        one, other = said(before, declared), said(after, declared)
+        one, other = self.old_names.said(path, before, declared), self.new_names.said(path, after, declared)
         if old is not MISSING and new is not MISSING and means_the_same(path, before, after, *self.calendars):
             return Edit(Kind.SPELLED, path, name, before, after, f"{name} spelled differently, {one} → {other}")
         if old is MISSING:
@@ -394,7 +414,7 @@ def _equal(one: Any, other: Any) -> bool:
     )
 
 
-def _content(path: str, value: Any) -> str:
+def _content(names: Names, path: str, value: Any) -> str:
     """The main values of a record in brackets."""
     if not isinstance(value, dict):
         return f" ({said(value)})"
@@ -404,12 +424,13 @@ def _content(path: str, value: Any) -> str:
     for key in [*(name for name in fields if name in value), *(name for name in value if name not in fields)]:
         inner = value[key]
         title = field_title(fields.get(key), key)
-        if key in LABELS and _label(value, "") == str(inner):
+        is_way_back = key == "to" and record is not None and record.__name__ == "Rework"
+        if is_way_back or (key in LABELS and _label(value, "") == str(inner)):
             continue
         if isinstance(inner, dict) and not is_quantity(inner):
             parts.append(f"{len(inner)} {title if len(inner) > 1 else _singular(title)}")
         else:
-            parts.append(f"{title} {said(inner, fields.get(key))}")
+            parts.append(f"{title} {names.said(path, inner, fields.get(key))}")
     more = [f"{len(parts) - MOST_TOLD} more"] if len(parts) > MOST_TOLD else []
     return f" ({', '.join([*parts[:MOST_TOLD], *more])})" if parts else ""
 

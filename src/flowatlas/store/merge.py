@@ -21,7 +21,6 @@ from flowatlas.store.edits import (
     is_record,
     means_the_same,
     new_ids,
-    said,
     with_new_id,
 )
 from flowatlas.store.file import AtlasFile
@@ -317,7 +316,8 @@ class _Work:
             text = f"{name} is removed in {gone}, but changed in {kept}: {'; '.join(changed) or 'moved'}"
         else:
             declared = field_at(path)
-            here, there, was = (said(value, declared) for value in (ours, theirs, base))
+            names = Names(holder)
+            here, there, was = (names.said(path, value, declared) for value in (ours, theirs, base))
             text = f"{name} is {here} in ours, {there} in theirs (was {was})"
         return OpenPoint(path, name, base, ours, theirs, text)
 
