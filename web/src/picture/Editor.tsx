@@ -161,7 +161,8 @@ function nameOfField({ draft, path }: Typing, values: Tree): string {
   if (draft?.kind === "step") return texts.newStep;
   if (draft?.kind === "remark") {
     if (path.startsWith("questions/")) return texts.newQuestion;
-    return path.includes("/quick_fixes/") ? texts.newQuickFix : texts.newNote;
+    if (path.includes("/quick_fixes/")) return texts.newQuickFix;
+    if (path.includes("/notes/")) return texts.newNote;
   }
   const field = lastKey(path);
   const step = stepOf(path);
