@@ -16,7 +16,7 @@ from flowatlas.model.quantity import Count, Duration, Share
         ("~1wk", "~1 wk"),
         ("1h..4d", "1 h – 4 d"),
         ("1-3d", "1 – 3 d"),
-        ("2 to 4 days", "2 – 4 days"),
+        ("2 to 4 days", "2 – 4 d"),
         ("<2d", "under 2 d"),
         ("at most 2d", "under 2 d"),
         ("up to 2d", "under 2 d"),

@@ -164,6 +164,30 @@ def test_values_are_written_where_they_belong():
     assert words_of(parts["current/final_wait"]) == "1 d"
 
 
+def test_notes_leave_a_sign_and_are_listed():
+    """Somebody who reads the map sees where something was remarked, and what; a note without text is none."""
+    parts = parts_of(
+        drawn(
+            """
+            current:
+              notes: {m: {text: Drawn on Monday}}
+              steps:
+                a: {name: Ask, notes: {n: {text: Often by phone}, e: {}}}
+                b: {notes: {e: {}}}
+            """
+        )
+    )
+
+    assert words_of(parts["current/steps/a/quick_fixes"]) == "note"
+    assert parts["current/steps/a/quick_fixes"].tip == "Note: Often by phone"
+    assert "current/steps/b/quick_fixes" not in parts
+    listed = {part.path: words_of(part) for name, part in parts.items() if name.startswith("list/current/")}
+    assert listed == {
+        "current/notes/m": "Drawn on Monday",
+        "current/steps/a/notes/n": "Ask: Often by phone",
+    }
+
+
 def test_unknown_is_an_open_question_and_never_zero():
     """A blank and a question mark are the same open sign; what is 0 or does not apply is said as such."""
     parts = parts_of(

@@ -156,13 +156,14 @@ def test_ranges_are_said_in_one_unit_where_that_works(low, high, words):
 
 
 def test_a_block_does_not_count_what_nobody_knows():
-    """Half unknown is not known, a little unknown at least the rest."""
+    """What is known of it is told as the least, and only where nothing is, that it is not known."""
     known = Block((), (), wait=4 * DAY, is_exact=True)
 
     assert time_of(known, Calendar()) == "4 days"
     assert time_of(known._replace(is_exact=False), Calendar()) == "about 4 days"
     assert time_of(known._replace(unknown=2 * DAY), Calendar()) == "at least 4 days"
-    assert time_of(known._replace(unknown=9 * DAY), Calendar()) == "not known"
+    assert time_of(known._replace(unknown=9 * DAY), Calendar()) == "at least 4 days"
+    assert time_of(known._replace(wait=0, unknown=9 * DAY), Calendar()) == "not known"
     assert time_of(known._replace(wait=inf), Calendar()) == "without end"
 
 

@@ -10,7 +10,20 @@ _BASIS = re.compile(r"\s+\(?(?:measured|observed|estimated|estimate|guessed|gues
 _DOTS = re.compile(r"\s*(?:\.{2,}|…|—|–|\bto\b)\s*")
 _HYPHEN = re.compile(r"(?<=[0-9a-zA-Z%.])\s*-\s*(?=[0-9.])")
 _UNIT = re.compile(r"(?<=[0-9])\s*(?=[a-zA-Z])")
-_MINUTES = re.compile(r"(?<=[0-9] )m\b")
+_TIMES = {
+    word: unit
+    for unit, words in {
+        "s": "sec secs second seconds",
+        "min": "m mins minute minutes",
+        "h": "hr hrs hour hours",
+        "d": "day days",
+        "wk": "w wks week weeks",
+        "mo": "mon mos month months",
+        "y": "yr yrs year years",
+    }.items()
+    for word in words.split()
+}
+_TIME = re.compile(rf"(?<=[0-9] )(?:{'|'.join(sorted(_TIMES, key=len, reverse=True))})\b")
 _LIMIT = re.compile(r"^\s*(?:[<>]=?|[≤≥]|at most\b|at least\b|up to\b)\s*", re.IGNORECASE)
 _LOWER = {Form.AT_MOST: "under ", Form.AT_LEAST: "over "}
 
@@ -66,7 +79,11 @@ def _bare(typed: object, form: Form) -> str:
 
 
 def spelled(typed: object) -> str:
-    """A figure as typed, with its unit set off, a dash for a range, and without where it comes from."""
+    """A figure as typed, with units spelled in one way and set off, a dash for a range, without where it comes from.
+
+    >>> spelled("1 week"), spelled("30minutes"), spelled("2..3 days")
+    ('1 wk', '30 min', '2 – 3 d')
+    """
     return _spelled(f"{typed:g}" if isinstance(typed, float) else str(typed))
 
 
@@ -74,4 +91,4 @@ def spelled(typed: object) -> str:
 def _spelled(text: str) -> str:
     text = _BASIS.sub("", text.strip())
     text = _HYPHEN.sub(" – ", _DOTS.sub(" – ", text))
-    return _MINUTES.sub("min", _UNIT.sub(" ", text))
+    return _TIME.sub(lambda found: _TIMES[found[0]], _UNIT.sub(" ", text))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
 from flowatlas.model.glossary import TERMS
-from flowatlas.model.picture import Box, Derived, Goal, Mark, Shape, Text, Total
+from flowatlas.model.picture import Box, Derived, Goal, Line, Mark, Shape, Text, Total
 
 MARGIN = 32.0
 NARROWEST = 1000.0
@@ -176,6 +176,12 @@ def star(role: str, x: float, y: float, radius: float) -> Mark:
         angle = index * pi / 8 - pi / 2
         points.append((x + reach * cos(angle), y + reach * sin(angle)))
     return Mark(role, tuple(points))
+
+
+def remark(x: float, y: float) -> list[Shape]:
+    """A small sheet with two lines of writing, the sign of a note."""
+    sheet = Box("end", x - 5.5, y - 6.5, 11, 13, 1.5)
+    return [sheet, *(Line("leader", ((x - 3, y + line), (x + 3, y + line))) for line in (-2.2, 2.2))]
 
 
 def pill(role: str, text_role: str, words: str, x: float, y: float, size: float) -> list[Shape]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
 from flowatlas.drawing.figure import label_of
-from flowatlas.drawing.sheet import MARGIN, NARROWEST, Entry, Key, header, legend, lists, pill, star, totals
+from flowatlas.drawing.sheet import MARGIN, NARROWEST, Entry, Key, header, legend, lists, pill, remark, star, totals
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
@@ -489,6 +489,10 @@ class _Drawing:
                 Key((star("fix-mark", 0, 0, 7),), 16, "quick fix"),
             ),
             (
+                any(note.text for step in self.stream.steps.values() for note in step.notes.values()),
+                Key(tuple(remark(0, 0)), 16, "note"),
+            ),
+            (
                 any(step.frustration and step.frustration.middle >= 0.5 for step in self.stream.steps.values()),
                 Key(tuple(moved(shape, 3.5, 0) for shape in frustration(0, 0, 3)), 80, "how much it wears people out"),
             ),
@@ -505,7 +509,7 @@ class _Drawing:
         return [*roles_heading, *keys, *([Key((), 0, "Signs")] if signs else []), *signs]
 
     def _lists(self) -> list[tuple[str, list[Entry]]]:
-        """Quick fixes and open questions in words."""
+        """Quick fixes, open questions and notes in words."""
         section, labels = self.stream.section, self.derived.labels
         fixes = [
             Entry(
@@ -524,4 +528,21 @@ class _Drawing:
             for key, question in self.atlas.questions.items()
             if not question.answer
         ]
-        return [(labels.applied("Quick fixes"), fixes), (labels.applied("Open questions"), questions)]
+        notes = [
+            Entry(f"{section}/notes/{key}", f"{section}/notes/{join(key)}", tuple(remark(0, 0)), note.text)
+            for key, note in self.stream.notes.items()
+            if note.text
+        ]
+        notes += [
+            Entry(
+                f"{section}/{step_id}/notes/{key}",
+                f"{section}/steps/{join(step_id)}/notes/{join(key)}",
+                tuple(remark(0, 0)),
+                f"{self.cards[step_id].name}: {note.text}",
+            )
+            for step_id, step in self.stream.steps.items()
+            for key, note in step.notes.items()
+            if note.text
+        ]
+        columns = [("Quick fixes", fixes), ("Open questions", questions), ("Notes", notes)]
+        return [(labels.applied(heading), entries) for heading, entries in columns]

@@ -117,7 +117,7 @@ def time_of(block: Block, calendar: Calendar) -> str:
     known = block.seconds - block.unknown
     if math.isinf(block.seconds):
         return "without end"
-    if block.unknown > MOST * block.seconds:
+    if block.unknown > 0.98 * block.seconds:
         return "not known"
     if block.unknown > 0.02 * block.seconds:
         return f"at least {spoken(known, calendar).removeprefix('about ')}"

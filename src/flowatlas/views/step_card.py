@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, lines, moved, short, stacked, text
 from flowatlas.drawing.figure import Label, label_of
-from flowatlas.drawing.sheet import MARGIN, pill, star
+from flowatlas.drawing.sheet import MARGIN, pill, remark, star
 from flowatlas.drawing.style import ROLES
 from flowatlas.drawing.text import longest_word, safe, text_width
 from flowatlas.maps.value_stream import ValueStreamMap
@@ -330,9 +330,10 @@ class StepCard:
         return Piece(part, y + 3)
 
     def _fixes(self) -> Piece | None:
-        """Quick fixes and open questions: how many, and what in words where somebody points."""
+        """Quick fixes, open questions and notes: how many, and what in words where somebody points."""
         fixes = self.step.quick_fixes
-        if not fixes and not self.questions:
+        notes = [note.text for note in self.step.notes.values() if note.text]
+        if not fixes and not self.questions and not notes:
             return None
         shapes: list[Shape] = []
         told = []
@@ -351,6 +352,12 @@ class StepCard:
             label = text("open-text", 8, y + 11, words, NOTE, anchor="middle")
             shapes += [*question_mark(8 - label.width / 2 - 10, y + 7, radius=6.5), label]
             told += [f"Question: {question}" for question in self.questions]
+            y += 17
+        if notes:
+            words = "note" if len(notes) == 1 else f"{len(notes)} notes"
+            label = text("quality", 8, y + 11, words, NOTE, anchor="middle")
+            shapes += [*remark(8 - label.width / 2 - 10, y + 7), label]
+            told += [f"Note: {note}" for note in notes]
             y += 17
         return Piece(self._part("quick_fixes", "fixes", f"To do at “{self.name}”", " ".join(told), shapes), y + 2)
 
