@@ -8,6 +8,8 @@ const MILLISECONDS = 180;
 const EASING = "cubic-bezier(0.2, 0, 0, 1)";
 /** Above so many nothing glides: it could not be followed, and would not be smooth. */
 const MOST_MOVED = 400;
+/** Nor in a picture of more parts than this: each frame paints all of it. */
+const MOST_PARTS = 800;
 
 type Groups = ReadonlyMap<string, SVGGElement>;
 
@@ -48,7 +50,8 @@ export function groupsIn(svg: SVGSVGElement): Map<string, SVGGElement> {
 /** Let the groups of a picture come from where they stood before. */
 export function glide(svg: SVGSVGElement, moves: Moves, before: Groups, now: Groups): void {
   const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (isStill || moves.moved.size + moves.fresh.length + moves.gone.length > MOST_MOVED) return;
+  if (isStill || now.size > MOST_PARTS) return;
+  if (moves.moved.size + moves.fresh.length + moves.gone.length > MOST_MOVED) return;
   const timing = { duration: MILLISECONDS, easing: EASING };
   for (const [id, by] of moves.moved) {
     now.get(id)?.animate([{ transform: `translate(${by.x}px, ${by.y}px)` }, { transform: "none" }], timing);
