@@ -132,7 +132,14 @@ def _format_page() -> str:
 def _holds(annotation: object, record: type[Record] | None, *, is_keyed: bool) -> str:
     if record is not None:
         return f"{record.__name__} records by id" if is_keyed else f"a {record.__name__}"
-    names = {"str": "text", "bool": "true or false", "int": "number", "float": "number", "Any": "anything"}
+    names = {
+        "str": "text",
+        "bool": "true or false",
+        "int": "number",
+        "float": "number",
+        "Any": "anything",
+        "Figure": "a figure",
+    }
     name = getattr(annotation, "__name__", str(annotation))
     if name in {"list", "Literal", "dict"}:
         options = ", ".join(str(getattr(option, "__name__", option)) for option in getattr(annotation, "__args__", ()))

@@ -229,11 +229,14 @@ def test_no_text_overflows_or_overlaps_and_every_text_stands_out(seed):
 
 
 def test_a_metric_is_told_by_what_people_call_it():
-    """No name from the inside of the program is shown."""
-    atlas = read_atlas({"outcome": {"target": {"metric": "lead_time", "value": "4d"}}}).atlas
+    """No name from the inside of the program is shown, and no path."""
+    target = {"metric": "lead_time", "value": "4d"}
+    obstacles = {"reading": {"text": "Read from the first line", "about": "current/steps/legal"}}
+    plain = {"outcome": {"target": target, "obstacles": obstacles}, "current": {"steps": {"legal": {"name": "Legal"}}}}
+    atlas = read_atlas(plain).atlas
     outcome = next(view for view in views_of(atlas) if view.section == "outcome")
     parts = outcome.compose(atlas, Derived()).parts
     words = [shape.text for part in parts for shape in part.shapes if isinstance(shape, Text)]
 
-    assert "Lead time" in words
-    assert "lead_time" not in words
+    assert {"Lead time", "4 d", "About: Legal"} <= set(words)
+    assert not [word for word in words if "_" in word or "/" in word]

@@ -34,6 +34,7 @@ class OutcomeMap(Map, kind="outcome"):
         "First guess", "How long the group thought it takes, asked before anything was mapped."
     )
     guessed_by: str | None = described("Guessed by", "Who guessed.", is_personal=True)
+    target: Target | None = described("Target", "The one outcome that everything is held against.")
     discovery: Any = described("Discovery", "What was on people's minds; kept as it is.")
     counterbalance: Any = described("Counterbalance", "What must not get worse meanwhile; kept as it is.")
     benefits: Any = described("Benefits", "Who gains; kept as it is.")
@@ -41,7 +42,6 @@ class OutcomeMap(Map, kind="outcome"):
     next_steps: Any = described("Next steps", "Where to start; kept as it is.")
     measures: Any = described("Measures", "What shows success; kept as it is.")
     methods: Any = described("Methods", "How it is done; kept as it is.")
-    target: Target | None = described("Target", "The one outcome that everything is held against.")
 
 
 @check(OutcomeMap)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, stacked
-from flowatlas.drawing.figure import label_of
+from flowatlas.drawing.figure import label_of, spelled
 from flowatlas.drawing.sheet import MARGIN, NARROWEST
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS
@@ -121,7 +121,7 @@ class _Drawing:
         for key, record in records.items():
             own = f"{path}/{join(str(key))}"
             values = [
-                _Value(f"{own}/{join(str(name))}", _spelled(str(name)), "", _text(value))
+                _Value(f"{own}/{join(str(name))}", _spelled(str(name)), "", self._named(value))
                 for name, value in record.items()
                 if name not in LABELS
             ]
@@ -175,8 +175,16 @@ class _Drawing:
             text = str(len(value)) if field.is_keyed else self._told(field, value)
             yield _Value(f"{path}/{field.name}", field.title, field.explanation, text)
 
+    def _named(self, value: Any) -> str:
+        """A value that is kept as it is; the path of something on the map by the name of that."""
+        if isinstance(value, str) and "/" in value and split(value)[0] in fields_of(type(self.atlas)):
+            return _name_at(self.atlas, value)
+        return _text(value)
+
     def _told(self, field: Field, value: Any) -> str:
         """A value as people say it; what points at something by the name of that."""
+        if field.kind == "figure" and value is not None:
+            return spelled(value)
         if field.is_address and isinstance(value, str):
             return _name_at(self.atlas, value)
         if field.is_metric and isinstance(value, str):
