@@ -19,8 +19,8 @@ export function QuickFixes({ path }: { readonly path: string }): ReactNode {
   const fixes = [...treeAt(values, holder).keys()];
   const write = (): void => {
     if (text.trim() === "") return;
-    const made = join(...split(holder), newId(text, "fix"), "text");
-    room.edit([{ path: made, value: text.trim() }], texts.addFix);
+    const made = join(...split(holder), newId(text, "fix"));
+    room.edit([{ path: made, value: new Map([["text", text.trim()]]) }], texts.addFix);
     setText("");
   };
   return (

@@ -83,7 +83,7 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
 export function InnerRecord({ field, path, schema, values, findings }: InnerProps): ReactNode {
   return (
     <div className="field records" data-path={path}>
-      <Fold title={field.title} tip={field.explanation} isOpenFirst={false}>
+      <Fold title={field.title} tip={field.explanation} isOpenFirst={path.includes("/")}>
         <Fields
           spots={[spotAt(schema, path)]}
           schema={schema}
