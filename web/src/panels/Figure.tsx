@@ -8,7 +8,8 @@ export function Figure({ text, className = "" }: { text: string; className?: str
   useEffect(() => {
     const isQuiet = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     // Opacity alone fades without the page being laid out again for every frame.
-    if (before.current !== text && !isQuiet) glow.current?.animate({ opacity: [1, 0] }, { duration: 900, easing: "ease-out" });
+    if (before.current !== text && !isQuiet)
+      glow.current?.animate({ opacity: [1, 0] }, { duration: 900, easing: "ease-out" });
     before.current = text;
   }, [text]);
   return (
