@@ -140,3 +140,75 @@ def test_the_theme_stays(visit: Visit) -> None:
     page.reload()
 
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def act(page: Page, title: str, deed: str) -> None:
+    """Choose in the menu of a card."""
+    page.get_by_role("button", name=f"What to do with {title}", exact=True).click()
+    page.get_by_role("menuitem", name=deed).click()
+
+
+def test_an_atlas_is_renamed_from_its_card(serving: Serving, visit: Visit) -> None:
+    """The new title is on the card and in the file."""
+    page = visit("/")
+
+    act(page, "Onboarding", "Rename…")
+    page.get_by_role("textbox", name="Title").fill("New hires")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("link", name="New hires")).to_be_visible()
+    until(lambda: "title: New hires" in serving.text(), "the file has the title")
+
+
+def test_an_atlas_is_duplicated(serving: Serving, visit: Visit) -> None:
+    """A copy stands beside the atlas and is a file of its own."""
+    page = visit("/")
+
+    act(page, "Onboarding", "Duplicate")
+
+    expect(page.get_by_role("link", name="Onboarding (copy)")).to_be_visible()
+    assert "name: Legal review" in serving.text("onboarding-copy.yaml")
+
+
+def test_an_atlas_in_the_trash_can_be_had_back(serving: Serving, visit: Visit) -> None:
+    """The page says where the file lies; moved back, the atlas is in the list again."""
+    page = visit("/")
+
+    act(page, "Onboarding", "Move to trash")
+
+    expect(page.get_by_role("status")).to_contain_text(".flowatlas/trash/atlas.yaml")
+    expect(page.get_by_role("listitem")).to_have_count(0)
+    (serving.folder / ".flowatlas" / "trash" / "atlas.yaml").rename(serving.file)
+    page.reload()
+    expect(page.get_by_role("link", name="Onboarding")).to_be_visible()
+
+
+def test_a_page_of_an_atlas_in_the_trash_says_so(serving: Serving, visit: Visit) -> None:
+    """Whoever has it open is told that it is gone, and the page does not knock for ever."""
+    page = visit(is_quiet=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+
+    serving.request("DELETE", serving.here, headers={"content-type": "application/json"})
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("This atlas cannot be opened")
+    expect(page.get_by_role("link", name="To all atlases")).to_be_visible()
+
+
+def test_the_first_guess_is_read_back(serving: Serving, visit: Visit) -> None:
+    """A guess in words is understood before anything starts, and what is no time starts nothing."""
+    page = visit("/")
+    page.get_by_role("button", name="New atlas").click()
+    dialog = page.get_by_role("dialog", name="New atlas")
+    dialog.get_by_role("textbox", name="What is it about?").fill("Laptops")
+    guess = dialog.get_by_role("textbox", name="First guess")
+
+    guess.fill("soon")
+    expect(dialog).to_contain_text("is not a time")
+    guess.press("Enter")
+    guess.fill("about six weeks")
+    expect(dialog).to_contain_text("30 working days")
+    guess.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Laptops")
+    assert "first_guess: about six weeks" in serving.text("laptops.yaml")
+    assert len(list(serving.folder.glob("laptops*.yaml"))) == 1
