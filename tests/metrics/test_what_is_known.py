@@ -314,6 +314,19 @@ def test_a_map_without_a_time_says_where_to_start():
     assert as_json(found, "current")["metrics"]["lead_time"]["p50"] is None
 
 
+def test_the_answer_says_that_days_are_working_days():
+    """Working time is said once, in the first figure; where time is counted by the clock there is nothing to say."""
+    text = "current: {steps: {a: {process_time: 3d}}}"
+    by_calendar = {
+        "calendar: {hours_per_day: 8, days_per_week: 5}": "From trigger to customer an item takes 3 working days.",
+        "calendar: {hours_per_day: 24, days_per_week: 7}": "From trigger to customer an item takes 3 days.",
+    }
+    for calendar, sentence in by_calendar.items():
+        atlas = load(f"{calendar}\n{text}")
+
+        assert headline(atlas, atlas.map(ValueStreamMap), report(atlas), Labels())[0] == sentence
+
+
 def test_what_is_unknown_comes_first_where_most_of_the_time_rests_on_it():
     """A figure that is mostly made of likely values is not told before that it is."""
     atlas = load("current: {steps: {a: {process_time: 1h}, b: {}, c: {}}}")

@@ -1,5 +1,6 @@
 """The headline: the answer in sentences, for terminal, picture and page alike."""
 
+import re
 from collections.abc import Mapping
 
 from flowatlas.drawing.figure import spelled
@@ -11,12 +12,15 @@ from flowatlas.metrics.measured import measured_in_words
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.quantity import Duration, QuantityError, Share
 
 SURE, LIKELY = 0.8, 0.1
 """From where a constraint is sure enough to stand alone, and another element likely enough to be named beside it."""
 
+
+_DAYS = re.compile(r"([0-9]) ((?:day|week)s?)\b")
 
 MOSTLY_LIKELY = 0.5
 """From which part of the time on what is unknown is said before anything that rests on likely values."""
@@ -38,7 +42,8 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
     if found.samples.is_blank and whole.p50 is None:
         sentences = [labels.applied(sentence, stream.own_names) for sentence in _nothing_said(found)]
     else:
-        sentences = [labels.applied(sentence) for sentence in _in_two(headline_answer(found).sentence)]
+        told = in_working_time(headline_answer(found).sentence, atlas.calendar.times)
+        sentences = [labels.applied(sentence) for sentence in _in_two(told)]
     if whole.unknowns and whole.p50 is not None and not whole.is_exact:
         told = labels.applied(_what_is_missing(whole, found, atlas))
         sentences.insert(0 if found.likely_share > MOSTLY_LIKELY else len(sentences), told)
@@ -80,6 +85,15 @@ def _what_is_missing(whole: Answer, found: Report, atlas: Atlas) -> str:
         return f"{missing}, {stand_in}."
     least = Duration.say(whole.at_least, atlas.calendar.times, words=True, is_rough=True)
     return f"{missing}, {stand_in}; what is known adds up to at least {least}."
+
+
+def in_working_time(sentence: str, calendar: Calendar) -> str:
+    """A sentence that says, where it names days or weeks first, that they are working ones.
+
+    >>> in_working_time("Half take under 54 days, one in ten over 100 days.", Calendar())
+    'Half take under 54 working days, one in ten over 100 days.'
+    """
+    return sentence if calendar == ELAPSED else _DAYS.sub(r"\1 working \2", sentence, count=1)
 
 
 def _in_two(sentence: str) -> list[str]:
