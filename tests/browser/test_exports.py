@@ -6,7 +6,6 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page, expect
 from serving import Serving
 
@@ -96,13 +95,13 @@ def test_a_page_opens_without_the_server(downloaded: Callable[..., Path], browse
     assert complaints == []
 
 
-def test_a_text_has_the_steps_as_a_table(downloaded: Callable[..., Path]) -> None:
+def test_a_text_has_the_steps_as_a_table(downloaded: Callable[..., Path], serving: Serving) -> None:
     """Markdown that wikis show: a table with a line for every step."""
     lines = downloaded("Markdown text").read_text(encoding="utf-8").splitlines()
 
     head = next(number for number, line in enumerate(lines) if line.startswith("| wait before | step |"))
     rows = lines[head + 2 : lines.index("", head)]
-    steps = yaml.safe_load(ONBOARDING.read_text(encoding="utf-8"))["current"]["steps"].values()
+    steps = serving.get(serving.here).json()["plain"]["current"]["steps"].values()
     assert all(row.startswith("|") and row.endswith("|") for row in rows)
     assert [step["name"] for step, row in zip(steps, rows, strict=False) if f"| {step['name']} |" not in row] == []
     assert len(rows) >= len(steps)

@@ -22,7 +22,7 @@ export function Menu({ label, words, sign, className = "", children }: MenuProps
       <Tip text={label}>
         <Radix.Trigger
           className={`${words === undefined ? "icon-button" : "button quiet"} ${className}`}
-          aria-label={label}
+          aria-label={words === undefined || words === label ? label : `${words}. ${label}`}
         >
           {words !== undefined && <span className="menu-title">{words}</span>}
           <Icon sign={sign} />
