@@ -1,19 +1,14 @@
 """Around the map: bar, palette, help, history, export, presentation, and whether the work is saved."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from serving import WAIT, Serving, changing, until
 
-from flowatlas.drawing.style import Theme
-
 pytestmark = pytest.mark.slow
 
 Visit = Callable[..., Page]
-
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def opened(visit: Visit, **settings: object) -> Page:
@@ -62,33 +57,6 @@ def test_escape_leaves_the_title_as_it_was(visit: Visit) -> None:
     expect(title).to_be_focused()
 
 
-def test_changes_without_a_connection_are_kept_and_sent(serving: Serving, visit: Visit) -> None:
-    """While the server is gone the page says what is not saved; when it is back, it is."""
-    page = opened(visit, is_quiet=False)
-    serving.kill()
-    expect(saved(page)).to_have_text("No connection")
-
-    rename(page, "Typed on the train")
-
-    expect(saved(page)).to_have_text("Not saved: no connection")
-    serving.start()
-    expect(saved(page)).to_have_text("Saved")
-    until(lambda: "title: Typed on the train" in serving.text(), "the file has the title")
-
-
-def test_changes_without_a_connection_survive_a_reload(serving: Serving, visit: Visit) -> None:
-    """What was not acknowledged is there again after the page is loaded anew, and is sent."""
-    page = opened(visit, is_quiet=False)
-    serving.kill()
-    rename(page, "Typed on the train")
-    serving.start()
-
-    page.reload()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Typed on the train")
-    until(lambda: "title: Typed on the train" in serving.text(), "the file has the title")
-
-
 def test_the_palette_runs_commands(visit: Visit) -> None:
     """Ctrl+K, a few letters, Enter: the command runs, whatever was in focus."""
     page = opened(visit)
@@ -110,6 +78,18 @@ def test_the_palette_goes_to_a_step(visit: Visit) -> None:
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("complementary", name="Answers and details")).to_contain_text("Legal review")
+
+
+def test_the_palette_finds_what_is_no_step(visit: Visit) -> None:
+    """The fields of every map are found by their words, and nothing by letters that only happen to be in it."""
+    page = opened(visit)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("target")
+
+    expect(page.get_by_role("option")).to_have_text(["Outcome: Target"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="Answers and details")).to_contain_text("Measured by")
 
 
 def test_the_palette_opens_another_atlas(serving: Serving, visit: Visit) -> None:
@@ -204,21 +184,17 @@ def test_a_tip_is_there_for_the_keyboard(visit: Visit) -> None:
     expect(tip).to_have_count(0)
 
 
-def test_every_format_downloads(serving: Serving, visit: Visit, tmp_path: Path) -> None:
-    """The export dialog offers every format, and each gives a file."""
-    formats = serving.get("/api/formats").json()
+def test_an_export_offers_what_it_can_show(visit: Visit) -> None:
+    """Text has neither view nor colours, and only an image can be put on the clipboard."""
     page = opened(visit)
     page.get_by_role("button", name="Export…").click()
     dialog = page.get_by_role("dialog", name="Export")
+    expect(dialog.get_by_role("button", name="Copy picture")).to_be_visible()
 
-    for form in formats:
-        dialog.get_by_role("radio", name=form["title"]).check()
-        with page.expect_download() as download:
-            dialog.get_by_role("link", name="Download").click()
-        written = tmp_path / f"export{form['suffix']}"
-        download.value.save_as(written)
-        assert download.value.suggested_filename.endswith(form["suffix"])
-        assert written.stat().st_size > 200
+    dialog.get_by_role("radio", name="Markdown text").check()
+
+    expect(dialog.get_by_role("combobox", name="View")).to_have_count(0)
+    expect(dialog.get_by_role("button", name="Copy picture")).to_have_count(0)
 
 
 def test_the_picture_is_copied(visit: Visit) -> None:
@@ -311,6 +287,76 @@ def test_the_presentation_goes_from_words_to_views(visit: Visit) -> None:
     expect(page.get_by_role("tab").first).to_be_visible()
 
 
+def test_nothing_is_changed_while_presenting(serving: Serving, visit: Visit) -> None:
+    """Undo and every other key of the workspace do nothing that nobody would see."""
+    page = opened(visit)
+    rename(page, "Kept")
+    page.locator(".canvas-ground").focus()
+    page.keyboard.press("p")
+    stage = page.get_by_role("main", name="Presentation")
+    expect(stage).to_be_visible()
+
+    for key in ("Control+z", "Control+Shift+h", "Control+k", "Delete", "n"):
+        page.keyboard.press(key)
+    page.keyboard.press("Escape")
+
+    expect(stage).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kept")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("complementary", name="History")).to_have_count(0)
+    assert serving.get(f"/api/atlases/{serving.key}").json()["n"] == 1
+
+
+def test_a_page_of_the_presentation_says_one_thing(visit: Visit) -> None:
+    """A map stands alone under its sentence: its own title, totals and lists are left out."""
+    page = opened(visit)
+    page.keyboard.press("p")
+    stage = page.get_by_role("main", name="Presentation")
+    answer = stage.get_by_role("heading", level=1).inner_text()
+
+    page.keyboard.press("ArrowRight")
+
+    expect(stage.get_by_role("img")).to_contain_text("Legal review")
+    expect(stage.get_by_role("heading", level=1)).not_to_have_text(answer)
+    for role in ("title", "sentence", "total", "legend"):
+        expect(stage.locator(f".part-{role}")).to_have_count(0)
+
+
+def test_letters_are_keys_where_a_map_or_a_table_is(visit: Visit) -> None:
+    """A word that is typed while a button has the focus starts nothing; on the map P presents."""
+    page = opened(visit)
+    page.get_by_role("button", name="History").focus()
+
+    page.keyboard.type("Stop t")
+
+    expect(page.get_by_role("main", name="Presentation")).to_have_count(0)
+    expect(page.get_by_role("tab").first).to_have_attribute("aria-selected", "true")
+    page.locator(".canvas-ground").focus()
+    page.keyboard.press("p")
+    expect(page.get_by_role("main", name="Presentation")).to_be_visible()
+
+
+def test_a_time_typed_with_nothing_selected_asks_for_what(visit: Visit) -> None:
+    """Digits on the map say that a time has to be selected first."""
+    page = opened(visit)
+    page.locator(".canvas-ground").focus()
+    page.keyboard.press("Escape")
+
+    page.keyboard.type("3")
+
+    expect(page.get_by_role("status").filter(has_text="Select a time first")).to_be_visible()
+
+
+def test_undo_says_what_it_took_back(visit: Visit) -> None:
+    """Whoever undoes reads in names and values what that did."""
+    page = opened(visit)
+    rename(page, "Another title")
+
+    page.keyboard.press("Control+z")
+
+    expect(page.get_by_role("status").filter(has_text="Undone: ")).to_contain_text("Onboarding")
+
+
 @pytest.mark.parametrize("width", [390, 768, 1024])
 def test_nothing_is_cut_off_in_narrow_windows(visit: Visit, width: int) -> None:
     """On tablets and phones the page never scrolls sideways, and every tool can be reached."""
@@ -319,43 +365,6 @@ def test_nothing_is_cut_off_in_narrow_windows(visit: Visit, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("button", name="More", exact=True).click()
     expect(page.get_by_role("menuitem", name="Export…")).to_be_in_viewport()
-
-
-OPENING = {
-    "nothing": (),
-    "palette": ("Control+k",),
-    "help": ("?",),
-    "glossary": ("F1",),
-    "export": ("Control+Shift+e",),
-    "name": ("Control+Shift+u",),
-    "version": ("Control+Shift+s",),
-    "history": ("Control+Shift+h",),
-    "presentation": ("p",),
-    "presented view": ("p", "ArrowRight"),
-}
-"""Keys that open what is around the map."""
-
-
-@pytest.mark.parametrize("theme", Theme)
-def test_everybody_can_use_it(visit: Visit, theme: Theme) -> None:
-    """What axe-core looks for is nowhere: home, workspace, every dialog, in both themes."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed")
-    axe = AXE.read_text(encoding="utf-8")
-    found = {}
-
-    for name, keys in OPENING.items():
-        page = opened(visit, color_scheme=theme.value, reduced_motion="reduce")
-        for key in keys:
-            page.keyboard.press(key)
-        page.wait_for_load_state("networkidle")
-        page.evaluate(axe)
-        found[name] = page.evaluate(
-            "async () => (await axe.run()).violations.map(one => [one.id, ...one.nodes.map(node => node.html)])"
-        )
-        page.context.close()
-
-    assert {name: violations for name, violations in found.items() if violations} == {}
 
 
 def test_an_atlas_that_is_not_there_is_told(visit: Visit) -> None:
