@@ -244,7 +244,6 @@ def test_a_target_is_typed_with_a_metric_from_a_list(visit: Visit, serving: Serv
     """Its value is read as the metric wants it, and its chance is told."""
     page = visit()
     page.get_by_role("tab", name="Outcome").click()
-    details(page).get_by_role("button", name="Target").click()
 
     expect(field(page, "Measured by")).to_contain_text("the lead time")
     field(page, "Measured by").select_option(label="Lead time")

@@ -264,9 +264,12 @@ def test_the_wait_behind_the_last_step_has_a_row(table: Page, serving: Serving) 
 
 
 def test_what_nobody_knows_looks_like_it(table: Page) -> None:
-    """Unknown values are marked, stated or not."""
+    """What the lead time needs is marked, stated or not; a rating that nothing hangs on stays empty."""
     expect(cell(table, THIRD, WAIT)).to_have_attribute("data-unknown", "true")
-    expect(cell(table, THIRD, "percent_complete_accurate")).to_have_text("?")
+    expect(cell(table, THIRD, "percent_complete_accurate")).to_have_text("")
+    cell(table, THIRD, "process_time").click()
+    press(table, "Delete")
+    expect(cell(table, THIRD, "process_time")).to_have_text("?")
 
 
 def test_a_value_that_cannot_be_understood_is_not_taken(table: Page) -> None:
