@@ -42,6 +42,8 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/picture.py
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/diff.py
+	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/page_size.py
 
 docs: $(READY) ## write the reference, the schemas, the page's types and the output shown in the docs

@@ -44,7 +44,12 @@ describe("paths", () => {
   });
 
   it("keep an overlay's own path in one piece", () => {
-    expect(split("future/x/changes/steps/legal/wait_time")).toEqual(["future", "x", "changes", "steps/legal/wait_time"]);
+    expect(split("future/x/changes/steps/legal/wait_time")).toEqual([
+      "future",
+      "x",
+      "changes",
+      "steps/legal/wait_time",
+    ]);
   });
 
   it("put a name in its place", () => {

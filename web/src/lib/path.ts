@@ -21,9 +21,7 @@ export function split(path: string): string[] {
   if (path === "") return [];
   const segments = path.split("/");
   const at = segments.slice(0, -1).indexOf(CHANGES) + 1;
-  return at > 0
-    ? [...segments.slice(0, at).map(unescaped), segments.slice(at).join("/")]
-    : segments.map(unescaped);
+  return at > 0 ? [...segments.slice(0, at).map(unescaped), segments.slice(at).join("/")] : segments.map(unescaped);
 }
 
 /** The last key of a path. */

@@ -10,7 +10,7 @@ function stream(steps: object): Tree {
 }
 
 /** What comes after what once the changes are made. */
-function after(tree: Tree, changes: Change[]): Record<string, string[]> {
+function following(tree: Tree, changes: Change[]): Record<string, string[]> {
   return Object.fromEntries(predecessors(stepsIn(applied(tree, changes), "current")));
 }
 
@@ -24,11 +24,11 @@ describe("adding a step", () => {
     const changes = added(PLAIN, "current", record("n"), "a", "behind");
 
     expect(changes).toHaveLength(1);
-    expect(after(PLAIN, changes)).toEqual({ a: [], n: ["a"], b: ["n"], c: ["b"] });
+    expect(following(PLAIN, changes)).toEqual({ a: [], n: ["a"], b: ["n"], c: ["b"] });
   });
 
   it("behind a step where ways part, puts it before all of them", () => {
-    expect(after(FORK, added(FORK, "current", record("n"), "a", "behind"))).toEqual({
+    expect(following(FORK, added(FORK, "current", record("n"), "a", "behind"))).toEqual({
       a: [],
       n: ["a"],
       b: ["n"],
@@ -38,26 +38,29 @@ describe("adding a step", () => {
   });
 
   it("at the end of a branch, keeps the join", () => {
-    expect(after(FORK, added(FORK, "current", record("n"), "b", "behind"))["d"]).toEqual(["n", "c"]);
+    expect(following(FORK, added(FORK, "current", record("n"), "b", "behind"))["d"]).toEqual(["n", "c"]);
   });
 
   it("before a step of a branch, keeps the other branch as it is", () => {
-    const result = after(FORK, added(FORK, "current", record("n"), "c", "before"));
+    const result = following(FORK, added(FORK, "current", record("n"), "c", "before"));
 
     expect(result).toMatchObject({ n: ["a"], c: ["n"], b: ["a"], d: ["b", "c"] });
   });
 
   it("puts several in a row, at the start and at the end", () => {
-    expect(after(PLAIN, added(PLAIN, "current", record("m", "n"), "", "behind"))).toMatchObject({
+    expect(following(PLAIN, added(PLAIN, "current", record("m", "n"), "", "behind"))).toMatchObject({
       m: [],
       n: ["m"],
       a: ["n"],
     });
-    expect(after(PLAIN, added(PLAIN, "current", record("m", "n"), "", "before"))).toMatchObject({ m: ["c"], n: ["m"] });
+    expect(following(PLAIN, added(PLAIN, "current", record("m", "n"), "", "before"))).toMatchObject({
+      m: ["c"],
+      n: ["m"],
+    });
   });
 
   it("beside a step, makes a branch that joins where that one does", () => {
-    expect(after(PLAIN, added(PLAIN, "current", record("n"), "b", "parallel"))).toEqual({
+    expect(following(PLAIN, added(PLAIN, "current", record("n"), "b", "parallel"))).toEqual({
       a: [],
       b: ["a"],
       n: ["a"],
@@ -68,15 +71,15 @@ describe("adding a step", () => {
 
 describe("moving steps", () => {
   it("closes the gap that they leave", () => {
-    expect(after(PLAIN, moved(PLAIN, "current", ["a"], "b", "behind"))).toEqual({ b: [], a: ["b"], c: ["a"] });
+    expect(following(PLAIN, moved(PLAIN, "current", ["a"], "b", "behind"))).toEqual({ b: [], a: ["b"], c: ["a"] });
   });
 
   it("keeps several in their order", () => {
-    expect(after(PLAIN, moved(PLAIN, "current", ["b", "a"], "c", "behind"))).toEqual({ c: [], a: ["c"], b: ["a"] });
+    expect(following(PLAIN, moved(PLAIN, "current", ["b", "a"], "c", "behind"))).toEqual({ c: [], a: ["c"], b: ["a"] });
   });
 
   it("takes a step out of its branch, which then has none", () => {
-    const result = after(FORK, moved(FORK, "current", ["b"], "d", "behind"));
+    const result = following(FORK, moved(FORK, "current", ["b"], "d", "behind"));
 
     expect(result).toMatchObject({ c: ["a"], d: ["c"], b: ["d"] });
   });
@@ -86,13 +89,13 @@ describe("moving steps", () => {
   });
 
   it("makes a step parallel to the one before it", () => {
-    expect(after(PLAIN, moved(PLAIN, "current", ["c"], "b", "parallel"))).toEqual({ a: [], b: ["a"], c: ["a"] });
+    expect(following(PLAIN, moved(PLAIN, "current", ["c"], "b", "parallel"))).toEqual({ a: [], b: ["a"], c: ["a"] });
   });
 });
 
 describe("removing", () => {
   it("lets the neighbours of a step follow each other", () => {
-    expect(after(FORK, removed(FORK, ["current/steps/a"]))).toEqual({ b: [], c: [], d: ["b", "c"] });
+    expect(following(FORK, removed(FORK, ["current/steps/a"]))).toEqual({ b: [], c: [], d: ["b", "c"] });
   });
 
   it("leaves out what lies inside of what goes anyway", () => {

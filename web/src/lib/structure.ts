@@ -135,17 +135,21 @@ export function sentBack(section: string, from: string, to: string, linkId: stri
 
 /** A readable id that nothing else has: from the name, with a short random tail. */
 export function newId(name: string, fallback: string, random: () => number = Math.random): string {
-  const slug = name
+  const tail = Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
+  return `${slug(name) || fallback}-${tail}`;
+}
+
+/** A name in lower-case letters, digits and hyphens; '' where nothing is left of it. */
+export function slug(name: string): string {
+  return name
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 30)
     .replace(/^-+|-+$/g, "");
-  const tail = Math.floor(random() * 36 ** 4)
-    .toString(36)
-    .padStart(4, "0");
-  return `${slug || fallback}-${tail}`;
 }
 
 /** An order of steps and what each comes after, while it is being changed. */

@@ -25,7 +25,8 @@ function isQuantity(value: object): boolean {
 export function fromJson(json: unknown): Value {
   if (Array.isArray(json)) return json.map((one): Leaf => leaf(fromJson(one)));
   if (typeof json === "object" && json !== null) {
-    if (isQuantity(json)) return Object.fromEntries(Object.entries(json).map(([key, one]) => [key, leaf(fromJson(one))]));
+    if (isQuantity(json))
+      return Object.fromEntries(Object.entries(json).map(([key, one]) => [key, leaf(fromJson(one))]));
     return new Map(Object.entries(json).map(([key, one]) => [key, fromJson(one)]));
   }
   if (typeof json === "string" || typeof json === "number" || typeof json === "boolean") return json;

@@ -97,7 +97,9 @@ export function told(document: Document, message: Told): Document {
       return { ...document, figures: message };
     case "picture": {
       const picture = pictured(document.pictures.get(message.view), message);
-      return picture === null ? document : { ...document, pictures: new Map(document.pictures).set(message.view, picture) };
+      return picture === null
+        ? document
+        : { ...document, pictures: new Map(document.pictures).set(message.view, picture) };
     }
     case "notice":
     case "understood":
@@ -110,7 +112,9 @@ export function changeOf(change: ChangeOf): Change {
 }
 
 function greeted(document: Document, hello: Hello): Document {
-  const confirmed = unflattened(hello.values.map(([path, value]): [string, ReturnType<typeof fromJson>] => [path, fromJson(value)]));
+  const confirmed = unflattened(
+    hello.values.map(([path, value]): [string, ReturnType<typeof fromJson>] => [path, fromJson(value)]),
+  );
   const known: Document = {
     ...document,
     isLoaded: true,

@@ -106,7 +106,8 @@ export class Room {
       this.questions.delete(message.id);
       return;
     }
-    const refused = message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
+    const refused =
+      message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
     this.set(told(this.document, message));
     if (message.type === "refused") this.listener.onRefused(message, refused ?? null);
     if (message.type === "notice") this.listener.onNotice(message);
