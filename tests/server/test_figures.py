@@ -204,6 +204,15 @@ current:
     assert found.unknown[: len(asked)] == asked
 
 
+def test_a_blank_map_asks_its_first_questions():
+    """Where nothing is known yet, nothing limits the stream, but it is said where to begin."""
+    found = told("current: {steps: {a: {name: Ask, process_time: '?'}, b: {wait_time: '?', process_time: '?'}}}")
+
+    assert found.constraint is None
+    assert found.measure_next[0].paths == ["current/steps/a/process_time"]
+    assert (found.measure_next[0].text, found.measure_next[0].sure) == ("", None)
+
+
 def test_a_large_sum_tells_what_a_small_change_does_to_it():
     """A whole number of three digits hides hours."""
     days, more = (

@@ -48,7 +48,7 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labe
         answers=[teller.answer(found.answers[name]) for name in names],
         constraint=None if limit is None else teller.limit(limit.found, limit.reason),
         others=[] if limit is None or limit.found.is_small else [teller.limit(one, "") for one in limit.runners_up],
-        measure_next=[teller.question(one, limit.found) for one in found.questions] if limit else [],
+        measure_next=[teller.question(one, None if limit is None else limit.found) for one in found.questions],
         target=teller.target(found),
         audit=[teller.finding(one) for one in found.audit],
         unknown=[_full(path) for path in teller.worth_asking(found)],
@@ -264,15 +264,20 @@ class _Teller:
             sure=None if is_alike else _number(one.confidence),
         )
 
-    def question(self, one: Question, limit: Candidate) -> SpotOf:
-        """What to find out; ``sure`` of the result is how sure it would be then what limits the stream."""
+    def question(self, one: Question, limit: Candidate | None) -> SpotOf:
+        """What to find out; ``sure`` of the result is how sure it would be then what limits the stream.
+
+        While nothing is known that could limit it, the question alone.
+        """
         name = self.stream.question_of(one.path)
-        settled = min(limit.confidence + one.gain, 1.0)
-        text = (
-            f"{_percent(limit.confidence)} sure would become {_percent(settled)}"
-            if one.gain >= SMALLEST_GAIN and not limit.is_small
-            else f"{_percent(one.variance_share)} of the doubt about lead time"
-        )
+        text, settled = "", None
+        if limit is not None:
+            settled = min(limit.confidence + one.gain, 1.0)
+            text = (
+                f"{_percent(limit.confidence)} sure would become {_percent(settled)}"
+                if one.gain >= SMALLEST_GAIN and not limit.is_small
+                else f"{_percent(one.variance_share)} of the doubt about lead time"
+            )
         return SpotOf(
             paths=[_full(one.path)],
             name=self.told(f"{name[0].upper()}{name[1:]}"),
