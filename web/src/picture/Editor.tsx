@@ -17,7 +17,9 @@ import type { Viewport } from "./viewport";
 const NARROWEST = 200;
 const WIDEST = 420;
 /** Room below the field for what is read back. */
-const HEIGHT = 90;
+const HEIGHT = 116;
+/** Height of the label, above the field that covers the part. */
+const LABEL = 24;
 
 interface EditorProps {
   readonly typing: Typing;
@@ -40,6 +42,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
   const box = useRef<HTMLDivElement>(null);
   const isDone = useRef(false);
   const help = useId();
+  const field = useId();
 
   useLayoutEffect(() => {
     input.current?.focus({ preventScroll: true });
@@ -77,18 +80,21 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
     event.preventDefault();
     event.stopPropagation();
   };
-  const label = nameOfField(typing, studio.room.getDocument().values);
   const hasError = told !== null && told.error !== "";
+  const isBlank = text.trim() === "";
   return (
     <div ref={box} className="value-editor" data-has-error={hasError ? "" : undefined}>
+      <label className="value-editor-label" htmlFor={field}>
+        {nameOfField(typing, studio.room.getDocument().values)}
+      </label>
       <input
         ref={input}
+        id={field}
         className="value-field"
         value={text}
-        aria-label={label}
         aria-describedby={help}
         aria-invalid={hasError}
-        placeholder={label}
+        placeholder={exampleFor(typing.path)}
         autoComplete="off"
         spellCheck={isWords(typing.path)}
         maxLength={2000}
@@ -99,7 +105,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
         }}
       />
       <p id={help} className="value-editor-told" role={refused?.text === text ? "alert" : undefined} aria-live="polite">
-        {told === null ? hintFor(typing.path) : readBack(told)}
+        {isBlank || told === null ? hintFor(typing.path, isBlank) : readBack(told)}
       </p>
     </div>
   );
@@ -145,7 +151,7 @@ function useFollow(
       const width = Math.max(NARROWEST, Math.min(on.width + 16, WIDEST));
       element.style.width = `${width}px`;
       element.style.left = `${Math.max(8, Math.min(screen.width - width - 8, on.x + on.width / 2 - width / 2))}px`;
-      element.style.top = `${Math.max(8, Math.min(screen.height - HEIGHT, on.y + on.height / 2 - 20))}px`;
+      element.style.top = `${Math.max(8, Math.min(screen.height - HEIGHT, on.y + on.height / 2 - 20 - LABEL))}px`;
     };
     write();
     return viewport.subscribe(write);
@@ -173,9 +179,13 @@ function nameOfField({ draft, path }: Typing, values: Tree): string {
   return texts.fieldLabels[field] ?? field.replaceAll("_", " ");
 }
 
-function hintFor(path: string): string {
+function exampleFor(path: string): string {
   const field = lastKey(path);
-  if (isWords(path)) return texts.editorHelp;
   if (field.endsWith("_time") || field === "final_wait") return texts.timeExamples;
   return field === "share" || field.startsWith("percent") ? texts.shareExamples : "";
+}
+
+/** The keys, while nothing is typed or words are; what is typed as a figure is about to be read back. */
+function hintFor(path: string, isBlank: boolean): string {
+  return isBlank || isWords(path) ? texts.editorHelp : "";
 }

@@ -43,6 +43,18 @@ describe("the next value", () => {
     expect(nextTyping(TREE, "current/steps/b/name", true)?.path).toBe("current/steps/a/process_time");
   });
 
+  it("is the name of a step that only holds a place", () => {
+    const blank = atlas({
+      current: {
+        steps: { "first-step": { name: "First step" }, "second-step": { name: "Second step", wait_time: "?" } },
+      },
+    });
+
+    expect(nextTyping(blank, "current/steps/first-step/process_time", false)?.path).toBe(
+      "current/steps/second-step/name",
+    );
+  });
+
   it("is a new step behind the last one", () => {
     expect(nextTyping(TREE, "current/steps/b/share", false)?.draft).toEqual({
       kind: "step",

@@ -1,8 +1,8 @@
 /** Which value is typed where, which one comes next, and the changes that a typed value makes. */
 
 import { type Change, join, lastKey, split, treeAt, valueAt } from "../lib/path";
-import { added, newId, predecessors, stepOf, stepPath, stepsIn } from "../lib/structure";
-import { isTree, type Tree, type Value } from "../lib/tree";
+import { added, newId, predecessors, slug, stepOf, stepPath, stepsIn } from "../lib/structure";
+import { isTree, type Tree, typed, type Value } from "../lib/tree";
 import type { Typing } from "../studio/screen";
 
 /** Fields that hold words; they are taken as they are written, so that nobody has to read them back. */
@@ -51,8 +51,16 @@ export function nextTyping(tree: Tree, path: string, isBack: boolean): Typing | 
   const neighbour = ids[ids.indexOf(at.id) + (isBack ? -1 : 1)];
   if (neighbour === undefined) return isBack ? null : stepTyping(at.section, at.id, "behind");
   const theirs = valuesOf(tree, at.section, neighbour);
-  const found = isBack ? theirs.at(-1) : theirs[1];
+  const found = isBack
+    ? theirs.at(-1)
+    : theirs[isPlaceholder(treeAt(tree, join(at.section, "steps", neighbour)), neighbour) ? 0 : 1];
   return found === undefined ? null : { path: found, text: null };
+}
+
+/** Whether a step only holds a place, as those of a template do: called as its id says, with no time that anybody said. */
+function isPlaceholder(step: Tree, id: string): boolean {
+  const isUnsaid = ["wait_time", "process_time"].every((field) => ["", "?"].includes(typed(step.get(field))));
+  return isUnsaid && slug(typed(step.get("name"))) === id;
 }
 
 /** A new step whose name is being typed. */

@@ -19,7 +19,10 @@ export function take(studio: Studio, typing: Typing, value: Value, onward: Onwar
   return goOn(studio, from, made.path, onward);
 }
 
-/** Go on at once, and make the edit as soon as the text is understood: nobody's next key waits for an answer. */
+/**
+ * Go on at once, and make the edit as soon as the text is understood: nobody's next key waits for an answer. What cannot
+ * be understood is brought back to its field, unless typing has gone on still further.
+ */
 export function takeUnread(studio: Studio, typing: Typing, text: string, onward: Onward): Typing | null {
   const { room, screen } = studio;
   const plain = text.trim() === "" ? null : text.trim();
@@ -31,7 +34,7 @@ export function takeUnread(studio: Studio, typing: Typing, text: string, onward:
     } else if (told.error === "") {
       const value = told.is_empty ? null : fromJson(told.value);
       room.edit(confirmed(room.getDocument().values, typing, value).changes, labelOf(typing));
-    } else if (following === null && onward === "stay" && screen.get().typing === null) {
+    } else if (onward !== "away" && screen.get().typing === following) {
       screen.set({ typing: { ...typing, text } });
     } else {
       say(screen, `${told.error}. ${texts.notUnderstood}`, "warning");
