@@ -4,8 +4,6 @@ import { type Direction, selectable, walked } from "../picture/walk";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
 
-const PANS = { left: { x: 80, y: 0 }, right: { x: -80, y: 0 }, up: { x: 0, y: 80 }, down: { x: 0, y: -80 } };
-
 function walk(direction: Direction, key: string, label: string): Command {
   return {
     id: `walk-${direction}`,
@@ -17,13 +15,7 @@ function walk(direction: Direction, key: string, label: string): Command {
     run: (at) => {
       const place = here(at);
       if (place === null) return;
-      const path = chosen(at);
-      if (path === null && direction !== "first" && direction !== "last") {
-        const { x, y } = PANS[direction];
-        place.viewport.move(x, y);
-        return;
-      }
-      const next = walked(place.picture, at.document.values, place.section, path, direction);
+      const next = walked(place.picture, at.document.values, place.section, chosen(at), direction);
       if (next !== null) at.show({ selection: [next] });
     },
   };

@@ -6,6 +6,7 @@ import { stepOf, stepPath, stepsIn } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { boundsOf, middleOf, type Rect } from "./geometry";
+import { isStep } from "./here";
 
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
@@ -46,7 +47,7 @@ export function alongStream(picture: Picture, tree: Tree, section: string): stri
   );
 }
 
-/** Where an arrow key leads to from a path; null where there is nothing further. */
+/** Where an arrow key leads to from a path, from nowhere to the first step; null where there is nothing further. */
 export function walked(
   picture: Picture,
   tree: Tree,
@@ -58,7 +59,7 @@ export function walked(
   const way = along.length > 0 ? along : selectable(picture);
   if (direction === "first") return way[0] ?? null;
   if (direction === "last") return way.at(-1) ?? null;
-  if (from === null) return way[0] ?? null;
+  if (from === null) return way.find(isStep) ?? way[0] ?? null;
   const step = stepOf(from);
   if (direction === "up" || direction === "down") {
     return (
