@@ -1,11 +1,17 @@
+import { withNewcomers } from "../lib/newcomers";
+import { join } from "../lib/path";
+import { fieldsOf, spotAt } from "../lib/schema";
 import { added, copied, nameOf, newId, removed, stepPath, stepsIn } from "../lib/structure";
-import type { Tree } from "../lib/tree";
-import { typed } from "../lib/tree";
+import { type Tree, typed } from "../lib/tree";
+import { schemaOnce } from "../panels/useSchema";
 import { chosenSteps, sectionOf } from "../picture/here";
-import { asOurs, asText, fromOurs, fromText, OURS } from "../picture/pasted";
+import { asOurs, asText, fromOurs, fromText, OURS, type Told, toldIn, without } from "../picture/pasted";
 import { texts as said } from "../texts/canvas";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
+
+/** How many texts are asked about at a time, so that a long list stays within the bounds of the server. */
+const AT_ONCE = 50;
 
 export const commands: readonly Command[] = [
   {
@@ -52,8 +58,8 @@ export function handleClipboard(event: ClipboardEvent, at: At): void {
   const data = event.clipboardData;
   if (data === null) return;
   if (event.type === "paste") {
-    paste(at, data.getData(OURS) || data.getData("text/plain"));
     event.preventDefault();
+    void paste(at, data.getData(OURS) || data.getData("text/plain"));
     return;
   }
   const records = chosenRecords(at);
@@ -81,20 +87,53 @@ function cut(at: At): void {
 }
 
 /** Put what text means behind the chosen steps, or at the end; one change, undone at once. */
-function paste(at: At, text: string): void {
-  const section = sectionOf(at);
-  const steps = stepsIn(at.document.values, section);
+async function paste(at: At, text: string): Promise<void> {
   const whole = fromOurs(text);
-  const records =
-    whole === null
-      ? new Map(fromText(text).map((step) => [newId(typed(step.get("name")), "step"), step]))
-      : copied(whole, [...whole.keys()], (name) => newId(name, "step"));
-  if (records.size === 0) {
+  if (whole !== null) {
+    await put(
+      at,
+      copied(whole, [...whole.keys()], (name) => newId(name, "step")),
+    );
+    return;
+  }
+  const { steps, unused } = fromText(text);
+  if (steps.length === 0) {
     at.say(said.nothingToPaste);
     return;
   }
-  const beside = chosenSteps(at).at(-1)?.id ?? [...steps.keys()].at(-1) ?? "";
-  at.room.edit(added(at.document.values, section, records, beside, "behind"), texts.pasteSteps);
+  const told = toldIn(steps);
+  const { steps: good, left } = without(steps, await notUnderstood(at, told));
+  await put(at, new Map(good.map((step) => [newId(typed(step.get("name")), "step"), step])));
+  const odd = left.map(({ text: cell, field, step }) => said.cellIn(cell, said.columns[field] ?? field, step));
+  const sentences = [
+    ...(odd.length > 0 ? [said.leftUnknown(odd)] : []),
+    ...(unused.length > 0 ? [said.columnsUnused(unused)] : []),
+  ];
+  if (sentences.length > 0) at.say(sentences.join(" "), "warning");
+}
+
+/** Which of the texts mean nothing where they stand. */
+async function notUnderstood({ room }: At, told: readonly Told[]): Promise<Told[]> {
+  const wrong: Told[] = [];
+  for (let from = 0; from < told.length; from += AT_ONCE) {
+    const some = told.slice(from, from + AT_ONCE);
+    const answers = await Promise.all(
+      some.map(({ field, text }) => room.read(join("current", "steps", "new", field), text)),
+    );
+    wrong.push(...some.filter((_, index) => (answers[index]?.error ?? "") !== ""));
+  }
+  return wrong;
+}
+
+async function put(at: At, records: ReadonlyMap<string, Tree>): Promise<void> {
+  const section = sectionOf(at);
+  const isNaming = [...records.values()].some((step) => step.has("roles"));
+  const fields = isNaming ? fieldsOf(spotAt(await schemaOnce(), join(section, "steps", "new"))) : [];
+  const { values } = at.room.getDocument();
+  const beside = chosenSteps(at).at(-1)?.id ?? [...stepsIn(values, section).keys()].at(-1) ?? "";
+  const changes = added(values, section, records, beside, "behind");
+  const named = withNewcomers(changes, (name) => fields.find((field) => field.name === name), values);
+  at.room.edit(named, texts.pasteSteps);
   at.show({ selection: [...records.keys()].map((id) => stepPath({ section, id })), typing: null });
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fromJson, isTree, type Tree, toJson } from "../lib/tree";
-import { asOurs, asText, fromOurs, fromText } from "./pasted";
+import { asOurs, asText, fromOurs, fromText, toldIn, without } from "./pasted";
 
 const plain = (trees: readonly Tree[]): unknown => trees.map(toJson);
+
+const stepsOf = (text: string): readonly Tree[] => fromText(text).steps;
 
 function record(value: object): Tree {
   const tree = fromJson(value);
@@ -12,7 +14,7 @@ function record(value: object): Tree {
 
 describe("pasted text", () => {
   it("makes a step of each line, without its bullet or number", () => {
-    expect(plain(fromText("Ask\n- Check\r\n3. Sign\n\n• Send\n"))).toEqual([
+    expect(plain(stepsOf("Ask\n- Check\r\n3. Sign\n\n• Send\n"))).toEqual([
       { name: "Ask" },
       { name: "Check" },
       { name: "Sign" },
@@ -21,19 +23,39 @@ describe("pasted text", () => {
   });
 
   it("reads columns without headings as name, process time, wait and %C&A", () => {
-    expect(plain(fromText("Ask\t2h\t3d\t80%\nCheck\t\t1d"))).toEqual([
+    expect(plain(stepsOf("Ask\t2h\t3d\t80%\nCheck\t\t1d"))).toEqual([
       { name: "Ask", process_time: "2h", wait_time: "3d", percent_complete_accurate: "80%" },
       { name: "Check", wait_time: "1d" },
     ]);
   });
 
-  it("reads columns by their headings, whatever their order, and leaves out what it does not know", () => {
-    expect(plain(fromText("Wait\tStep\tOwner\n1d\tAsk\tAna"))).toEqual([{ wait_time: "1d", name: "Ask" }]);
+  it("reads columns by their headings, whatever their order, and names those that it does not know", () => {
+    const told = fromText("Wait\tStep\tCost\tWho\n1d\tAsk\t7\tAna, Ben");
+
+    expect(plain(told.steps)).toEqual([{ wait_time: "1d", name: "Ask", roles: ["Ana", "Ben"] }]);
+    expect(told.unused).toEqual(["Cost"]);
+  });
+
+  it("numbers columns without headings that it does not use", () => {
+    expect(fromText("Ask\t2h\t\t\t7\nCheck\t1h").unused).toEqual(["5"]);
+  });
+
+  it("does without what is not understood, and says where it stood", () => {
+    const { steps } = fromText("Ask\t2h\nCheck\tbananas\t1d\nSend\t2h");
+
+    expect(toldIn(steps)).toEqual([
+      { field: "process_time", text: "2h" },
+      { field: "process_time", text: "bananas" },
+      { field: "wait_time", text: "1d" },
+    ]);
+    const good = without(steps, [{ field: "process_time", text: "bananas" }]);
+    expect(plain(good.steps.slice(1, 2))).toEqual([{ name: "Check", wait_time: "1d" }]);
+    expect(good.left).toEqual([{ step: "Check", field: "process_time", text: "bananas" }]);
   });
 
   it("takes a single heading for one only where it is a heading", () => {
-    expect(plain(fromText("Step\nAsk"))).toEqual([{ name: "Ask" }]);
-    expect(plain(fromText("Work\nAsk"))).toEqual([{ name: "Work" }, { name: "Ask" }]);
+    expect(plain(stepsOf("Step\nAsk"))).toEqual([{ name: "Ask" }]);
+    expect(plain(stepsOf("Work\nAsk"))).toEqual([{ name: "Work" }, { name: "Ask" }]);
   });
 });
 

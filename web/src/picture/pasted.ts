@@ -1,5 +1,6 @@
 /** Steps as text: what is copied for spreadsheets, and what pasted text means. */
 
+import { parsed as cellsOf } from "../lib/cells";
 import { fromJson, isTree, type Tree, toJson, typed, type Value } from "../lib/tree";
 
 /** Marks our own records on the clipboard. */
@@ -11,8 +12,11 @@ const HEADINGS: readonly (readonly [field: string, words: RegExp])[] = [
   ["process_time", /^(process( time)?|work|work time|duration|processing( time)?|pt)$/i],
   ["wait_time", /^(wait( time)?|waiting( time)?|delay|gap|queue( time)?)$/i],
   ["percent_complete_accurate", /^(%?c&a|% ?c\/a|percent complete( and)? accurate|quality)$/i],
+  ["roles", /^(who|owners?|roles?|teams?|by|done by)$/i],
 ];
 const PLAIN_COLUMNS = ["name", "process_time", "wait_time", "percent_complete_accurate"];
+/** What is taken as it is written. */
+const AS_WRITTEN = new Set(["name", "roles"]);
 const NUMBERED = /^\s*(?:[-*•–]|\d{1,3}[.)])\s+/;
 
 /** The records as text for spreadsheets: name, process time, wait. */
@@ -43,22 +47,84 @@ export function fromOurs(text: string): Map<string, Tree> | null {
   return found.size > 0 ? found : null;
 }
 
-/** Records from text: columns of a spreadsheet, with headings or without, or one name a line. */
-export function fromText(text: string): Tree[] {
-  const rows = text
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== "")
-    .map((line) => line.split("\t").map((cell) => cell.trim()));
-  const headings = headingsOf(rows[0] ?? []);
+/** What pasted text means: steps, and the columns that say nothing a step could hold. */
+export interface FromText {
+  readonly steps: readonly Tree[];
+  /** their headings, or their numbers */
+  readonly unused: readonly string[];
+}
+
+/** Steps from text: columns of a spreadsheet, with headings or without, or one name a line. */
+export function fromText(text: string): FromText {
+  const rows = cellsOf(text)
+    .map((row) => row.map((cell) => cell.trim()))
+    .filter((row) => row.some((cell) => cell !== ""));
+  const [head = []] = rows;
+  const headings = headingsOf(head);
+  const lines = headings === null ? rows : rows.slice(1);
   const fields = headings ?? PLAIN_COLUMNS;
-  return (headings === null ? rows : rows.slice(1)).flatMap((row) => {
-    const entries = fields.flatMap((field, at): [string, Value][] => {
-      const cell = row[at] ?? "";
-      const words = field === "name" && row.length === 1 ? cell.replace(NUMBERED, "") : cell;
-      return field === "" || words === "" ? [] : [[field, words]];
-    });
-    return entries.length > 0 ? [new Map(entries)] : [];
-  });
+  const width = Math.max(0, ...lines.map((row) => row.length));
+  const unused = Array.from({ length: width }, (_, at) => at).filter(
+    (at) => (fields[at] ?? "") === "" && lines.some((row) => (row[at] ?? "") !== ""),
+  );
+  return {
+    steps: lines.map((row) => stepFrom(row, fields)).filter((step) => step.size > 0),
+    unused: unused.map((at) => (headings === null ? "" : (head[at] ?? "")) || String(at + 1)),
+  };
+}
+
+/** A cell of a pasted step that is to be understood. */
+export interface Told {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** What has to be understood in pasted steps, each once. */
+export function toldIn(steps: readonly Tree[]): Told[] {
+  const found = new Map<string, Told>();
+  for (const step of steps) {
+    for (const [field, value] of step) {
+      if (!AS_WRITTEN.has(field)) found.set(keyOf(field, value), { field, text: typed(value) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The steps without what was not understood, and where that stood. */
+export function without(
+  steps: readonly Tree[],
+  wrong: readonly Told[],
+): { steps: Tree[]; left: { step: string; field: string; text: string }[] } {
+  const keys = new Set(wrong.map(({ field, text }) => keyOf(field, text)));
+  const left = steps.flatMap((step) =>
+    [...step]
+      .filter(([field, value]) => keys.has(keyOf(field, value)))
+      .map(([field, value]) => ({ step: typed(step.get("name")), field, text: typed(value) })),
+  );
+  const kept = steps.map((step): Tree => new Map([...step].filter(([field, value]) => !keys.has(keyOf(field, value)))));
+  return { steps: kept, left };
+}
+
+function keyOf(field: string, value: Value): string {
+  return `${field} ${typed(value)}`;
+}
+
+function stepFrom(row: readonly string[], fields: readonly string[]): Tree {
+  const step = new Map<string, Value>();
+  for (const [at, field] of fields.entries()) {
+    const cell = row[at] ?? "";
+    const words = field === "name" && row.length === 1 ? cell.replace(NUMBERED, "") : cell;
+    if (field === "" || words === "" || step.has(field)) continue;
+    step.set(field, field === "roles" ? namesIn(words) : words);
+  }
+  return step;
+}
+
+function namesIn(words: string): string[] {
+  return words
+    .split(/[,;\n]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 /** The field of each column, '' for one that we do not know; null where the first row is no heading. */

@@ -1,6 +1,7 @@
 /** What is done to the cells that are selected; every action is one edit. */
 
 import type { ClipboardEvent } from "react";
+import { parsed, written } from "../lib/cells";
 import { withNewcomers } from "../lib/newcomers";
 import type { Change } from "../lib/path";
 import { type Field, meaningOf } from "../lib/schema";
@@ -10,7 +11,6 @@ import { AS_WRITTEN } from "../panels/useTyping";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/table";
-import { parsed, written } from "./cells";
 import { type Accepts, cellChange, cleared, copied, type Pasted, pasted, stepMade } from "./edits";
 import { at, byTab, cellAt, neighbour, type Place, type Range, rangeOf, rowsIn, type Spot, spotOf } from "./place";
 import { type Column, type Row, rowsOf, SECTION, type Sheet } from "./sheet";

@@ -49,6 +49,17 @@ export const texts = {
   closeSearch: "Close the search",
   sendBackTo: (name: string): string => `Send faulty work of “${name}” back to`,
   onlyEarlier: "Work goes back to earlier steps only",
+  columns: {
+    process_time: "process time",
+    wait_time: "wait before",
+    percent_complete_accurate: "%C&A",
+  } as Readonly<Record<string, string>>,
+  cellIn: (text: string, column: string, step: string): string =>
+    `“${text}” (${column}, ${step || "step without a name"})`,
+  leftUnknown: (cells: readonly string[]): string =>
+    `Not understood and left unknown: ${cells.slice(0, 5).join(", ")}${cells.length > 5 ? `, and ${cells.length - 5} more` : ""}.`,
+  columnsUnused: (columns: readonly string[]): string =>
+    `${columns.length === 1 ? "Column" : "Columns"} not used: ${columns.join(", ")}.`,
   nothingToPaste: "There is no text to paste.",
   copied: (count: number): string => (count === 1 ? "1 step copied" : `${count} steps copied`),
 };
