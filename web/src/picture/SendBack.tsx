@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { join } from "../lib/path";
+import { backFrom } from "../lib/shape";
 import { everythingBefore, nameOf, newId, predecessors, sentBack, stepOf, stepsIn } from "../lib/structure";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
@@ -18,8 +19,10 @@ export function SendBack({ onClose }: { onClose: () => void }): ReactNode {
   }, [from]);
   if (step === null) return null;
   const steps = stepsIn(values, step.section);
-  const before = everythingBefore(predecessors(steps), step.id);
-  const places = [...[...steps.keys()].filter((id) => before.has(id)).reverse(), step.id];
+  const allowed = backFrom(steps, step.id);
+  const earlier = everythingBefore(predecessors(steps), step.id);
+  const crossing = [...steps.keys()].filter((id) => earlier.has(id) && !allowed.includes(id)).reverse();
+  const places = [...allowed.filter((id) => id !== step.id), step.id];
   const close = (): void => {
     screen.set({ sending: null });
     onClose();
@@ -47,6 +50,12 @@ export function SendBack({ onClose }: { onClose: () => void }): ReactNode {
       {places.map((id) => (
         <button key={id} type="button" onClick={() => choose(id)}>
           {nameOf(steps.get(id), id)}
+        </button>
+      ))}
+      {crossing.map((id) => (
+        <button key={id} type="button" aria-disabled="true">
+          {nameOf(steps.get(id), id)}
+          <span className="why-not">{texts.crossesBranches}</span>
         </button>
       ))}
     </div>

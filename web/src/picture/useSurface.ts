@@ -1,7 +1,8 @@
 /** What gestures do to the atlas and to what is chosen. */
 
 import { join, valueAt } from "../lib/path";
-import { moved, newId, type StepAt, sentBack, stepPath } from "../lib/structure";
+import { backFrom } from "../lib/shape";
+import { moved, nameOf, newId, type StepAt, sentBack, stepPath, stepsIn } from "../lib/structure";
 import { isTree } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { say } from "../studio/screen";
@@ -13,6 +14,9 @@ import { besideOf, type Drop, type Joined, pathsIn, stepBoxes } from "./dropping
 import { fieldAt, isBare, stepTyping } from "./fields";
 import type { Surface } from "./gestures";
 import { chosenAmong, hasSteps } from "./here";
+
+/** How many steps are named that work can go back to instead. */
+const MOST_OFFERED = 3;
 
 export function useSurface(picture: Picture, section: string, canEdit: boolean): Surface {
   const { room, screen } = useStudio();
@@ -27,6 +31,16 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
     if (to.kind === "not-earlier") say(screen, texts.onlyEarlier);
     else if (to.kind === "parallel") screen.set({ typing: stepTyping(step.section, step.id, "parallel") });
     else {
+      const steps = stepsIn(tree, step.section);
+      const allowed = backFrom(steps, step.id);
+      if (!allowed.includes(to.to)) {
+        say(
+          screen,
+          texts.backInstead(allowed.slice(0, MOST_OFFERED).map((id) => nameOf(steps.get(id), id))),
+          "warning",
+        );
+        return;
+      }
       const link = newId("again", "again");
       room.edit(sentBack(step.section, step.id, to.to, link), labels.sendBack);
       screen.set({ selection: [join(step.section, "steps", step.id, "rework", link)] });

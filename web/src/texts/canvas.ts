@@ -48,6 +48,9 @@ export const texts = {
   previousFound: "Previous",
   closeSearch: "Close the search",
   sendBackTo: (name: string): string => `Send faulty work of “${name}” back to`,
+  crossesBranches: "would enter or leave a parallel branch",
+  backInstead: (names: readonly string[]): string =>
+    `That would enter or leave a parallel branch. Work can go back to ${names.map((name) => `“${name}”`).join(" or ")}.`,
   onlyEarlier: "Work goes back to earlier steps only",
   columns: {
     process_time: "process time",
