@@ -27,7 +27,7 @@ export function MainAnswer({ figures, before }: { readonly figures: Figures; rea
         </Linked>
       )}
       <div className="sum">
-        {exact !== null && (
+        {exact !== null && exact.text !== "?" && (
           <Linked paths={exact.paths} tip={texts.addsUpToExplained} className="exact">
             <Figure text={texts.addsUpTo(exact.text)} />
           </Linked>
