@@ -12,6 +12,7 @@ from flowatlas.metrics.glance import glance
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Change, apply
+from flowatlas.server.memory import expect_many_objects
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import read_atlas
 from flowatlas.views.view import views
@@ -42,6 +43,7 @@ def waves(count: int) -> Waves:
     at_once, found = glance(reading.atlas), report(reading.atlas)
     told = derived(reading.atlas, found, Labels())
     practice.compose(reading.atlas, told)
+    expect_many_objects()
     times = Waves([], [])
     for _ in range(CHANGES):
         field = random.choice(list(VALUES))
