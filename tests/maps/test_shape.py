@@ -1,5 +1,7 @@
 """The shape of a stream: which routes items can take, and which of them are refused."""
 
+import json
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -259,6 +261,15 @@ def test_rework_out_of_a_branch_is_told_what_would_do():
     assert told.hint == "let it go back to “Build”, or to “Ask” from “Send”"
     assert stream.shape.back_from("b1") == ["b1", "b"]
     assert stream.shape.back_from("d") == ["d", "a"]
+
+
+def test_ways_back_are_those_that_the_page_offers():
+    """The page has the same rule in TypeScript, and its tests read the same file."""
+    cases = json.loads(Path(__file__).with_name("ways_back.json").read_text(encoding="utf-8"))
+
+    for case in cases:
+        stream, _ = ValueStreamMap.read({"steps": case["steps"]})
+        assert {step_id: stream.shape.back_from(step_id) for step_id in stream.steps} == case["back"]
 
 
 def test_rework_to_nowhere_is_left_out():

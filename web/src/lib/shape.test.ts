@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import cases from "../../../tests/maps/ways_back.json";
 import { backFrom } from "./shape";
 import { stepsIn } from "./structure";
 import { fromJson, isTree, type Tree } from "./tree";
@@ -46,6 +47,12 @@ describe("the steps that rework can go back to", () => {
 
     expect(backFrom(steps, "f")).toEqual(["f", "e"]);
     expect(backFrom(steps, "g")).toEqual(["g", "a"]);
+  });
+
+  it.each(cases)("are those of the maps in Python: %#", ({ steps, back }) => {
+    const found = Object.keys(steps).map((id) => [id, backFrom(stream(steps), id)]);
+
+    expect(Object.fromEntries(found)).toEqual(back);
   });
 
   it("are none where steps go in a circle or are not there", () => {
