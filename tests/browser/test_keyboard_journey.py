@@ -1,5 +1,6 @@
 """From an empty folder to a map with totals, saved and exported, without touching a mouse."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,8 +77,8 @@ def test_a_map_with_totals_from_nothing_by_keyboard_alone(
         press(page, "Tab")
     press(page, "Escape")
 
-    answers = page.get_by_role("region", name="Answers")
-    expect(answers).to_contain_text(f"Adds up to {SUM}")
+    total = page.get_by_role("region", name="Answers").get_by_role("button", name=re.compile(rf"Adds up to {SUM}\b"))
+    expect(total).to_be_visible()
     expect(page.locator('.picture [data-part="total/lead_time"]')).to_contain_text(SUM)
     [file] = serving.folder.glob("*.yaml")
 
@@ -87,10 +88,10 @@ def test_a_map_with_totals_from_nothing_by_keyboard_alone(
 
     until(lambda: held() == STEPS, "the file holds the steps")
     press(page, "Control+z")
-    expect(answers.locator(".sum")).not_to_contain_text(f"Adds up to {SUM}")
+    expect(total).to_have_count(0)
     until(lambda: held() == [*STEPS[:-1], ("Ship", "2d", "")], "the file holds one value less")
     press(page, "Control+Shift+z")
-    expect(answers).to_contain_text(f"Adds up to {SUM}")
+    expect(total).to_be_visible()
     until(lambda: held() == STEPS, "the file holds it again")
     expect(page.locator(".save-words")).to_have_text("Saved")
 

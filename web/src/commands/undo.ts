@@ -4,13 +4,14 @@ import type { At, Command } from "./command";
 /** Edits are kept over a break of the connection; what to take back is known to the server alone. */
 const isConnected = ({ room }: At): boolean => room.getLink() === "open";
 
+// Messages keep their order: what went out a moment ago is done when the next one arrives, so that no key is lost.
 export const commands: readonly Command[] = [
   {
     id: "undo",
     group: "edit",
     label: texts.undo,
     keys: ["Mod+Z"],
-    when: (at) => at.document.canUndo && isConnected(at),
+    when: (at) => (at.document.canUndo || at.document.pending.length > 0 || at.room.isAsking()) && isConnected(at),
     run: ({ room }) => room.undo(),
   },
   {
@@ -18,7 +19,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     label: texts.redo,
     keys: ["Mod+Shift+Z", "Mod+Y"],
-    when: (at) => at.document.canRedo && isConnected(at),
+    when: (at) => (at.document.canRedo || at.room.isAsking()) && isConnected(at),
     run: ({ room }) => room.redo(),
   },
 ];

@@ -85,6 +85,10 @@ class Gestures {
     element.addEventListener("pointerup", this.up, { signal });
     element.addEventListener("pointercancel", this.cancel, { signal });
     element.addEventListener("dblclick", this.double, { signal });
+    // Where the middle button pastes what is marked somewhere, it would make steps of that.
+    for (const name of ["mouseup", "auxclick"] as const) {
+      element.addEventListener(name, (event) => event.button === 1 && event.preventDefault(), { signal });
+    }
     element.addEventListener("wheel", this.wheel, { signal, passive: false });
     window.addEventListener("keydown", this.key, { signal, capture: true });
     window.addEventListener("keyup", this.keyUp, { signal });

@@ -23,7 +23,8 @@ export class Room {
   private readonly subscribers = new Set<() => void>();
   private readonly questions = new Map<string, (answer: Understood | null) => void>();
   private looks: readonly string[] = [];
-  /** undo and redo that went out before an answer came; they are not sent twice by hand */
+  /** undo and redo that nobody has answered yet */
+  private readonly asked = new Set<string>();
   private by = "";
 
   constructor(
@@ -61,11 +62,16 @@ export class Room {
   }
 
   undo(): void {
-    this.connection.send({ type: "undo", id: newId(), by: this.by });
+    this.ask("undo");
   }
 
   redo(): void {
-    this.connection.send({ type: "redo", id: newId(), by: this.by });
+    this.ask("redo");
+  }
+
+  /** Whether an undo or redo is on its way, so that what can be done next is not known yet. */
+  isAsking(): boolean {
+    return this.asked.size > 0;
   }
 
   /** Have the pictures of these views sent, now and after every change. */
@@ -88,6 +94,11 @@ export class Room {
     this.connection.close();
   }
 
+  private ask(type: "undo" | "redo"): void {
+    const id = newId();
+    if (this.connection.send({ type, id, by: this.by })) this.asked.add(id);
+  }
+
   private linked(link: Link): void {
     this.link = link;
     if (link === "open") {
@@ -96,6 +107,7 @@ export class Room {
     } else {
       for (const answer of this.questions.values()) answer(null);
       this.questions.clear();
+      this.asked.clear();
     }
     this.tell();
   }
@@ -108,6 +120,7 @@ export class Room {
     }
     const refused =
       message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
+    if (message.type === "changed" || message.type === "refused") this.asked.delete(message.id);
     this.set(told(this.document, message));
     if (message.type === "refused") this.listener.onRefused(message, refused ?? null);
     if (message.type === "notice") this.listener.onNotice(message);
