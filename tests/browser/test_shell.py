@@ -273,6 +273,7 @@ def test_changes_carry_the_name_that_was_typed(serving: Serving, visit: Visit) -
 def test_the_presentation_goes_from_words_to_views(visit: Visit) -> None:
     """P starts it, arrows turn its pages, Escape leaves it."""
     page = opened(visit)
+    page.locator(".canvas-ground").focus()
 
     page.keyboard.press("p")
 
@@ -310,6 +311,7 @@ def test_nothing_is_changed_while_presenting(serving: Serving, visit: Visit) -> 
 def test_a_page_of_the_presentation_says_one_thing(visit: Visit) -> None:
     """A map stands alone under its sentence: its own title, totals and lists are left out."""
     page = opened(visit)
+    page.locator(".canvas-ground").focus()
     page.keyboard.press("p")
     stage = page.get_by_role("main", name="Presentation")
     answer = stage.get_by_role("heading", level=1).inner_text()
