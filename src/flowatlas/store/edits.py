@@ -157,7 +157,7 @@ class Names:
         return ", ".join(names) or "none"
 
     def _stands(self, path: str) -> bool:
-        return _at(self.plain, split(path)) is not MISSING
+        return found_at(self.plain, split(path)) is not MISSING
 
     def _record(self, declared: Field | None, container: str, key: str, value: Any, outer: str) -> str:
         quoted = f"“{_shortened(_label(value, key))}”"
@@ -290,8 +290,8 @@ class _Teller:
         """The edits that a change amounts to."""
         keys, is_place = address(change.path)
         if not is_place:
-            yield from self._between(keys, _at(self.before, keys), _at(self.after, keys))
-        elif _at(self.before, keys) is not MISSING:
+            yield from self._between(keys, found_at(self.before, keys), found_at(self.after, keys))
+        elif found_at(self.before, keys) is not MISSING:
             yield self._moved(keys)
 
     def _moved(self, keys: list[str]) -> Edit:
@@ -435,7 +435,8 @@ def _content(names: Names, path: str, value: Any) -> str:
     return f" ({', '.join([*parts[:MOST_TOLD], *more])})" if parts else ""
 
 
-def _at(plain: Plain, keys: list[str]) -> Any:
+def found_at(plain: Plain, keys: list[str]) -> Any:
+    """What stands behind these keys; MISSING where nothing does, which is not the same as None."""
     value: Any = plain
     for key in keys:
         if not isinstance(value, dict) or key not in value:
@@ -499,7 +500,7 @@ def _is_heir(old: Any, new: Any) -> bool:
 def with_new_id(plain: Plain, path: str, new: str) -> Plain:
     """An atlas in which a record, if it is there, has another id, and all that points at it follows."""
     keys = split(path)
-    if _at(plain, keys) is MISSING:
+    if found_at(plain, keys) is MISSING:
         return plain
     record, to = atlas_type(), join(*keys[:-1], new)
     changes = []
@@ -547,7 +548,7 @@ class MapOrder:
         if holder not in self.known:
             old, new = (
                 {} if not isinstance(value, dict) else value
-                for value in (_at(self.before, list(holder)), _at(self.after, list(holder)))
+                for value in (found_at(self.before, list(holder)), found_at(self.after, list(holder)))
             )
             names = _merged(old, new)
             record = record_at(join(*holder)) if holder else None

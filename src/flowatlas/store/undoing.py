@@ -6,7 +6,7 @@ from typing import Any
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, NOTHING, Change, Plain, address, apply, is_branch, is_inside, join, value_at
 from flowatlas.model.record import pointers, targets
-from flowatlas.store.edits import BASE, MISSING, is_record
+from flowatlas.store.edits import BASE, MISSING, found_at, is_record
 from flowatlas.store.schema import Reading, atlas_type, diff, read_atlas, tidy
 
 
@@ -46,7 +46,7 @@ def _units(change: Change, before: Plain, after: Plain) -> Iterator[Change]:
     """A change told record by record and value by value, so that each can be taken back or left alone."""
     keys, is_place = address(change.path)
     side = before if change.value is not None else after
-    value = _at(side, keys)
+    value = found_at(side, keys)
     holders = (value_at(one, join(*keys[:-1])) for one in (before, after))
     if is_place or CHANGES in keys[:-1] or not is_branch(value) or is_record(join(*keys), *holders):
         yield change
@@ -63,7 +63,7 @@ def _made(wanted: list[Change], before: Plain, after: Plain, now: Plain) -> tupl
         keys, is_place = address(change.path)
         if is_place:
             one = _back_in_place(keys, before, after, now)
-        elif change.path in used or not _same(_at(now, keys), _at(after, keys)) or not _can_stand(now, keys):
+        elif change.path in used or not _same(found_at(now, keys), found_at(after, keys)) or not _can_stand(now, keys):
             one = []
         else:
             one = [change]
@@ -100,7 +100,7 @@ def _outer(path: str, records: set[str]) -> str:
 def _can_stand(now: Plain, keys: list[str]) -> bool:
     """Whether the record that would hold a value is still there."""
     for depth in range(2, len(keys)):
-        if _is_record(now, keys[:depth]) and _at(now, keys[:depth]) is MISSING:
+        if _is_record(now, keys[:depth]) and found_at(now, keys[:depth]) is MISSING:
             return False
     return True
 
@@ -124,15 +124,6 @@ def _back_in_place(keys: list[str], before: Plain, after: Plain, now: Plain) -> 
 def _neighbour(order: list[str], key: str, among: list[str]) -> str:
     """The nearest record in front of this one that is among some others; '' where there is none."""
     return next((name for name in reversed(order[: order.index(key)]) if name in among), "")
-
-
-def _at(plain: Plain, keys: list[str]) -> Any:
-    value: Any = plain
-    for key in keys:
-        if not isinstance(value, dict) or key not in value:
-            return MISSING
-        value = value[key]
-    return value
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -1,46 +1,24 @@
 /** Who the changes are by: typed, kept in this browser, checked by nobody. */
 
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { keepName } from "../studio/screen";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
-import { Dialog } from "./Dialog";
+import { LineDialog } from "./LineDialog";
 
 export function NameDialog({ onClose }: { onClose: () => void }): ReactNode {
   const { screen } = useStudio();
   const by = useScreen((now) => now.by);
-  const [name, setName] = useState(by);
   return (
-    <Dialog title={texts.name} onClose={onClose} className="narrow">
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          keepName(screen, name.trim());
-          onClose();
-        }}
-      >
-        <label className="labelled">
-          <span>{texts.name}</span>
-          <input
-            data-first
-            className="text-field"
-            value={name}
-            maxLength={200}
-            autoComplete="name"
-            onChange={(event) => setName(event.target.value)}
-          />
-          <small>{texts.nameLong}</small>
-        </label>
-        <div className="form-end">
-          <button type="button" className="button" onClick={onClose}>
-            {texts.cancel}
-          </button>
-          <button type="submit" className="button primary">
-            {texts.keep}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <LineDialog
+      title={texts.name}
+      label={texts.name}
+      text={by}
+      note={texts.nameLong}
+      autoComplete="name"
+      isOptional
+      onKeep={(name) => keepName(screen, name)}
+      onClose={onClose}
+    />
   );
 }
