@@ -74,6 +74,24 @@ describe("values", () => {
     expect(valueAt(told(document, changed(5, "mine", "5d")).confirmed, wait)).toBe("5d");
   });
 
+  it("stay the same object when an edit was made as it was sent, so that nothing is drawn again", () => {
+    const document = edited(told(EMPTY, HELLO), edit("mine", "5d"));
+
+    const acknowledged = told(document, changed(4, "mine", "5d"));
+
+    expect(acknowledged.values).toBe(document.values);
+    expect(acknowledged.confirmed).toBe(document.values);
+    expect(acknowledged.pending).toEqual([]);
+  });
+
+  it("take over what the server added to an edit", () => {
+    const document = edited(told(EMPTY, HELLO), edit("mine", "5d"));
+    const more = changed(4, "mine", "5d");
+    more.changes.push({ path: "current/steps/a/name", value: "B", is_nothing: false });
+
+    expect(valueAt(told(document, more).values, "current/steps/a/name")).toBe("B");
+  });
+
   it("go back where an edit is refused", () => {
     const document = told(edited(told(EMPTY, HELLO), edit("mine", "5d")), {
       type: "refused",

@@ -1,6 +1,7 @@
 /** What the page knows of an atlas: values by path, what is not acknowledged yet, pictures and figures; plain data. */
 
 import type {
+  Changed,
   ChangeOf,
   Edit,
   Figures,
@@ -73,18 +74,18 @@ export function told(document: Document, message: Told): Document {
     case "hello":
       return greeted(document, message);
     case "changed": {
-      const confirmed = applied(document.confirmed, message.changes.map(changeOf));
-      const pending = document.pending.filter((edit) => edit.id !== message.id);
       const known = {
         ...document,
         n: message.n,
-        confirmed,
         findings: message.findings,
         canUndo: message.can_undo,
         canRedo: message.can_redo,
         views: message.views ?? document.views,
       };
-      return withPending(known, pending);
+      if (isAsExpected(document, message)) return { ...known, confirmed: document.values, pending: [] };
+      const confirmed = applied(document.confirmed, message.changes.map(changeOf));
+      const pending = document.pending.filter((edit) => edit.id !== message.id);
+      return withPending({ ...known, confirmed }, pending);
     }
     case "refused":
       return withPending(
@@ -134,6 +135,12 @@ function greeted(document: Document, hello: Hello): Document {
 function withPending(document: Document, pending: readonly Edit[]): Document {
   const values = pending.reduce((tree, edit) => applied(tree, edit.changes.map(changeOf)), document.confirmed);
   return { ...document, pending, values };
+}
+
+/** Whether the one edit that was pending was made just as it was sent, so that every value is shown already. */
+function isAsExpected({ pending }: Document, { id, changes }: Changed): boolean {
+  const [sent, ...others] = pending;
+  return sent?.id === id && others.length === 0 && JSON.stringify(sent.changes) === JSON.stringify(changes);
 }
 
 /** A picture with what differs taken over; null where a difference comes without what it differs from. */
