@@ -57,6 +57,16 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
+SERVERS = {"serving", "alone", "new_serving", "shared", "one_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a server is slow: the server and its processes take seconds of both cores."""
+    for item in items:
+        if SERVERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
