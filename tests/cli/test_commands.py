@@ -61,6 +61,7 @@ def test_check_json_lists_the_same_findings(run, write):
     assert (finding["path"], finding["line"], finding["severity"]) == ("current/steps/a/process_time", 1, "error")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", templates())
 def test_a_new_atlas_from_every_template_is_sound(run, tmp_path, name):
     """What `new` writes can be shown and checked at once, with title and first guess filled in."""
