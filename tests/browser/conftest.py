@@ -133,6 +133,10 @@ def work_on(serving: Serving, visit: Callable[..., Page]) -> Callable[..., Works
         serving.file.write_text(dedent(text), encoding="utf-8")
         page = visit(**settings)
         page.wait_for_selector("svg.picture")
-        return Workspace(page, serving)
+        # What is still on its way would slip from under the mouse.
+        page.wait_for_selector('.answers[aria-busy="false"]')
+        work = Workspace(page, serving)
+        work.settle()
+        return work
 
     return work_on
