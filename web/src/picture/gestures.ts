@@ -197,13 +197,14 @@ class Gestures {
     this.pointers.delete(event.pointerId);
     const { press, gesture } = this;
     this.finish(NONE);
-    if (press === null) return;
+    // The middle button only ever moves the map.
+    if (press === null || event.button === 1) return;
     const surface = this.surface();
     if (!press.hasMoved || press.kind === "wait") {
       if (press.kind === "join") return;
       if (isInvitation(event.target)) surface.onBegin(press.path);
       else if (press.path !== null) surface.onSelect([press.path], press.isMore);
-      else if (!press.isMore && event.button === 0) surface.onSelect([], false);
+      else if (!press.isMore) surface.onSelect([], false);
       return;
     }
     if (gesture.kind === "box") surface.onBox(gesture.rect, press.isMore);
