@@ -127,7 +127,10 @@ def pan(work: Workspace) -> None:
 
 @gesture(MAP, "Space and drag, or the middle button", "move the map, even where a step is under the hand")
 def pan_over_steps(work: Workspace) -> None:
-    """The paper moves and the step stays where it is in the stream."""
+    """The paper moves and the step stays where it is in the stream, and what is marked somewhere is not pasted."""
+    work.press("Control+f")
+    work.type("Marked")
+    work.press("Control+a", "Escape")
     x = work.place[0]
     start = work.middle("current/steps/check")
     work.page.locator(".canvas-ground").focus()

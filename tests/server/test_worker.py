@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -21,7 +22,13 @@ def in_worker(talk):
         finally:
             await worker.close()
 
-    return asyncio.run(run())
+    return in_loop(run())
+
+
+def in_loop(work):
+    """What a coroutine gives, in a thread of its own: a browser that is open keeps the loop of this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def test_a_function_runs_in_another_process():
@@ -82,4 +89,4 @@ def test_a_closed_worker_takes_no_more_jobs():
         with pytest.raises(WorkerLostError):
             await worker.run(os.getpid)
 
-    asyncio.run(run())
+    in_loop(run())

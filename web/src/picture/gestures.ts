@@ -85,8 +85,8 @@ class Gestures {
     element.addEventListener("pointerup", this.up, { signal });
     element.addEventListener("pointercancel", this.cancel, { signal });
     element.addEventListener("dblclick", this.double, { signal });
-    // Where the middle button pastes what is marked somewhere, it would make steps of that.
-    for (const name of ["mouseup", "auxclick"] as const) {
+    // Where the middle button pastes what is marked somewhere, it would make steps of that; elsewhere it scrolls by itself.
+    for (const name of ["mousedown", "mouseup", "auxclick"] as const) {
       element.addEventListener(name, (event) => event.button === 1 && event.preventDefault(), { signal });
     }
     element.addEventListener("wheel", this.wheel, { signal, passive: false });
@@ -115,7 +115,6 @@ class Gestures {
     const kind = this.kindOf(event, target, path);
     const origin = this.viewport.inPicture(point);
     this.press = { start: point, origin, last: point, path, kind, isMore, hasMoved: false };
-    if (kind === "pan" && event.button === 1) event.preventDefault();
     // A step that is dragged is chosen at once; of several chosen ones none is left out before the click is over.
     const { selection, onSelect } = this.surface();
     if (path !== null && !isMore && kind === "step" && !selection.includes(path)) onSelect([path], false);
