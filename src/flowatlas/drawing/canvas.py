@@ -1,10 +1,12 @@
 """The canvas: where a map's picture is put together from parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from flowatlas.drawing.text import fitted, safe, text_width, wrapped
 from flowatlas.model.glossary import Labels
-from flowatlas.model.picture import Box, Dot, Part, Picture, Shape, Text
+from flowatlas.model.picture import Box, Dot, Part, Picture, Shape, Text, Zone
 
 LEADING = 1.32
 """Height of a line of text in font sizes."""
@@ -85,6 +87,7 @@ class Canvas:
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
+        self.zones: list[Zone] = []
         self._ids: dict[str, int] = {}
 
     def add(
@@ -96,21 +99,22 @@ class Canvas:
         path: str = "",
         name: str = "",
         tip: str = "",
+        changes: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        """Put shapes on the canvas as one part; nothing where there are none."""
+        """Put shapes on the canvas as one part, with ``changes`` as an offer; nothing where there are no shapes."""
         content = tuple(shapes)
         if not content:
             return
         count = self._ids[part_id] = self._ids.get(part_id, 0) + 1
         unique = part_id if count == 1 else f"{part_id}~{count}"
-        self.parts.append(Part(unique, path, role, safe(name), safe(tip), content))
+        self.parts.append(Part(unique, path, role, safe(name), safe(tip), content, tuple(changes.items())))
 
     def picture(self, width: float, height: float, title: str, description: str, labels: Labels) -> Picture:
         """What has been put together, on a sheet of this size, explained in the words that were chosen."""
         parts = self.parts
         if labels.chosen:
             parts = [part._replace(name=labels.applied(part.name), tip=labels.applied(part.tip)) for part in parts]
-        return Picture(width, height, safe(title), safe(description), tuple(parts))
+        return Picture(width, height, safe(title), safe(description), tuple(parts), tuple(self.zones))
 
 
 def moved(shape: Shape, right: float, down: float) -> Shape:

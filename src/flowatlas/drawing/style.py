@@ -60,8 +60,27 @@ PALETTE = {
     "role-6": ("#66661a", "#d0d06c"),
     "role-7": ("#006b75", "#66ccd6"),
     "role-ink": ("#ffffff", "#10151b"),
+    "yellow": ("#fff6c9", "#3b3413"),
+    "yellow-edge": ("#c2a32c", "#a58f3a"),
+    "yellow-ink": ("#332b06", "#fff3c2"),
+    "green": ("#dff3d8", "#1f3a22"),
+    "green-edge": ("#72b169", "#5b9c63"),
+    "green-ink": ("#12301a", "#e2f6e4"),
+    "purple": ("#ebdff7", "#33244a"),
+    "purple-edge": ("#a57cd0", "#8f6bb8"),
+    "purple-ink": ("#2a1440", "#f1e6ff"),
+    "pink": ("#fbdfe8", "#452331"),
+    "pink-edge": ("#d97f9d", "#b0637f"),
+    "pink-ink": ("#42101f", "#ffe6ee"),
+    "orange": ("#fde5cc", "#432c14"),
+    "orange-edge": ("#d9954a", "#b27c40"),
+    "orange-ink": ("#3d2206", "#ffeedb"),
 }
 """Colours by name, in light and in dark."""
+
+
+CARDS = ("yellow", "green", "purple", "pink", "orange")
+"""Colours of notes on boards, beside the blue of steps; headings tell them apart for those who see none."""
 
 
 class Look(NamedTuple):
@@ -146,6 +165,16 @@ LOOKS = {
     "end-mark": Look("ink"),
     **{f"role-{number}": Look(f"role-{number}", "paper", 1.6) for number in range(8)},
     "role-text": Look("role-ink"),
+    **{f"card-{name}": Look(name, f"{name}-edge", 1.2) for name in CARDS},
+    **{f"card-{name}-text": Look(f"{name}-ink") for name in CARDS},
+    "card-blue": Look("note", "note-edge", 1.2),
+    "card-blue-text": Look("note-ink"),
+    "lane": Look("", "faint", 1.2, "5 5"),
+    "offer": Look("paper", "ask", 1.6, "6 4"),
+    "offer-text": Look("ink"),
+    "offer-soft": Look("soft"),
+    "link": Look("", "flow", 1.6),
+    "arc": Look("", "faint", 1.6),
 }
 """How each role of a shape is painted."""
 

@@ -77,7 +77,7 @@ class Export:
     @cached_property
     def derived(self) -> Derived:
         """The same, ready to be drawn."""
-        return derived(self.atlas, self.report, self.labels)
+        return derived(self.atlas, self.report, self.labels, self.plain)
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -118,7 +118,7 @@ class Export:
             is_independent=self.is_independent,
             is_sampled=is_sampled,
         )
-        return derived(version.atlas, found, self.labels)
+        return derived(version.atlas, found, self.labels, version.plain)
 
     @property
     def _sampling(self) -> Sampling:

@@ -16,12 +16,13 @@ from flowatlas.metrics.headline import (
 )
 from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.report import Report
+from flowatlas.metrics.study import Study, worked_of
 from flowatlas.metrics.timeline import Timeline, timeline
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS, Labels
-from flowatlas.model.path import join
-from flowatlas.model.picture import Derived, Goal, Said, Span, Spot, Takes, Total
+from flowatlas.model.path import Plain, join
+from flowatlas.model.picture import Derived, Goal, Said, Span, Spot, Takes, Total, Worked
 from flowatlas.model.quantity import Duration, Share
 
 SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
@@ -32,12 +33,17 @@ CERTAIN = 0.995
 FULL = 1.0
 
 
-def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
-    """Sentences, summary notes, constraint, question and spans of the current map."""
+def derived(atlas: Atlas, found: Report, labels: Labels, plain: Plain | None = None) -> Derived:
+    """Sentences, summary notes, constraint, question and spans of the current map.
+
+    With the ``plain`` values of the atlas also what the figures say of the other maps, once a picture asks for it.
+    """
     stream = atlas.map(ValueStreamMap) or ValueStreamMap()
     calendar = atlas.calendar.times
+    worked = Worked() if plain is None else worked_of(Study(plain, atlas, found))
     if not stream.steps:
-        return Derived((NO_STEPS,), goal=_goal(atlas, found, labels), calendar=calendar.text, labels=labels)
+        goal = _goal(atlas, found, labels)
+        return Derived((NO_STEPS,), goal=goal, calendar=calendar.text, labels=labels, worked=worked)
     when = timeline(found.samples)
     lead = headline_answer(found)
     names = [lead.name, *(name for name in SUMMARY if _is_worth_a_note(found.answers[name]))]
@@ -57,6 +63,7 @@ def derived(atlas: Atlas, found: Report, labels: Labels) -> Derived:
         takes=_takes(lead),
         unknown=frozenset(found.unknown),
         voices=_voices(stream, calendar),
+        worked=worked,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.economics import Economics
 from flowatlas.model.overlay import Future
 from flowatlas.model.record import Map, Record, described
 
@@ -54,11 +55,8 @@ class Atlas(Record):
     flowatlas: int = described("Format", "The version of the file format.", default=FORMAT_VERSION)
     title: str | None = described("Title", "What the study is about.")
     calendar: WorkingCalendar = described("Calendar", "Working hours and days.", default=WorkingCalendar())
-    economics: Any = described("Economics", "What an hour and a week of delay cost.")
-    dependency: Any = described("Dependency map", "What the constraint waits for; kept as it is.")
-    capability: Any = described("Capability map", "What can be done about it from inside; kept as it is.")
+    economics: Economics = described("Economics", "What time, faults and delay cost.", default=Economics())
     future: dict[str, Future] = described("Futures", "States that are wanted, as changes of the map.", default=dict)
-    roadmap: Any = described("Roadmap", "What is planned; kept as it is.")
     baseline: str | None = described("Baseline", "The file or revision that everything is compared with.")
     iterations: dict[str, Iteration] = described("Iterations", "Earlier states of this study, by name.", default=dict)
     questions: dict[str, Question] = described("Questions", "What nobody could answer yet.", default=dict)

@@ -4,10 +4,13 @@ All lengths are in pixels at scale 1, y grows downwards. A shape's role tells wh
 `flowatlas.drawing.style` gives each role its colours.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from flowatlas.model.glossary import Labels
+
+Kind = TypeVar("Kind")
 
 
 class Box(NamedTuple):
@@ -72,7 +75,8 @@ class Part(NamedTuple):
     """Shapes that stand for one thing: what a person points at, reads about or edits.
 
     ``id`` is unique in the picture and stays with the thing; ``path`` is its full address, if it has one; ``name`` says
-    what it is and what it tells, for those who cannot see it; ``tip`` explains it in plain words.
+    what it is and what it tells, for those who cannot see it; ``tip`` explains it in plain words. A part with
+    ``changes``, new values by full path, is an offer: taking it makes them.
     """
 
     id: str
@@ -81,16 +85,39 @@ class Part(NamedTuple):
     name: str
     tip: str
     shapes: tuple[Shape, ...]
+    changes: tuple[tuple[str, Any], ...] = ()
+
+
+class Zone(NamedTuple):
+    """A place where records can be dropped: a lane, a column, a plot.
+
+    ``records`` is the full path of the records that may lie here, ``name`` what the place is called. Dropping one sets
+    the fields in ``sets``, and in ``across`` and ``up``, if named, how far to the right and to the top it lies, 0 to 1.
+    """
+
+    records: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    sets: tuple[tuple[str, Any], ...] = ()
+    across: str = ""
+    up: str = ""
 
 
 class Picture(NamedTuple):
-    """A map drawn: its size, its title, what it shows in a sentence or two, and its parts, those below first."""
+    """A map drawn: its size, its title, what it shows in a sentence or two, and its parts, those below first.
+
+    ``zones`` are the places where records can be dropped, those below first.
+    """
 
     width: float
     height: float
     title: str
     description: str
     parts: tuple[Part, ...]
+    zones: tuple[Zone, ...] = ()
 
     def shapes(self) -> Iterator[tuple[Part, Shape]]:
         """Every shape with the part that it belongs to."""
@@ -164,13 +191,40 @@ class Goal(NamedTuple):
     seconds: float | None
 
 
+class Worked:
+    """What the figures say of maps, by the class that holds it; each is worked out when a picture first asks for it.
+
+    Copies and what goes to another process hold what was worked out until then.
+    """
+
+    def __init__(self, ways: Mapping[type, Callable[[], object]] = MappingProxyType({})) -> None:
+        self._ways = dict(ways)
+        self._known: dict[type, object] = {}
+
+    def of(self, kind: type[Kind]) -> Kind | None:
+        """What holds this; None where there is nothing to say, or nobody can work it out any more."""
+        if kind not in self._known:
+            way = self._ways.get(kind)
+            self._known[kind] = None if way is None else way()
+        found = self._known[kind]
+        return found if isinstance(found, kind) else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Worked) and self._known == other._known
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_ways": {}, "_known": {kind: found for kind, found in self._known.items() if found is not None}}
+
+
 class Derived(NamedTuple):
     """What the figures say of a map, ready to be drawn.
 
     ``sentences`` answer on top; ``spans`` and ``lead`` tell times by path relative to the map; ``groups`` the times of
     each group in text; ``guess`` the first guess in text and in seconds, None where nobody guessed; ``labels`` the
     words that were chosen for our terms; ``takes`` the whole time; ``unknown`` the paths of what nobody knows;
-    ``voices`` what several voices say of a time, by path.
+    ``voices`` what several voices say of a time, by path; ``worked`` what they say of all other maps.
     """
 
     sentences: tuple[str, ...] = ()
@@ -188,3 +242,8 @@ class Derived(NamedTuple):
     takes: Takes | None = None
     unknown: frozenset[str] = frozenset()
     voices: Mapping[str, tuple[Said, ...]] = {}
+    worked: Worked = Worked()
+
+    def of(self, kind: type[Kind]) -> Kind | None:
+        """What the figures say that this class holds; None where there is nothing to say."""
+        return self.worked.of(kind)

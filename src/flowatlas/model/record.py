@@ -24,6 +24,7 @@ from typing import (
 
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.guidance import Guidance, Missing
 from flowatlas.model.memory import Memory
 from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
 from flowatlas.model.quantity import Quantity, QuantityError, shown
@@ -42,14 +43,19 @@ Figure = NewType("Figure", object)
 class Reference(NamedTuple):
     """A field names a record of the same map by its id, or lists such ids.
 
-    ``to`` is the mapping that holds the record, relative to the map. A record that makes no sense without what it
-    points at is removed with it. ``is_made``: in a form, naming one that is not there makes it.
+    ``to`` is the mapping that holds the record, relative to the map, or from the root of the atlas where it starts with
+    a slash. A record that makes no sense without what it points at is removed with it. ``is_made``: in a form, naming
+    one that is not there makes it.
     """
 
     to: str
     is_needed: bool = False
     is_made: bool = False
     severity: Severity = Severity.ERROR
+
+    def holder(self, section: str) -> str:
+        """The full path of the mapping that holds the record, for a field on the map of a section."""
+        return self.to[1:] if self.to.startswith("/") else f"{section}/{self.to}"
 
 
 def described(
@@ -165,6 +171,7 @@ class Map(Record):
 
     kind: ClassVar[str] = ""
     section: ClassVar[str] = ""
+    guidance: ClassVar[Guidance | None] = None
 
     def __init_subclass__(cls, *, kind: str, section: str = "") -> None:
         """Make the new kind of map known."""
@@ -178,6 +185,11 @@ class Map(Record):
         """The map drawn, with full paths; None, as by default, leaves it to the drawing that suits any records."""
         del atlas, derived
         return None
+
+    def missing(self, atlas: "Atlas") -> Iterator[Missing]:
+        """What the map lacks before the next one is worth starting, what matters most first; nothing by default."""
+        del atlas
+        yield from ()
 
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:
@@ -537,7 +549,7 @@ def targets(place: Place) -> list[tuple[str, str]]:
     if place.field.reference is None:
         return []
     section = place.path.split("/", 1)[0]
-    return [(entry, f"{section}/{place.field.reference.to}/{join(entry)}") for entry in entries]
+    return [(entry, f"{place.field.reference.holder(section)}/{join(entry)}") for entry in entries]
 
 
 def removal(record: type[Record], plain: Plain, path: str) -> Plain:

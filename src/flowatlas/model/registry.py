@@ -51,6 +51,7 @@ CHECKS: Registry[Any] = Registry("check")
 METRICS: Registry[Any] = Registry("metric")
 VIEWS: Registry[Any] = Registry("view")
 EXPORTERS: Registry[Any] = Registry("exporter")
+DERIVATIONS: Registry[Any] = Registry("derivation")
 
 PLUG_INS = "flowatlas"
 """The entry point group of packages that bring their own maps, metrics, views and exporters."""

@@ -93,7 +93,7 @@ def settled(key: str, n: int, plain: Plain, views: tuple[str, ...]) -> Settled:
     _seen[key] = _Seen(plain, reading, found, seen)
     for old in list(_seen)[:-MOST_SEEN]:
         del _seen[old]
-    drawable = derived(atlas, found, LABELS)
+    drawable = derived(atlas, found, LABELS, plain)
     told = figures(n, atlas, found, seen, labels=LABELS)
     lead_time = _lead_time(atlas, found.answers)
     return Settled(n, lead_time, told, drawable, dict(_pictures(plain, atlas, drawable, views)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import Plain, join
-from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text
+from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text, Zone
 from flowatlas.server.protocol import ViewOf
 from flowatlas.store.versions import IDEAL, names
 from flowatlas.views.view import views_of
@@ -40,6 +40,7 @@ def picture_message(picture: Picture, *, n: int, view: str, is_settled: bool, be
         "is_settled": is_settled,
         "order": None if before is not None and order == list(known) else order,
         "parts": [_part(part) for part in changed],
+        "zones": [_zone(zone) for zone in picture.zones],
     }
     return json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -80,7 +81,13 @@ def _part(part: Part) -> dict[str, Any]:
         "name": part.name,
         "tip": part.tip,
         "shapes": [_shape(shape) for shape in part.shapes],
+        "changes": part.changes,
     }
+
+
+def _zone(zone: Zone) -> dict[str, Any]:
+    lengths = {name: round(getattr(zone, name), 2) for name in ("x", "y", "width", "height")}
+    return {**zone._asdict(), **lengths}
 
 
 def _shape(shape: Shape) -> dict[str, Any]:

@@ -263,6 +263,21 @@ class PartOf(Message):
     name: str
     tip: str
     shapes: list[ShapeOf]
+    changes: list[tuple[str, Any]]
+
+
+class ZoneOf(Message):
+    """A place where records can be dropped; see `flowatlas.model.picture.Zone`."""
+
+    records: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    sets: list[tuple[str, Any]]
+    across: str
+    up: str
 
 
 class PictureOf(Message):
@@ -283,6 +298,7 @@ class PictureOf(Message):
     is_settled: bool
     order: list[str] | None
     parts: list[PartOf]
+    zones: list[ZoneOf]
 
 
 class AnswerOf(Message):

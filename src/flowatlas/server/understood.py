@@ -150,7 +150,7 @@ def _referred(plain: Plain, keys: list[str], declared: Field, text: str) -> tupl
     """The id of the record that somebody means by its id or name, and what people call it."""
     reference = declared.reference
     assert reference is not None
-    holder = f"{BASE if CHANGES in keys else keys[0]}/{reference.to}"
+    holder = reference.holder(BASE if CHANGES in keys else keys[0])
     records, names = value_at(plain, holder), Names(plain)
     known = {key: names.label(f"{holder}/{join(key)}") for key in records} if isinstance(records, dict) else {}
     if text in known:
@@ -163,7 +163,8 @@ def _referred(plain: Plain, keys: list[str], declared: Field, text: str) -> tupl
     if reference.severity is not Severity.ERROR:
         return text, f"{text} ({'new' if reference.is_made else 'not described yet'})"
     near = nearest(text, [*known.values(), *known])
-    raise QuantityError(f"{shown(text)} is not on the map; {_meant(near, f'name one of the {reference.to} that are')}")
+    several = split(holder)[-1]
+    raise QuantityError(f"{shown(text)} is not on the map; {_meant(near, f'name one of the {several} that are')}")
 
 
 def _metric(text: str) -> _Read:

@@ -147,7 +147,7 @@ class Names:
             return self.of(value) if self._stands(join(*(keys[:-1] if len(keys) > 2 else keys))) else said(value)
         if declared is None or declared.reference is None or not isinstance(value, str | list):
             return said(value, declared)
-        holder = join(_on_the_map(split(path))[0], declared.reference.to)
+        holder = declared.reference.holder(_on_the_map(split(path))[0])
         ids = [str(one) for one in (value if isinstance(value, list) else [value])]
         paths = [f"{holder}/{join(one)}" for one in ids]
         names = (

@@ -242,7 +242,8 @@ def _record_schema(record: type[Record], definitions: Json) -> Json:
 def _hints(declared: Field) -> Json:
     """What a form needs to know of a field beyond its type: what it holds, points at, and means where it is absent.
 
-    ``x-refers-to`` names the mapping, relative to the map, whose ids the field holds, and with ``x-makes`` naming
+    ``x-refers-to`` names the mapping, relative to the map (from the root where it starts with a slash), whose ids the
+    field holds, and with ``x-makes`` naming
     another one makes it; ``x-address`` is a full path, ``x-metric`` the name of a metric.
     """
     hints = {

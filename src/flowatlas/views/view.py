@@ -27,11 +27,11 @@ class View(NamedTuple):
     section: str = ValueStreamMap.section
 
 
-def view(*, name: str, title: str) -> Callable[[Compose], Compose]:
+def view(*, name: str, title: str, section: str = ValueStreamMap.section) -> Callable[[Compose], Compose]:
     """Make a view known; its docstring says what it shows."""
 
     def register(compose: Compose) -> Compose:
-        VIEWS.add(name, View(name, title, (compose.__doc__ or "").partition("\n")[0], compose))
+        VIEWS.add(name, View(name, title, (compose.__doc__ or "").partition("\n")[0], compose, section))
         return compose
 
     return register

@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: be09141871a6d6ad8e06aa26518d6db128376c989fe132d58568f0432d21149a
+// sha256 of their schema: 5ba6d24647e2cf4ecb87e04f1e6c20d9de5c54956da114c3ae55c56740f18760
 
 export type Sent = Look | Edit | Undo | Redo | Read;
 export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
@@ -184,6 +184,7 @@ export interface PictureOf {
   is_settled: boolean;
   order: string[] | null;
   parts: PartOf[];
+  zones: ZoneOf[];
 }
 /**
  * Shapes that stand for one thing; see `flowatlas.model.picture.Part`.
@@ -195,6 +196,7 @@ export interface PartOf {
   name: string;
   tip: string;
   shapes: (BoxOf | TextOf | LineOf | DotOf | MarkOf)[];
+  changes: [string, unknown][];
 }
 /**
  * A rectangle by its upper left corner.
@@ -250,6 +252,20 @@ export interface MarkOf {
   role: string;
   points: [number, number][];
   is_closed: boolean;
+}
+/**
+ * A place where records can be dropped; see `flowatlas.model.picture.Zone`.
+ */
+export interface ZoneOf {
+  records: string;
+  name: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  sets: [string, unknown][];
+  across: string;
+  up: string;
 }
 /**
  * The answers. `exact` is there at once: sums at best knowledge. The rest belongs to the change `n`.
