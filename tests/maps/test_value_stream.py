@@ -263,7 +263,7 @@ def test_a_value_can_be_asked_for():
 
 
 def test_an_outcome_says_what_is_aimed_at():
-    """A guess, a target, and sections that are kept as they are."""
+    """A guess, a target, and who gains."""
     atlas = read_atlas(
         Text("outcome: {first_guess: 3wk, target: {text: Faster, value: 4d}, benefits: {b: {text: B}}}").plain
     )
@@ -271,5 +271,5 @@ def test_an_outcome_says_what_is_aimed_at():
     outcome = atlas.atlas.map(OutcomeMap)
     assert outcome.target.text == "Faster"
     assert outcome.first_guess.middle == 3 * 40 * 3600
-    assert outcome.benefits == {"b": {"text": "B"}}
+    assert outcome.benefits["b"].text == "B"
     assert atlas.findings == []

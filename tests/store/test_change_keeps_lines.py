@@ -176,7 +176,7 @@ def content(draw: Any) -> dict[str, Any]:
     sections = {
         "title": draw(LEAVES),
         "current": {"trigger": draw(LEAVES), "steps": steps, "voices": {"ana": voice}},
-        "dependency": draw(free),
+        "sketches": draw(free),
         "questions": {"q1": {"text": draw(WORDS), "about": "current/steps/legal"}},
     }
     return {name: sections[name] for name in draw(st.lists(st.sampled_from(list(sections)), unique=True, max_size=4))}

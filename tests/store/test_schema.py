@@ -302,17 +302,17 @@ def test_a_difference_tells_moves_of_records_but_not_of_fields():
     """Order on the map counts, order in a record does not; where nothing is declared, records are what holds records."""
     before = {
         "current": {"steps": {"a": {"name": "A", "wait_time": "1d"}, "b": {}}, "roles": {}},
-        "roadmap": {"x": {}, "y": {}},
+        "sketches": {"x": {}, "y": {}},
     }
     after = {
-        "roadmap": {"y": {}, "x": {}},
+        "sketches": {"y": {}, "x": {}},
         "current": {"roles": {}, "steps": {"b": {}, "a": {"wait_time": "1d", "name": "A"}}},
     }
 
     changes = diff(before, after)
     assert sorted(change.path.rpartition("/")[2] for change in changes) == ["behind", "behind"]
     assert list(apply(before, changes)["current"]["steps"]) == ["b", "a"]
-    assert list(apply(before, changes)["roadmap"]) == ["y", "x"]
+    assert list(apply(before, changes)["sketches"]) == ["y", "x"]
 
 
 IDS = st.permutations("abcdef").flatmap(lambda ids: st.integers(0, 6).map(lambda count: list(ids)[:count]))

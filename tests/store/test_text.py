@@ -455,9 +455,9 @@ def test_the_order_of_an_overlays_changes_can_be_turned_round():
 
 def test_a_blank_that_is_set_may_have_to_move():
     """Where order counts, a new record is the last one, even if its name stood blank further up."""
-    after = Text("dependency:\n  a:\n  b: {x: 1}\n").changed([Change("dependency/a", {"x": 2})])
+    after = Text("sketches:\n  a:\n  b: {x: 1}\n").changed([Change("sketches/a", {"x": 2})])
 
-    assert list(after.plain["dependency"]) == ["b", "a"]
+    assert list(after.plain["sketches"]) == ["b", "a"]
 
 
 def test_only_the_aliases_that_a_change_concerns_are_written_out():
