@@ -27,9 +27,10 @@ test: $(READY) browser ## everything: style, types, layers, all tests
 	$(BIN)/mypy
 	$(BIN)/python hatch_build.py check
 	$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term:skip-covered || \
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -q -n 2 -m slow || \
 	{ echo "what failed beside other tests is run once more, alone"; \
-	$(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none; }
+	$(BIN)/python -m pytest -q -m slow --last-failed --last-failed-no-failures none; }
 
 check: $(READY) ## the quick part, under a minute
 	$(BIN)/ruff check .
