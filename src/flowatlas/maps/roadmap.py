@@ -1,9 +1,15 @@
 """The roadmap: what is changed first, by whom, what it is expected to do, and what it did."""
 
-from typing import Any, Literal
+import re
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
 
 from flowatlas.model.quantity import Duration, Money
 from flowatlas.model.record import Figure, Map, Record, Reference, described
+
+NAMED_LANES = ("now", "next", "later")
+UNPLACED = ""
+"""The lane of items that have none."""
 
 Status = Literal["not started", "in progress", "blocked", "done"]
 
@@ -67,3 +73,63 @@ class RoadmapMap(Map, kind="roadmap"):
 
     items: dict[str, RoadmapItem] = described("Items", "The improvements.", default=dict)
     decisions: dict[str, Decision] = described("Decisions", "What was decided, and why.", default=dict)
+
+
+class Period(NamedTuple):
+    """A day, month, quarter, half or whole year: its usual spelling, its first and its last day."""
+
+    text: str
+    start: date
+    end: date
+
+
+def period_of(text: object) -> Period | None:
+    """The period that a text names: ``2027-03-31``, ``2027-03``, ``2027-Q1``, ``H1 2027``, ``2027``; None for others.
+
+    >>> period_of("q1 2027").text
+    '2027-Q1'
+    """
+    typed = str(text).strip().upper()
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", typed):
+        try:
+            day = date(*map(int, found.groups()))
+        except ValueError:
+            return None
+        return Period(day.isoformat(), day, day)
+    typed = re.sub(r"([QH][0-9])[\s-]*([0-9]{4})", r"\2-\1", typed)
+    found = re.fullmatch(r"([0-9]{4})(?:[\s-]*(?:([QH])([1-4])|([0-9]{2})))?", typed)
+    if found is None or found[1] == "0000":
+        return None
+    year, letter = int(found[1]), found[2]
+    months = {"Q": 3, "H": 6}.get(letter, 1 if found[4] else 12)
+    number = int(found[3] or found[4] or 1)
+    if not 1 <= number <= 12 // months:
+        return None
+    spelled = f"{year:04}-{letter}{number}" if letter else f"{year:04}-{number:02}" if found[4] else f"{year:04}"
+    last = number * months
+    after = date(year, last + 1, 1) if last < 12 else None
+    end = after - timedelta(days=1) if after else date(year, 12, 31)
+    return Period(spelled, date(year, last - months + 1, 1), end)
+
+
+def lane_of(item: RoadmapItem) -> str:
+    """The lane of an item: now, next, later, a period as it is usually spelled, or '' for none that can be read."""
+    typed = (item.lane or "").strip().lower()
+    if typed in NAMED_LANES:
+        return typed
+    period = period_of(typed)
+    return period.text if period else UNPLACED
+
+
+def lanes(roadmap: RoadmapMap) -> dict[str, list[str]]:
+    """The ids of the items by lane: now, next and later, then those with a date as time goes, then those without."""
+    found: dict[str, list[str]] = {name: [] for name in NAMED_LANES}
+    placed = [(item_id, lane_of(item)) for item_id, item in roadmap.items.items()]
+    dated = {lane: period for _, lane in placed if lane not in found and (period := period_of(lane))}
+    for lane in [*sorted(dated, key=lambda lane: dated[lane][1:]), UNPLACED]:
+        found[lane] = []
+    for item_id, lane in placed:
+        found[lane].append(item_id)
+    if not found[UNPLACED]:
+        del found[UNPLACED]
+    return found
