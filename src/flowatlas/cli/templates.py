@@ -1,8 +1,11 @@
 """``flowatlas templates``: what a new atlas can start from."""
 
+from itertools import islice
+
 import click
 
-from flowatlas.cli.terminal import say, table
+from flowatlas.cli.terminal import heading, say, table
+from flowatlas.templates import GROUPS
 from flowatlas.templates import templates as all_templates
 
 
@@ -15,10 +18,13 @@ def templates(name: str | None) -> None:
     """
     known = all_templates()
     if name is None:
-        for line in table([[template.name, template.summary] for template in known.values()]):
-            say(line)
+        lines = table([[template.name, template.summary] for template in known.values()])
+        for group, names in GROUPS.items():
+            say(heading(group))
+            for line in islice(lines, len(names)):
+                say(line)
         say()
-        say("flowatlas new --template NAME starts an atlas from one.")
+        say("flowatlas new --template NAME starts an atlas from one, flowatlas template FILE makes one from an atlas.")
     elif name in known:
         click.echo(known[name].text, nl=False)
     else:
