@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flowatlas.drawing.style import LOOKS
 from flowatlas.model.picture import Box, Dot, Line, Mark, Picture, Text
 
-SOLID = {"flow", "flow-data", "flow-skip", "back"}
+SOLID = {"flow", "flow-data", "flow-skip", "back", "link"}
 CLOSE = 0.6
 
 
@@ -69,7 +69,14 @@ def segments(shape) -> Iterator[Rectangle]:
             (box.left, box.top),
         )
     for (x1, y1), (x2, y2) in pairwise(points):
-        yield Rectangle(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+        # A slanting piece keeps to short rectangles along its way.
+        count = 1 if x1 == x2 or y1 == y2 else 64
+        for at in range(count):
+            (left, right), (top, bottom) = (
+                sorted((one + (other - one) * at / count, one + (other - one) * (at + 1) / count))
+                for one, other in ((x1, x2), (y1, y2))
+            )
+            yield Rectangle(left, top, right, bottom)
 
 
 def crosses(segment: Rectangle, room: Rectangle) -> bool:
@@ -109,7 +116,8 @@ def faults(picture: Picture) -> list[str]:
     rooms = [
         (part, shape)
         for _, part, shape in drawn
-        if isinstance(shape, Box) and shape.role.startswith(("step", "part", "end", "total", "goal", "band"))
+        if isinstance(shape, Box)
+        and shape.role.startswith(("step", "part", "end", "total", "goal", "band", "card", "offer"))
     ]
     dots = [
         (place, part, shape)
