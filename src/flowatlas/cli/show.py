@@ -20,15 +20,17 @@ from flowatlas.cli.options import (
 )
 from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
+from flowatlas.maps.dependency import DependencyMap
 from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics.headline import headline, says_something
+from flowatlas.metrics.inside import atlas_of_parts
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report, as_json, report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels
-from flowatlas.model.path import join
+from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.store.file import LocatedFinding
 
@@ -65,7 +67,10 @@ def show(
 
 
 def _json(opened: Opened, found: Report, **sampling: Any) -> str:
-    """The current map, every future and the ideal; paths of a version start with its name."""
+    """The current map, every future, the ideal, and the parts of the step that is looked into.
+
+    Paths of a version start with its name.
+    """
     import json
 
     from flowatlas.store.versions import IDEAL, names, version
@@ -77,6 +82,14 @@ def _json(opened: Opened, found: Report, **sampling: Any) -> str:
             one = version(opened.plain, name)
             findings = [LocatedFinding(finding, opened.lines(name)) for finding in one.findings]
             streams[name] = _stream(opened, report(one.atlas, **sampling), name, findings)
+    parts = atlas_of_parts(opened.atlas)
+    if parts is not None:
+        section = DependencyMap.section
+        findings = [located for located in opened.findings if is_inside(located.finding.path, section)]
+        measured = report(parts, **sampling)
+        # Inside a step much of the time may well be work, which is rare in a stream.
+        audit = [finding for finding in measured.audit if finding.path != "steps"]
+        streams[section] = _stream(opened, measured._replace(audit=audit), section, findings)
     content = {
         "title": opened.atlas.title,
         "calendar": {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week},

@@ -7,6 +7,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.audit import audit
 from flowatlas.metrics.constraint import Candidate, Constraint, constraint
 from flowatlas.metrics.hotspot import Hotspot, Subtotal, hotspots, subtotals
+from flowatlas.metrics.inside import parts_against_step
 from flowatlas.metrics.measure_next import Question, measure_next
 from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.passage import Passage
@@ -64,14 +65,16 @@ def report(
     answers = measure(samples)
     if not stream.steps:
         return Report(answers, None, [], [], [], None, [], [], samples)
+    limit = constraint(samples)
+    inside = parts_against_step(atlas, samples.center, limit.found.path if limit is not None else "")
     return Report(
         answers,
-        constraint(samples),
+        limit,
         [] if samples.is_blank else hotspots(samples.center),
         [] if samples.is_blank else subtotals(samples.center),
         measure_next(samples),
         None if samples.is_blank else chance_of_target(atlas, samples),
-        audit(atlas, samples.center, answers),
+        [*audit(atlas, samples.center, answers), *inside],
         unknown_values(samples.center),
         samples,
         _likely_share(samples.center),
