@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.overlay import Overlay, unresolved
 from flowatlas.model.path import BEHIND, Change, Plain, address, apply, is_branch, join, split
 from flowatlas.model.quantity import Count, Duration, Form, Quantity, QuantityError, Rate, Share, shown
 from flowatlas.model.record import Field, Map, Record, Reference, described, fields_of, nearest
 from flowatlas.model.registry import check
+
+if TYPE_CHECKING:
+    from flowatlas.model.atlas import Atlas
 
 Waste = Literal[
     "defects",
@@ -38,6 +42,7 @@ class QuickFix(Record):
     text: str | None = described("Quick fix", "What to put right.")
     owner: str | None = described("Owner", "Who does it.", is_personal=True)
     effort: Duration | None = described("Effort", "How much work it is.")
+    saves: Duration | None = described("Saves", "How much time of an item it saves.")
     done: bool = described("Done", "Whether it is done.", default=False)
 
 
@@ -210,6 +215,74 @@ class Measurement(Overlay):
 class ValueStreamMap(Map, kind="value-stream", section="current"):
     """What happens from trigger to customer, in the order of the file unless a step says what it comes after."""
 
+    guidance: ClassVar[Guidance | None] = Guidance(
+        purpose="See the work as it really happens, from the event that starts it to the person who has the value, "
+        "closely enough to name the one thing that holds it up most.",
+        who="Three to ten people: somebody for every role that does the work, better two (one of long standing, one "
+        "new), and somebody who may change how it is done. One more, without a stake, asks the questions and keeps the "
+        "time.",
+        moves=(
+            Move(
+                10,
+                "Take one real item",
+                "One that was finished lately and reached its customer. Write down what started it and who had the "
+                "value. Everybody guesses how long it took, before anything is mapped: that is the first guess.",
+            ),
+            Move(
+                15,
+                "Lay out the steps, from the end",
+                "Start at the value in the customer's hands and ask what had to happen right before, until you are at "
+                "the trigger. Name each step with a verb first. Eight to twenty steps; exceptions become notes.",
+            ),
+            Move(
+                15,
+                "Say how long each step takes",
+                "What happens most often, or what happened last time; a range such as 1d..3d where it varies. Where "
+                "two people differ, keep both figures as voices; until that is settled, plan with the longer one.",
+            ),
+            Move(
+                15,
+                "Say how long it waits in between",
+                "At every gap: when was it ready, and when did somebody take it up? What nobody knows stays a ?.",
+            ),
+            Move(
+                5,
+                "Read the answer",
+                "How long it takes, how sure that is, how far off the first guess was: `flowatlas show`.",
+            ),
+            Move(
+                15,
+                "Agree on one constraint",
+                "Look at what would shorten the whole most, not at the largest box, and say aloud that everything else "
+                "is left for later. If the answer is far from sure, find out the figure that is asked for next.",
+            ),
+            Move(
+                10,
+                "Gather quick fixes and open questions",
+                "What can be put right at once without asking anybody, by whom; what has to be found out, and by whom.",
+            ),
+        ),
+        questions=(
+            "What had to be there before this could begin, and who brought it?",
+            "How long does it lie there before somebody takes it up?",
+            "“It depends”: on what? And how was it the last time?",
+            "How often can you use what arrives as it is, without asking back or mending it?",
+            "What comes back to you, and from where?",
+            "Which step wears people out, even if it is short?",
+            "Who is not in the room, but knows how long this takes?",
+        ),
+        mistakes=(
+            "Drawing how it should be instead of how it was.",
+            "Stopping at the border of one's own team, before the customer has anything.",
+            "Arguing about minutes where the waits are weeks.",
+            "Writing down roles or departments where steps belong.",
+            "Putting 0 where nobody knows; a ? keeps the answer honest.",
+            "Naming five constraints. There is one at a time; the others come later.",
+            "Asking who is slow. Ask what makes the work wait.",
+        ),
+        hands_on="One constraint. The dependency map looks into it; where its cause is plain, go on to a future.",
+    )
+
     title: str | None = described("Title", "What the stream is called.")
     trigger: str | None = described("Trigger", "The event outside that starts it.")
     customer: str | None = described("Customer", "Who has the value at the end.")
@@ -317,6 +390,55 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
             "demand": "how many items are asked for?",
             "backlog": "how many items wait to be started?",
         }.get(field or path, f"{name}: {(field or path).replace('_', ' ')}?")
+
+    def missing(self, atlas: "Atlas") -> Iterator[Missing]:
+        """The ends of the stream, steps, times and roles that the answer rests on."""
+        del atlas
+        section = self.section
+        if self.trigger is None:
+            yield Missing(
+                f"{section}/trigger", "Name what starts it", "without it nobody knows from when on time counts"
+            )
+        if self.customer is None:
+            yield Missing(
+                f"{section}/customer",
+                "Name who has the value at the end",
+                "a stream that ends earlier hides its last wait",
+            )
+        if not self.steps:
+            yield Missing(
+                f"{section}/steps", "Write down the steps, from the end to the trigger", "all else hangs on them"
+            )
+            return
+        open_times = self._open_times
+        if open_times:
+            times = 2 * len(self.steps) - sum(not self.shape.after[step_id] for step_id in self.steps)
+            yield Missing(
+                f"{section}/{open_times[0]}",
+                f"Ask for {len(open_times)} of {times} times, at least roughly",
+                "a likely value stands in for each one",
+            )
+        nobody = [step_id for step_id, step in self.steps.items() if not step.roles]
+        if nobody:
+            others = f" and {len(nobody) - 1} more" if len(nobody) > 1 else ""
+            yield Missing(
+                f"{section}/steps/{join(nobody[0])}/roles",
+                f"Say which role does “{self.step_name(nobody[0])}”{others}",
+                "then it is clear whom to ask, and where work is handed over",
+            )
+
+    @property
+    def _open_times(self) -> list[str]:
+        """Paths of the times of steps and gaps that nobody has given, in map order; sub-steps stand for their step."""
+        found = []
+        for step_id, step in self.steps.items():
+            gap_is_known = not self.shape.after[step_id] or step.cadence is not None or step.batch is not None
+            times = [] if gap_is_known and step.wait_time is None else [("wait_time", step.wait_time)]
+            times += [] if step.steps and step.process_time is None else [("process_time", step.process_time)]
+            found += [
+                f"steps/{join(step_id)}/{name}" for name, time in times if time is None or time.form is Form.UNKNOWN
+            ]
+        return found
 
     @classmethod
     def closing_gap(cls, plain: Plain, path: str) -> Plain:
