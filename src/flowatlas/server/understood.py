@@ -55,8 +55,8 @@ def _read(plain: Plain, path: str, text: str) -> _Read:
     if is_place:
         return _place(plain, keys, text)
     declared, calendar = field_at(path), calendar_of(plain)
-    if declared is None:
-        declared = _kept_as_it_is(keys)
+    if declared is None and (kept := _holding(keys)) is not None:
+        return _kept(kept, keys, text)
     if declared is None:
         holder = record_at(join(*keys[:-1]))
         near = nearest(keys[-1], fields_of(holder)) if holder is not None else ""
@@ -97,8 +97,7 @@ def _single(declared: Field, text: str, calendar: Calendar) -> _Read:
         declared.read(value, calendar)
         return _Read(value, f"{value}.")
     if declared.kind in {"any", "figure"}:
-        kept = _literal(text)
-        return _Read(kept, "kept as it is.")
+        return _Read(_literal(text), "kept as it is.")
     return _Read(text, f"{shown(text)}, as written.")
 
 
@@ -204,13 +203,25 @@ def _place(plain: Plain, keys: list[str], text: str) -> _Read:
     return _Read(join(meant[0]), f"behind “{known[meant[0]]}”.")
 
 
-def _kept_as_it_is(keys: list[str]) -> Field | None:
-    """The field further out that keeps whatever stands in it as it is."""
+def _holding(keys: list[str]) -> Field | None:
+    """The field further out that keeps whatever stands in it as it is, or holds such values by key."""
     for end in range(1, len(keys)):
         declared = field_at(join(*keys[:end]))
-        if declared is not None and declared.kind == "any":
+        if declared is not None and (
+            declared.kind == "any" or (declared.kind == "mapping" and declared.name != CHANGES)
+        ):
             return declared
     return None
+
+
+def _kept(holder: Field, keys: list[str], text: str) -> _Read:
+    """A value that is kept as it was typed; of values by key, the sentence tells what it is for."""
+    if not text:
+        return _Read(None, _absent(holder) if holder.kind == "any" else f"nothing for {keys[-1]}.")
+    value = _literal(text)
+    if holder.kind == "any" or isinstance(value, dict | list):
+        return _Read(value, "kept as it is.")
+    return _Read(value, f"{holder.title}, {keys[-1]}: {value}.")
 
 
 def _kind_of_target(plain: Plain, keys: list[str], declared: Field) -> type[Quantity] | None:

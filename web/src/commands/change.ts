@@ -1,8 +1,10 @@
+import type { PartOf } from "../generated/protocol";
 import { valueAt } from "../lib/path";
 import { isTree } from "../lib/tree";
-import { begin, invites } from "../picture/beginning";
+import { begin, invitationAt, invitedTo } from "../picture/beginning";
 import { fieldAt } from "../picture/fields";
 import { chosen, here } from "../picture/here";
+import { chosenOffer } from "../picture/offers";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
 
@@ -15,19 +17,21 @@ export const commands: readonly Command[] = [
     keys: ["Enter", "F2"],
     region: "map",
     menus: ["step", "value"],
-    when: (at) => invitation(at) !== null || field(at) !== null,
+    when: (at) => chosenOffer(at) === null && (invitation(at) !== null || field(at) !== null),
     run: (at) => {
-      const about = invitation(at);
-      return about === null ? at.show({ typing: { path: field(at) ?? "", text: null } }) : begin(at, about);
+      const invited = invitation(at);
+      const place = here(at);
+      if (invited === null || place === null) return at.show({ typing: { path: field(at) ?? "", text: null } });
+      return begin(at, invited.path, invitedTo(place.picture, invited));
     },
   },
 ];
 
 /** What is chosen, where there is nothing yet and the picture invites to begin. */
-function invitation(at: At): string | null {
-  const path = chosen(at);
+function invitation(at: At): PartOf | null {
+  const key = chosen(at);
   const place = here(at);
-  return path !== null && place?.view.kind === "map" && invites(place.picture, path) ? path : null;
+  return key !== null && place?.view.kind === "map" ? invitationAt(place.picture, key) : null;
 }
 
 /** The value that typing at what is chosen writes. */

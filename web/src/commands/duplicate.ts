@@ -1,7 +1,9 @@
+import { BEHIND, holderOf, join, lastKey, split, treeAt } from "../lib/path";
+import { labelOf } from "../lib/places";
 import { added, copied, newId, stepPath, stepsIn } from "../lib/structure";
-import { chosenSteps } from "../picture/here";
+import { chosenRecord, chosenSteps } from "../picture/here";
 import { texts } from "../texts/commands";
-import type { Command } from "./command";
+import type { At, Command } from "./command";
 
 export const commands: readonly Command[] = [
   {
@@ -10,12 +12,15 @@ export const commands: readonly Command[] = [
     label: texts.duplicate,
     keys: ["Mod+D"],
     region: "map",
-    menus: ["step"],
-    when: (at) => chosenSteps(at).length > 0,
+    menus: ["step", "value"],
+    when: (at) => chosenSteps(at).length > 0 || chosenRecord(at) !== null,
     run: (at) => {
       const steps = chosenSteps(at);
       const last = steps.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) {
+        duplicateRecord(at);
+        return;
+      }
       const { values } = at.document;
       const ids = steps.map((step) => step.id);
       const copies = copied(stepsIn(values, last.section), ids, (name) => newId(name, "step"));
@@ -24,3 +29,13 @@ export const commands: readonly Command[] = [
     },
   },
 ];
+
+function duplicateRecord(at: At): void {
+  const path = chosenRecord(at);
+  if (path === null) return;
+  const record = treeAt(at.document.values, path);
+  const key = lastKey(path);
+  const copy = join(...split(holderOf(path)), newId(labelOf(record, key), "copy"));
+  at.room.edit([{ path: copy, value: new Map([...record, [BEHIND, join(key)]]) }], texts.duplicate);
+  at.show({ selection: [copy] });
+}

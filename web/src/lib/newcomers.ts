@@ -26,7 +26,7 @@ export function withNewcomers(
   };
   const known = (field: Field | undefined, value: Value, path: string): Value => {
     if (field?.isMade !== true || !Array.isArray(value)) return value;
-    const word = field.refersTo.replace(/s$/, "");
+    const word = lastKey(field.refersTo).replace(/s$/, "");
     return value.map((entry) => idOf(referredBy(field, path), word, typed(entry)));
   };
   const renamed = changes.map((change): Change => {

@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api";
-import { calledAt, fieldAt, fieldsOf, meaningOf, shownIn, spotAt, spotsTo, titleInside, typedIn } from "./schema";
+import {
+  calledAt,
+  type Field,
+  fieldAt,
+  fieldsOf,
+  meaningOf,
+  referredBy,
+  shownIn,
+  spotAt,
+  spotsTo,
+  titleInside,
+  typedIn,
+} from "./schema";
 import { fromJson, isTree, type Tree } from "./tree";
 
 const TEXT: JsonSchema = { "x-kind": "text", title: "Name" };
@@ -100,6 +112,16 @@ describe("what a record is called", () => {
   });
 });
 
+describe("what a field refers to", () => {
+  it("is of the same map, or from the root of the atlas with a slash", () => {
+    const own = { ...field("roles"), refersTo: "roles" };
+
+    expect(referredBy(own, "board/cards/a/role")).toBe("board/roles");
+    expect(referredBy({ ...own, refersTo: "/future" }, "board/cards/a/future")).toBe("future");
+    expect(referredBy({ ...own, refersTo: "/current/steps" }, "board/cards/a/step")).toBe("current/steps");
+  });
+});
+
 describe("typed text", () => {
   it.each([
     ["process_time", "3", 3],
@@ -138,11 +160,14 @@ describe("typed text", () => {
   });
 });
 
+function field(name: string): Field {
+  const found = fieldAt(SCHEMA, `current/steps/build/${name}`);
+  if (found === null) throw new Error(`${name} is no field`);
+  return found;
+}
+
 function value(name: string, text: string): unknown {
-  const path = `current/steps/build/${name}`;
-  const field = fieldAt(SCHEMA, path);
-  if (field === null) throw new Error(`${name} is no field`);
-  return meaningOf(field, text, path, VALUES);
+  return meaningOf(field(name), text, `current/steps/build/${name}`, VALUES);
 }
 
 function tree(json: unknown): Tree {

@@ -14,7 +14,7 @@ export interface Field {
   readonly explanation: string;
   /** what it means that nothing stands there, if that is more than nothing */
   readonly absent: string;
-  /** the mapping, relative to the map, whose ids it holds; '' if none */
+  /** the mapping whose ids it holds, relative to the map, or from the root of the atlas with a slash; '' if none */
   readonly refersTo: string;
   /** naming one that is not there makes it */
   readonly isMade: boolean;
@@ -106,6 +106,7 @@ export function calledAt(root: JsonSchema, path: string, values: Tree): string {
 
 /** The path of the mapping whose ids a field holds. */
 export function referredBy(field: Field, path: string): string {
+  if (field.refersTo.startsWith("/")) return field.refersTo.slice(1);
   const [section = ""] = split(path);
   return field.refersTo === "" ? "" : `${path.includes("/changes/") ? "current" : section}/${field.refersTo}`;
 }

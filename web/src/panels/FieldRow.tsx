@@ -11,6 +11,7 @@ import { Tip } from "../shell/Tip";
 import { TABLE } from "../studio/screen";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
+import { Entries } from "./Entries";
 import { changesFor, pathIn, shared } from "./inspected";
 import { Kept } from "./Kept";
 import { Planned } from "./Planned";
@@ -41,7 +42,14 @@ export function FieldRow(props: FieldRowProps): ReactNode {
     return <InnerRecord field={field} path={path} schema={schema} values={values} findings={findings} />;
   if (field.kind === "records")
     return <Records field={field} path={path} schema={schema} values={values} findings={findings} />;
-  if (field.kind === "mapping") return <Planned field={field} path={path} schema={schema} values={values} />;
+  if (field.kind === "mapping") {
+    // An overlay's changes are about what stands on the map; any other mapping holds values of its own.
+    return field.name === "changes" ? (
+      <Planned field={field} path={path} schema={schema} values={values} />
+    ) : (
+      <Entries field={field} path={path} values={values} />
+    );
+  }
   const own = findings.filter((finding) => finding.path === path);
   return (
     <div ref={row} className="field" data-path={path} data-selected={isSelected || undefined}>

@@ -6,11 +6,13 @@ import { treeAt } from "../lib/path";
 import { calledAt, type Spot, spotAt, spotsTo } from "../lib/schema";
 import { removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
+import { pathsAbout } from "../picture/offers";
 import { Icon } from "../shell/Icon";
 import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fields } from "./Fields";
 import { inspected } from "./inspected";
+import { Links } from "./Links";
 import { useSchema } from "./useSchema";
 import "../styles/inspector.css";
 
@@ -31,7 +33,9 @@ interface InspectedProps {
 }
 
 function Inspected({ schema, values }: InspectedProps): ReactNode {
-  const selection = useSelection();
+  const chosen = useSelection();
+  const pictures = useDocument((document) => document.pictures);
+  const selection = pathsAbout(pictures.values(), chosen);
   const findings = useDocument((document) => document.findings);
   const section = useSection();
   const spots = inspected(schema, values, selection);
@@ -49,6 +53,7 @@ function Inspected({ schema, values }: InspectedProps): ReactNode {
         findings={findings}
         selected={selection.at(-1)}
       />
+      {spots.length === 1 && last.path !== "" && <Links path={last.path} schema={schema} values={values} />}
     </>
   );
 }

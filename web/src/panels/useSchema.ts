@@ -11,6 +11,11 @@ export function schemaOnce(): Promise<JsonSchema> {
   return asked;
 }
 
+/** The schema where it is there already; null before. */
+export function schemaNow(): JsonSchema | null {
+  return known;
+}
+
 /** Null until it is there; asked for again where the server could not be reached. */
 export function useSchema(): JsonSchema | null {
   const [schema, setSchema] = useState(known);

@@ -14,7 +14,7 @@ import "../styles/canvas.css";
 import type { Picture } from "../room/document";
 import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
-import { invites } from "./beginning";
+import { invitationAt } from "./beginning";
 import { Controls } from "./Controls";
 import { Editor } from "./Editor";
 import { isBare, typingFrom } from "./fields";
@@ -27,14 +27,16 @@ import { MapTip } from "./MapTip";
 import { Minimap } from "./Minimap";
 import { entryId, Outline } from "./Outline";
 import { Overlay } from "./Overlay";
+import { isOffer } from "./offers";
 import { Parts } from "./Parts";
+import { PutTo } from "./PutTo";
 import { matching, SearchField } from "./SearchField";
 import { SendBack } from "./SendBack";
 import { useClipboard } from "./useClipboard";
 import { usePicture } from "./usePicture";
 import { useSurface } from "./useSurface";
 import { activate, activeViewport, forget, Viewport } from "./viewport";
-import { partAt, rectOf } from "./walk";
+import { keyOf, partAt, rectOf } from "./walk";
 
 export function Canvas({ view }: { view: string }): ReactNode {
   const picture = useDocument((document) => document.pictures.get(view) ?? null);
@@ -81,6 +83,7 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
       <TypedHere ground={ground} picture={picture} viewport={viewport} onClose={focus} />
       {search !== null && isFirst && <SearchField matches={matches ?? []} onClose={focus} />}
       {isFirst && <SendBack onClose={focus} />}
+      <PutTo picture={picture} viewport={viewport} onClose={focus} />
       <Status isSettled={picture.isSettled} />
       <Minimap picture={picture} viewport={viewport} />
       <Controls viewport={viewport} />
@@ -124,14 +127,14 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
       openMenu(event, viewport, picture, active);
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || !canEdit) return;
-    if (active !== null && invites(picture, active)) return;
+    if (active !== null && (invitationAt(picture, active) !== null || isOffer(partAt(picture, active)))) return;
     const typing = typingFrom(room.getDocument().values, hasSteps(section) ? section : "", active, event.key);
     if (typing === null) return;
     event.preventDefault();
     screen.set({ typing });
   };
   const chooseUnder = (target: EventTarget): void => {
-    const path = picture.parts.get(partUnder(target) ?? "")?.path ?? "";
+    const path = keyUnder(picture, partUnder(target)) ?? "";
     if (path === "") screen.set({ selection: [] });
     else if (!selection.includes(path)) screen.set({ selection: [path] });
   };
@@ -174,16 +177,23 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
         onKeyDown={pressed}
       >
         <div ref={world} className="world">
-          <Parts picture={picture} matches={matches} />
+          <Parts picture={picture} matches={matches} canEdit={canEdit} />
           <Overlay
             picture={picture}
             selection={selection}
-            hovered={picture.parts.get(hovered ?? "")?.path ?? null}
+            hovered={keyUnder(picture, hovered)}
             gesture={gesture}
             canEdit={canEdit}
           />
         </div>
-        <Outline view={picture.view} picture={heard} values={heardValues} section={section} active={active} />
+        <Outline
+          view={picture.view}
+          picture={heard}
+          values={heardValues}
+          section={section}
+          active={active}
+          onTake={surface.onEdit}
+        />
         <MapTip
           picture={picture}
           part={isTyping || gesture.kind !== "none" ? null : (walkedTo ?? hovered)}
@@ -249,6 +259,12 @@ function Status({ isSettled }: { isSettled: boolean }): ReactNode {
 
 function partUnder(target: EventTarget): string | null {
   return target instanceof Element ? (target.closest<SVGGElement>("[data-part]")?.dataset["part"] ?? null) : null;
+}
+
+/** What is chosen where the part of this id is clicked; null where nothing is. */
+function keyUnder(picture: Picture, id: string | null): string | null {
+  const part = id === null ? undefined : picture.parts.get(id);
+  return part === undefined ? null : keyOf(part);
 }
 
 /** The menu key opens the menu where the keyboard is. */

@@ -2,7 +2,9 @@
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Picture } from "../room/document";
+import { texts } from "../texts/canvas";
 import { boundsOf } from "./geometry";
+import { isOffer } from "./offers";
 import type { Viewport } from "./viewport";
 
 const REST = 800;
@@ -46,11 +48,12 @@ export function MapTip({ picture, part: id, isAside, viewport }: TipProps): Reac
     element.style.left = `${Math.max(8, Math.min(width - own.width - 8, rect.x + rect.width / 2 - own.width / 2))}px`;
     element.style.top = `${isAbove ? rect.y - own.height - 12 : Math.min(below, height - own.height - 8)}px`;
   }, [part, isAside, viewport]);
-  if (part === undefined || part.tip === "") return null;
+  if (part === undefined || (part.tip === "" && !isOffer(part))) return null;
   return (
     <div ref={box} className="map-tip" role="tooltip" data-is-aside={isAside ? "" : undefined}>
       <strong>{part.name}</strong>
-      <p>{part.tip}</p>
+      {part.tip !== "" && <p>{part.tip}</p>}
+      {isOffer(part) && <p className="map-tip-offer">{texts.takeHint}</p>}
     </div>
   );
 }

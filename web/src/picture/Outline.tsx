@@ -6,6 +6,7 @@ import { nameOf, predecessors, stepPath, stepsIn } from "../lib/structure";
 import { isTree, type Tree, typed } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { texts } from "../texts/canvas";
+import { isOffer } from "./offers";
 import { partAt, selectable } from "./walk";
 
 interface OutlineProps {
@@ -14,6 +15,7 @@ interface OutlineProps {
   readonly values: Tree;
   readonly section: string;
   readonly active: string | null;
+  readonly onTake: (offer: string) => void;
 }
 
 /** The id of the entry for a path; what is chosen last is the one that the canvas points to. */
@@ -21,7 +23,8 @@ export function entryId(view: string, path: string): string {
   return `entry-${view}-${path}`.replaceAll(/[^\w-]/g, "_");
 }
 
-export const Outline = memo(function Outline({ view, picture, values, section, active }: OutlineProps): ReactNode {
+export const Outline = memo(function Outline(props: OutlineProps): ReactNode {
+  const { view, picture, values, section, active, onTake } = props;
   const steps = stepsIn(values, section);
   const after = predecessors(steps);
   const nameOfRole = rolesOf(values, section);
@@ -51,11 +54,20 @@ export const Outline = memo(function Outline({ view, picture, values, section, a
       )}
       {others.length > 0 && (
         <ul aria-label={texts.alsoOnTheMap}>
-          {others.map((path) => (
-            <li key={path} id={entryId(view, path)}>
-              {inWords(picture, path)}
-            </li>
-          ))}
+          {others.map((path) =>
+            isOffer(partAt(picture, path)) ? (
+              <li key={path}>
+                {/* The map has the focus and points to what it is on; keys act there. */}
+                <button type="button" id={entryId(view, path)} tabIndex={-1} onClick={() => onTake(path)}>
+                  {inWords(picture, path)}
+                </button>
+              </li>
+            ) : (
+              <li key={path} id={entryId(view, path)}>
+                {inWords(picture, path)}
+              </li>
+            ),
+          )}
         </ul>
       )}
     </div>

@@ -1,7 +1,9 @@
 /** What is drawn over a picture: what is chosen, what is under way, and the handle that joins steps. */
 
 import type { ReactNode } from "react";
+import type { ZoneOf } from "../generated/protocol";
 import type { Picture } from "../room/document";
+import { partsOf } from "./boards";
 import { boundsOf, coreOf, grown, type Point, type Rect } from "./geometry";
 import type { Gesture } from "./gestures";
 import { isStep } from "./here";
@@ -81,10 +83,28 @@ function UnderWay({ picture, gesture }: { picture: Picture; gesture: Gesture }):
         <g className="dragged" transform={`translate(${gesture.by.x} ${gesture.by.y})`}>
           {gesture.paths.map((path) => {
             const part = picture.parts.get(path);
-            return part === undefined ? null : <Part key={path} part={part} isDim={false} isPointed={false} />;
+            return part === undefined ? null : (
+              <Part key={path} part={part} isDim={false} isPointed={false} isCard={false} />
+            );
           })}
         </g>
         {gesture.drop !== null && <Mark rect={gesture.drop.mark} />}
+      </>
+    );
+  }
+  if (gesture.kind === "card") {
+    return (
+      <>
+        {gesture.zones.map((zone) => (
+          <Zone key={`${zone.name} ${zone.x} ${zone.y}`} zone={zone} isOver={zone === gesture.over} />
+        ))}
+        <g className="dragged" transform={`translate(${gesture.by.x} ${gesture.by.y})`}>
+          {gesture.paths
+            .flatMap((path) => partsOf(picture, path))
+            .map((part) => (
+              <Part key={part.id} part={part} isDim={false} isPointed={false} isCard={false} />
+            ))}
+        </g>
       </>
     );
   }
@@ -107,6 +127,19 @@ function UnderWay({ picture, gesture }: { picture: Picture; gesture: Gesture }):
 function arc(start: Point, end: Point): string {
   const up = Math.min(start.y, end.y) - Math.min(90, Math.abs(end.x - start.x) / 3);
   return `M${start.x} ${start.y}Q${(start.x + end.x) / 2} ${up} ${end.x} ${end.y}`;
+}
+
+/** A place that takes what is dragged, with its name. */
+function Zone({ zone, isOver }: { zone: ZoneOf; isOver: boolean }): ReactNode {
+  const { x, y, width, height, name } = zone;
+  return (
+    <g className="zone" data-zone={name} data-over={isOver ? "" : undefined}>
+      <rect x={x} y={y} width={width} height={height} rx={6} />
+      <text x={x + 10} y={y + height - 10}>
+        {name}
+      </text>
+    </g>
+  );
 }
 
 function Mark({ rect }: { rect: Rect }): ReactNode {

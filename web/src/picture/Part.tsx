@@ -3,6 +3,7 @@
 import { memo, type ReactNode } from "react";
 import type { PartOf } from "../generated/protocol";
 import { boundsOf, linePath, markPath } from "./geometry";
+import { keyOf } from "./walk";
 
 type Shape = PartOf["shapes"][number];
 
@@ -13,14 +14,18 @@ interface PartProps {
   readonly part: PartOf;
   readonly isDim: boolean;
   readonly isPointed: boolean;
+  /** whether it can be taken elsewhere */
+  readonly isCard: boolean;
 }
 
-export const Part = memo(function Part({ part, isDim, isPointed }: PartProps): ReactNode {
+export const Part = memo(function Part({ part, isDim, isPointed, isCard }: PartProps): ReactNode {
+  const key = keyOf(part);
   return (
     <g
-      className={`part part-${part.role}${part.path === "" ? "" : " has-path"}`}
+      className={`part part-${part.role}${key === "" ? "" : " has-path"}${isCard ? " is-card" : ""}`}
       data-part={part.id}
-      data-path={part.path === "" ? undefined : part.path}
+      data-path={key === "" ? undefined : key}
+      data-offer={part.changes.length > 0 ? "" : undefined}
       data-dim={isDim ? "" : undefined}
       data-pointed={isPointed ? "" : undefined}
     >
@@ -29,7 +34,7 @@ export const Part = memo(function Part({ part, isDim, isPointed }: PartProps): R
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <ShapeOf key={at} shape={shape} />
       ))}
-      {((part.path !== "" && part.path === part.id) || part.role === "invitation") && <Hit part={part} />}
+      {((key !== "" && key === part.id) || part.role === "invitation") && <Hit part={part} />}
     </g>
   );
 });

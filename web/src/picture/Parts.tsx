@@ -3,15 +3,20 @@
 import { memo, type ReactNode, useMemo } from "react";
 import type { Picture } from "../room/document";
 import { useScreen } from "../studio/studio";
+import { cardOf } from "./boards";
+import { isStep } from "./here";
 import { Part } from "./Part";
+import { keyOf } from "./walk";
 
 interface PartsProps {
   readonly picture: Picture;
   /** the paths of what is searched for; all others stand back. null: no search */
   readonly matches: readonly string[] | null;
+  /** whether cards can be put elsewhere */
+  readonly canEdit: boolean;
 }
 
-export const Parts = memo(function Parts({ picture, matches }: PartsProps): ReactNode {
+export const Parts = memo(function Parts({ picture, matches, canEdit }: PartsProps): ReactNode {
   const pointed = useScreen((screen) => screen.pointed);
   const found = useMemo(() => (matches === null ? null : new Set(matches)), [matches]);
   return (
@@ -22,8 +27,9 @@ export const Parts = memo(function Parts({ picture, matches }: PartsProps): Reac
           <Part
             key={id}
             part={part}
-            isDim={found !== null && !found.has(part.path)}
+            isDim={found !== null && !found.has(keyOf(part))}
             isPointed={pointed.includes(part.path)}
+            isCard={canEdit && part.changes.length === 0 && !isStep(part.path) && cardOf(picture, part.path) !== null}
           />
         );
       })}

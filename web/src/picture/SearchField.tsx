@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import type { Picture } from "../room/document";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
+import { keyOf } from "./walk";
 
 interface SearchProps {
   readonly matches: readonly string[];
@@ -76,10 +77,10 @@ export function matching(picture: Picture, search: string | null): string[] | nu
   if (words.length === 0) return null;
   const found = picture.order.flatMap((id): string[] => {
     const part = picture.parts.get(id);
-    if (part === undefined || part.path === "") return [];
+    if (part === undefined || keyOf(part) === "") return [];
     const drawn = part.shapes.flatMap((shape) => (shape.shape === "text" ? [shape.text] : [])).join(" ");
     const text = `${part.name} ${drawn}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word)) ? [part.path] : [];
+    return words.every((word) => text.includes(word)) ? [keyOf(part)] : [];
   });
   return [...new Set(found)];
 }

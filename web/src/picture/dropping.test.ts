@@ -13,6 +13,7 @@ function box(path: string, x: number, y: number, width = 100, height = 80): Part
     name: path,
     tip: "",
     shapes: [{ shape: "box", role: "", x, y, width, height, radius: 0 }],
+    changes: [],
   };
 }
 
@@ -26,6 +27,7 @@ function picture(parts: PartOf[]): Picture {
     title: "",
     description: "",
     isSettled: true,
+    zones: [],
     order,
     parts: new Map(parts.map((part) => [part.id, part])),
   };

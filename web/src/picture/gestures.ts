@@ -1,9 +1,12 @@
-/** What mouse, pen and fingers do on a canvas: choose, move the picture, draw a box, drag steps, join them. */
+/** What mouse, pen and fingers do on a canvas: choose, move the picture, draw a box, drag steps and cards, join steps. */
 
 import { type RefObject, useEffect, useRef, useState } from "react";
+import type { ZoneOf } from "../generated/protocol";
+import { holderOf } from "../lib/path";
 import { type StepAt, stepOf, stepPath } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import type { Picture } from "../room/document";
+import { cardOf, zoneAt, zonesFor } from "./boards";
 import { type Drop, dropAt, type Joined, joinedAt, stepBoxes } from "./dropping";
 import { between, type Point, type Rect } from "./geometry";
 import { isStep } from "./here";
@@ -19,6 +22,14 @@ export type Gesture =
   | { readonly kind: "none" }
   | { readonly kind: "box"; readonly rect: Rect }
   | { readonly kind: "step"; readonly paths: readonly string[]; readonly by: Point; readonly drop: Drop | null }
+  | {
+      readonly kind: "card";
+      readonly paths: readonly string[];
+      readonly by: Point;
+      readonly at: Point;
+      readonly zones: readonly ZoneOf[];
+      readonly over: ZoneOf | null;
+    }
   | { readonly kind: "join"; readonly from: string; readonly to: Point; readonly joined: Joined | null };
 
 export interface Surface {
@@ -32,10 +43,12 @@ export interface Surface {
   readonly onBox: (rect: Rect, isMore: boolean) => void;
   readonly onDrop: (step: StepAt, drop: Drop) => void;
   readonly onJoin: (step: StepAt, joined: Joined) => void;
+  /** cards are let go at a point of a zone, so far from where they were */
+  readonly onPut: (cards: readonly string[], zone: ZoneOf, at: Point, by: Point) => void;
   /** edit at a point of the ground, where nothing is drawn */
   readonly onGroundEdit: (at: Point) => void;
   /** an invitation is taken: to the first record at a path, else to the first step */
-  readonly onBegin: (path: string | null) => void;
+  readonly onBegin: (key: string | null) => void;
 }
 
 interface Press {
@@ -43,7 +56,7 @@ interface Press {
   /** the same as a point of the picture */
   readonly origin: Point;
   readonly path: string | null;
-  readonly kind: "pan" | "box" | "step" | "join" | "wait";
+  readonly kind: "pan" | "box" | "step" | "card" | "join" | "wait";
   readonly isMore: boolean;
   last: Point;
   hasMoved: boolean;
@@ -115,18 +128,26 @@ class Gestures {
     const kind = this.kindOf(event, target, path);
     const origin = this.viewport.inPicture(point);
     this.press = { start: point, origin, last: point, path, kind, isMore, hasMoved: false };
-    // A step that is dragged is chosen at once; of several chosen ones none is left out before the click is over.
+    // What is dragged is chosen at once; of several chosen ones none is left out before the click is over.
     const { selection, onSelect } = this.surface();
-    if (path !== null && !isMore && kind === "step" && !selection.includes(path)) onSelect([path], false);
+    const isDragged = kind === "step" || (kind === "card" && !selection.includes(this.cardAt(path) ?? ""));
+    if (path !== null && !isMore && isDragged && !selection.includes(path)) onSelect([path], false);
   };
 
   private kindOf(event: PointerEvent, target: Element, path: string | null): Press["kind"] {
     if (event.button === 1 || this.isSpaceDown) return "pan";
     if (target.closest("[data-handle]") !== null) return "join";
     if (path === null) return event.shiftKey && event.pointerType !== "touch" ? "box" : "pan";
-    const isChosen = this.surface().selection.includes(path);
+    const { selection, canEdit } = this.surface();
+    const card = canEdit && !isStep(path) && target.closest("[data-offer]") === null ? this.cardAt(path) : null;
+    const isChosen = selection.includes(path) || (card !== null && selection.includes(card));
     if (event.pointerType === "touch" && !isChosen) return "pan";
-    return isStep(path) && this.surface().canEdit ? "step" : "wait";
+    if (card !== null) return "card";
+    return isStep(path) && canEdit ? "step" : "wait";
+  }
+
+  private cardAt(path: string | null): string | null {
+    return path === null ? null : cardOf(this.surface().picture, path);
   }
 
   private readonly move = (event: PointerEvent): void => {
@@ -171,6 +192,13 @@ class Gestures {
     const at = this.viewport.inPicture(point);
     const { origin } = press;
     if (press.kind === "box") return { kind: "box", rect: between(origin, at) };
+    const by = { x: at.x - origin.x, y: at.y - origin.y };
+    const card = press.kind === "card" ? this.cardAt(press.path) : null;
+    if (card !== null) {
+      const zones = zonesFor(picture, card);
+      const paths = selection.includes(card) ? cardsAmong(picture, selection, card) : [card];
+      return { kind: "card", paths, by, at, zones, over: zoneAt(zones, at) };
+    }
     const step = stepOf(press.path ?? "");
     if (step === null) return null;
     const path = stepPath(step);
@@ -179,7 +207,7 @@ class Gestures {
     const paths = selection.includes(path) ? selection.filter(isStep) : [path];
     const dragged = paths.flatMap((one) => stepOf(one)?.id ?? []);
     const drop = dropAt(stepBoxes(picture, tree, step.section), dragged, at);
-    return { kind: "step", paths, by: { x: at.x - origin.x, y: at.y - origin.y }, drop };
+    return { kind: "step", paths, by, drop };
   }
 
   private pinch(id: number, before: Point, point: Point): void {
@@ -207,6 +235,9 @@ class Gestures {
       return;
     }
     if (gesture.kind === "box") surface.onBox(gesture.rect, press.isMore);
+    if (gesture.kind === "card" && gesture.over !== null) {
+      surface.onPut(gesture.paths, gesture.over, gesture.at, gesture.by);
+    }
     const step = stepOf(press.path ?? "");
     if (step === null) return;
     if (gesture.kind === "step" && gesture.drop !== null) surface.onDrop(step, gesture.drop);
@@ -268,6 +299,12 @@ class Gestures {
     this.gesture = gesture;
     this.show(gesture);
   }
+}
+
+/** The cards among what is chosen that lie among the same records as one of them. */
+function cardsAmong(picture: Picture, selection: readonly string[], card: string): string[] {
+  const cards = selection.flatMap((path) => cardOf(picture, path) ?? []);
+  return [...new Set(cards)].filter((one) => holderOf(one) === holderOf(card));
 }
 
 function isInvitation(target: EventTarget | null): boolean {

@@ -2,7 +2,9 @@
 
 import type { At } from "../commands/command";
 import type { ViewOf } from "../generated/protocol";
+import { spotAt } from "../lib/schema";
 import { type StepAt, stepOf, stepPath, stepsIn } from "../lib/structure";
+import { schemaNow } from "../panels/useSchema";
 import type { Picture } from "../room/document";
 import { TABLE } from "../studio/screen";
 import { activeViewport, type Viewport } from "./viewport";
@@ -38,6 +40,16 @@ export function chosenSteps(at: At): StepAt[] {
   const section = steps.at(-1)?.section ?? "";
   const ids = new Set(steps.filter((step) => step.section === section).map((step) => step.id));
   return [...stepsIn(at.document.values, section).keys()].filter((id) => ids.has(id)).map((id) => ({ section, id }));
+}
+
+/** The record among several that is chosen, itself or one of its values; steps have ways of their own. */
+export function chosenRecord(at: At): string | null {
+  const path = chosen(at);
+  const place = here(at);
+  const schema = schemaNow();
+  if (path === null || schema === null || place?.view.kind !== "map" || stepOf(path) !== null) return null;
+  const spot = spotAt(schema, path);
+  return spot.isKeyed && place.picture.parts.has(spot.path) ? spot.path : null;
 }
 
 export function isStep(path: string): boolean {

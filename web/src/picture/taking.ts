@@ -6,6 +6,7 @@ import { say, type Typing } from "../studio/screen";
 import type { Studio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
+import { following as another } from "./beginning";
 import { confirmed, nextTyping } from "./fields";
 
 /** Where typing goes on: nowhere, with the next value, with the one before; `away` is where the focus went already. */
@@ -16,7 +17,7 @@ export function take(studio: Studio, typing: Typing, value: Value, onward: Onwar
   const made = confirmed(studio.room.getDocument().values, typing, value);
   studio.room.edit(made.changes, labelOf(typing));
   const from = typing.draft === undefined ? typing.path : value === null ? null : `${made.path}/name`;
-  return goOn(studio, from, made.path, onward);
+  return goOn(studio, typing, from, made.path, onward);
 }
 
 /**
@@ -27,7 +28,7 @@ export function takeUnread(studio: Studio, typing: Typing, text: string, onward:
   const { room, screen } = studio;
   const plain = text.trim() === "" ? null : text.trim();
   const path = confirmed(room.getDocument().values, typing, plain).path;
-  const following = goOn(studio, typing.path, path, onward);
+  const following = goOn(studio, typing, plain === null ? null : typing.path, path, onward);
   room.read(typing.path, text).then((told) => {
     if (told === null || told.id === "") {
       room.edit(confirmed(room.getDocument().values, typing, plain).changes, labelOf(typing));
@@ -50,13 +51,20 @@ export function standing(studio: Studio, typing: Typing): string {
   return stands === "?" ? "" : stands;
 }
 
-function goOn({ room, screen }: Studio, from: string | null, made: string, onward: Onward): Typing | null {
+function goOn(
+  { room, screen }: Studio,
+  typing: Typing,
+  from: string | null,
+  made: string,
+  onward: Onward,
+): Typing | null {
   if (onward === "away") {
     screen.set({ typing: null });
     return null;
   }
   const isDone = onward === "stay" || from === null;
-  const following = isDone ? null : nextTyping(room.getDocument().values, from, onward === "back");
+  const next = onward === "next" && from !== null ? another(typing, made) : null;
+  const following = isDone ? null : (next ?? nextTyping(room.getDocument().values, from, onward === "back"));
   const selected = following === null || following.draft !== undefined ? made : partOf(following.path);
   screen.set({ typing: following, ...(selected === "" ? {} : { selection: [selected] }) });
   return following;
@@ -70,7 +78,8 @@ function labelOf({ draft, path }: Typing): string {
   if (draft?.kind === "step") return labels.addStep;
   if (draft?.kind === "remark") {
     if (path.startsWith("questions/")) return labels.addQuestion;
-    return path.includes("/quick_fixes/") ? labels.addQuickFix : labels.addNote;
+    if (path.includes("/quick_fixes/")) return labels.addQuickFix;
+    return path.includes("/notes/") ? labels.addNote : labels.addRecord;
   }
   return lastKey(path) === "name" || lastKey(path) === "title" ? labels.rename : labels.changeValue;
 }

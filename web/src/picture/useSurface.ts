@@ -9,11 +9,14 @@ import { say } from "../studio/screen";
 import { useDocument, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
-import { begin, invites } from "./beginning";
+import { begin, invitationAt, invitedTo } from "./beginning";
+import { dropped, fieldsAt, zoneAt } from "./boards";
 import { besideOf, type Drop, type Joined, pathsIn, stepBoxes } from "./dropping";
 import { fieldAt, isBare, stepTyping } from "./fields";
 import type { Surface } from "./gestures";
 import { chosenAmong, hasSteps } from "./here";
+import { isOffer, takeOffer } from "./offers";
+import { partAt } from "./walk";
 
 /** How many steps are named that work can go back to instead. */
 const MOST_OFFERED = 3;
@@ -53,7 +56,12 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
     canEdit,
     onSelect: (paths, isMore) => screen.set({ selection: isMore ? toggled(selection, paths) : paths, typing: null }),
     onEdit: (path) => {
-      const field = canEdit && !invites(picture, path) ? fieldAt(tree, path) : null;
+      const part = partAt(picture, path);
+      if (part !== null && isOffer(part)) {
+        if (canEdit) takeOffer({ room, say: (text, severity) => say(screen, text, severity) }, part);
+        return;
+      }
+      const field = canEdit && invitationAt(picture, path) === null ? fieldAt(tree, path) : null;
       if (field !== null && !isTree(valueAt(tree, field)))
         screen.set({ typing: { path: field, text: null }, selection: [path] });
     },
@@ -62,14 +70,25 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
       screen.set({ selection: isMore ? [...new Set([...selection, ...found])] : found });
     },
     onDrop: drop,
+    onPut: (cards, zone, at, by) => {
+      room.edit(dropped(picture, tree, cards, zone, at, by), labels.moveTo(zone.name));
+    },
     onJoin: joinTo,
     onGroundEdit: (point) => {
-      if (!canEdit || !hasSteps(section) || isBare(tree, section)) return;
+      if (!canEdit) return;
+      const zone = zoneAt(picture.zones, point);
+      if (zone !== null) {
+        void begin({ room, show: screen.set }, zone.records, { fields: fieldsAt(zone, point), at: point });
+        return;
+      }
+      if (!hasSteps(section) || isBare(tree, section)) return;
       const beside = besideOf(stepBoxes(picture, tree, section), point);
       if (beside !== null) screen.set({ typing: stepTyping(section, beside.id, beside.side) });
     },
     onBegin: (path) => {
-      if (path !== null && canEdit) void begin({ room, show: screen.set }, path);
+      const invitation = path === null ? null : invitationAt(picture, path);
+      if (invitation !== null && canEdit)
+        void begin({ room, show: screen.set }, invitation.path, invitedTo(picture, invitation));
       else if (canEdit && isBare(tree, section)) screen.set({ typing: stepTyping(section, "", "behind") });
     },
   };

@@ -10,13 +10,22 @@ import { isStep } from "./here";
 
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
+/**
+ * What stands for a part where it is chosen: its path; its own id for what is no value yet, an offer, or one of several
+ * invitations to the same records.
+ */
+export function keyOf(part: PartOf): string {
+  const isFurther = part.role === "invitation" && part.path !== "" && part.id !== `invitation/${part.path}`;
+  return part.changes.length > 0 || isFurther ? part.id : part.path;
+}
+
 /** The part that stands for a path: what invites to begin it, the one with its id, else the first that is about it. */
 export function partAt(picture: Picture, path: string): PartOf | null {
   const own = picture.parts.get(`invitation/${path}`) ?? picture.parts.get(path);
   if (own !== undefined) return own;
   for (const id of picture.order) {
     const part = picture.parts.get(id);
-    if (part?.path === path) return part;
+    if (part !== undefined && keyOf(part) === path) return part;
   }
   return null;
 }
@@ -32,7 +41,11 @@ export function nearestPart(picture: Picture, path: string): PartOf | null {
 
 /** The paths that can be selected, each once, in the order of the picture. */
 export function selectable(picture: Picture): string[] {
-  return [...new Set(picture.order.map((id) => picture.parts.get(id)?.path ?? ""))].filter((path) => path !== "");
+  const keys = picture.order.map((id) => {
+    const part = picture.parts.get(id);
+    return part === undefined ? "" : keyOf(part);
+  });
+  return [...new Set(keys)].filter((key) => key !== "");
 }
 
 /** The ends, gaps and steps of a stream, as an item comes through them; as far as they are drawn. */

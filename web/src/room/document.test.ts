@@ -41,7 +41,15 @@ const changed = (n: number, id: string, value: string): Changed => ({
   views: null,
 });
 
-const part = (id: string, role = "step"): PartOf => ({ id, path: "", role, name: id, tip: "", shapes: [] });
+const part = (id: string, role = "step"): PartOf => ({
+  id,
+  path: "",
+  role,
+  name: id,
+  tip: "",
+  shapes: [],
+  changes: [],
+});
 
 const picture = (parts: PartOf[], order: string[] | null, isWhole: boolean): PictureOf => ({
   type: "picture",
@@ -55,6 +63,7 @@ const picture = (parts: PartOf[], order: string[] | null, isWhole: boolean): Pic
   is_settled: true,
   order,
   parts,
+  zones: [],
 });
 
 describe("values", () => {
@@ -129,6 +138,16 @@ describe("pictures", () => {
     const after = told(before, picture([], ["b"], false)).pictures.get("practice");
 
     expect([...(after?.parts.keys() ?? [])]).toEqual(["b"]);
+  });
+
+  it("have the zones of the last one told, which are always sent whole", () => {
+    const zone = { records: "board/cards", name: "Now", x: 0, y: 0, width: 5, height: 5, sets: [], across: "", up: "" };
+    const before = told(EMPTY, { ...picture([part("a")], ["a"], true), zones: [zone] });
+
+    const after = told(before, { ...picture([], null, false), zones: [{ ...zone, name: "Later" }] });
+
+    expect(before.pictures.get("practice")?.zones).toEqual([zone]);
+    expect(after.pictures.get("practice")?.zones.map((one) => one.name)).toEqual(["Later"]);
   });
 
   it("do not start with a difference", () => {

@@ -12,6 +12,7 @@ import type {
   SaveState,
   Told,
   ViewOf,
+  ZoneOf,
 } from "../generated/protocol";
 import { applied, type Change, unflattened } from "../lib/path";
 import { fromJson, type Tree } from "../lib/tree";
@@ -26,6 +27,8 @@ export interface Picture {
   readonly isSettled: boolean;
   readonly order: readonly string[];
   readonly parts: ReadonlyMap<string, PartOf>;
+  /** where records can be dropped, those below first */
+  readonly zones: readonly ZoneOf[];
 }
 
 export interface Document {
@@ -163,5 +166,6 @@ function pictured(before: Picture | undefined, message: PictureOf): Picture | nu
     isSettled: message.is_settled,
     order,
     parts,
+    zones: message.zones,
   };
 }

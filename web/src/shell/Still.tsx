@@ -23,7 +23,7 @@ export function Still({ picture, only }: StillProps): ReactNode {
       aria-label={`${title}. ${description}`}
     >
       {parts.map((part) => (
-        <Part key={part.id} part={part} isDim={false} isPointed={false} />
+        <Part key={part.id} part={part} isDim={false} isPointed={false} isCard={false} />
       ))}
     </svg>
   );

@@ -14,7 +14,7 @@ const [, practice, ladder] = slides([view("future", "beside"), view("practice", 
 
 function part(role: string, y: number, text: string): PartOf {
   const line = { shape: "text" as const, role, x: 10, y, text, size: 10, width: 80, anchor: "start" as const };
-  return { id: `${role}/${y}`, path: "", role, name: "", tip: "", shapes: [{ ...line, is_bold: false }] };
+  return { id: `${role}/${y}`, path: "", role, name: "", tip: "", shapes: [{ ...line, is_bold: false }], changes: [] };
 }
 
 function picture(...parts: PartOf[]): Picture {
@@ -26,6 +26,7 @@ function picture(...parts: PartOf[]): Picture {
     title: "",
     description: "",
     isSettled: true,
+    zones: [],
     order: parts.map((one) => one.id),
     parts: new Map(parts.map((one) => [one.id, one])),
   };

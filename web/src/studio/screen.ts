@@ -13,7 +13,15 @@ export type Theme = "light" | "dark" | "system";
 /** What is not there yet and is made once its first value is confirmed: a step beside another, or a remark on something. */
 export type Draft =
   | { readonly kind: "step"; readonly beside: string; readonly side: Side }
-  | { readonly kind: "remark"; readonly about: string; readonly fields: Tree };
+  | {
+      readonly kind: "remark";
+      readonly about: string;
+      readonly fields: Tree;
+      /** where it is typed, in the picture; else where that is which it is about */
+      readonly at?: { readonly x: number; readonly y: number };
+      /** one of several beside each other: Tab goes on to the next one */
+      readonly isOneOfMany?: boolean;
+    };
 
 /** A value that is being typed where it stands; `text` is what the typing starts with, null for what stands there. */
 export interface Typing {
@@ -36,6 +44,8 @@ export interface Screen {
   readonly typing: Typing | null;
   /** the step whose work is sent back, while the step that it goes back to is being chosen */
   readonly sending: string | null;
+  /** the records that are put elsewhere, while the place that they go to is being chosen */
+  readonly placing: readonly string[] | null;
   readonly dialog: Dialog;
   readonly hasHistory: boolean;
   /** null: no search; else the words */
@@ -56,6 +66,7 @@ export function newScreen(): Store<Screen> {
     selection: [],
     typing: null,
     sending: null,
+    placing: null,
     dialog: "none",
     hasHistory: false,
     search: null,

@@ -63,6 +63,10 @@ export const texts = {
     `Not understood and left unknown: ${cells.slice(0, 5).join(", ")}${cells.length > 5 ? `, and ${cells.length - 5} more` : ""}.`,
   columnsUnused: (columns: readonly string[]): string =>
     `${columns.length === 1 ? "Column" : "Columns"} not used: ${columns.join(", ")}.`,
+  takeHint: "Enter or double click: take this",
+  taken: (name: string): string => `Taken: ${name}`,
+  putTo: (count: number): string => (count === 1 ? "Move it to" : `Move ${count} of them to`),
+  isThere: "is there now",
   nothingToPaste: "There is no text to paste.",
   copied: (count: number): string => (count === 1 ? "1 step copied" : `${count} steps copied`),
 };

@@ -68,4 +68,15 @@ export const texts = {
   addChange: "Change something",
   dropChange: (words: string): string => `Leave “${words}” as it is today`,
   suggestions: "Suggestions",
+  key: "For, such as a date",
+  value: "Value",
+  newKey: (title: string): string => `${title}: what the new value is for`,
+  newValue: (title: string): string => `${title}: the new value`,
+  addEntry: "Add value",
+  pointedAtBy: "Pointed at by",
+  pointedAtByLong: "What elsewhere in the atlas is about this, or names it.",
+  pointsAt: "Points at",
+  pointsAtLong: "What this is about, or names.",
+  linkAs: (kind: string, field: string, end: "from" | "to"): string =>
+    end === "to" ? field : kind === "" ? `as “${field}”` : `${kind}, as “${field}”`,
 };
