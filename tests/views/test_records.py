@@ -238,5 +238,5 @@ def test_a_metric_is_told_by_what_people_call_it():
     parts = outcome.compose(atlas, Derived()).parts
     words = [shape.text for part in parts for shape in part.shapes if isinstance(shape, Text)]
 
-    assert {"Lead time", "4 d", "About: Legal"} <= set(words)
+    assert {"measured by lead time", "to 4 d", "About: Legal"} <= set(words)
     assert not [word for word in words if "_" in word or "/" in word]

@@ -1,15 +1,60 @@
-"""The outcome map: what is aimed at."""
+"""The outcome map: what is aimed at, why, what is in the way and where to begin."""
 
-from collections.abc import Iterator
-from typing import Literal
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import ClassVar, Literal, NamedTuple
 
+from flowatlas.drawing.board import GAP, PADDING, Card, Column, column_width, put_columns
+from flowatlas.drawing.canvas import Canvas, Paragraph
+from flowatlas.drawing.notes import Slip, Tag, VotedCard, count_of, put_tags
+from flowatlas.drawing.sheet import MARGIN, header
+from flowatlas.drawing.told import Teller, Value, name_of, sentence_of, text_of
+from flowatlas.model.atlas import Atlas
+from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.glossary import TERMS
-from flowatlas.model.quantity import Count, Duration, shown
-from flowatlas.model.record import Figure, Map, Record, described, nearest
+from flowatlas.model.guidance import Guidance, Missing, Move
+from flowatlas.model.path import join
+from flowatlas.model.picture import Box, Derived, Picture, Shape
+from flowatlas.model.quantity import Count, Duration, Quantity, QuantityError, Rate, Share, shown
+from flowatlas.model.record import Figure, Map, Record, described, nearest, title_of
 from flowatlas.model.registry import METRICS, check
 
 USUAL_METRIC = "lead_time"
+
+KINDS: Mapping[str, type[Quantity]] = MappingProxyType(
+    {
+        "flow_efficiency": Share,
+        "handoffs": Count,
+        "lead_time": Duration,
+        "lead_time_with_rework": Duration,
+        "load": Share,
+        "process_time": Duration,
+        "queue_clearing": Duration,
+        "rework_time": Duration,
+        "rework_time_one_pass": Duration,
+        "rolled_percent_complete_accurate": Share,
+        "takt_time": Duration,
+        "throughput": Rate,
+        "toil": Duration,
+        "touch_time": Duration,
+        "value_add_ratio": Share,
+        "wait_time": Duration,
+        "work_content": Duration,
+        "work_in_progress": Count,
+    }
+)
+"""What kind of quantity a metric is, so that a target can be read without the metrics; of any other nobody can say."""
+
+SMALLER_IS_BETTER = {"handoffs", "load", "work_in_progress", "toil", "queue_clearing", "takt_time"}
+"""Metrics of which less is better, beside all times."""
+
+
+def measure_of(metric: str | None) -> str:
+    """The name of a metric, however it is spelled; the lead time where none is named."""
+    return "_".join((metric or USUAL_METRIC).casefold().replace("-", " ").replace("_", " ").split())
 
 
 class Target(Record):
@@ -24,7 +69,7 @@ class Target(Record):
     @property
     def measure(self) -> str:
         """The name of the metric that shows it, however it is spelled; the lead time where none is named."""
-        return "_".join((self.metric or USUAL_METRIC).casefold().replace("-", " ").replace("_", " ").split())
+        return measure_of(self.metric)
 
 
 class DiscoveryNote(Record):
@@ -94,8 +139,94 @@ class Ownership(Record):
     owner: str | None = described("Owner", "Who sees to it.", is_personal=True)
 
 
+VIEWS = {"customer": "the customer", "organisation": "the organisation", "individual": "each single person"}
+"""Who may gain something, with the words for it."""
+
+
 class OutcomeMap(Map, kind="outcome"):
     """What a group wants to reach, and what it guessed before it mapped anything."""
+
+    guidance: ClassVar[Guidance | None] = Guidance(
+        purpose="Agree on one outcome with a figure and a date, and say aloud what each of us doubts about it.",
+        who=(
+            "Those who do the work, somebody who may change how it is done, and somebody who knows the customer; "
+            "twelve at most, with a host who has no stake in the answer and keeps the time."
+        ),
+        moves=(
+            Move(
+                3,
+                "Guess first",
+                "Ask how long it takes today from request to delivery, and write the answer down before anybody "
+                "argues. It is held against the map later.",
+            ),
+            Move(
+                7,
+                "Empty the heads",
+                "Everybody alone and in silence: one thought a note, into the column it fits. What happens around us, "
+                "what we want, what hurts, what we do not know, what we could try.",
+            ),
+            Move(
+                6,
+                "Sort into themes",
+                "Move notes that belong together without talking, then give each heap a name. A note that fits nowhere "
+                "may stay alone.",
+            ),
+            Move(3, "Vote", "Three votes each, on the themes that matter most for the next half year."),
+            Move(
+                13,
+                "Write the sentence",
+                "Each alone, then in pairs, then all together: what will be true, by when, and which figure shows it. "
+                "Read it aloud; whoever would not bet on knowing whether it happened says why.",
+            ),
+            Move(
+                4,
+                "Guard it",
+                "What could get worse if we did nothing but chase this figure? Write that down as the counterbalance.",
+            ),
+            Move(
+                7,
+                "Ask what it brings",
+                "Name the gain for the customer, for the organisation, and for each person in the room. If that is "
+                "little, the outcome is not worth it: go back a step.",
+            ),
+            Move(
+                7,
+                "Ask what stops us",
+                "Write down why it is not true already. Point at the part of the work that each obstacle is about; "
+                "they are suspicions until the map shows them.",
+            ),
+            Move(
+                8,
+                "Choose the next steps",
+                "Few, each with one owner and a date. One of them is the session in which the value stream is mapped.",
+            ),
+            Move(2, "Close", "Read target and next steps aloud once more, and say who will hear of them today."),
+        ),
+        questions=(
+            "What would a customer notice half a year from now?",
+            "What does it cost us to leave everything as it is?",
+            "How would somebody from outside see that we are there?",
+            "Who gains: the customer, the organisation, you?",
+            "What would we do with the time that we win?",
+            "Why is it not so already, and what of that is in our hands?",
+            "What may on no account get worse?",
+            "What can begin tomorrow without any map?",
+        ),
+        mistakes=(
+            "Naming a tool or a project: it is a way there, and the outcome is what it is for.",
+            "Putting two outcomes into one sentence; each would excuse missing the other.",
+            "A figure without today's figure, so that nobody can tell what was won.",
+            "Benefits for the organisation alone; then nobody else has a reason to help.",
+            "No obstacles: either it is true already, or they are not said aloud.",
+            "Looking for who is to blame rather than for what is in the way.",
+            "Next steps that belong to everybody, and so to nobody.",
+            "Aiming at what nobody in the room can influence.",
+        ),
+        hands_on=(
+            "The target, which stands on every later map; the stream to map next; the obstacles, as suspicions of "
+            "where the constraint may be; and the date of the mapping session."
+        ),
+    )
 
     first_guess: Duration | None = described(
         "First guess", "How long the group thought it takes, asked before anything was mapped."
@@ -111,6 +242,28 @@ class OutcomeMap(Map, kind="outcome"):
     methods: dict[str, Method] = described("Methods", "How it will be done.", default=dict)
     ownership: dict[str, Ownership] = described("Ownership", "Who sees to what.", default=dict)
 
+    def picture(self, atlas: Atlas, derived: Derived) -> Picture:
+        """The discovery board, where there is one, and the map in columns from the outcome to the next steps."""
+        return _Board(self, atlas, derived).picture()
+
+    def missing(self, atlas: Atlas) -> Iterator[Missing]:
+        """What the target lacks, then who gains, what is in the way, who does what next, and the counterbalance."""
+        yield from _missing_of_target(self.target or Target(), atlas.calendar.times)
+        yield from _missing_benefits(self.benefits)
+        if not self.obstacles:
+            yield Missing(
+                "outcome/obstacles",
+                "Say what is in the way.",
+                "With nothing in the way you would already be there; what is said now is looked for on the map.",
+            )
+        yield from _missing_of_next_steps(self.next_steps)
+        if self.counterbalance is None or not (self.counterbalance.text or self.counterbalance.metric):
+            yield Missing(
+                "outcome/counterbalance/text",
+                "Say what must not get worse meanwhile.",
+                "Any single figure can be reached at the cost of something else.",
+            )
+
 
 @check(OutcomeMap)
 def target_is_measured(outcome: OutcomeMap) -> Iterator[Finding]:
@@ -121,3 +274,533 @@ def target_is_measured(outcome: OutcomeMap) -> Iterator[Finding]:
     near = nearest(target.measure, TERMS)
     advice = f"did you mean {TERMS[near].label}?" if near else "name a metric, such as lead time"
     yield Finding("target/metric", f"measured by: {shown(target.metric)} is no metric", Severity.WARNING, advice)
+
+
+@check(OutcomeMap)
+def figures_are_of_their_metric(outcome: OutcomeMap) -> Iterator[Finding]:
+    """A figure can be read as its metric asks: a time for lead time, a share for flow efficiency."""
+    for path, metric, typed in _figures(outcome):
+        measure = measure_of(metric)
+        if typed is None or measure not in KINDS:
+            continue
+        try:
+            KINDS[measure].read(typed, Calendar())
+        except QuantityError as error:
+            message, _, hint = str(error).rpartition("; ")
+            name = TERMS[measure].label
+            advice = hint if metric else f"{hint}; or name the metric, which is {name} where none is named"
+            yield Finding(path, f"{path.rpartition('/')[2]} of {name}: {message}", Severity.WARNING, advice)
+
+
+def _figures(outcome: OutcomeMap) -> Iterator[tuple[str, str | None, object]]:
+    """Figures with the metric that they belong to; what is measured by words alone may be any figure."""
+    if outcome.target is not None:
+        yield "target/baseline", outcome.target.metric, outcome.target.baseline
+        yield "target/value", outcome.target.metric, outcome.target.value
+    if outcome.counterbalance is not None and outcome.counterbalance.metric:
+        yield "counterbalance/value", outcome.counterbalance.metric, outcome.counterbalance.value
+    for key, measure in outcome.measures.items():
+        if measure.metric:
+            yield f"measures/{join(key)}/baseline", measure.metric, measure.baseline
+            yield f"measures/{join(key)}/target", measure.metric, measure.target
+
+
+@check(OutcomeMap)
+def dates_are_dates(outcome: OutcomeMap) -> Iterator[Finding]:
+    """The dates of target and next steps can be read; a date that has passed is none of our business."""
+    told = [("target/by", outcome.target.by if outcome.target is not None else None)]
+    told += [(f"next_steps/{join(key)}/due", step.due) for key, step in outcome.next_steps.items()]
+    for path, typed in told:
+        if typed and typed.strip() and not _is_date(typed.strip()):
+            message = f"{path.rpartition('/')[2]}: {shown(typed)} is no date"
+            yield Finding(path, message, Severity.WARNING, "write a date such as 2027-03-31")
+
+
+def _is_date(typed: str) -> bool:
+    try:
+        return len(typed) == len("2027-03-31") and date.fromisoformat(typed).isoformat() == typed
+    except ValueError:
+        return False
+
+
+@check(OutcomeMap)
+def targets_are_better_than_today(outcome: OutcomeMap) -> Iterator[Finding]:
+    """A figure that is aimed at is better than the one of today, as its metric counts better."""
+    told = []
+    if outcome.target is not None:
+        target = outcome.target
+        told.append(("target/value", target.metric, target.baseline, target.value))
+    told += [
+        (f"measures/{join(key)}/target", measure.metric, measure.baseline, measure.target)
+        for key, measure in outcome.measures.items()
+        if measure.metric
+    ]
+    for path, metric, baseline, value in told:
+        measure = measure_of(metric)
+        # The atlas's own calendar is not known here; what is no better in days of any length is no better in its own.
+        if all(_is_no_better(measure, value, baseline, calendar) for calendar in (Calendar(), ELAPSED)):
+            name = TERMS[measure].label
+            better = "less" if _is_less_better(measure) else "more"
+            yield Finding(
+                path,
+                f"{shown(value)} is no better than the baseline {shown(baseline)}",
+                Severity.WARNING,
+                f"of {name}, {better} is better; mend one of the two figures, or name another metric",
+            )
+
+
+def _is_no_better(measure: str, value: object, baseline: object, calendar: Calendar) -> bool:
+    aim, start = (_quantity(measure, typed, calendar) for typed in (value, baseline))
+    if aim is None or start is None or not aim.points or not start.points or aim.currency != start.currency:
+        return False
+    return aim.middle >= start.middle if _is_less_better(measure) else aim.middle <= start.middle
+
+
+def _is_less_better(measure: str) -> bool:
+    return KINDS[measure] is Duration or measure in SMALLER_IS_BETTER
+
+
+_MEANS = re.compile(
+    r"\s*(?:(?:we|to)\s+(?:will\s+)?)?"
+    r"(implement|introduce|buy|purchase|procure|migrate|use|build|adopt|install|automate|roll\s+out|set\s+up"
+    r"|switch\s+to|move\s+to)\s+\w",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells a way rather than what it leads to."""
+
+_AMOUNT = re.compile(
+    r"\d[\d.,]*\s*(?:%|(?:s|sec|min|minutes?|h|hours?|d|days?|w|wk|weeks?|mo|months?|y|years?|x|times|percent)\b|/)",
+    re.IGNORECASE,
+)
+
+
+@check(OutcomeMap)
+def targets_are_outcomes(outcome: OutcomeMap) -> Iterator[Finding]:
+    """A target tells what will be true, not what is done for it; with a figure in it the sentence does."""
+    words = (outcome.target.text if outcome.target is not None else None) or ""
+    found = _MEANS.match(words)
+    if found and not _AMOUNT.search(words):
+        verb = " ".join(found[1].lower().split())
+        yield Finding(
+            "target/text",
+            f"a target that begins with “{verb}” tells a way there",
+            Severity.INFO,
+            "say what will be true for the customer once it is done, and keep the way as an idea or a method",
+        )
+
+
+@check(OutcomeMap)
+def target_is_one_outcome(outcome: OutcomeMap) -> Iterator[Finding]:
+    """A target sentence aims at one figure."""
+    words = (outcome.target.text if outcome.target is not None else None) or ""
+    parts = re.split(r"\band\b|;|&", words, flags=re.IGNORECASE)
+    # "1 week and 2 days" and "between 2 and 4 days" are one figure: there the second part begins with its number.
+    if sum(bool(_AMOUNT.search(part)) and not re.match(r"\s*\d", part) for part in parts) > 1:
+        yield Finding(
+            "target/text",
+            "the sentence aims at more than one figure",
+            Severity.INFO,
+            "keep the one that matters most; what must hold meanwhile is the counterbalance",
+        )
+
+
+@check(OutcomeMap)
+def counterbalance_pulls_the_other_way(outcome: OutcomeMap) -> Iterator[Finding]:
+    """A counterbalance watches something else than the target."""
+    target, guard = outcome.target, outcome.counterbalance
+    if target is None or guard is None or not guard.metric or measure_of(guard.metric) != target.measure:
+        return
+    if target.metric is None and target.value is None:
+        return
+    name = TERMS[target.measure].label if target.measure in TERMS else target.measure
+    yield Finding(
+        "counterbalance/metric",
+        f"{name} is the metric of the target as well, so it guards nothing",
+        Severity.WARNING,
+        "name what could get worse while the target is reached, such as rolled %C&A or load",
+    )
+
+
+def _missing_of_target(target: Target, calendar: Calendar) -> Iterator[Missing]:
+    """What a target needs before anybody can tell that it was reached."""
+    path = "outcome/target"
+    if not target.text:
+        yield Missing(
+            f"{path}/text", "Say in one sentence what will be true.", "Every later map is held against this sentence."
+        )
+    if target.value is None:
+        yield Missing(
+            f"{path}/value",
+            "Give the target a figure.",
+            "Without one nobody can tell how near it is.",
+        )
+    elif target.metric is None and _quantity(target.measure, target.value, calendar) is None:
+        yield Missing(
+            f"{path}/metric",
+            "Name the metric that shows the target.",
+            "Lead time is taken where none is named, and this figure is no time.",
+        )
+    if not target.by:
+        yield Missing(f"{path}/by", "Set a date for the target.", "Without a date it is always too early to ask.")
+    if target.baseline is None:
+        yield Missing(
+            f"{path}/baseline",
+            "Write down where the figure stands today, as far as anybody knows.",
+            "What was won can only be told against where it began.",
+        )
+
+
+def _missing_benefits(benefits: Mapping[str, Benefit]) -> Iterator[Missing]:
+    path = "outcome/benefits"
+    if not benefits:
+        names = _listed(list(VIEWS.values()))
+        yield Missing(path, f"Say what it brings {names}.", "A target that brings little is not worth the work.")
+    elif absent := _views_without(benefits):
+        yield Missing(
+            path, f"Say what it brings {_listed(absent)}.", "Who gains nothing has no reason to help, or to wait."
+        )
+
+
+def _missing_of_next_steps(next_steps: Mapping[str, NextStep]) -> Iterator[Missing]:
+    path = "outcome/next_steps"
+    if not next_steps:
+        yield Missing(path, "Choose one next step, with an owner and a date.", "What nobody begins does not happen.")
+    for key, step in next_steps.items():
+        name = f"“{name_of(step, key)}”"
+        if not step.done and not step.owner:
+            yield Missing(f"{path}/{join(key)}/owner", f"Say who does {name}.", "What belongs to all is done by none.")
+        if not step.done and not step.due:
+            yield Missing(f"{path}/{join(key)}/due", f"Say when {name} is to be done.", "Without a date it can wait.")
+
+
+def _views_without(benefits: Mapping[str, Benefit]) -> list[str]:
+    """The views, in words, that no benefit is told to be for."""
+    told = {benefit.for_ for benefit in benefits.values()}
+    return [words for view, words in VIEWS.items() if view not in told]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _quantity(measure: str, typed: object, calendar: Calendar) -> Quantity | None:
+    """A figure as its metric reads it; None where it says nothing, or nobody can say what kind it is."""
+    if typed is None or measure not in KINDS:
+        return None
+    try:
+        return KINDS[measure].read(typed, calendar)
+    except QuantityError:
+        return None
+
+
+WIDTH = 1240.0
+INNER = WIDTH - 2 * MARGIN
+QUARTER = column_width(4, INNER)
+NOTHING_YET = "Nothing is aimed at yet. Begin with what will be true half a year from now."
+
+
+class _Place(NamedTuple):
+    """Where records of one kind stand: their field, heading, question, colour, and the words that invite to one."""
+
+    field: str
+    heading: str
+    hint: str
+    colour: str
+    invites: str
+
+
+_DISCOVERY = {
+    "context": ("Context", "What goes on around us?", "yellow"),
+    "goals": ("Goals", "What do we want?", "green"),
+    "pains": ("Pains", "What hurts today?", "purple"),
+    "questions": ("Questions", "What do we not know?", "blue"),
+    "ideas": ("Ideas", "What could we try?", "pink"),
+}
+_ALONG = (
+    _Place("benefits", "Benefits", "Why does it matter, and to whom?", "yellow", "What does it bring, and to whom?"),
+    _Place("obstacles", "Obstacles", "What is in the way?", "orange", "Why is it not true already?"),
+    _Place("next_steps", "Next steps", "Where do we begin, who, and when?", "blue", "What can begin tomorrow?"),
+)
+_BELOW = (
+    _Place("measures", "Measures", "What shows that we get there?", "purple", "Measures: what shows it?"),
+    _Place("methods", "Methods", "How will it be done?", "blue", "Methods: how will it be done?"),
+    _Place("ownership", "Ownership", "Who sees to what?", "yellow", "Ownership: who sees to what?"),
+)
+
+
+class _Board:
+    """The outcome map being drawn."""
+
+    def __init__(self, outcome: OutcomeMap, atlas: Atlas, derived: Derived) -> None:
+        self.map, self.atlas, self.derived = outcome, atlas, derived
+        self.teller = Teller(atlas, outcome)
+        self.canvas = Canvas()
+        self.target = {
+            value.path.rpartition("/")[2]: value for value in self._values(outcome.target or Target(), "outcome/target")
+        }
+
+    @property
+    def has_target(self) -> bool:
+        """Whether anything at all is aimed at."""
+        return any(value.text for value in self.target.values())
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands on the map."""
+        outcome = self.map
+        places = (*_ALONG, *_BELOW)
+        return not (
+            self.has_target
+            or outcome.counterbalance
+            or outcome.discovery
+            or any(getattr(outcome, place.field) for place in places)
+        )
+
+    def picture(self) -> Picture:
+        """The whole sheet; what is blank invites to begin, the target first."""
+        title, told = self.atlas.title or "Outcome", self._sentences()
+        subtitle = "The outcome that everything is held against, and the way from there to the next steps."
+        y = header(self.canvas, title, subtitle, self.derived._replace(sentences=told[:1], goal=None), WIDTH)
+        if self.map.discovery:
+            y = self._discovery(y)
+        y = self._along(y)
+        y = self._below(y)
+        if self.is_bare:
+            y = self._discovery(y + 8)
+        y = self._invitations(y)
+        return self.canvas.picture(WIDTH, y + MARGIN - GAP, title, " ".join(told), self.derived.labels)
+
+    def _sentences(self) -> tuple[str, ...]:
+        """What is aimed at, with its figures, and where it stands now."""
+        if not self.has_target:
+            return (NOTHING_YET,)
+        told = {name: value.text for name, value in self.target.items()}
+        measured = told["metric"] or told["text"].rstrip(".") or "The figure"
+        way = [f"from {told['baseline']}" if told["baseline"] else "", f"to {told['value']}", f"by {told['by']}"]
+        figures = " ".join(part for part in way if not part.endswith(" "))
+        sentence = f"{measured} {figures}." if told["value"] else f"{told['text'] or 'The target'}"
+        goal = self.derived.goal
+        return tuple(filter(None, (sentence, goal.now if goal is not None else "")))
+
+    def _values(self, record: Record, path: str) -> list[Value]:
+        """Its values in the words that were chosen; what is measured without a metric is measured by the usual one."""
+        labels = self.derived.labels
+        values = []
+        for value in self.teller.values(record, path):
+            told = value
+            if isinstance(record, Target) and value.path.endswith("/metric") and not value.text:
+                reads = _quantity(record.measure, record.value, self.atlas.calendar.times) is not None
+                told = value._replace(text=self._metric() if reads else "")
+            elif value.path.endswith("/metric"):
+                told = value._replace(text=labels.applied(value.text))
+            values.append(told)
+        return values
+
+    def _metric(self) -> str:
+        words = self.derived.labels.of(USUAL_METRIC)
+        return f"{words[:1].upper()}{words[1:]}"
+
+    def _discovery(self, y: float) -> float:
+        """What is on people's minds: themes with their votes, five columns, and what is in none of them."""
+        path = "outcome/discovery"
+        heading = Paragraph("text", "What is on our minds", 16.0, INNER, is_bold=True)
+        tip = "Everybody's notes before there is an outcome, in columns; their themes, and the votes on them."
+        self.canvas.add(path, "heading", heading.at(MARGIN, y), path=path, name="What is on our minds", tip=tip)
+        y += heading.height + 10
+        themes = _themes(self.map.discovery)
+        y = put_tags(self.canvas, [theme.tag for theme in themes.values()], MARGIN, y, INNER)
+        stray = [key for key, note in self.map.discovery.items() if note.column is None]
+        room = column_width(len(_DISCOVERY) + bool(stray), INNER)
+        columns = []
+        for name, (words, hint, colour) in _DISCOVERY.items():
+            keys = [key for key, note in self.map.discovery.items() if note.column == name]
+            cards = self._notes(keys, themes, room, colour)
+            columns.append(Column(path, words, hint, cards, sets=(("column", name),)))
+        if stray:
+            cards = self._notes(stray, themes, room, "orange")
+            columns.append(Column(path, "Not sorted yet", "Which column is it?", cards, sets=(("column", None),)))
+        return put_columns(self.canvas, columns, MARGIN, y, INNER) + 10
+
+    def _notes(self, keys: Sequence[str], themes: Mapping[str, "_Theme"], room: float, colour: str) -> list[Card]:
+        """Notes of a column by theme, those with most votes on top."""
+        notes = self.map.discovery
+
+        def place(key: str) -> tuple[float, int, float]:
+            own = count_of(notes[key].votes)
+            theme = themes.get(_key(notes[key].theme))
+            return (-theme.votes, theme.number, -own) if theme is not None else (-own, len(themes), -own)
+
+        ordered = sorted(keys, key=place)
+        return [self._card("discovery", key, notes[key], room, colour, without=("column",)) for key in ordered]
+
+    def _card(
+        self, field: str, key: str, record: Record, room: float, colour: str, without: Sequence[str] = ()
+    ) -> VotedCard:
+        path = f"outcome/{field}/{join(key)}"
+        left_out = {"text", "votes", *without}
+        values = [value for value in self._values(record, path) if value.path.rpartition("/")[2] not in left_out]
+        name = name_of(record, key)
+        if isinstance(record, OutcomeMeasure) and not record.text and record.metric:
+            name = next(value.text for value in values if value.path.endswith("/metric"))
+        votes = getattr(record, "votes", None)
+        kind, tip = title_of(type(record)), sentence_of(type(record))
+        return VotedCard(path, kind, name, room, votes=votes, colour=colour, values=values, tip=tip)
+
+    def _along(self, y: float) -> float:
+        """The four columns from the outcome to the next steps."""
+        said = sentence_of(Target)
+        columns = [Column("outcome/target", "Outcome", "What will be true?", self._outcome(), tip=said)]
+        for place in _ALONG:
+            cards = self._cards(place)
+            if place.field == "benefits" and cards and (absent := _views_without(self.map.benefits)):
+                words = f"Nobody has said yet what it brings {_listed(absent)}."
+                path, tip = "outcome/benefits", sentence_of(Benefit)
+                part_id = f"invitation/{path}"
+                cards.append(Slip(path, words, QUARTER, part_id=part_id, role="invitation", tip=tip))
+            columns.append(self._column(place, cards, place.invites))
+        return put_columns(self.canvas, columns, MARGIN, y, INNER) + 10
+
+    def _outcome(self) -> list[Card]:
+        """The target, what must not get worse, and what was guessed."""
+        outcome, goal = self.map, self.derived.goal
+        cards: list[Card] = []
+        if not self.has_target:
+            words = "What will be true half a year from now? One sentence, with a figure and a date."
+            tip = sentence_of(Target)
+            cards.append(Slip("outcome/target", words, QUARTER, role="record", looks=("goal", "goal-text"), tip=tip))
+        else:
+            cards.append(_TargetNote(self.target, goal.now if goal is not None else "", QUARTER))
+        guard = outcome.counterbalance
+        if guard is not None:
+            path = "outcome/counterbalance"
+            values = [value for value in self._values(guard, path) if not value.path.endswith("/text")]
+            name = guard.text or "What must not get worse"
+            lines = ("This must hold meanwhile.",)
+            tip = sentence_of(Counterbalance)
+            kind = "Counterbalance"
+            cards.append(Card(path, kind, name, QUARTER, colour="green", values=values, lines=lines, tip=tip))
+        elif self.has_target:
+            words = "What must not get worse meanwhile?"
+            cards.append(Slip("outcome/counterbalance/text", words, QUARTER, tip=sentence_of(Counterbalance)))
+        if outcome.first_guess is not None:
+            by = f" by {outcome.guessed_by}" if outcome.guessed_by else ""
+            words = f"First guess{by}: {text_of(outcome.first_guess)}, before anything was mapped"
+            tip = TERMS["first_guess"].sentence
+            cards.append(Slip("outcome/first_guess", words, QUARTER, looks=("end", "end-name"), tip=tip))
+        return cards
+
+    def _cards(self, place: _Place) -> list[Card]:
+        """Records of one kind: what is done last, else those with most votes first."""
+        records: dict[str, Record] = getattr(self.map, place.field)
+        cards: list[Card] = []
+        for key, record in sorted(records.items(), key=lambda entry: _rank(entry[1])):
+            is_open = isinstance(record, NextStep) and not record.done
+            without = ("done",) if is_open else ()
+            cards.append(self._card(place.field, key, record, QUARTER, place.colour, without))
+        return cards
+
+    def _column(self, place: _Place, cards: list[Card], invites: str) -> Column:
+        return Column(f"outcome/{place.field}", place.heading, place.hint, cards, invites=invites)
+
+    def _below(self, y: float) -> float:
+        """Measures, methods and ownership, as far as there are any."""
+        columns = [self._column(place, cards, "") for place in _BELOW if (cards := self._cards(place))]
+        if not columns:
+            return y
+        width = len(columns) * QUARTER + (len(columns) - 1) * GAP
+        return put_columns(self.canvas, columns, MARGIN, y, width) + 10
+
+    def _invitations(self, y: float) -> float:
+        """What else can be begun, in one row."""
+        invited = [(place.field, place.invites) for place in _BELOW]
+        invited.insert(0, ("discovery", "Discovery: what is on our minds?"))
+        tags = [
+            Tag(f"invitation/{path}", "invitation", words, path, box="step-ghost", ink="text")
+            for field, words in invited
+            if not getattr(self.map, field) and (path := f"outcome/{field}")
+        ]
+        return put_tags(self.canvas, tags, MARGIN, y, INNER)
+
+
+def _rank(record: Record) -> tuple[bool, float]:
+    """Where a note stands in its column."""
+    return getattr(record, "done", False), -count_of(getattr(record, "votes", None))
+
+
+class _Theme(NamedTuple):
+    """A theme of the discovery board: its place among all, the votes on its notes, and its tag."""
+
+    number: int
+    votes: float
+    tag: Tag
+
+
+def _key(theme: str | None) -> str:
+    return " ".join((theme or "").casefold().split())
+
+
+def _themes(notes: Mapping[str, DiscoveryNote]) -> dict[str, _Theme]:
+    """Themes by their name in small letters, those with most votes first."""
+    heaps: dict[str, list[DiscoveryNote]] = {}
+    for note in notes.values():
+        if _key(note.theme):
+            heaps.setdefault(_key(note.theme), []).append(note)
+    themes = {}
+    totals = {key: sum(count_of(note.votes) for note in heap) for key, heap in heaps.items()}
+    for number, key in enumerate(sorted(heaps, key=lambda key: -totals[key])):
+        heap, votes = heaps[key], totals[key]
+        told = [f"{votes:g} vote{'' if votes == 1 else 's'}"] if any(note.votes for note in heap) else []
+        told.append(f"{len(heap)} note{'' if len(heap) == 1 else 's'}")
+        name = " ".join((heap[0].theme or "").split())
+        tip = "A theme of the discovery board, with the votes on all notes that belong to it."
+        themes[key] = _Theme(number, votes, Tag(f"theme/{number}", "list", f"{name}: {', '.join(told)}", tip=tip))
+    return themes
+
+
+class _TargetNote(Card):
+    """The target as one bold note: the sentence, the figures below it, and where it stands now."""
+
+    def __init__(self, values: Mapping[str, Value], now: str, width: float) -> None:
+        told = values["text"].text or "The target"
+        super().__init__("outcome/target", "Target", told, width, colour="green", tip=TERMS["target"].sentence)
+        ink, room = "goal-text", width - 2 * PADDING
+        self.sentence = Paragraph(ink, told, 18.0, room, most=10, is_bold=True)
+        rows = [
+            ("baseline", "from {}", 14.0, False),
+            ("value", "to {}", 21.0, True),
+            ("by", "by {}", 14.0, False),
+            ("metric", "measured by {}", 13.0, False),
+        ]
+        unsaid = {"value": "no figure yet", "by": "no date yet"}
+        self.rows: list[tuple[Value, Paragraph]] = []
+        for name, words, size, is_bold in rows:
+            value = values[name]
+            if not value.text and name not in unsaid:
+                continue
+            spoken = value.text[:1].lower() + value.text[1:] if name == "metric" else value.text
+            said = words.format(spoken) if value.text else unsaid[name]
+            look = (size, is_bold) if value.text else (13.0, False)
+            self.rows.append((value, Paragraph(ink, said, look[0], room, most=3, is_bold=look[1])))
+        self.now = Paragraph(ink, now, 13.0, room, most=8, is_bold=True) if now else None
+        self.height = self.sentence.height + sum(words.height + 2 for _, words in self.rows) + 2 * PADDING + 5
+        self.height += self.now.height + 6 if self.now is not None else 0.0
+
+    def put(self, canvas: Canvas, x: float, y: float) -> Box:
+        """Draw it with its upper left corner there; gives its box."""
+        box = Box("goal", x, y, self.width, self.height, 3)
+        left, below = x + PADDING, y + PADDING
+        shapes: list[Shape] = [box, *self.sentence.at(left, below)]
+        below += self.sentence.height + 5
+        placed = []
+        for value, words in self.rows:
+            placed.append((value, words.at(left, below)))
+            below += words.height + 2
+        told = [f"Target “{self.name}”", *(f"{value.title}: {value.text or 'not said yet'}" for value, _ in self.rows)]
+        if self.now is not None:
+            shapes += self.now.at(left, below + 6)
+            told.append(" ".join(self.now.lines))
+        canvas.add(self.path, "record", shapes, path=self.path, name=", ".join(told), tip=self.tip)
+        for value, lines in placed:
+            name = f"{value.title}: {value.text or 'not said yet'}"
+            canvas.add(value.path, "value", lines, path=value.path, name=name, tip=value.explanation)
+        return box

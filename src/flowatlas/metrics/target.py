@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.outcome import OutcomeMap
+from flowatlas.maps.outcome import SMALLER_IS_BETTER, OutcomeMap
 from flowatlas.metrics.metric import metrics
 from flowatlas.metrics.sample import CannotSayError, Samples, bounded
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.quantity import Duration, QuantityError
 
-SMALLER_IS_BETTER = {"handoffs", "load", "work_in_progress", "toil", "queue_clearing", "takt_time"}
+__all__ = ["SMALLER_IS_BETTER", "Chance", "chance_of_target"]
 
 
 class Chance(NamedTuple):
