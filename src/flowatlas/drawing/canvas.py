@@ -102,12 +102,15 @@ class Canvas:
         changes: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         """Put shapes on the canvas as one part, with ``changes`` as an offer; nothing where there are no shapes."""
-        content = tuple(shapes)
-        if not content:
-            return
-        count = self._ids[part_id] = self._ids.get(part_id, 0) + 1
-        unique = part_id if count == 1 else f"{part_id}~{count}"
-        self.parts.append(Part(unique, path, role, safe(name), safe(tip), content, tuple(changes.items())))
+        self.put([Part(part_id, path, role, safe(name), safe(tip), tuple(shapes), tuple(changes.items()))])
+
+    def put(self, parts: Iterable[Part]) -> None:
+        """Put parts on the canvas that are ready; those without shapes are left out."""
+        for part in parts:
+            if not part.shapes:
+                continue
+            count = self._ids[part.id] = self._ids.get(part.id, 0) + 1
+            self.parts.append(part if count == 1 else part._replace(id=f"{part.id}~{count}"))
 
     def picture(self, width: float, height: float, title: str, description: str, labels: Labels) -> Picture:
         """What has been put together, on a sheet of this size, explained in the words that were chosen."""

@@ -1,6 +1,5 @@
 """The practice view: steps as notes in a row, times above them, waits below the gaps, as on the wall."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
@@ -12,7 +11,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
-from flowatlas.model.picture import Box, Derived, Dot, Line, Part, Picture, Shape
+from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape
 from flowatlas.model.quantity import Share
 from flowatlas.views.folding import folded
 from flowatlas.views.lanes import Bus, Lanes, Run, lanes_of
@@ -22,14 +21,15 @@ from flowatlas.views.step_card import (
     BOX,
     LABEL,
     NOTE,
+    Place,
     RoleDots,
-    StepCard,
     ends_in_words,
     frustration,
     invitation,
     joined,
     open_questions,
     question_mark,
+    step_card,
 )
 from flowatlas.views.view import view
 
@@ -89,7 +89,7 @@ class _Drawing:
         self.rework = Rework(stream, self.grid, self.row_of)
         stubs = self.rework.corners
         self.cards = {
-            step_id: StepCard(stream, step_id, derived, self.dots, questions.get(step_id, []), stubs.get(step_id, 0))
+            step_id: step_card(stream, step_id, derived, self.dots, questions.get(step_id, []), stubs.get(step_id, 0))
             for step_id in stream.steps
         }
         self.turns: dict[tuple[int, int], str] = {}
@@ -210,7 +210,7 @@ class _Drawing:
             top_of_box = middle[lane] - bands[lane].box / 2
             for loop in tracks[lane].loops:
                 line = top_of_box - bands[lane].above - tracks[lane].y(loop.track)
-                self._add([self.rework.part(loop, line, top_of_box, self.left)])
+                self.canvas.put([self.rework.part(loop, line, top_of_box, self.left)])
         for end in (TRIGGER, CUSTOMER):
             if self.column[end] in row:
                 self._end(end, middle[self.lane[end]])
@@ -360,25 +360,8 @@ class _Drawing:
         )
 
     def _step(self, node: str, band: Band, middle: float) -> None:
-        card, left = self.cards[node], self.left[self.column[node]]
-        top = middle - band.box / 2
         gap = self._label_middle(self.column[node]) if self.column[node] else 0.0
-        parts = [card.box(left, top, band.box)]
-        if card.above is not None:
-            parts.append(card.above.at(left + BOX / 2, top - card.above.height - 5))
-        if card.wait is not None:
-            parts.append(card.wait.at(gap, middle + 8))
-        if card.share is not None:
-            parts.append(card.share.at(gap, middle - card.share.height - 6))
-        y = top + band.box + (14 if card.step.roles else 4)
-        for piece in card.below:
-            parts.append(piece.at(left + BOX / 2, y))
-            y += piece.height
-        self._add(parts)
-
-    def _add(self, parts: Iterable[Part]) -> None:
-        for part in parts:
-            self.canvas.add(part.id, part.role, part.shapes, path=part.path, name=part.name, tip=part.tip)
+        self.canvas.put(self.cards[node].placed(Place(self.left[self.column[node]], middle, band.box, gap)))
 
     def _end(self, node: Node, middle: float) -> None:
         """Trigger or customer, as a rounded note; before the customer the last wait."""

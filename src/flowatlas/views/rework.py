@@ -6,6 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Paragraph, text
+from flowatlas.drawing.text import safe
 from flowatlas.maps.shape import Link
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.glossary import TERMS
@@ -175,7 +176,8 @@ class Rework:
         tip = f"{link_in_words(self.stream, link)}. {TERMS['rework'].sentence}"
         shapes = self._letter(loop, y, left) if loop.way.letter else self._arc(loop, y, top, left)
         part_id = path if loop.is_start else f"{path}/to"
-        return Part(part_id, path, "rework", f"Rework from “{sender}” back to “{to}”", tip, tuple(shapes))
+        name = safe(f"Rework from “{sender}” back to “{to}”")
+        return Part(part_id, path, "rework", name, safe(tip), tuple(shapes))
 
     def _arc(self, loop: Loop, y: float, top: float, left: Mapping[int, float]) -> list[Shape]:
         start = left[loop.last] + BOX - STUB * (loop.way.from_stub + 1)

@@ -1,6 +1,7 @@
 """The step card: one step as the practice view shows it, with its gap, measured before it is put in its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import inf, log
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from flowatlas.drawing.figure import Label, label_of
 from flowatlas.drawing.sheet import MARGIN, pill, remark, star
 from flowatlas.drawing.style import ROLES
 from flowatlas.drawing.text import longest_word, safe, text_width
-from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
@@ -24,6 +25,7 @@ LABEL = 84.0
 ARROW = 12.0
 """Room for an arrow's head before a box."""
 
+TIMES = ("wait_time", "process_time")
 MOST_DOTS = 5
 MOST_VOICES = 12
 VOICE = 2.8
@@ -69,8 +71,22 @@ class RoleDots(NamedTuple):
 
     def dot(self, role: str, x: float, y: float) -> list[Shape]:
         """The dot of a role around a point."""
-        letters = text("role-text", x, y + 3.4, self.letters[role], 9.5, anchor="middle", is_bold=True)
-        return [Dot(f"role-{self.numbers[role]}", x, y, 9.5), letters]
+        return role_dot(self.numbers[role], self.letters[role], x, y)
+
+
+class Place(NamedTuple):
+    """Where a card stands: the left edge, the middle and the height of its box, and the middle of the gap before."""
+
+    left: float
+    middle: float
+    height: float
+    gap: float
+
+
+def role_dot(number: int, letters: str, x: float, y: float) -> list[Shape]:
+    """The dot of a role around a point, by the number of its colour and its letters."""
+    words = text("role-text", x, y + 3.4, letters, 9.5, anchor="middle", is_bold=True)
+    return [Dot(f"role-{number}", x, y, 9.5), words]
 
 
 def _fits_dot(letters: str) -> bool:
@@ -87,25 +103,74 @@ def _initials(name: str) -> list[str]:
     return [*tries, *(f"{first[0].upper()}{number}" for number in range(2, 10)), *map(str, range(10, 100))]
 
 
+class About(NamedTuple):
+    """What a card shows beside its own step: its place on the map, the dots of its roles, and what the figures say.
+
+    ``dots`` are colour, letters and name of every role; ``ask`` the words and the explanation of the next question,
+    with the fields of the step that it is about.
+    """
+
+    section: str
+    step_id: str
+    is_optional: bool
+    has_gap: bool
+    dots: tuple[tuple[int, str, str], ...]
+    voices: tuple[tuple[str, tuple[Said, ...]], ...]
+    ask: tuple[str, str, tuple[str, ...]]
+    questions: tuple[str, ...]
+    stubs: int
+
+
+class _Same:
+    """A step as the key of what is remembered of it: this very one, as records never change."""
+
+    __slots__ = ("step",)
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+    def __hash__(self) -> int:
+        return id(self.step)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.step is other.step
+
+
+def step_card(
+    stream: ValueStreamMap, step_id: str, derived: Derived, dots: RoleDots, questions: Sequence[str], stubs: int
+) -> "StepCard":
+    """The card of a step; the one from before where nothing of what it shows has changed."""
+    step, address, ask = stream.steps[step_id], f"steps/{join(step_id)}", derived.ask
+    asked = () if ask is None else tuple(field for field in TIMES if f"{address}/{field}" in ask.paths)
+    about = About(
+        stream.section,
+        step_id,
+        step_id in stream.shape.optional,
+        bool(stream.shape.after[step_id]),
+        tuple((dots.numbers[role], dots.letters[role], dots.names[role]) for role in step.roles),
+        tuple((field, said) for field in TIMES if (said := derived.voices.get(f"{address}/{field}"))),
+        (ask.text, ask.tip, asked) if ask is not None and asked else ("", "", ()),
+        tuple(questions),
+        stubs,
+    )
+    return _card(_Same(step), about)
+
+
+@lru_cache(maxsize=4_000)
+def _card(same: _Same, about: About) -> "StepCard":
+    return StepCard(same.step, about)
+
+
 class StepCard:
     """What a step shows: its box, what stands above and below it, and the figures of the gap before it."""
 
-    def __init__(
-        self,
-        stream: ValueStreamMap,
-        step_id: str,
-        derived: Derived,
-        dots: RoleDots,
-        questions: Sequence[str],
-        stubs: int,
-    ) -> None:
-        self.stream, self.step_id, self.step = stream, step_id, stream.steps[step_id]
-        self.address = f"steps/{join(step_id)}"
-        self.path = f"{stream.section}/{self.address}"
-        self.derived, self.dots, self.questions = derived, dots, questions
+    def __init__(self, step: Step, about: About) -> None:
+        self.step, self.about = step, about
+        self.path = f"{about.section}/steps/{join(about.step_id)}"
+        self.questions = about.questions
         self.is_data = self.step.carries != "work"
-        self.inner = BOX - 2 * (STUB * (stubs + 1) + 3) if stubs else BOX - 8
-        words = self.step.name or step_id.replace("-", " ")
+        self.inner = BOX - 2 * (STUB * (about.stubs + 1) + 3) if about.stubs else BOX - 8
+        words = self.step.name or about.step_id.replace("-", " ")
         self.name = safe(words)
         role = "data-name" if self.is_data else "step-name"
         size = next((size for size in NAME_SIZES if longest_word(self.name, size) <= BOX - 18), NAME_SIZES[1])
@@ -115,6 +180,27 @@ class StepCard:
         self.above = self._process()
         self.below = [piece for piece in (self._quality(), self._sub_steps(), self._trouble(), self._fixes()) if piece]
         self.box_height = max(LOWEST_BOX, self.name_lines.height + 34)
+        self._placed: tuple[Place, list[Part]] | None = None
+
+    def placed(self, place: "Place") -> list[Part]:
+        """All its parts, put in their place; the same ones where it was put there the last time."""
+        if self._placed is None or self._placed[0] != place:
+            self._placed = place, list(self._parts(place))
+        return self._placed[1]
+
+    def _parts(self, place: "Place") -> Iterator[Part]:
+        top = place.middle - place.height / 2
+        yield self.box(place.left, top, place.height)
+        if self.above is not None:
+            yield self.above.at(place.left + BOX / 2, top - self.above.height - 5)
+        if self.wait is not None:
+            yield self.wait.at(place.gap, place.middle + 8)
+        if self.share is not None:
+            yield self.share.at(place.gap, place.middle - self.share.height - 6)
+        y = top + place.height + (14 if self.step.roles else 4)
+        for piece in self.below:
+            yield piece.at(place.left + BOX / 2, y)
+            y += piece.height
 
     @property
     def below_height(self) -> float:
@@ -124,27 +210,27 @@ class StepCard:
     def box(self, x: float, y: float, height: float) -> Part:
         """The box with the name and the dots of the roles."""
         kind = "step-data" if self.is_data else "step"
-        role = f"{kind}-optional" if self.step_id in self.stream.shape.optional else kind
+        role = f"{kind}-optional" if self.about.is_optional else kind
         shapes: list[Shape] = [Box(role, x, y, BOX, height, 4)]
         shapes += self.name_lines.at(x + BOX / 2, y + (height - self.name_lines.height) / 2 - 1, "middle")
-        shown = self.step.roles if len(self.step.roles) <= MOST_DOTS else self.step.roles[: MOST_DOTS - 1]
+        shown = self.about.dots if len(self.step.roles) <= MOST_DOTS else self.about.dots[: MOST_DOTS - 1]
         width = 22.0 * (min(len(self.step.roles), MOST_DOTS) - 1)
-        for index, name in enumerate(shown):
-            shapes += self.dots.dot(name, x + BOX / 2 - width / 2 + 22 * index, y + height)
+        for index, (number, letters, _) in enumerate(shown):
+            shapes += role_dot(number, letters, x + BOX / 2 - width / 2 + 22 * index, y + height)
         if len(self.step.roles) > len(shown):
             more = f"+{len(self.step.roles) - len(shown)}"
             at = x + BOX / 2 + width / 2
             shapes.append(Dot("end", at, y + height, 9.5))
             shapes.append(text("end-name", at, y + height + 3.4, more, 9.5, anchor="middle", is_bold=True))
-        return Part(f"{self.path}", self.path, "step", self.name, self._story(), tuple(shapes))
+        return Part(f"{self.path}", self.path, "step", self.name, safe(self._story()), tuple(shapes))
 
     def _story(self) -> str:
         """What there is to know about the step, in sentences."""
         step = self.step
         told = []
         if step.roles:
-            told.append(f"Done by {', '.join(self.dots.names[role] for role in step.roles)}.")
-        if self.step_id in self.stream.shape.optional and step.share is not None:
+            told.append(f"Done by {', '.join(name for _, _, name in self.about.dots)}.")
+        if self.about.is_optional and step.share is not None:
             told.append(f"Optional: {label_of(step.share).text} of the items do it.")
         if step.automation is not None:
             told.append(
@@ -204,7 +290,7 @@ class StepCard:
 
     def _voices(self, field: str, width: float, y: float) -> tuple[list[Shape], float, str]:
         """A dot for what each voice says, the shortest left, the longest right; their height, and all in words."""
-        said = self.derived.voices.get(f"{self.address}/{field}", ())
+        said = dict(self.about.voices).get(field, ())
         if len(said) < 2:
             return [], 0.0, ""
         shown = said if len(said) <= MOST_VOICES else _spread_out(said, MOST_VOICES)
@@ -229,18 +315,18 @@ class StepCard:
         voices, room, told = self._voices("process_time", self.inner, height)
         shapes, height = [*shapes, *voices], height + room
         tip = f"{told} {self._tip(step.process_time, label, 'process_time')}".strip()
-        ask = self.derived.ask
-        if ask is not None and f"{self.address}/process_time" in ask.paths:
-            shapes += pill("ask", "ask-text", ask.text, 0, height + 11, 11.5)
+        words, explanation, asked = self.about.ask
+        if "process_time" in asked:
+            shapes += pill("ask", "ask-text", words, 0, height + 11, 11.5)
             height += 24
-            tip = f"{ask.tip} {tip}"
+            tip = f"{explanation} {tip}"
         name = f"Process time of “{self.name}”"
         return Piece(self._part("process_time", "process", name, tip, shapes), height)
 
     def _wait(self) -> Piece | None:
         """The figures below the gap; none where there is no gap or nothing was said of it."""
         step = self.step
-        if step.wait_time is None and not self.stream.shape.after[self.step_id]:
+        if step.wait_time is None and not self.about.has_gap:
             return None
         if step.wait_time is None and (step.cadence is not None or step.batch is not None):
             pace = f"every {label_of(step.cadence).text}" if step.cadence else f"batches of {label_of(step.batch).text}"
@@ -251,11 +337,11 @@ class StepCard:
         voices, room, told = self._voices("wait_time", LABEL, height)
         shapes, height = [*shapes, *voices], height + room
         tip = f"{told} {self._tip(step.wait_time, label, 'wait_time')}".strip()
-        ask = self.derived.ask
-        if ask is not None and f"{self.address}/wait_time" in ask.paths:
-            shapes += pill("ask", "ask-text", ask.text, 0, height + 13, 11.5)
+        words, explanation, asked = self.about.ask
+        if "wait_time" in asked:
+            shapes += pill("ask", "ask-text", words, 0, height + 13, 11.5)
             height += 26
-            tip = f"{ask.tip} {tip}"
+            tip = f"{explanation} {tip}"
         return Piece(self._part("wait_time", "wait", f"Wait before “{self.name}”", tip, shapes), height)
 
     def _share(self) -> Piece | None:
@@ -264,7 +350,7 @@ class StepCard:
         if step.share is None:
             return None
         label = label_of(step.share)
-        is_optional = self.step_id in self.stream.shape.optional
+        is_optional = self.about.is_optional
         figure = Paragraph("text", label.text, 12.5, LABEL, most=2, is_bold=True)
         words = Paragraph("soft", "of items do it" if is_optional else "go this way", NOTE, LABEL, most=2)
         shapes = stacked([figure, words], 0, 0, "middle")
