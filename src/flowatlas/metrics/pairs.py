@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flowatlas.maps.value_stream import Step
 from flowatlas.metrics import compare as comparing
 from flowatlas.metrics.compare import Comparison, Trace, change_of_lead
+from flowatlas.metrics.missed import missed
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding
@@ -26,19 +27,24 @@ class Sampling(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two versions and what they come to; ``elapsed`` is the relative change read in calendar time."""
+    """Two versions and what they come to; ``elapsed`` is the relative change read in calendar time.
+
+    ``missed`` tells of a future that improves something else than the constraint.
+    """
 
     before: Version
     after: Version
     found: Comparison
     working: float | None
     elapsed: float | None
+    missed: Finding | None = None
 
     @property
     def findings(self) -> list[Finding]:
-        """What is wrong with the version after and not with the one before."""
+        """What is wrong with the version after and not with the one before, and where it misses the constraint."""
         known = {(finding.path, finding.message) for finding in self.before.findings}
-        return [finding for finding in self.after.findings if (finding.path, finding.message) not in known]
+        found = [finding for finding in self.after.findings if (finding.path, finding.message) not in known]
+        return [*found, *([self.missed] if self.missed is not None else [])]
 
 
 def pair_of(
@@ -63,7 +69,10 @@ def pair_of(
     elapsed = change_of_lead(
         version(one, before_name, ELAPSED).stream, version(two, after_name, ELAPSED).stream, ELAPSED
     )
-    return Pair(before, after, found, working, elapsed)
+    miss = None
+    if calendars[0] == calendars[1] and after.name.startswith("future/"):
+        miss = missed(after.name, after.title, before.stream, after.stream, found.before, calendars[0])
+    return Pair(before, after, found, working, elapsed, miss)
 
 
 def wanted(plain: Plain, sampling: Sampling) -> list[Pair]:

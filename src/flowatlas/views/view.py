@@ -40,16 +40,20 @@ def view(*, name: str, title: str, section: str = ValueStreamMap.section) -> Cal
 def views() -> list[View]:
     """All known views of the current map, the usual one first."""
     load_folder("flowatlas.views")
-    return sorted(VIEWS.values(), key=lambda known: known.name != "practice")
+    own = [known for known in VIEWS.values() if known.section == ValueStreamMap.section]
+    return sorted(own, key=lambda known: known.name != "practice")
 
 
 def views_of(atlas: Atlas) -> list[View]:
     """Every way to draw an atlas: the views of the current map, then every other kind of map, named after its section.
 
-    A map that the atlas does not hold yet is drawn as an invitation.
+    Behind them stand views of what is no map of its own. A map that the atlas does not hold yet is drawn as an
+    invitation.
     """
     others = [section for section in MAPS if section != ValueStreamMap.section and hasattr(atlas, section)]
-    return [*views(), *(_view_of(MAPS[section]) for section in others)]
+    first = views()
+    beside = [known for known in VIEWS.values() if known.section != ValueStreamMap.section]
+    return [*first, *(_view_of(MAPS[section]) for section in others), *beside]
 
 
 def _view_of(map_class: type[Map]) -> View:

@@ -1,0 +1,173 @@
+"""Candidates: what could change on a map, ranked by what it does to lead time, beside what is wanted already."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.metric import metrics
+from flowatlas.metrics.missed import eases, limit_of, missed
+from flowatlas.metrics.proposals import Proposer
+from flowatlas.metrics.sample import Sample, Samples, bounded
+from flowatlas.metrics.study import LEAD, Study, derives
+from flowatlas.model.candidate import Candidate, Candidates, Gain, Prospect, holder_of
+from flowatlas.model.overlay import CircleError, future_over, overlay_between
+from flowatlas.model.path import Plain, join, split
+from flowatlas.store.versions import CURRENT, IDEAL, ideal
+
+SMALLEST_PART = 0.001
+"""A candidate that saves less than this part of lead time counts as doing nothing."""
+
+MORE_PEOPLE = "add capacity"
+KEPT_WHEN_IDLE = {MORE_PEOPLE, "halve a batch", "halve a cadence", "automate"}
+"""Kinds of which it is told that they do nothing to lead time, as people expect them to, or as they help otherwise."""
+
+
+class Search(NamedTuple):
+    """How many candidates are shown at most: altogether, of each kind, and of those without an effect."""
+
+    most: float = 12
+    of_a_kind: float = 3
+    idle: float = 6
+
+
+@derives(Candidates)
+def candidates(study: Study) -> Candidates | None:
+    """The candidates that a picture has room for; None where there are no steps or nobody has said a time."""
+    return search(study, Search())
+
+
+def search(study: Study, wanted: Search) -> Candidates | None:
+    """What could change on the current map, best first; None where there are no steps or nobody has said a time.
+
+    All proposals are held against each other at our best knowledge first; the best ones of each kind are then measured
+    on the common draws of the study.
+    """
+    if not study.stream.steps or study.report.samples.is_blank:
+        return None
+    return _Found(study, wanted).candidates()
+
+
+class _Found:
+    def __init__(self, study: Study, wanted: Search) -> None:
+        self.study, self.wanted = study, wanted
+        self.center = study.report.samples.center
+        self.limit = limit_of(study.report.constraint)
+        self.proposer = Proposer(study.atlas, self.center, study.report.answers, self.limit)
+        self.lead = self._lead(self.center)
+
+    def candidates(self) -> Candidates:
+        """The best proposals with what they do, and the states that are wanted."""
+        known = {one.id: one for one in self.proposer.all()}
+        savings = {key: self._saving(one) for key, one in known.items()}
+        least = SMALLEST_PART * self.lead if math.isfinite(self.lead) else 0.0
+        helpful = [one for key, one in known.items() if savings[key] > least]
+        kept = self._best(helpful, savings)
+        ranked = sorted(map(self._measured, kept), key=lambda one: one.gain.mean if one.gain is not None else 0.0)
+        shown = [one for one in ranked if one.gain is not None and one.gain.mean < 0]
+        shown = shown[: _whole(self.wanted.most)]
+        idle = [one for key, one in known.items() if abs(savings[key]) <= least and one.kind in KEPT_WHEN_IDLE]
+        limit = self.study.report.constraint
+        return Candidates(
+            tuple(shown),
+            tuple(self._placed(one) for one in idle[: _whole(self.wanted.idle)]),
+            tuple(self._prospects()),
+            limit.found.name if limit is not None and self.limit else "",
+            len(helpful) - len(shown),
+        )
+
+    def _lead(self, sample: Sample) -> float:
+        known = next(one for one in metrics() if one.name == LEAD)
+        values = known.function(sample)
+        assert isinstance(values, np.ndarray)
+        return float(bounded(values)[0])
+
+    def _after(self, changes: Any) -> Sample:
+        """The map with changes at our best knowledge."""
+        own = self.study.report.samples
+        stream = self.study.stream_with(changes)
+        calendar = self.study.atlas.calendar.times
+        options: dict[str, Any] = {"seed": self.center.seed, "is_independent": self.center.is_independent}
+        return Samples(stream, calendar, draws=1, twin=own, **options).center
+
+    def _saving(self, one: Candidate) -> float:
+        """How much sooner items would be there, at our best knowledge; infinite where they never are today."""
+        after = self._lead(self._after(one.changes))
+        return 0.0 if math.isinf(self.lead) and math.isinf(after) else self.lead - after
+
+    def _best(self, several: list[Candidate], savings: dict[str, float]) -> list[Candidate]:
+        """The best few of each kind; of work to automate those that take most time x volume x pain."""
+        kinds: dict[str, list[Candidate]] = {}
+        for one in several:
+            kinds.setdefault(one.kind, []).append(one)
+        burdens = {f"automate/steps/{join(key)}": self.proposer.burden(key) for key in self.center.stream.steps}
+        found = []
+        for same in kinds.values():
+            same.sort(key=lambda one: -burdens.get(one.id, savings[one.id]))
+            found += same[: _whole(self.wanted.of_a_kind)]
+        return found
+
+    def _measured(self, one: Candidate) -> Candidate:
+        effect = self.study.effect(one.changes)
+        return self._placed(one if effect is None else one._replace(gain=Gain(*effect)))
+
+    def _placed(self, one: Candidate) -> Candidate:
+        """The same, with whether it acts on the constraint and which future has it already."""
+        acts = None
+        if self.limit and one.kind == MORE_PEOPLE:
+            acts = self._works_at_constraint(one)
+        elif self.limit:
+            acts = eases(self.limit, self.center, self._after(one.changes))
+        return one._replace(on_constraint=acts, future=holder_of(one.changes, self.study.atlas.future))
+
+    def _works_at_constraint(self, one: Candidate) -> bool:
+        """Whether the role that a candidate adds a person to works at the step of the constraint."""
+        role_id = split(one.path)[2]
+        ids = {split(path)[1] for path in self.limit if path.startswith("steps/")}
+        return any(role_id in self.center.stream.steps[step_id].roles for step_id in ids)
+
+    def _prospects(self) -> list[Prospect]:
+        """Today, every future and the ideal on common draws."""
+        study = self.study
+        found = study.plain.get("future")
+        futures: Plain = found if isinstance(found, dict) else {}
+        today = study.doubt(LEAD)
+        best = self._doubt(ideal(study.current))
+        shown = [_prospect(CURRENT, "Today", today, today, None)]
+        for key, future in study.atlas.future.items():
+            name = join("future", key)
+            try:
+                laid = future_over(study.current, futures, key)
+            except CircleError:
+                shown.append(Prospect(name, future.title or key, None))
+                continue
+            title = future.title or key
+            finding = missed(
+                name, title, study.stream, study.stream_of(laid), study.report.constraint, study.atlas.calendar.times
+            )
+            misses = f"{finding.message}; {finding.hint}." if finding is not None else ""
+            shown.append(_prospect(name, title, self._doubt(laid), today, best)._replace(misses=misses))
+        return [*shown, _prospect(IDEAL, "Ideal", best, today, None)]
+
+    def _doubt(self, current: Plain) -> Draws | None:
+        """Lead time of a version of the map over what we do not know, on the draws of today's."""
+        return self.study.doubt(LEAD, overlay_between(self.study.current, current))
+
+
+def _whole(limit: float) -> int | None:
+    return int(limit) if math.isfinite(limit) else None
+
+
+def _prospect(name: str, title: str, draws: Draws | None, today: Draws | None, best: Draws | None) -> Prospect:
+    """A state with its lead time; with ``today`` and the ``best`` one also how far on the way between them it is."""
+    if draws is None:
+        return Prospect(name, title, None)
+    low, high = (float(one) for one in np.quantile(draws, (0.1, 0.9), method="inverted_cdf"))
+    mean = float(draws.mean())
+    reach = None
+    if today is not None and best is not None:
+        most = float(today.mean()) - float(best.mean())
+        saved = float(today.mean()) - mean
+        reach = saved / most if most > 0 and math.isfinite(most) and math.isfinite(saved) else None
+    return Prospect(name, title, mean, low, high, reach)
