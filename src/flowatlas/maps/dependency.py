@@ -86,7 +86,7 @@ class Dependency(Record):
         if wait.middle > sla.middle:
             return "The wait is longer than promised."
         if wait.middle > USED_TO_THE_LIMIT * sla.middle:
-            return "The promise is nearly used up; promises tend to be used to their limit."
+            return "Most of what is promised is used up; promises tend to be used to their limit."
         return "The wait is well within the promise."
 
 

@@ -306,7 +306,7 @@ class _Drawing:
             inset = 24.0 if is_left else 0.0
             for card in block.cards:
                 box = card.put(self.canvas, x + inset, y)
-                at = y + min(box.height / 2, 22.0)
+                at = y + min(box.height / 2, 19.0)
                 edge = box.x + box.width if is_left else box.x
                 self._spoke(card.path, block.arrows[card.path], (edge, at), trunk, (hub_edge, middle))
                 y += card.height + 6
@@ -354,15 +354,15 @@ class _Drawing:
         if cause.about:
             about = Card(f"{path}/about", "Explains", name_at(self.atlas, cause.about), CAUSE, colour="blue")
             self._explained(about, x - CAUSE - BETWEEN, below)
-            middles.append((below + min(about.height / 2, 22.0), f"{path}/about/line"))
+            middles.append((below + min(about.height / 2, 19.0), f"{path}/about/line"))
             below += about.height + GAP
         for other in tree.explains.get(key, ()):
             height, middle = self._branch(tree, other, level - 1, below)
             middles.append((middle, f"{SECTION}/causes/{join(other)}/line"))
             below += height
-        top = y if not middles else max(y, min(middles[0][0] - 22.0, below - GAP - card.height))
+        top = y if not middles else max(y, min(middles[0][0] - 19.0, below - GAP - card.height))
         box = card.put(self.canvas, x, top)
-        at = top + min(box.height / 2, 22.0)
+        at = top + min(box.height / 2, 19.0)
         turn = x - BETWEEN / 2
         for middle, line_id in middles:
             straight = abs(middle - at) < 0.5
