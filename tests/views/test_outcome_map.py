@@ -4,12 +4,17 @@ from random import Random
 
 import pytest
 from geometry import around, faults
+from hypothesis import given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
 
+from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Box, Derived, Dot, Text
-from flowatlas.store.schema import read_atlas
+from flowatlas.model.record import fields_of
+from flowatlas.store.schema import read_atlas, tidy
 from flowatlas.store.text import Text as AtlasText
 from flowatlas.views.view import views_of
 
@@ -210,6 +215,25 @@ def test_every_column_of_the_discovery_board_takes_notes_dropped_into_it():
         assert box.right <= zone.x + zone.width + 1
 
 
+@pytest.mark.parametrize(
+    ("votes", "told"),
+    [
+        (["1", "2"], "t: 3 votes, 2 notes"),
+        (["1", "?"], "t: at least 1 vote, 2 notes"),
+        (["?", "?"], "t: ? votes, 2 notes"),
+        (["2..7"], "t: about 4 votes, 1 note"),
+        ([None], "t: 1 note"),
+        (["0"], "t: 0 votes, 1 note"),
+    ],
+)
+def test_a_theme_counts_what_is_known_of_its_votes(votes, told):
+    """Votes that nobody counted are no zero."""
+    notes = {f"n{number}": {"theme": "t", "votes": one} for number, one in enumerate(votes)}
+    picture = composed(read_atlas(tidy({"outcome": {"discovery": notes}})).atlas)
+
+    assert [one.name for one in picture.parts if one.id.startswith("theme/")] == [told]
+
+
 def random_outcome(chance, count):
     """An outcome map with so many notes of each kind."""
 
@@ -258,3 +282,37 @@ def test_nothing_overflows_or_overlaps_however_many_notes_there_are(seed, count)
 def test_sixty_notes_of_each_kind_fit():
     """A workshop of twelve people fills a board in ten minutes."""
     assert faults(composed(read_atlas(random_outcome(Random(7), 60)).atlas)) == []
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 2000) | st.floats() | st.text(max_size=12) | st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def plain_records(record):
+    """Plain values for a record, any of which may be anything at all."""
+    fields = {}
+    for name, field in fields_of(record).items():
+        if field.record is None:
+            fields[name] = ANYTHING | st.sampled_from(["4d", "50%", "3", "2027-03-31", "lead_time", "?"])
+        elif field.is_keyed:
+            fields[name] = st.dictionaries(
+                st.sampled_from(["a", "b", "c/d", "ü"]), plain_records(field.record), max_size=3
+            )
+        else:
+            fields[name] = plain_records(field.record)
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+@tried(max_examples=60)
+@given(plain_records(OutcomeMap))
+def test_whatever_stands_in_a_file_it_is_read_checked_and_drawn(plain):
+    """Mistakes are findings; what can be understood is on the picture, in its place."""
+    reading = read_atlas(tidy({"outcome": plain}))
+    picture = composed(reading.atlas)
+
+    assert faults(picture) == []
+    lacking = (reading.atlas.map(OutcomeMap) or OutcomeMap()).missing(reading.atlas)
+    assert all(one.path.startswith("outcome/") and one.text.endswith(".") for one in lacking)

@@ -176,7 +176,7 @@ class OutcomeMap(Map, kind="outcome"):
                 13,
                 "Write the sentence",
                 "Each alone, then in pairs, then all together: what will be true, by when, and which figure shows it. "
-                "Read it aloud; whoever would not bet on knowing whether it happened says why.",
+                "Read it aloud: would all of us agree, on that day, whether it happened? If not, mend what is unclear.",
             ),
             Move(
                 4,
@@ -576,8 +576,9 @@ class _Board:
             return (NOTHING_YET,)
         told = {name: value.text for name, value in self.target.items()}
         measured = told["metric"] or told["text"].rstrip(".") or "The figure"
-        way = [f"from {told['baseline']}" if told["baseline"] else "", f"to {told['value']}", f"by {told['by']}"]
-        figures = " ".join(part for part in way if not part.endswith(" "))
+        start = told["baseline"] if told["baseline"] != "?" else ""
+        way = (("from", start), ("to", told["value"]), ("by", told["by"]))
+        figures = " ".join(f"{word} {figure}" for word, figure in way if figure)
         sentence = f"{measured} {figures}." if told["value"] else f"{told['text'] or 'The target'}"
         goal = self.derived.goal
         return tuple(filter(None, (sentence, goal.now if goal is not None else "")))
@@ -748,20 +749,31 @@ def _themes(notes: Mapping[str, DiscoveryNote]) -> dict[str, _Theme]:
     themes = {}
     totals = {key: sum(count_of(note.votes) for note in heap) for key, heap in heaps.items()}
     for number, key in enumerate(sorted(heaps, key=lambda key: -totals[key])):
-        heap, votes = heaps[key], totals[key]
-        told = [f"{votes:g} vote{'' if votes == 1 else 's'}"] if any(note.votes for note in heap) else []
+        heap = heaps[key]
+        told = [*_votes_in_words([note.votes for note in heap if note.votes is not None], totals[key])]
         told.append(f"{len(heap)} note{'' if len(heap) == 1 else 's'}")
         name = " ".join((heap[0].theme or "").split())
         tip = "A theme of the discovery board, with the votes on all notes that belong to it."
-        themes[key] = _Theme(number, votes, Tag(f"theme/{number}", "list", f"{name}: {', '.join(told)}", tip=tip))
+        themes[key] = _Theme(number, totals[key], Tag(f"theme/{number}", "list", f"{name}: {', '.join(told)}", tip=tip))
     return themes
+
+
+def _votes_in_words(votes: Sequence[Count], total: float) -> Iterator[str]:
+    """How many votes notes have together, where any has been counted; what is unknown is no zero."""
+    known = [one for one in votes if one.points]
+    if votes and not known:
+        yield "? votes"
+    elif votes:
+        roughly = "" if total == int(total) else "about "
+        least = "at least " if len(known) < len(votes) else roughly
+        yield f"{least}{total:.0f} vote{'' if total == 1 else 's'}"
 
 
 class _TargetNote(Card):
     """The target as one bold note: the sentence, the figures below it, and where it stands now."""
 
     def __init__(self, values: Mapping[str, Value], now: str, width: float) -> None:
-        told = values["text"].text or "The target"
+        told = values["text"].text.strip() or "The target"
         super().__init__("outcome/target", "Target", told, width, colour="green", tip=TERMS["target"].sentence)
         ink, room = "goal-text", width - 2 * PADDING
         self.sentence = Paragraph(ink, told, 18.0, room, most=10, is_bold=True)
@@ -779,6 +791,8 @@ class _TargetNote(Card):
                 continue
             spoken = value.text[:1].lower() + value.text[1:] if name == "metric" else value.text
             said = words.format(spoken) if value.text else unsaid[name]
+            if name == "baseline" and value.text == "?":
+                said = "where it stands today is unknown"
             look = (size, is_bold) if value.text else (13.0, False)
             self.rows.append((value, Paragraph(ink, said, look[0], room, most=3, is_bold=look[1])))
         self.now = Paragraph(ink, now, 13.0, room, most=8, is_bold=True) if now else None
