@@ -285,12 +285,20 @@ class LaneProspect(NamedTuple):
     """What all items do up to and including those of a lane.
 
     ``added_up`` is the expected effect of the items added up, in seconds; what the mean of ``gain`` differs from it by
-    is what the items do to each other.
+    is what the items do to each other. ``untold`` counts items that are in neither, since their effect is not known.
     """
 
     lane: str
     gain: Gain | None
     added_up: float | None
+    untold: int = 0
+
+    def in_words(self, calendar: Calendar) -> str:
+        """The effect up to and including this lane; '' where none is known."""
+        if self.gain is None:
+            return ""
+        left_out = f"; without {self.untold} whose effect is not known" if self.untold else ""
+        return f"{gain_in_words(self.gain, calendar)}{left_out}"
 
 
 class Prospects(NamedTuple):
@@ -395,19 +403,19 @@ class _Drawing:
         items = "1 item" if count == 1 else f"{count} items"
         first = f"{items} planned, {now or 'none'} of them for now"
         known = self.known
-        whole = known.lanes[-1].gain if known is not None and known.lanes else None
-        if known is None or whole is None:
+        whole = known.lanes[-1] if known is not None and known.lanes else None
+        if known is None or whole is None or whole.gain is None:
             yield f"{first}."
             if known is not None:
                 yield labels.applied(
-                    "What the items do to the lead time is not known: none of them says which changes it makes."
+                    "What the items do to the lead time is not known: none makes changes to a map that has times."
                 )
             return
         of_now = next((lane.gain for lane in known.lanes if lane.lane == "now"), None)
         if of_now is not None and self.lanes["now"]:
             first += f": {gain_in_words(of_now, self.calendar)}"
         yield labels.applied(f"{first}.")
-        yield labels.applied(f"Altogether: {gain_in_words(whole, self.calendar)}.")
+        yield labels.applied(f"Altogether: {whole.in_words(self.calendar)}.")
         if known.interaction:
             yield labels.applied(known.interaction)
 
@@ -512,13 +520,11 @@ class _Drawing:
 
     def _columns(self, y: float) -> float:
         room = column_width(len(self.lanes), self.width - 2 * MARGIN)
-        gains = {lane.lane: lane.gain for lane in self.known.lanes} if self.known is not None else {}
+        known = {lane.lane: lane for lane in self.known.lanes} if self.known is not None else {}
         columns = []
         for number, (lane, item_ids) in enumerate(self.lanes.items()):
-            gain, hint = gains.get(lane), ""
-            if item_ids and gain is not None:
-                told = self.derived.labels.applied(gain_in_words(gain, self.calendar))
-                hint = told if number == 0 else f"With all before: {told}"
+            told = known[lane].in_words(self.calendar) if item_ids and lane in known else ""
+            hint = self.derived.labels.applied(told if number == 0 or not told else f"With all before: {told}")
             columns.append(
                 Column(
                     self.path,
@@ -632,7 +638,7 @@ class _Drawing:
         heading = Paragraph("text", f"Decisions ({len(decisions)})", 15.0, room, is_bold=True)
         self.canvas.add(path, "heading", heading.at(MARGIN, y), path=path, name="Decisions")
         y += heading.height + 6
-        for key, decision in _newest_first(decisions):
+        for key, decision in newest_first(decisions):
             when = Paragraph("soft", decision.on or "no date", 12.5, 96.0, most=2)
             words = Paragraph("text", decision_in_words(self.atlas, decision, key), 12.5, room - 110, most=4)
             own = f"{path}/{join(key)}"
@@ -660,7 +666,7 @@ class _Drawing:
             if role in roles
         ]
         if any(other in self.number for item in self.roadmap.items.values() for other in item.after):
-            keys.append(Key((Line("link", ((-14.0, 0.0), (14.0, 0.0)), has_head=True),), 30.0, "comes before"))
+            keys.append(Key((Line("leader", ((-14.0, 0.0), (14.0, 0.0)), has_head=True),), 30.0, "comes before"))
         if any(item.status in STATUS_COLOURS for item in self.roadmap.items.values()):
             keys += [
                 Key((Box(f"card-{colour}", -8, -6, 16, 12, 2),), 20.0, words)
@@ -718,7 +724,7 @@ def _arrow(start: tuple[float, float], end: tuple[float, float]) -> Line:
     """From the edge of one dot to the edge of another."""
     far = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
     right, down = (end[0] - start[0]) / far * (DOT + 1), (end[1] - start[1]) / far * (DOT + 1)
-    return Line("link", ((start[0] + right, start[1] + down), (end[0] - right, end[1] - down)), has_head=True)
+    return Line("leader", ((start[0] + right, start[1] + down), (end[0] - right, end[1] - down)), has_head=True)
 
 
 def _sentence(words: str) -> str:
@@ -755,7 +761,7 @@ def decision_in_words(atlas: "Atlas", decision: Decision, key: str) -> str:
     return " ".join(f"{heading}{words.rstrip('. ')}." for heading, words in parts.items() if words)
 
 
-def _newest_first(decisions: dict[str, Decision]) -> list[tuple[str, Decision]]:
+def newest_first(decisions: dict[str, Decision]) -> list[tuple[str, Decision]]:
     """By date, the newest first, those without a date last."""
 
     def when(entry: tuple[str, Decision]) -> date:

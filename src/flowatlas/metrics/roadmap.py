@@ -278,7 +278,7 @@ def _lanes(study: Study, placed: Mapping[str, list[str]], gains: Mapping[str, Ga
         done += item_ids
         known = [gain.mean for one in done if (gain := gains[one]) is not None]
         gain = _gain(study, changes_of_items(study, done)) if item_ids or known else None
-        yield LaneProspect(lane, gain, math.fsum(known) if known else None)
+        yield LaneProspect(lane, gain, math.fsum(known) if known else None, len(done) - len(known))
 
 
 def _interaction(study: Study, in_lanes: Sequence[LaneProspect]) -> str:
@@ -291,8 +291,8 @@ def _interaction(study: Study, in_lanes: Sequence[LaneProspect]) -> str:
         return ""
     told = Duration.say(abs(rest), study.atlas.calendar.times, words=True, is_rough=True)
     if rest > 0:
-        return f"Together they save {told} less than added up, since they work on the same time."
-    return f"Together they save {told} more than added up, since one makes room for the other."
+        return f"Together they save {told} less than added up, because they act on the same time."
+    return f"Together they save {told} more than added up, because one helps the other."
 
 
 def _clashes(study: Study, roadmap: RoadmapMap) -> Iterator[str]:
@@ -328,7 +328,7 @@ def reading_of(study: Study, item_id: str, item: RoadmapItem) -> Reading | None:
     if not dated:
         return None
     period, typed = max(dated, key=lambda one: one[0].end)
-    text = text_of(typed) if not isinstance(typed, dict) else spelled(typed)
+    text = text_of(typed) if isinstance(typed, dict) else spelled(typed)
     known = {one.name: one for one in metrics()}.get(metric_name(measure.metric))
     calendar = study.atlas.calendar.times
     kind = known.kind if known is not None else _kind_of([typed, measure.target, measure.baseline], calendar)
