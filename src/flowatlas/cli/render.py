@@ -83,7 +83,7 @@ def render(
     except FlowAtlasError as error:
         raise click.BadParameter(str(error), param_hint="--view") from None
     for name in names:
-        _check_place(name, file, MARK, is_forced=force)
+        check_place(name, file, MARK, is_forced=force)
     export = Export(
         opened.name,
         opened.atlas,
@@ -98,7 +98,7 @@ def render(
     )
     contents = [writer.write(export) for writer in writers]
     for name, content in zip(names, contents, strict=True):
-        _write(name, content)
+        write_output(name, content)
     sys.exit(has_error(opened.findings))
 
 
@@ -119,7 +119,7 @@ def _exporter(name: str, format_name: str | None) -> "Exporter":
         raise click.BadParameter(str(error), param_hint="--format" if is_printed else "--output") from None
 
 
-def _check_place(name: str, file: str, mark: str, *, is_forced: bool) -> None:
+def check_place(name: str, file: str, mark: str, *, is_forced: bool) -> None:
     """Leave alone what somebody else made, and what is being read; find out early what cannot be written."""
     path = Path(name)
     if name == STANDARD_OUTPUT:
@@ -138,7 +138,8 @@ def _check_place(name: str, file: str, mark: str, *, is_forced: bool) -> None:
         )
 
 
-def _write(name: str, content: str | bytes) -> None:
+def write_output(name: str, content: str | bytes) -> None:
+    """Write what was made, to a file or to standard output."""
     from flowatlas.store.file import write_whole
 
     if name == STANDARD_OUTPUT:

@@ -96,8 +96,8 @@ class _Page:
         style = self._style()
         script = _file("page.js").strip()
         policy = (
-            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; font-src data:; "
-            "img-src data:; base-uri 'none'; form-action 'none'"
+            f"default-src 'none'; style-src '{fingerprint(style)}'; script-src '{fingerprint(script)}'; "
+            "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
         )
         # Light is what a page is by default, but a reader who works in the dark is asked by the browser, not by us.
         theme = ' data-theme="dark"' if self.export.options.theme is Theme.DARK else ""
@@ -558,7 +558,7 @@ class _Page:
 
     def _style(self) -> str:
         texts = [*self.said, *self.owned, _ASCII]
-        return f"{font_faces(texts, texts)}\n{_colours()}\n{_file('page.css').strip()}"
+        return f"{font_faces(texts, texts)}\n{colours()}\n{_file('page.css').strip()}"
 
 
 _KEYS = "Plus and minus change the size, arrow keys move the picture, Tab goes through what it explains."
@@ -572,7 +572,7 @@ def _key(name: str) -> str:
 
 
 @cache
-def _colours() -> str:
+def colours() -> str:
     """The palette as variables: light, dark where the browser or the reader asks for it, always light on paper."""
     light, dark = (";".join(f"--fa-{name}:{pair[index]}" for name, pair in PALETTE.items()) for index in (0, 1))
     dark = f"{{color-scheme:dark;{dark}}}"
@@ -590,7 +590,7 @@ def _file(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def fingerprint(text: str) -> str:
     """What the page's own policy knows its style and its script by."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 

@@ -250,7 +250,8 @@ class _Reckoning:
         realised = self._stated("economics/realised", economics.realised)
         if hours is not None or hour is not None:
             share = "" if economics.realised is None else f", {_typed(economics.realised)} of them realised"
-            how = "hours saved" if hours is not None else "hours saved, which are not known,"
+            saved = f"{plain_number(float(hours.mean()))} hours" if hours is not None else ""
+            how = saved or "hours saved, which are not known,"
             how += f" × {_typed(economics.hour)} an hour{share}" if hour is not None else ": no rate an hour is named"
             is_open = economics.realised is not None and realised is None
             worth = None if is_open else _product(hours, hour, 1.0 if realised is None else realised)
@@ -380,7 +381,7 @@ class _Reckoning:
             name=self.name,
             title=self.title,
             headline=headline(found, rows),
-            answers=answers(found, rows, assumed, traps, self.left_out),
+            answers=answers(found, rows, assumed, traps, sum(one != TO_MAKE_IT_MONEY for one in self.left_out)),
             compared=rows,
             hours=found.hours,
             hours_per_item=found.of_item,
@@ -497,10 +498,14 @@ class _Reckoning:
         every = len(list(self._wished()))
         if single and not self.is_lane:
             several = f"all {every}" if len(single) == every else f"{len(single)} of {every}"
-            told = "the changed figure is a single one" if every == 1 else f"{several} changed figures are single ones"
+            told = (
+                "the only changed figure is a single one"
+                if every == 1
+                else f"{several} changed figures are single ones"
+            )
             yield Finding(
                 self.name,
-                f"{told}, without a range: often that is the best case",
+                f"{told}, without a range, which is often the best case",
                 Severity.WARNING,
                 "write what it may come to, such as 1d..3d",
             )

