@@ -12,21 +12,28 @@ export const commands: readonly Command[] = [
     label: texts.duplicate,
     keys: ["Mod+D"],
     region: "map",
-    menus: ["step", "value"],
-    when: (at) => chosenSteps(at).length > 0 || chosenRecord(at) !== null,
+    menus: ["step"],
+    when: (at) => chosenSteps(at).length > 0,
     run: (at) => {
       const steps = chosenSteps(at);
       const last = steps.at(-1);
-      if (last === undefined) {
-        duplicateRecord(at);
-        return;
-      }
+      if (last === undefined) return;
       const { values } = at.document;
       const ids = steps.map((step) => step.id);
       const copies = copied(stepsIn(values, last.section), ids, (name) => newId(name, "step"));
       at.room.edit(added(values, last.section, copies, last.id, "behind"), texts.duplicate);
       at.show({ selection: [...copies.keys()].map((id) => stepPath({ section: last.section, id })) });
     },
+  },
+  {
+    id: "duplicate-record",
+    group: "edit",
+    label: texts.duplicate,
+    keys: ["Mod+D"],
+    region: "map",
+    menus: ["value"],
+    when: (at) => chosenRecord(at) !== null,
+    run: duplicateRecord,
   },
 ];
 

@@ -56,7 +56,8 @@ interface Answered {
 function useReading(field: Field, path: string, asked: string | null, text: string | null): Answered | null {
   const { room } = useStudio();
   const [answered, setAnswered] = useState<Answered | null>(null);
-  const isAsked = asked !== null && text !== null && (field.isAddress || !AS_WRITTEN.has(field.kind));
+  const isAsked =
+    asked !== null && text !== null && (field.isAddress || field.refersTo !== "" || !AS_WRITTEN.has(field.kind));
   useEffect(() => {
     if (!isAsked) return undefined;
     let isLate = false;

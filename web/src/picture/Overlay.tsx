@@ -3,7 +3,6 @@
 import type { ReactNode } from "react";
 import type { ZoneOf } from "../generated/protocol";
 import type { Picture } from "../room/document";
-import { partsOf } from "./boards";
 import { boundsOf, coreOf, grown, type Point, type Rect } from "./geometry";
 import type { Gesture } from "./gestures";
 import { isStep } from "./here";
@@ -99,8 +98,8 @@ function UnderWay({ picture, gesture }: { picture: Picture; gesture: Gesture }):
           <Zone key={`${zone.name} ${zone.x} ${zone.y}`} zone={zone} isOver={zone === gesture.over} />
         ))}
         <g className="dragged" transform={`translate(${gesture.by.x} ${gesture.by.y})`}>
-          {gesture.paths
-            .flatMap((path) => partsOf(picture, path))
+          {gesture.held
+            .flatMap(({ parts }) => parts)
             .map((part) => (
               <Part key={part.id} part={part} isDim={false} isPointed={false} isCard={false} />
             ))}
@@ -135,7 +134,7 @@ function Zone({ zone, isOver }: { zone: ZoneOf; isOver: boolean }): ReactNode {
   return (
     <g className="zone" data-zone={name} data-over={isOver ? "" : undefined}>
       <rect x={x} y={y} width={width} height={height} rx={6} />
-      <text x={x + 10} y={y + height - 10}>
+      <text x={x + 4} y={y - 7}>
         {name}
       </text>
     </g>

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { PartOf, ZoneOf } from "../generated/protocol";
+import type { Change } from "../lib/path";
 import { fromJson, isTree, type Tree } from "../lib/tree";
 import type { Picture } from "../room/document";
-import { cardOf, dropped, fieldsOfPlace, partsOf, zoneAt, zoneOf, zonesFor } from "./boards";
+import { cardOf, dropped, fieldsOfPlace, heldAt, zoneAt, zoneOf, zonesFor } from "./boards";
+import type { Point } from "./geometry";
 
 const NOW = zone({ name: "Now", sets: [["lane", "now"]] });
 const LATER = zone({ name: "Later", x: 100, sets: [["lane", null]] });
@@ -11,7 +13,13 @@ const INNER = zone({ name: "Corner", x: 150, y: 200, width: 50, height: 50, sets
 const OTHER = zone({ name: "Themes", records: "board/themes" });
 const VALUES = tree({ board: { cards: { a: { name: "A", lane: "now" }, b: { name: "B" } } } });
 const PICTURE = picture(
-  [box("board/cards/a", 20, 20), box("board/cards/a/name", 22, 22), box("board/cards/b", 40, 240)],
+  [
+    box("board/cards/a", 20, 20),
+    box("board/cards/a/name", 22, 22),
+    box("board/cards/b", 40, 240),
+    box("board/cards/a", 90, 240, "plot/"),
+    box("board/cards/b", 140, 240, "plot/"),
+  ],
   [NOW, LATER, PLOT, INNER, OTHER],
 );
 
@@ -23,8 +31,15 @@ describe("cards", () => {
     expect(cardOf(PICTURE, "board/cardsharp/a")).toBeNull();
   });
 
-  it("are drawn with all that is said of them", () => {
-    expect(partsOf(PICTURE, "board/cards/a").map((part) => part.id)).toEqual(["board/cards/a", "board/cards/a/name"]);
+  it("are held with all that is said of them", () => {
+    expect(held("board/cards/a/name", "board/cards/a")).toEqual([["board/cards/a", "board/cards/a/name"]]);
+  });
+
+  it("that are drawn in several places are held where they are pressed, and others with them there", () => {
+    expect(held("plot/board/cards/a", "board/cards/a", "board/cards/b")).toEqual([
+      ["plot/board/cards/a"],
+      ["plot/board/cards/b"],
+    ]);
   });
 
   it("lie in the smallest zone for their like", () => {
@@ -39,20 +54,20 @@ describe("letting go", () => {
   const still = { x: 0, y: 0 };
 
   it("sets the fields of the zone, as far as they are not there yet", () => {
-    expect(dropped(PICTURE, VALUES, ["board/cards/a", "board/cards/b"], NOW, { x: 5, y: 5 }, still)).toEqual([
+    expect(letGo(["board/cards/a", "board/cards/b"], NOW, { x: 5, y: 5 }, still)).toEqual([
       { path: "board/cards/b/lane", value: "now" },
     ]);
-    expect(dropped(PICTURE, VALUES, ["board/cards/a", "board/cards/b"], LATER, { x: 105, y: 5 }, still)).toEqual([
+    expect(letGo(["board/cards/a", "board/cards/b"], LATER, { x: 105, y: 5 }, still)).toEqual([
       { path: "board/cards/a/lane", value: null },
     ]);
   });
 
   it("on a plot tells how far right and up it is, between 0 and 1", () => {
-    expect(dropped(PICTURE, VALUES, ["board/cards/a"], PLOT, { x: 50, y: 225 }, still)).toEqual([
+    expect(letGo(["board/cards/a"], PLOT, { x: 50, y: 225 }, still)).toEqual([
       { path: "board/cards/a/ease", value: 0.25 },
       { path: "board/cards/a/worth", value: 0.75 },
     ]);
-    expect(dropped(PICTURE, VALUES, ["board/cards/b"], PLOT, { x: 0, y: 0 }, { x: -500, y: 40 })).toEqual([
+    expect(letGo(["board/cards/b"], PLOT, { x: 0, y: 0 }, { x: -500, y: 40 })).toEqual([
       { path: "board/cards/b/ease", value: 0 },
       { path: "board/cards/b/worth", value: 0.1 },
     ]);
@@ -74,9 +89,20 @@ function zone(own: Partial<ZoneOf>): ZoneOf {
   return { ...plain, sets: [], across: "", up: "", ...own };
 }
 
-function box(id: string, x: number, y: number): PartOf {
+function held(pressed: string, ...cards: string[]): string[][] {
+  const part = PICTURE.parts.get(pressed);
+  if (part === undefined) throw new Error(`${pressed} is not drawn`);
+  return heldAt(PICTURE, cards, part).map(({ parts }) => parts.map((one) => one.id));
+}
+
+function letGo(cards: string[], zone: ZoneOf, at: Point, by: Point): Change[] {
+  const inHand = cards.flatMap((card) => heldAt(PICTURE, [card], PICTURE.parts.get(card) ?? box(card, 0, 0)));
+  return dropped(VALUES, zonesFor(PICTURE, cards[0] ?? ""), inHand, zone, at, by);
+}
+
+function box(path: string, x: number, y: number, before = ""): PartOf {
   const shape = { shape: "box", role: "card", x, y, width: 20, height: 20, radius: 0 } as const;
-  return { id, path: id, role: "record", name: id, tip: "", shapes: [shape], changes: [] };
+  return { id: `${before}${path}`, path, role: "record", name: path, tip: "", shapes: [shape], changes: [] };
 }
 
 function picture(parts: PartOf[], zones: ZoneOf[]): Picture {

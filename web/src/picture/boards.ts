@@ -6,6 +6,12 @@ import { fromJson, type Tree, type Value } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { boundsOf, distance, middleOf, type Point, type Rect } from "./geometry";
 
+/** A card in a hand, with what is drawn of it there; its own shape first. */
+export interface Held {
+  readonly card: string;
+  readonly parts: readonly PartOf[];
+}
+
 /** The record that a path leads to or into, where there are zones for its like; null where there are none. */
 export function cardOf(picture: Picture, path: string): string | null {
   for (const { records } of picture.zones) {
@@ -34,7 +40,8 @@ export function zoneAt(zones: readonly ZoneOf[], at: Point): ZoneOf | null {
 
 /** The zone that a card lies in as it is drawn. */
 export function zoneOf(picture: Picture, card: string): ZoneOf | null {
-  const at = anchorOf(picture, card);
+  const part = picture.parts.get(card);
+  const at = part === undefined ? null : anchorOf([part]);
   return at === null ? null : zoneAt(zonesFor(picture, card), at);
 }
 
@@ -49,16 +56,16 @@ export function fieldsAt(zone: ZoneOf, at: Point | null): Map<string, Value> {
 
 /** What letting go of cards over a zone changes; on a plot those that lay there keep their places to each other. */
 export function dropped(
-  picture: Picture,
   values: Tree,
-  cards: readonly string[],
+  zones: readonly ZoneOf[],
+  held: readonly Held[],
   zone: ZoneOf,
   at: Point,
   by: Point,
 ): Change[] {
-  return cards.flatMap((card) => {
-    const lay = anchorOf(picture, card);
-    const isMoved = lay !== null && zoneOf(picture, card) === zone;
+  return held.flatMap(({ card, parts }) => {
+    const lay = anchorOf(parts);
+    const isMoved = lay !== null && zoneAt(zones, lay) === zone;
     return placed(values, card, fieldsAt(zone, isMoved ? { x: lay.x + by.x, y: lay.y + by.y } : at));
   });
 }
@@ -70,12 +77,18 @@ export function placed(values: Tree, card: string, fields: ReadonlyMap<string, V
     .filter(({ path, value }) => JSON.stringify(valueAt(values, path) ?? null) !== JSON.stringify(value));
 }
 
-/** Everything that is drawn of a record, those below first. */
-export function partsOf(picture: Picture, card: string): PartOf[] {
-  return picture.order.flatMap((id) => {
-    const part = picture.parts.get(id);
-    return part !== undefined && isInside(part.path, card) && part.changes.length === 0 ? [part] : [];
-  });
+/** Cards in a hand, each with the parts that go along: where a record is drawn in several places, those of one. */
+export function heldAt(picture: Picture, cards: readonly string[], pressed: PartOf): Held[] {
+  const own = cards.find((card) => isInside(pressed.path, card)) ?? "";
+  const isCopy = !isInside(pressed.id, own) && pressed.id.endsWith(own);
+  const before = isCopy ? pressed.id.slice(0, -own.length) : "";
+  return cards.map((card) => ({
+    card,
+    parts: picture.order.flatMap((id) => {
+      const part = picture.parts.get(id);
+      return part !== undefined && isInside(id, `${before}${card}`) && part.changes.length === 0 ? [part] : [];
+    }),
+  }));
 }
 
 /** What a new record has where an invitation to it stands, or where somebody asks for one. */
@@ -86,8 +99,8 @@ export function fieldsOfPlace(picture: Picture, records: string, at: Point | nul
 }
 
 /** Where a card lies: the middle of its first box or dot. */
-function anchorOf(picture: Picture, card: string): Point | null {
-  const part = picture.parts.get(card);
+function anchorOf(parts: readonly PartOf[]): Point | null {
+  const [part] = parts;
   if (part === undefined) return null;
   const shape = part.shapes.find((one) => one.shape === "box" || one.shape === "dot");
   return middleOf(boundsOf(shape === undefined ? part : { ...part, shapes: [shape] }));

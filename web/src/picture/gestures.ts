@@ -6,7 +6,7 @@ import { holderOf } from "../lib/path";
 import { type StepAt, stepOf, stepPath } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import type { Picture } from "../room/document";
-import { cardOf, zoneAt, zonesFor } from "./boards";
+import { cardOf, type Held, heldAt, zoneAt, zonesFor } from "./boards";
 import { type Drop, dropAt, type Joined, joinedAt, stepBoxes } from "./dropping";
 import { between, type Point, type Rect } from "./geometry";
 import { isStep } from "./here";
@@ -24,7 +24,7 @@ export type Gesture =
   | { readonly kind: "step"; readonly paths: readonly string[]; readonly by: Point; readonly drop: Drop | null }
   | {
       readonly kind: "card";
-      readonly paths: readonly string[];
+      readonly held: readonly Held[];
       readonly by: Point;
       readonly at: Point;
       readonly zones: readonly ZoneOf[];
@@ -44,7 +44,7 @@ export interface Surface {
   readonly onDrop: (step: StepAt, drop: Drop) => void;
   readonly onJoin: (step: StepAt, joined: Joined) => void;
   /** cards are let go at a point of a zone, so far from where they were */
-  readonly onPut: (cards: readonly string[], zone: ZoneOf, at: Point, by: Point) => void;
+  readonly onPut: (held: readonly Held[], zone: ZoneOf, at: Point, by: Point) => void;
   /** edit at a point of the ground, where nothing is drawn */
   readonly onGroundEdit: (at: Point) => void;
   /** an invitation is taken: to the first record at a path, else to the first step */
@@ -56,6 +56,8 @@ interface Press {
   /** the same as a point of the picture */
   readonly origin: Point;
   readonly path: string | null;
+  /** the id of the part that is pressed */
+  readonly part: string;
   readonly kind: "pan" | "box" | "step" | "card" | "join" | "wait";
   readonly isMore: boolean;
   last: Point;
@@ -124,10 +126,11 @@ class Gestures {
       return;
     }
     const path = target.closest<SVGGElement>("[data-path]")?.dataset["path"] ?? null;
+    const part = target.closest<SVGGElement>("[data-part]")?.dataset["part"] ?? "";
     const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
     const kind = this.kindOf(event, target, path);
     const origin = this.viewport.inPicture(point);
-    this.press = { start: point, origin, last: point, path, kind, isMore, hasMoved: false };
+    this.press = { start: point, origin, last: point, path, part, kind, isMore, hasMoved: false };
     // What is dragged is chosen at once; of several chosen ones none is left out before the click is over.
     const { selection, onSelect } = this.surface();
     const isDragged = kind === "step" || (kind === "card" && !selection.includes(this.cardAt(path) ?? ""));
@@ -196,8 +199,10 @@ class Gestures {
     const card = press.kind === "card" ? this.cardAt(press.path) : null;
     if (card !== null) {
       const zones = zonesFor(picture, card);
-      const paths = selection.includes(card) ? cardsAmong(picture, selection, card) : [card];
-      return { kind: "card", paths, by, at, zones, over: zoneAt(zones, at) };
+      const cards = selection.includes(card) ? cardsAmong(picture, selection, card) : [card];
+      const part = picture.parts.get(press.part) ?? picture.parts.get(card);
+      const held = part === undefined ? [] : heldAt(picture, cards, part);
+      return { kind: "card", held, by, at, zones, over: zoneAt(zones, at) };
     }
     const step = stepOf(press.path ?? "");
     if (step === null) return null;
@@ -236,7 +241,7 @@ class Gestures {
     }
     if (gesture.kind === "box") surface.onBox(gesture.rect, press.isMore);
     if (gesture.kind === "card" && gesture.over !== null) {
-      surface.onPut(gesture.paths, gesture.over, gesture.at, gesture.by);
+      surface.onPut(gesture.held, gesture.over, gesture.at, gesture.by);
     }
     const step = stepOf(press.path ?? "");
     if (step === null) return;

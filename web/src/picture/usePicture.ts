@@ -3,9 +3,10 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Picture } from "../room/document";
 import { useScreen } from "../studio/studio";
+import { boundsOf } from "./geometry";
 import { glide, glideWorld, groupsIn, movesBetween } from "./glide";
 import type { Viewport } from "./viewport";
-import { partAt, rectOf } from "./walk";
+import { keyOf, partAt, rectOf } from "./walk";
 
 type Box = { readonly current: HTMLElement | null };
 
@@ -64,7 +65,9 @@ function keepInPlace(
   active: string | null,
 ): void {
   const from = world.style.transform;
-  if (!viewport.placeAgain()) {
+  // On a board what is chosen goes where it is put, and all else stays.
+  const isBoard = now.zones.length > 0;
+  if (!viewport.placeAgain() && !isBoard) {
     if (active === null || partAt(before, active) === null || partAt(now, active) === null) return;
     const [start, end] = [rectOf(before, active), rectOf(now, active)];
     const { scale } = viewport.get();
@@ -76,6 +79,19 @@ function keepInPlace(
   if (world.style.transform !== from) glideWorld(world, from);
 }
 
+/** Whether some part of what is chosen can be seen already, where a record is drawn in several places. */
+function isInSight(viewport: Viewport, picture: Picture, key: string): boolean {
+  const { width, height } = viewport.screen;
+  const drawn = [...picture.parts.values()].filter((part) => keyOf(part) === key);
+  return (
+    drawn.length > 1 &&
+    drawn.some((part) => {
+      const rect = viewport.onScreen(boundsOf(part));
+      return rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= width && rect.y + rect.height <= height;
+    })
+  );
+}
+
 /** What is chosen with the keyboard or elsewhere comes into sight, at once or as soon as it is drawn. */
 function useInSight(viewport: Viewport, picture: Picture, active: string | null): void {
   const pointed = useScreen((screen) => screen.pointed);
@@ -83,7 +99,9 @@ function useInSight(viewport: Viewport, picture: Picture, active: string | null)
   useEffect(() => {
     if (active === shown.current) return;
     if (active === null || partAt(picture, active) !== null) shown.current = active;
-    if (active !== null && partAt(picture, active) !== null) viewport.reveal(rectOf(picture, active));
+    if (active !== null && partAt(picture, active) !== null && !isInSight(viewport, picture, active)) {
+      viewport.reveal(rectOf(picture, active));
+    }
   }, [viewport, picture, active]);
   // Only what is pointed at moves the map, not that it is drawn anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above

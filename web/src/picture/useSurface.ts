@@ -70,8 +70,9 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
       screen.set({ selection: isMore ? [...new Set([...selection, ...found])] : found });
     },
     onDrop: drop,
-    onPut: (cards, zone, at, by) => {
-      room.edit(dropped(picture, tree, cards, zone, at, by), labels.moveTo(zone.name));
+    onPut: (held, zone, at, by) => {
+      const zones = picture.zones.filter((one) => one.records === zone.records);
+      room.edit(dropped(tree, zones, held, zone, at, by), labels.moveTo(zone.name));
     },
     onJoin: joinTo,
     onGroundEdit: (point) => {

@@ -68,7 +68,7 @@ export const texts = {
   addChange: "Change something",
   dropChange: (words: string): string => `Leave “${words}” as it is today`,
   suggestions: "Suggestions",
-  key: "For, such as a date",
+  key: "Date or name",
   value: "Value",
   newKey: (title: string): string => `${title}: what the new value is for`,
   newValue: (title: string): string => `${title}: the new value`,
