@@ -208,7 +208,7 @@ def _state(opened: Opened, action: NextAction) -> Iterator[str]:
         yield heading("Still missing")
     for section, found in lacking.items():
         for one in found[:MOST_MISSING]:
-            yield from _listed(f"{section}: ", f"{one.text.rstrip('.')} - {one.why.rstrip('.')}.")
+            yield from _listed(f"{section}: ", f"{_sentence(one.text)} {_sentence(one.why)}")
         if len(found) > MOST_MISSING:
             yield faint(f"  {section}: and {len(found) - MOST_MISSING} more")
     after = _after(opened.atlas, action)
@@ -244,6 +244,11 @@ def _after(atlas: Atlas, action: NextAction) -> list[str]:
     """The maps that come behind the one of the next action and have not been begun, two at most."""
     rest = SECTIONS[SECTIONS.index(action.section) + 1 :]
     return [section for section in rest if not is_begun(atlas, section)][:2]
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence: a capital first, and a sign at the end."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?', '!')) else '.'}"
 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:
