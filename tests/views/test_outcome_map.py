@@ -1,5 +1,6 @@
 """The outcome map as it is drawn: the target first, what has most votes on top, and an invitation where it is blank."""
 
+import re
 from random import Random
 
 import pytest
@@ -98,13 +99,22 @@ def test_the_target_is_told_with_its_figures_each_of_which_can_be_pointed_at():
 
 
 def test_where_the_stream_stands_is_held_against_the_target():
-    """As a share of items, on the note itself; without figures nothing is said about it."""
+    """The figure of today and the share of items, on the note itself; without figures nothing is said about it."""
     text = f"outcome: {{{TARGET}}}\n{STREAM}"
     atlas = read_atlas(AtlasText(text).plain).atlas
     picture = composed(atlas, derived(atlas, report(atlas, draws=200), Labels()))
 
-    assert "No item meets it now" in part(picture, "outcome/target").name
-    assert "meets it now" not in " ".join(words(drawn(text)))
+    assert "Lead time today: 9.4 d. No item meets it now" in part(picture, "outcome/target").name
+    assert not re.search("today:|meets it now", " ".join(words(drawn(text))))
+
+
+def test_a_figure_that_nobody_can_tell_yet_is_left_out():
+    """An empty stream has no lead time; the target stands there all the same."""
+    atlas = read_atlas(AtlasText(f"outcome: {{{TARGET}}}\n").plain).atlas
+    picture = composed(atlas, derived(atlas, report(atlas, draws=200), Labels()))
+
+    assert "today:" not in part(picture, "outcome/target").name
+    assert "to 4 d" in words(picture)
 
 
 def test_an_unknown_figure_is_said_to_be_unknown():

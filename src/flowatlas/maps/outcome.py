@@ -580,8 +580,20 @@ class _Board:
         way = (("from", start), ("to", told["value"]), ("by", told["by"]))
         figures = " ".join(f"{word} {figure}" for word, figure in way if figure)
         sentence = f"{measured} {figures}." if told["value"] else f"{told['text'] or 'The target'}"
-        goal = self.derived.goal
-        return tuple(filter(None, (sentence, goal.now if goal is not None else "")))
+        return tuple(filter(None, (sentence, self._now())))
+
+    def _now(self) -> str:
+        """Where the figure of the target stands on the map, and how many items meet it; '' where nothing is known."""
+        goal, target = self.derived.goal, self.map.target
+        if goal is None or target is None:
+            return ""
+        # What people meet is the lead time with rework; where it differs, the figures tell it instead.
+        names = (target.measure, "lead_time_with_rework") if target.measure == USUAL_METRIC else (target.measure,)
+        total = next((one for one in self.derived.totals if one.name in names and one.text != "?"), None)
+        if total is None:
+            return goal.now
+        spread = f" ({total.spread})" if total.spread else ""
+        return f"{total.label} today: {total.text}{spread}. {goal.now}".strip()
 
     def _values(self, record: Record, path: str) -> list[Value]:
         """Its values in the words that were chosen; what is measured without a metric is measured by the usual one."""
@@ -663,14 +675,14 @@ class _Board:
 
     def _outcome(self) -> list[Card]:
         """The target, what must not get worse, and what was guessed."""
-        outcome, goal = self.map, self.derived.goal
+        outcome = self.map
         cards: list[Card] = []
         if not self.has_target:
             words = "What will be true half a year from now? One sentence, with a figure and a date."
             tip = sentence_of(Target)
             cards.append(Slip("outcome/target", words, QUARTER, role="record", looks=("goal", "goal-text"), tip=tip))
         else:
-            cards.append(_TargetNote(self.target, goal.now if goal is not None else "", QUARTER))
+            cards.append(_TargetNote(self.target, self._now(), QUARTER))
         guard = outcome.counterbalance
         if guard is not None:
             path = "outcome/counterbalance"
@@ -754,7 +766,9 @@ def _themes(notes: Mapping[str, DiscoveryNote]) -> dict[str, _Theme]:
         told.append(f"{len(heap)} note{'' if len(heap) == 1 else 's'}")
         name = " ".join((heap[0].theme or "").split())
         tip = "A theme of the discovery board, with the votes on all notes that belong to it."
-        themes[key] = _Theme(number, totals[key], Tag(f"theme/{number}", "list", f"{name}: {', '.join(told)}", tip=tip))
+        themes[key] = _Theme(
+            number, totals[key], Tag(f"theme/{join(key)}", "list", f"{name}: {', '.join(told)}", tip=tip)
+        )
     return themes
 
 
