@@ -52,6 +52,7 @@ future:
 
 
 def study_of(text, **more):
+    """The study of an atlas, with more values by path, whose parts are joined by two underscores."""
     plain = Text(text).plain
     for path, value in more.items():
         here = plain
@@ -64,10 +65,12 @@ def study_of(text, **more):
 
 
 def case_of(text, **more):
+    """The case for its first future."""
     return business_case(study_of(text, **more)).cases[0]
 
 
 def amounts(lines):
+    """What lines come to, by their titles."""
     return {line.title: None if line.amount is None else line.amount.mean for line in lines}
 
 

@@ -281,7 +281,8 @@ class _Reckoning:
         sign = 1.0 if is_gain else -1.0
         for field, quantity, times in (("monthly", line.monthly, 1.0), ("yearly", line.yearly, 1 / MONTHS_PER_YEAR)):
             if quantity is not None and quantity.form is not Form.NOT_APPLICABLE:
-                how = f"{_typed(quantity)} a {'month' if field == 'monthly' else 'year'}"
+                per = "month" if field == "monthly" else "year"
+                how = f"{_typed(quantity)} a {per}" if quantity.points else f"nobody has said how much a {per}"
                 found = self._stated(f"{path}/{field}", quantity)
                 yield Part(f"{path}/{field}", title, how, _product(sign * times, found), is_gain)
         if line.each is None and line.before is None and line.after is None:
@@ -485,7 +486,7 @@ class _Reckoning:
             without = "nothing" if rest is None else _amount(rest, money, found.currency).text
             yield Finding(
                 DELAY,
-                f"{plain_number(100 * found.largest[1])}% of what it brings is cost of delay, which no account shows; "
+                f"{100 * found.largest[1]:.0f}% of what it brings is cost of delay, which no account shows; "
                 f"without it {without} a month is left",
                 Severity.WARNING,
                 "ask whoever named the cost of a week how they would see it in the books",
@@ -608,7 +609,8 @@ def _payback(net: Draws, invested: Draws) -> Amount:
     expected = float(months(net.mean(keepdims=True), invested.mean(keepdims=True))[0])
     low, high = (float(one) for one in np.quantile(whole, (0.1, 0.9), method="inverted_cdf"))
     texts = [payback_in_words(one) for one in (expected, low, high)]
-    return Amount(expected, low, high, texts[0], "" if texts[1] == texts[2] else f"{texts[1]} to {texts[2]}")
+    first = texts[1].removesuffix(" months") if texts[2].endswith(" months") else texts[1]
+    return Amount(expected, low, high, texts[0], "" if texts[1] == texts[2] else f"{first} to {texts[2]}")
 
 
 def _dated(study: Study) -> str:

@@ -249,7 +249,7 @@ def _gain(found: Found, rows: Sequence[Compared]) -> tuple[str, str]:
     told = [f"{found.net.span}." if found.net.span else ""]
     told.append(f"{found.total.text} over {found.months} months, all costs paid." if found.total is not None else "")
     title, share = found.largest
-    told.append(f"{plain_number(100 * share)}% of the gain: {_small(title)}." if share > 0.5 else "")
+    told.append(f"{100 * share:.0f}% of the gain: {_small(title)}." if share > 0.5 else "")
     return f"{found.net.text} a month net", " ".join(part for part in (*told, sooner) if part)
 
 

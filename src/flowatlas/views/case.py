@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flowatlas.drawing.canvas import Canvas, Paragraph, text
+from flowatlas.drawing.canvas import Canvas, Paragraph, short, text
 from flowatlas.drawing.sheet import MARGIN, header
+from flowatlas.drawing.text import text_width
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, Answered, BusinessCase, Case, CaseLine, LaneCases
 from flowatlas.model.finding import Finding
@@ -24,11 +25,12 @@ AFTER_FIGURES = 12.0
 CARDS = ("orange", "green", "blue", "yellow")
 """Colours of the four answers; their headings tell them apart for those who see none."""
 
-MOST_LINES = 12
+MOST_LINES = 8
 MOST_CASES = 8
-MOST_LISTED = 10
+MOST_LISTED = 12
 CHART_HEIGHT = 190.0
 SCALE_WIDTH = 92.0
+SIZES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 TITLE = "Business case"
 NOT_KNOWN = "not known"
 NO_FUTURE = "A business case holds a future against the map of today. Write down what is to change, under future:."
@@ -77,10 +79,11 @@ class _Page:
         column = MARGIN + HALF + GUTTER
         left = self._before_and_after(case, MARGIN, y)
         left = self._course(case, MARGIN, left) if case.course else left
-        y = max(left, self._money(case, column, y))
-        left = self._listed("assumed", "What is assumed", case.assumptions, MARGIN, y)
-        right = self._traps(case.traps, column, y)
-        right = self._listed("left-out", "Not known, and in no sum", case.left_out, column, right)
+        left = self._listed("assumed", "What is assumed", case.assumptions, MARGIN, left)
+        right = self._money(case, column, y)
+        right = self._traps(case.traps, column, right)
+        missing = [one for one in case.left_out if one != TO_MAKE_IT_MONEY]
+        right = self._listed("left-out", "Not known, and in no sum", missing, column, right)
         y = max(left, self._waiting(case, column, right))
         y = self._others(case, found, y)
         told = " ".join([title + ".", case.headline, *(f"{one.question} {one.figure}." for one in case.answers)])
@@ -103,7 +106,14 @@ class _Page:
             drawn.append(
                 [
                     Paragraph(ink, answer.question, 12.5, room, most=2),
-                    Paragraph(ink, self.labels.applied(answer.figure), 20.0, room, most=3, is_bold=True),
+                    Paragraph(
+                        ink,
+                        self.labels.applied(f"{answer.figure[:1].upper()}{answer.figure[1:]}"),
+                        20.0,
+                        room,
+                        most=3,
+                        is_bold=True,
+                    ),
                     Paragraph(ink, self.labels.applied(answer.text), 12.5, room, most=7),
                 ]
             )
@@ -198,7 +208,7 @@ class _Page:
         for amount, words in ((0.0, "0"), (last.mean, last.text), (case.course[0].mean, case.course[0].text)):
             height = at(0, amount)[1]
             if all(abs(height - other) > 15 for other in taken):
-                shapes.append(text("soft", left - 8, height + 4, words, 11.0, anchor="end"))
+                shapes.append(text("soft", left - 8, height + 4, _fitting(words, amount), 11.0, anchor="end"))
                 taken.append(height)
         months = len(case.course) - 1
         every = next(step for step in (1, 2, 3, 6, 12, 24) if months <= 14 * step)
@@ -302,7 +312,7 @@ class _Page:
                     cell,
                     CELL,
                     room[column] - 10 - (AFTER_FIGURES if column not in right and column else 0),
-                    most=3,
+                    most=2,
                     is_bold=row.is_bold,
                 )
                 for column, cell in enumerate(row.cells)
@@ -318,3 +328,12 @@ class _Page:
             self.canvas.add(row.part_id, "value", shapes, path=row.path, name=told, tip=row.tip)
             y += height + 7
         return y + 26
+
+
+def _fitting(words: str, amount: float) -> str:
+    """An amount beside the chart: as it is told elsewhere, in thousands or more where there is no room for that."""
+    room = SCALE_WIDTH - 8
+    if text_width(words, 11.0) <= room:
+        return words
+    size, unit = next(((size, unit) for size, unit in SIZES if abs(amount) >= size), (1.0, ""))
+    return short(f"{amount / size:,.3g} {unit}".replace("-", "−"), 11.0, room)
