@@ -20,7 +20,8 @@ from flowatlas.cli.options import (
 )
 from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
-from flowatlas.maps.dependency import DependencyMap
+from flowatlas.drawing.told import name_of
+from flowatlas.maps.dependency import DependencyMap, Inside
 from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics.headline import headline, says_something
 from flowatlas.metrics.inside import atlas_of_parts
@@ -130,6 +131,7 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels
         yield from _others(stream, found, calendar, labels)
         yield from _subtotals(found, calendar, labels)
         yield from _hotspots(found, calendar, labels)
+        yield from _inside(opened, stream, found, labels)
         yield from _unknown(opened, stream, found, labels)
     else:
         yield "There are no steps yet. Name them under current: steps:, one a line; figures can follow later."
@@ -271,6 +273,26 @@ def _hotspots(found: Report, calendar: Calendar, labels: Labels) -> Iterator[str
         rows.append([safe(hotspot.name), Duration.say(hotspot.seconds, calendar), share, bar])
     yield from table(rows, right=(1, 2))
     yield ""
+
+
+def _inside(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:
+    """How the parts of the step that is looked into add up, and what it costs to depend on others."""
+    one = opened.atlas.map(DependencyMap)
+    if one is None or not (one.steps or one.dependencies):
+        return
+    from flowatlas.metrics.study import Study, worked_of
+
+    inside = worked_of(Study(opened.plain, opened.atlas, found)).of(Inside)
+    if inside is None:
+        return
+    names = stream.own_names
+    told = [safe(labels.applied(sentence, names)) for sentence in inside.sentences]
+    for key, cost in inside.costs.items():
+        told += [f"· {safe(name_of(one.dependencies[key], key))}", f"  {faint(safe(labels.applied(cost.text)))}"]
+    if told:
+        yield heading(f"Inside “{safe(inside.name)}”")
+        yield from (f"  {line}" for line in told)
+        yield ""
 
 
 def _unknown(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels) -> Iterator[str]:

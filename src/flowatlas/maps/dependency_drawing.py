@@ -120,7 +120,7 @@ class _Drawing:
         for first in range(0, places, PARTS_IN_ROW):
             top = y + 26
             row = entries[first : first + PARTS_IN_ROW]
-            height = max((self._note_height(part) for _, part in row), default=NOTE_HEIGHT)
+            height = max((self._note_height(key, part) for key, part in row), default=NOTE_HEIGHT)
             for place, (key, part) in enumerate(row):
                 left = MARGIN + place * (NOTE + LEAD_IN) + LEAD_IN
                 self._gap(key, part, left, top, height, is_first=first + place == 0)
@@ -132,9 +132,8 @@ class _Drawing:
             y += self._mark_hot(hot, entries, first, top, height)
         return y + 4
 
-    def _note_height(self, part: Part) -> float:
-        below = self._shape_of(part)
-        return max(NOTE_HEIGHT, 0.0 if not below else NOTE_HEIGHT + 16.0 * len(below))
+    def _note_height(self, key: str, part: Part) -> float:
+        return max(NOTE_HEIGHT, _part_name(name_of(part, key)).height + 16.0 * len(self._shape_of(part)) + 22)
 
     def _shape_of(self, part: Part) -> list[str]:
         """What is special about a part's place, in lines."""
@@ -149,7 +148,7 @@ class _Drawing:
     def _part(self, key: str, part: Part, box: Box) -> None:
         path = f"{SECTION}/steps/{join(key)}"
         name = name_of(part, key)
-        shown = Paragraph("step-name", name, 13.5, NOTE - 18, most=4, is_bold=True)
+        shown = _part_name(name)
         shapes: list[Shape] = [box, *shown.at(box.x + 9, box.y + 9)]
         below = box.y + 9 + shown.height + 2
         for line in self._shape_of(part):
@@ -403,6 +402,10 @@ class _Drawing:
             )
             end = max(end, y + height)
         return end + 8
+
+
+def _part_name(name: str) -> Paragraph:
+    return Paragraph("step-name", name, 13.5, NOTE - 18, most=8, is_bold=True)
 
 
 class _Block(NamedTuple):
