@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flowatlas.metrics.draws import Draws
-from flowatlas.metrics.metric import metrics
+from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
 from flowatlas.metrics.missed import eases, limit_of, missed
 from flowatlas.metrics.proposals import Proposer
 from flowatlas.metrics.sample import Sample, Samples, bounded
@@ -19,8 +19,11 @@ from flowatlas.store.versions import CURRENT, IDEAL, ideal
 SMALLEST_PART = 0.001
 """A candidate that saves less than this part of lead time counts as doing nothing."""
 
-MORE_PEOPLE = "add capacity"
-KEPT_WHEN_IDLE = {MORE_PEOPLE, "halve a batch", "halve a cadence", "automate"}
+MORE_PEOPLE, AUTOMATE = "add capacity", "automate"
+SCREENED = 3
+"""How many times as many as are shown of a kind are measured at our best knowledge."""
+
+KEPT_WHEN_IDLE = {MORE_PEOPLE, "halve a batch", "halve a cadence", AUTOMATE}
 """Kinds of which it is told that they do nothing to lead time, as people expect them to, or as they help otherwise."""
 
 
@@ -41,8 +44,8 @@ def candidates(study: Study) -> Candidates | None:
 def search(study: Study, wanted: Search) -> Candidates | None:
     """What could change on the current map, best first; None where there are no steps or nobody has said a time.
 
-    All proposals are held against each other at our best knowledge first; the best ones of each kind are then measured
-    on the common draws of the study.
+    Of each kind those that touch most time are held against each other at our best knowledge; the best ones are then
+    measured on the common draws of the study.
     """
     if not study.stream.steps or study.report.samples.is_blank:
         return None
@@ -60,28 +63,38 @@ class _Found:
     def candidates(self) -> Candidates:
         """The best proposals with what they do, and the states that are wanted."""
         known = {one.id: one for one in self.proposer.all()}
-        savings = {key: self._saving(one) for key, one in known.items()}
+        looked_at = self._screened(list(known.values()))
+        savings = {one.id: self._saving(one) for one in looked_at}
         least = SMALLEST_PART * self.lead if math.isfinite(self.lead) else 0.0
-        helpful = [one for key, one in known.items() if savings[key] > least]
+        helpful = [one for one in looked_at if savings[one.id] > least]
         kept = self._best(helpful, savings)
         ranked = sorted(map(self._measured, kept), key=lambda one: one.gain.mean if one.gain is not None else 0.0)
         shown = [one for one in ranked if one.gain is not None and one.gain.mean < 0]
         shown = shown[: _whole(self.wanted.most)]
-        idle = [one for key, one in known.items() if abs(savings[key]) <= least and one.kind in KEPT_WHEN_IDLE]
+        idle = [one for one in looked_at if abs(savings[one.id]) <= least and one.kind in KEPT_WHEN_IDLE]
         limit = self.study.report.constraint
         return Candidates(
             tuple(shown),
             tuple(self._placed(one) for one in idle[: _whole(self.wanted.idle)]),
             tuple(self._prospects()),
             limit.found.name if limit is not None and self.limit else "",
-            len(helpful) - len(shown),
+            len(helpful) - len(shown) + len(known) - len(looked_at),
         )
 
+    def _screened(self, several: list[Candidate]) -> list[Candidate]:
+        """Those worth measuring at all: of each kind the ones that touch most time; in the order of the map."""
+        kinds: dict[str, list[Candidate]] = {}
+        for one in several:
+            kinds.setdefault(one.kind, []).append(one)
+        most = _whole(self.wanted.of_a_kind * SCREENED)
+        kept = {one.id for same in kinds.values() for one in sorted(same, key=self._touched, reverse=True)[:most]}
+        return [one for one in several if one.id in kept]
+
+    def _touched(self, one: Candidate) -> float:
+        return self.proposer.burden_of(one) if one.kind == AUTOMATE else self.proposer.touched(one)
+
     def _lead(self, sample: Sample) -> float:
-        known = next(one for one in metrics() if one.name == LEAD)
-        values = known.function(sample)
-        assert isinstance(values, np.ndarray)
-        return float(bounded(values)[0])
+        return float(bounded(lead_time_with_rework(sample))[0])
 
     def _after(self, changes: Any) -> Sample:
         """The map with changes at our best knowledge."""
@@ -101,10 +114,12 @@ class _Found:
         kinds: dict[str, list[Candidate]] = {}
         for one in several:
             kinds.setdefault(one.kind, []).append(one)
-        burdens = {f"automate/steps/{join(key)}": self.proposer.burden(key) for key in self.center.stream.steps}
         found = []
-        for same in kinds.values():
-            same.sort(key=lambda one: -burdens.get(one.id, savings[one.id]))
+        for kind, same in kinds.items():
+            if kind == AUTOMATE:
+                same.sort(key=self.proposer.burden_of, reverse=True)
+            else:
+                same.sort(key=lambda one: savings[one.id], reverse=True)
             found += same[: _whole(self.wanted.of_a_kind)]
         return found
 

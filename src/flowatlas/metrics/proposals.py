@@ -252,6 +252,27 @@ class Proposer:
         work = self._seconds(self.visits.steps[step_id] * self.sample.effort(step_id))
         return work * (self._weekly() or 1.0) * (1 + pain)
 
+    def burden_of(self, one: Candidate) -> float:
+        """The burden of the step that a candidate would automate."""
+        return self.burden(split(one.path)[2])
+
+    def touched(self, one: Candidate) -> float:
+        """About how many seconds of an item's way a candidate touches; infinite where that takes a closer look."""
+        seconds = []
+        for path in one.changes:
+            keys = split(path)
+            if keys[0] != "steps":
+                return math.inf
+            step = self.stream.steps[keys[1]]
+            gap = self._seconds(self.visits.gaps[keys[1]] * self.sample.wait(keys[1]))
+            work = self._seconds(self.visits.steps[keys[1]] * self.sample.process(keys[1]))
+            field = keys[-1]
+            if field == "percent_complete_accurate" and step.percent_complete_accurate is not None:
+                seconds.append((1 - step.percent_complete_accurate.middle) * (gap + work))
+            elif len(keys) == 3 and field in {"wait_time", "process_time", "after"}:
+                seconds.append({"wait_time": gap, "process_time": work}.get(field, gap + work))
+        return max(seconds, default=math.inf)
+
     def _weekly(self) -> float | None:
         """Items a week; None where nobody says."""
         try:

@@ -10,7 +10,7 @@ from flowatlas.metrics.sample import CannotSayError
 from flowatlas.metrics.study import Study, derives
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.quantity import Duration, Share, rounded
 from flowatlas.model.quick_fix import Fix, QuickFixes
 
 
@@ -89,7 +89,7 @@ def _told(
     """What the place of a quick fix in the list rests on."""
     costs = f" for {Duration.say(effort, calendar, is_rough=True)} of work" if effort else ""
     if weekly is not None:
-        return f"saves {Duration.say(weekly, calendar, is_rough=True)} a week over all items{costs}"
+        return f"saves {rounded(weekly / 3600, is_rough=True)} h a week over all items{costs}"
     if saved is not None:
         return f"saves {Duration.say(saved, calendar, is_rough=True)} for each item{costs}"
     part = ""

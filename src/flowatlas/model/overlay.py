@@ -4,13 +4,64 @@ What one person says (a voice), what the data says (a measurement) and what is w
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
 from flowatlas.model.quantity import shown
 from flowatlas.model.record import Record, described
+
+if TYPE_CHECKING:
+    from flowatlas.model.atlas import Atlas
+
+FUTURE_GUIDANCE = Guidance(
+    purpose="Agree on one state of the stream that is clearly better than today's, near enough to be reached, and know "
+    "beforehand how much it should bring and how sure that is.",
+    who="Those who drew the map of today, and whoever the constraint turned out to depend on: they know what is "
+    "possible and have to live with it.",
+    moves=(
+        Move(
+            10,
+            "Look at the most there is to gain",
+            "Put today beside the ideal, in which nobody waits and all is right the first time. The space between the "
+            "two is what can be won at all; somebody says aloud where most of it lies.",
+        ),
+        Move(
+            20,
+            "Collect changes, at the constraint first",
+            "Everybody writes changes alone for five minutes, then go round. Look at what the map itself proposes as "
+            "well. Ask of each what would have to be true for it, and write that down beside it.",
+        ),
+        Move(
+            15,
+            "Put the best ones together",
+            "Make them part of one future, one by one, and watch what each still adds: two changes to the same wait do "
+            "not add up. Stop when the target is met or when what is left takes longer than you want to plan.",
+        ),
+        Move(
+            5,
+            "Say what does not change",
+            "Name what must not get worse for it, and who will notice first if it does.",
+        ),
+    ),
+    questions=(
+        "If this one wait were gone tomorrow, what would hold items up next?",
+        "Who does without something that they have today, and were they asked?",
+        "Could we try it with the next three items before anybody decides on it?",
+        "Which of these changes needs nobody's leave but our own?",
+    ),
+    mistakes=(
+        "Improving what is easy instead of what limits the stream: items arrive sooner where they wait anyway.",
+        "Automating a step that nobody needs, or one that fails often.",
+        "One future for the next five years: what is far off cannot be checked, so nobody learns from it.",
+        "Taking the figure for a promise: it holds as far as what was taken for granted holds.",
+    ),
+    hands_on="The changes that are worth making, each with what it should bring, for the roadmap to give them an owner "
+    "and a date.",
+)
+"""How a group designs a future; it is no map of its own."""
 
 
 class Overlay(Record):
@@ -35,6 +86,23 @@ def lay(base: Plain, changes: Plain) -> Plain:
 def overlay_between(base: Plain, wanted: Plain) -> Plain:
     """The changes of an overlay that turns one map into another; laid over ``base`` they give ``wanted``."""
     return {change.path: change.value for change in diff(base, wanted)}
+
+
+def missing_in_futures(atlas: "Atlas") -> Iterator[Missing]:
+    """What the first future that is not finished still lacks before a roadmap is worth starting."""
+    for key, future in atlas.future.items():
+        path, name = f"future/{join(key)}", future.title or key
+        if not future.changes:
+            why = "A state that changes nothing cannot be planned; `flowatlas improve` proposes changes."
+            yield Missing(f"{path}/{CHANGES}", f"Say what changes in “{name}”.", why)
+        if not future.title:
+            why = "People talk about what has a name."
+            yield Missing(f"{path}/title", f"Give the future “{key}” a title that says what is different.", why)
+        if not future.by:
+            why = "Without a date nobody can tell whether it came true."
+            yield Missing(f"{path}/by", f"Say until when “{name}” is to be had.", why)
+        if not (future.changes and future.title and future.by):
+            return
 
 
 class CircleError(FlowAtlasError):
