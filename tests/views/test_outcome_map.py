@@ -104,7 +104,7 @@ def test_where_the_stream_stands_is_held_against_the_target():
     atlas = read_atlas(AtlasText(text).plain).atlas
     picture = composed(atlas, derived(atlas, report(atlas, draws=200), Labels()))
 
-    assert "Lead time today: 9.4 d. No item meets it now" in part(picture, "outcome/target").name
+    assert "Lead time today: 9.38 d. No item meets it now" in part(picture, "outcome/target").name
     assert not re.search("today:|meets it now", " ".join(words(drawn(text))))
 
 
