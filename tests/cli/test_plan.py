@@ -35,7 +35,7 @@ def test_lanes_effects_and_readings_are_told(run, write):
     assert "In “Standard contract”, but no item does it (1)" in done.stdout
     assert "Ask: Process time becomes 4 h" in done.stdout or "Ask: Process becomes 4 h" in done.stdout
     assert "which its future does not change" in done.stdout
-    assert "without 1 whose effect is not known" in done.stdout
+    assert "; 1 effect not known" in done.stdout
     again, others = done.stdout.split("Decisions to look at again")[1].split("Decisions\n")
     assert "Legal first" in again
     assert "No new tool" in others

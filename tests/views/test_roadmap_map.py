@@ -118,6 +118,20 @@ def test_arrows_run_below_the_dots():
     assert max(arrows) < min(dots)
 
 
+def test_an_arrow_bends_around_a_dot_in_its_way():
+    """An arrow that ran behind a number would seem to start or end there."""
+    places = {"a": 0.1, "b": 0.5, "c": 0.9}
+    items = {
+        key: {"importance": at, "feasibility": at, "after": ["a"] if key == "c" else []} for key, at in places.items()
+    }
+    parts = {part.id: part for part in drawn(f"\nroadmap: {{items: {items}}}".replace("'", '"')).parts}
+    arrow, between = parts["plot/roadmap/items/c/after/a"].shapes[0], parts["plot/roadmap/items/b"].shapes[0]
+
+    assert len(arrow.points) == 3
+    bend = arrow.points[1]
+    assert (bend[0] - between.x) ** 2 + (bend[1] - between.y) ** 2 > between.radius**2
+
+
 def test_places_on_the_plot_are_what_was_said():
     """The dot of a stated place lies where dropping it there would put it."""
     picture = drawn(THREE)
@@ -173,3 +187,11 @@ def test_figures_are_left_out_until_they_are_known():
     """Without them nothing is said about effects, least of all that there is none."""
     assert "lead time (" not in words(drawn(THREE, is_known=False))
     assert "no effect" not in words(drawn(THREE, is_known=False))
+
+
+def test_three_lines_are_not_nagged_about_figures():
+    """Where no item names a future nobody asks what it would do."""
+    said = words(drawn("\nroadmap: {items: {a: {title: Ask}, b: {title: Try}, c: {title: Tell}}}"))
+
+    assert "3 items planned" in said
+    assert "lead time" not in said

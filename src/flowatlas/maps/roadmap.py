@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
@@ -14,7 +14,7 @@ from flowatlas.drawing.told import Teller, Value, name_at, name_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
-from flowatlas.model.path import join, split
+from flowatlas.model.path import is_inside, join, split
 from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape, Zone
 from flowatlas.model.quantity import Duration, Money, Share, shown
 from flowatlas.model.record import Figure, Map, Record, Reference, described
@@ -297,7 +297,8 @@ class LaneProspect(NamedTuple):
         """The effect up to and including this lane; '' where none is known."""
         if self.gain is None:
             return ""
-        left_out = f"; without {self.untold} whose effect is not known" if self.untold else ""
+        effects = "1 effect" if self.untold == 1 else f"{self.untold} effects"
+        left_out = f"; {effects} not known" if self.untold else ""
         return f"{gain_in_words(self.gain, calendar)}{left_out}"
 
 
@@ -357,6 +358,9 @@ SMALLEST_SHARE = 0.005
 PLOT_WIDTH, PLOT_HEIGHT = 500.0, 420.0
 DOT = 11.0
 DOT_GAP = 3.0
+BENDS = (0.0, 24.0, -24.0, 48.0, -48.0, 72.0, -72.0)
+"""How far aside an arrow may bend, in pixels, tried in this order."""
+
 LISTED, LISTED_WITH_REASON = 17.0, 36.0
 MOST_EXPLAINED = 12
 """Up to so many items the list beside the plot says why each one stands where it does."""
@@ -406,7 +410,7 @@ class _Drawing:
         whole = known.lanes[-1] if known is not None and known.lanes else None
         if known is None or whole is None or whole.gain is None:
             yield f"{first}."
-            if known is not None:
+            if known is not None and any(item.future for item in self.roadmap.items.values()):
                 yield labels.applied(
                     "What the items do to the lead time is not known: none makes changes to a map that has times."
                 )
@@ -472,7 +476,7 @@ class _Drawing:
         for item_id, item in self.roadmap.items.items():
             for other in dict.fromkeys(item.after):
                 if other in spots and other != item_id:
-                    line = _arrow(spots[other], spots[item_id])
+                    line = _arrow(spots[other], spots[item_id], list(spots.values()))
                     self.canvas.add(
                         f"plot/{self._path(item_id)}/after/{join(other)}",
                         "rule",
@@ -501,11 +505,12 @@ class _Drawing:
         height = LISTED_WITH_REASON if is_roomy else LISTED
         rows = max(int((bottom - y - 24) // height), -(-count // 3))
         columns = max(-(-count // rows), 1)
+        rows = max(-(-count // columns), 1)
         room = (self.width - MARGIN - x - (columns - 1) * 14) / columns
         for place, (item_id, number) in enumerate(self.number.items()):
             column, row = divmod(place, rows)
             at, below = x + column * (room + 14), y + 24 + row * height
-            name, reasons = self._name(item_id), "; ".join(one.why for one in self._place(item_id))
+            name, reasons = self._name(item_id), self._reasons(item_id)
             words = [
                 text("soft", at + 20, below + 12, str(number), 12.0, anchor="end", is_bold=True),
                 text("text", at + 28, below + 12, short(name, 12.0, room - 28), 12.0),
@@ -515,6 +520,14 @@ class _Drawing:
             path = self._path(item_id)
             self.canvas.add(f"plot/list/{path}", "list", words, path=path, name=f"{number}: {name}", tip=reasons)
         return y + 24 + min(rows, count) * height
+
+    def _reasons(self, item_id: str) -> str:
+        """Why an item stands where it does."""
+        places = self._place(item_id)
+        kinds = {one.kind for one in places}
+        if len(kinds) == 1 and kinds != {"proposed"}:
+            return "place as stated" if kinds == {"stated"} else "place not known"
+        return "; ".join(one.why.partition(":")[0] if one.kind == "unknown" else one.why for one in places)
 
     # The lanes ------------------------------------------------------------------------------------------------------
 
@@ -541,7 +554,9 @@ class _Drawing:
     def _card(self, item_id: str, width: float) -> Card:
         item, path = self.roadmap.items[item_id], self._path(item_id)
         told = {value.path.rpartition("/")[2]: value for value in self.teller.values(item, path)}
-        values = [told[name] for name in ("owner", "status", "due", "after", "category", "exit") if name in told]
+        values = [
+            told[name] for name in ("owner", "status", "due", "about", "after", "category", "exit") if name in told
+        ]
         measure = item.measure
         if measure is not None and (words := self._measured(measure)):
             values.append(Value(f"{path}/measure", "Measure", "How progress is seen.", words))
@@ -720,11 +735,32 @@ def _free(
     return wanted
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float]) -> Line:
-    """From the edge of one dot to the edge of another."""
+def _arrow(start: tuple[float, float], end: tuple[float, float], dots: Sequence[tuple[float, float]]) -> Line:
+    """From the edge of one dot to the edge of another, around those in between as far as one bend goes."""
     far = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
-    right, down = (end[0] - start[0]) / far * (DOT + 1), (end[1] - start[1]) / far * (DOT + 1)
-    return Line("leader", ((start[0] + right, start[1] + down), (end[0] - right, end[1] - down)), has_head=True)
+    across = (start[1] - end[1]) / far, (end[0] - start[0]) / far
+    others = [dot for dot in dots if dot not in (start, end)]
+    for bend in BENDS:
+        middle = (start[0] + end[0]) / 2 + bend * across[0], (start[1] + end[1]) / 2 + bend * across[1]
+        first, last = _towards(start, middle), _towards(end, middle)
+        if all(_distance(dot, first, middle) > DOT and _distance(dot, middle, last) > DOT for dot in others):
+            points = (first, middle, last) if bend else (first, last)
+            return Line("leader", points, has_head=True, radius=40.0)
+    return Line("leader", (_towards(start, end), _towards(end, start)), has_head=True)
+
+
+def _towards(dot: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    """The point on the edge of a dot that lies towards another point."""
+    far = math.hypot(other[0] - dot[0], other[1] - dot[1]) or 1.0
+    return dot[0] + (other[0] - dot[0]) / far * (DOT + 1), dot[1] + (other[1] - dot[1]) / far * (DOT + 1)
+
+
+def _distance(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> float:
+    """How far a point lies from a straight piece of a line."""
+    right, down = end[0] - start[0], end[1] - start[1]
+    along = (point[0] - start[0]) * right + (point[1] - start[1]) * down
+    share = min(max(along / ((right**2 + down**2) or 1.0), 0.0), 1.0)
+    return math.hypot(point[0] - start[0] - share * right, point[1] - start[1] - share * down)
 
 
 def _sentence(words: str) -> str:
@@ -740,6 +776,17 @@ def change_in_words(atlas: "Atlas", path: str, value: object) -> str:
         told = value.get("name") or value.get("title")
         return f"new: {told}" if told else f"{name} changes"
     return f"{name} becomes {', '.join(map(str, value)) if isinstance(value, list) else spelled(value)}"
+
+
+def lost_moves(item: RoadmapItem, changes: Iterable[str]) -> tuple[str, ...]:
+    """The moves of an item that match none of these changes of its future."""
+    known = list(changes)
+    return tuple(move for move in item.moves if not any(is_inside(path, move_of(move)) for path in known))
+
+
+def move_of(typed: str) -> str:
+    """A move as a path relative to the current map, however it was written."""
+    return typed.strip().strip("/").removeprefix("current/")
 
 
 def lost_in_words(name: str, move: str) -> str:

@@ -22,6 +22,8 @@ from flowatlas.maps.roadmap import (
     Verdict,
     lane_at,
     lanes,
+    lost_moves,
+    move_of,
     period_of,
 )
 from flowatlas.maps.value_stream import ValueStreamMap
@@ -107,11 +109,6 @@ def claimed(study: Study, item_id: str) -> dict[str, Any]:
         return known if len(others) == 1 else {}
     moves = [move_of(move) for move in item.moves]
     return {path: value for path, value in known.items() if any(is_inside(path, move) for move in moves)}
-
-
-def move_of(typed: str) -> str:
-    """A move as a path relative to the current map, however it was written."""
-    return typed.strip().strip("/").removeprefix(f"{ValueStreamMap.section}/")
 
 
 def unclaimed(study: Study, future_id: str) -> dict[str, Any]:
@@ -268,8 +265,7 @@ def _lost(study: Study, item: RoadmapItem) -> tuple[str, ...]:
     """Moves that match no change of the item's future."""
     if not chain_of(study, item.future):
         return ()
-    known = own_changes(study, str(item.future))
-    return tuple(move for move in item.moves if not any(is_inside(path, move_of(move)) for path in known))
+    return lost_moves(item, own_changes(study, str(item.future)))
 
 
 def _lanes(study: Study, placed: Mapping[str, list[str]], gains: Mapping[str, Gain | None]) -> Iterator[LaneProspect]:
