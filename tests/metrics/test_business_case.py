@@ -268,6 +268,24 @@ def test_lanes_add_up_to_the_whole_future():
     assert [case.hours.mean for case in lanes] == pytest.approx([30, 45])
 
 
+def test_other_costs_count_with_the_lane_that_completes_a_future():
+    """A lane that does only part of a future says that they are left out."""
+    study = study_of(
+        SIMPLE,
+        economics__lines={"buy": {"once": "500 EUR"}},
+        future__half__changes={"steps/a/process_time": "1h", "steps/b/process_time": "30m"},
+        roadmap__items={
+            "first": {"lane": "now", "future": "half", "moves": ["steps/a"], "cost": "100 EUR"},
+            "second": {"lane": "next", "future": "half", "moves": ["steps/b"], "cost": "200 EUR"},
+        },
+    )
+    part, whole = lane_cases(study).cases
+
+    assert (part.title, whole.title) == ("Now, without other costs and gains", "Up to next")
+    assert (part.invested.mean, whole.invested.mean) == (-100, -800)
+    assert whole.total == business_case(study).cases[0].total
+
+
 def test_hours_and_weeks_equal_the_map_measured_anew():
     """Brute force: the hours saved are the difference of both maps, each with what comes back."""
     rework = {"percent_complete_accurate": "80%", "rework": {"back": {"to": "a"}}}

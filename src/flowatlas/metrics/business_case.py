@@ -29,7 +29,14 @@ from flowatlas.metrics.case_in_words import (
 from flowatlas.metrics.compare import compare
 from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.roadmap import chain_of, changes_of_future, changes_of_items, roadmap_of
+from flowatlas.metrics.roadmap import (
+    chain_of,
+    changes_of_future,
+    changes_of_items,
+    claimed,
+    own_changes,
+    roadmap_of,
+)
 from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
 from flowatlas.metrics.sample import BLOCK, CannotSayError, Sample, bounded
 from flowatlas.metrics.study import LEAD, Study, derives
@@ -82,7 +89,7 @@ def business_case(study: Study) -> BusinessCase | None:
 def lane_cases(study: Study) -> LaneCases | None:
     """The case for the lanes of the roadmap, each with all lanes before it; None where no item changes the map.
 
-    Other costs and gains of the economics belong to whole futures, so no lane counts them.
+    Other costs and gains of the economics belong to whole futures: a lane counts them as soon as nothing is missing.
     """
     roadmap = roadmap_of(study)
     if not study.stream.steps:
@@ -96,9 +103,21 @@ def lane_cases(study: Study) -> LaneCases | None:
             chain = tuple({one for item in taken.values() for one in chain_of(study, item.future)})
             title = f"{lane[:1].upper()}{lane[1:]}" if lane else "Without a lane"
             title = f"Up to {title.lower() if lane in NAMED_LANES else title}" if cases else title
-            reckoning = _Reckoning(study, f"roadmap/{join(lane)}", title, changes, chain, taken, is_lane=True)
+            is_part = bool(study.atlas.economics.lines) and not _is_whole(study, taken)
+            title += ", without other costs and gains" if is_part else ""
+            reckoning = _Reckoning(study, f"roadmap/{join(lane)}", title, changes, chain, taken, is_part=is_part)
             cases.append(reckoning.case())
     return LaneCases(tuple(cases)) if cases else None
+
+
+def _is_whole(study: Study, taken: Iterable[str]) -> bool:
+    """Whether roadmap items make every change of the futures that they are about."""
+    done: dict[str, set[str]] = {}
+    for item_id in taken:
+        future = roadmap_of(study).items[item_id].future
+        if future is not None:
+            done.setdefault(future, set()).update(claimed(study, item_id))
+    return all(own_changes(study, future).keys() <= paths for future, paths in done.items())
 
 
 class _Reckoning:
@@ -113,10 +132,10 @@ class _Reckoning:
         chain: tuple[str, ...],
         items: Mapping[str, RoadmapItem],
         *,
-        is_lane: bool = False,
+        is_part: bool = False,
     ) -> None:
         self.study, self.name, self.title, self.changes = study, name, title, changes
-        self.chain, self.items, self.is_lane = chain, items, is_lane
+        self.chain, self.items, self.is_part = chain, items, is_part
         self.economics = study.atlas.economics
         self.calendar = study.atlas.calendar.times
         self.month = self.calendar.unit_seconds("mo")
@@ -270,8 +289,8 @@ class _Reckoning:
             yield from self._line(f"economics/lines/{join(key)}", line.title or key, line)
 
     def _lines(self) -> Iterator[tuple[str, EconomicLine]]:
-        """The lines that belong to this case; those of futures are no matter of a lane."""
-        if not self.is_lane:
+        """The lines that belong to this case; those of whole futures are no matter of a part."""
+        if not self.is_part:
             for key, line in self.economics.lines.items():
                 if line.future is None or line.future in self.chain:
                     yield key, line
@@ -377,7 +396,7 @@ class _Reckoning:
         )
         rows = compared(comparison, study.stream, study.stream_with(self.changes), self.calendar)
         traps = tuple(self._traps(found, monthly, once))
-        assumed = tuple(assumptions(study.atlas, found, self._typed_demand(), self._changed(), is_lane=self.is_lane))
+        assumed = tuple(assumptions(study.atlas, found, self._typed_demand(), self._changed(), is_part=self.is_part))
         return Case(
             name=self.name,
             title=self.title,
@@ -465,7 +484,7 @@ class _Reckoning:
                 Severity.WARNING,
                 "give roadmap items a cost or an effort, or add a line with once: to the economics; 0 if it is free",
             )
-        if not self.is_lane and not any(not part.is_gain for part in monthly):
+        if not self.is_part and not any(not part.is_gain for part in monthly):
             yield Finding(
                 "economics/lines",
                 "nobody has said what it costs to keep it running",
@@ -497,7 +516,7 @@ class _Reckoning:
         """Figures of the future that nobody doubts, and a future that is better than all that was ever read."""
         single = [one for one in self._wished() if one.is_single]
         every = len(list(self._wished()))
-        if single and not self.is_lane:
+        if single:
             several = f"all {every}" if len(single) == every else f"{len(single)} of {every}"
             told = (
                 "the only changed figure is a single one"

@@ -130,7 +130,7 @@ def compared(
     for name, title in SHOWN:
         known = found.headline if name == "lead_time" else name
         one = found.differences.get(known)
-        if one is None:
+        if one is None or "unknown" in (one.before.text, one.after.text):
             rows.append(Compared(name, title, NOT_KNOWN, NOT_KNOWN))
             continue
         numbers = one.before.p50, one.after.p50
@@ -300,7 +300,7 @@ def assumptions(
     demand: str,
     changed: tuple[int, int],
     *,
-    is_lane: bool,
+    is_part: bool,
 ) -> Iterator[str]:
     """Every assumption, one a sentence, with the figures as somebody typed them."""
     economics = atlas.economics
@@ -333,8 +333,8 @@ def assumptions(
     period += "" if economics.months is not None else ", as nobody said otherwise"
     yield f"{period}; all is in place from the first day, and every month is like the others."
     yield f"A month is 52/12 weeks, in {atlas.calendar.times.text}; no interest, no tax, no inflation."
-    if is_lane:
-        yield "Other costs and gains of the economics count with whole futures only, not with lanes."
+    if is_part:
+        yield "Other costs and gains of the economics count once all of a future is done."
     if any(one is not None and one.span for one in (found.net, found.hours, found.invested)):
         yield "Ranges hold 8 of 10 of what we take as possible; the figure before them is the expected one."
 
