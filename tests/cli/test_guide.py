@@ -92,6 +92,18 @@ def test_a_file_in_json_says_the_same(run, write):
     assert told["after"][0] in SECTIONS
 
 
+def test_on_a_roadmap_the_next_items_come_after_that(run, write):
+    """While items are carried out, what comes after the next action are the items behind it, by lane."""
+    write(
+        "roadmap: {items: {a: {title: Third, lane: later}, b: {title: First, owner: Ana, lane: now}, c: {title: Second, lane: next}}}"
+    )
+
+    told = run("guide", "atlas.yaml").stdout
+    assert "Begin with “First”, with Ana." in told
+    assert told.index("After that") < told.index("roadmap: Second.") < told.index("roadmap: Third.")
+    assert json.loads(run("guide", "atlas.yaml", "--json").stdout)["after"] == ["roadmap/items/c", "roadmap/items/a"]
+
+
 def test_a_file_that_is_empty_or_faulty_is_answered(run, write):
     """Nothing and nonsense both get one thing to do; errors still count."""
     write("")

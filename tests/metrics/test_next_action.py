@@ -134,7 +134,9 @@ def test_a_future_leads_to_a_roadmap():
         ("a: {lane: next}, b: {status: in progress}", "unowned", "b"),
         ("a: {after: [b]}, b: {}", "carry-on", "b"),
         ("a: {after: [b]}, b: {after: [a]}", "carry-on", "a"),
+        ("a: {due: 2026-Q4}, b: {due: 2027-01-02}", "overdue", "a"),
         ("a: {lane: later}, b: {lane: next}", "carry-on", "b"),
+        ("a: {}, b: {lane: 2027-Q3}, c: {lane: 2027-Q2}", "carry-on", "c"),
         ("a: {lane: next}, b: {status: in progress, owner: Ana, lane: later}", "carry-on", "b"),
     ],
 )

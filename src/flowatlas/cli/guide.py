@@ -13,17 +13,20 @@ from flowatlas.cli.check import has_error
 from flowatlas.cli.options import Opened, json_option, open_atlas
 from flowatlas.cli.terminal import faint, heading, say
 from flowatlas.drawing.text import safe
-from flowatlas.metrics.next_action import NextAction, next_action
+from flowatlas.maps.roadmap import RoadmapMap
+from flowatlas.metrics.next_action import NextAction, next_action, open_items
 from flowatlas.metrics.report import report
 from flowatlas.model import overlay
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.guidance import Guidance, Missing
+from flowatlas.model.path import is_inside, join, split
 from flowatlas.model.registry import MAPS, load_folder
 from flowatlas.store.file import STANDARD_INPUT, STANDARD_INPUT_SHOWN
 
 COLUMNS = 100
 MOST_MISSING = 3
 
+ROADMAP = RoadmapMap.section
 SECTIONS = ("outcome", "current", "dependency", "capability", "future", "roadmap")
 """The maps in the order in which they are made; each can also be made alone."""
 
@@ -212,9 +215,12 @@ def _state(opened: Opened, action: NextAction) -> Iterator[str]:
         if len(found) > MOST_MISSING:
             yield faint(f"  {section}: and {len(found) - MOST_MISSING} more")
     after = _after(opened.atlas, action)
-    if after:
+    items = _items_after(opened.atlas, action)
+    if after or items:
         yield ""
         yield heading("After that")
+        for title in items.values():
+            yield from _listed("roadmap: ", _sentence(title))
         for section in after:
             yield from _listed(f"{section}: ", session(section).purpose)
 
@@ -229,7 +235,7 @@ def _state_json(opened: Opened, action: NextAction) -> dict[str, Any]:
             if (found := missing(opened.atlas, section))
         },
         "begun": [section for section in SECTIONS if is_begun(opened.atlas, section)],
-        "after": _after(opened.atlas, action),
+        "after": [*_items_after(opened.atlas, action), *_after(opened.atlas, action)],
     }
 
 
@@ -244,6 +250,15 @@ def _after(atlas: Atlas, action: NextAction) -> list[str]:
     """The maps that come behind the one of the next action and have not been begun, two at most."""
     rest = SECTIONS[SECTIONS.index(action.section) + 1 :]
     return [section for section in rest if not is_begun(atlas, section)][:2]
+
+
+def _items_after(atlas: Atlas, action: NextAction) -> dict[str, str]:
+    """The titles of what comes next on the roadmap, by path, where the next action is on it as well; two at most."""
+    if action.section != ROADMAP:
+        return {}
+    paths = {f"{ROADMAP}/items/{join(key)}": item for key, item in open_items(atlas).items()}
+    rest = [(path, item) for path, item in paths.items() if not is_inside(action.path, path)]
+    return {path: item.title or split(path)[-1].replace("-", " ") for path, item in rest[:2]}
 
 
 def _sentence(words: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flowatlas.maps.dependency import DependencyMap
 from flowatlas.maps.outcome import OutcomeMap
-from flowatlas.maps.roadmap import RoadmapItem, RoadmapMap
+from flowatlas.maps.roadmap import RoadmapItem, RoadmapMap, lane_of, lanes, period_of
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
@@ -21,7 +21,6 @@ WORTH_ASKING = 0.05
 """A question that would make the constraint surer by less than this does not hold anybody up."""
 
 MONTHS_TO_NEXT_MAP = (3, 6)
-LANES = ("now", "", "next", "later")
 
 
 class NextAction(NamedTuple):
@@ -53,14 +52,12 @@ class State(NamedTuple):
     @property
     def items(self) -> dict[str, RoadmapItem]:
         """What the roadmap holds, by id."""
-        roadmap = self.atlas.map(RoadmapMap)
-        return roadmap.items if roadmap is not None else {}
+        return (self.atlas.map(RoadmapMap) or RoadmapMap()).items
 
     @property
     def open_items(self) -> dict[str, RoadmapItem]:
         """What is not done yet, by id: in the order of the lanes, then of the file."""
-        still = {key: item for key, item in self.items.items() if item.status != "done"}
-        return dict(sorted(still.items(), key=lambda one: _place(one[1].lane)))
+        return open_items(self.atlas)
 
 
 def next_action(atlas: Atlas, found: Report, today: date) -> NextAction:
@@ -71,6 +68,13 @@ def next_action(atlas: Atlas, found: Report, today: date) -> NextAction:
     """
     state = State(atlas, found, today)
     return next(action for rule in RULES if (action := rule(state)) is not None)
+
+
+def open_items(atlas: Atlas) -> dict[str, RoadmapItem]:
+    """What is not done yet on the roadmap, by id: in the order of the lanes, then of the file."""
+    roadmap = atlas.map(RoadmapMap) or RoadmapMap()
+    placed = [key for lane in lanes(roadmap).values() for key in lane]
+    return {key: roadmap.items[key] for key in placed if roadmap.items[key].status != "done"}
 
 
 def _blocked(state: State) -> NextAction | None:
@@ -89,7 +93,7 @@ def _overdue(state: State) -> NextAction | None:
         return None
     key = min(late, key=lambda one: late[one])
     item = state.items[key]
-    why = f"It was due on {late[key]}. Finish it, give it a new date, or drop it; each of these is better than waiting."
+    why = f"It was due by {item.due}. Finish it, give it a new date, or drop it; each of these is better than waiting."
     return _on_item("overdue", f"Decide what becomes of {_named(key, item)}{_with_owner(item)}.", why, key)
 
 
@@ -107,7 +111,7 @@ def _unread(state: State) -> NextAction | None:
 
 def _unowned(state: State) -> NextAction | None:
     for key, item in state.open_items.items():
-        if item.owner is None and (item.status == "in progress" or _place(item.lane) == 0):
+        if item.owner is None and (item.status == "in progress" or lane_of(item) == "now"):
             why = "It is meant to happen now, and what nobody sees to does not happen."
             return _on_item("unowned", f"Find somebody who sees to {_named(key, item)}.", why, key)
     return None
@@ -301,12 +305,6 @@ def _with_owner(item: RoadmapItem) -> str:
     return f", with {item.owner}" if item.owner else ""
 
 
-def _place(lane: str | None) -> int:
-    """Where a lane comes: now, unstated, next, later; a date stands with what comes next."""
-    word = (lane or "").strip().casefold()
-    return LANES.index(word) if word in LANES else LANES.index("next")
-
-
 def _days(state: State) -> list[date]:
     """Every date that the roadmap holds."""
     roadmap = state.atlas.map(RoadmapMap) or RoadmapMap()
@@ -317,11 +315,9 @@ def _days(state: State) -> list[date]:
 
 
 def _date(typed: Any) -> date | None:
-    """A date written as 2027-03-31; None for anything else, such as a quarter."""
-    try:
-        return date.fromisoformat(str(typed).strip())
-    except ValueError:
-        return None
+    """The last day of what is written as 2027-03-31, 2027-03, 2027-Q1 or 2027; None for anything else."""
+    period = period_of(typed)
+    return period.end if period is not None else None
 
 
 def _months_after(day: date, months: int) -> date:
