@@ -34,6 +34,15 @@ CASES = {
         ("causes: {x: {why: a}, a: {why: b}, b: {why: c}, c: {why: a}}", [("causes/c/why", "warning")]),
         ("causes: {a: {why: c}, b: {why: c}, c: {why: d}, d: }", []),
     ],
+    "waits_fit_into_their_part": [
+        (
+            "steps: {a: {process_time: 1h}}, dependencies: {d: {step: a, wait_time: 2h}}",
+            [("dependencies/d/wait_time", "warning")],
+        ),
+        ("steps: {a: {wait_time: 1d..3d, process_time: 1h}}, dependencies: {d: {step: a, wait_time: 2d..9d}}", []),
+        ("steps: {a: {process_time: '?'}}, dependencies: {d: {step: a, wait_time: 9d}}", []),
+        ("steps: {a: , b: {process_time: 1h}}, dependencies: {d: {step: b, wait_time: 9d}, e: {wait_time: 9d}}", []),
+    ],
     "nothing_waits_for_itself": [
         ("parties: {legal: }, of: legal, dependencies: {d: {to: legal}}", [("dependencies/d/to", "warning")]),
         ("parties: {vendor: }, dependencies: {d: {from: vendor, to: vendor}}", [("dependencies/d/to", "warning")]),

@@ -60,6 +60,15 @@ def test_only_the_items_that_meet_it_wait():
     assert found == pytest.approx({"a": 1.0, "b": 5.0}, rel=1e-5)
 
 
+def test_a_part_cannot_wait_longer_than_it_takes():
+    """What its own times say limits what can be gained; what nobody knows of it limits nothing."""
+    parts = "of: legal, steps: {read: {wait_time: 1d, process_time: 4h}, sign: {process_time: 1h}}"
+    one = "{wait_time: 5d, step: STEP}"
+    found = inside_of(f"{parts}, dependencies: {{a: {one.replace('STEP', 'read')}, b: {one.replace('STEP', 'sign')}}}")
+
+    assert [cost.seconds / DAY for cost in found.costs.values()] == pytest.approx([1.5, 5.0], rel=1e-5)
+
+
 def test_items_that_come_again_wait_again():
     """A third comes back, so that the wait happens four times for three items: but not more often than told."""
     stream = STREAM.replace("process_time: 16h}", "process_time: 16h, rework: {r: {to: legal, share: 25%}}}")
@@ -107,10 +116,9 @@ def test_what_a_dependency_costs_is_what_the_shorter_times_give(seed):
     plain = {**plain, "dependency": {"of": key, "dependencies": {"d": {"wait_time": "never"}}}}
     atlas = read_atlas(plain).atlas
     one = Study(plain, atlas, report(atlas, draws=64))
-    dependency = atlas.dependency.dependencies["d"]
     gone = {f"steps/{key}/wait_time": "0", f"steps/{key}/process_time": "0"}
 
-    found, expected = effect_of_dependency(one, "d", dependency, key), one.effect(gone)
+    found, expected = effect_of_dependency(one, atlas.dependency, "d", key), one.effect(gone)
 
     assert (found is None) == (expected is None)
     if found is not None:
@@ -129,6 +137,13 @@ def test_parts_are_measured_as_a_stream_of_their_own():
     assert found.hot == "steps/read/wait_time"
     assert found.sentences[0].startswith("The wait before “read” is the longest: ")
     assert "Its parts take 8 days" in found.sentences[1]
+
+
+def test_of_several_equal_times_none_is_the_longest():
+    """It is one of the longest."""
+    found = inside_of("of: legal, steps: {a: {wait_time: 3d, process_time: 0}, b: {wait_time: 3d, process_time: 0}}")
+
+    assert found.sentences[0] == "The wait before “a” is one of the longest: 50% of the time inside."
 
 
 def test_unknown_parts_are_counted_and_never_nothing():

@@ -90,7 +90,7 @@ class _Drawing:
             yield "Every rated capability is as good as it needs to be."
         if rated:
             now, target, gap = (
-                rounded(sum(values) / len(rated), is_rough=True)
+                rounded(sum(values) / len(rated))
                 for values in (
                     [row.row.now.middle for row in rated if row.row.now is not None],
                     [row.row.target.middle for row in rated if row.row.target is not None],

@@ -16,7 +16,7 @@ from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Total
-from flowatlas.model.quantity import Duration, Rate
+from flowatlas.model.quantity import Duration, Rate, shown
 from flowatlas.model.record import Map, Record, Reference, described
 from flowatlas.model.registry import check
 
@@ -281,6 +281,33 @@ def nothing_waits_for_itself(inside: DependencyMap) -> Iterator[Finding]:
                 Severity.WARNING,
                 "name the party outside that it comes from; what happens inside is a part",
             )
+
+
+@check(DependencyMap)
+def waits_fit_into_their_part(inside: DependencyMap) -> Iterator[Finding]:
+    """A part cannot wait longer for somebody than it takes with its gap."""
+    for key, one in inside.dependencies.items():
+        part = inside.steps.get(one.step or "")
+        if part is None or one.wait_time is None or not one.wait_time.points:
+            continue
+        room = room_of(part, is_first=one.step == next(iter(inside.steps)))
+        if room and one.wait_time.low_end > sum(time.high_end for time in room):
+            name = part.name or one.step
+            yield Finding(
+                f"dependencies/{join(key)}/wait_time",
+                f"the wait {shown(one.wait_time.typed)} is longer than “{name}” with the gap before it",
+                Severity.WARNING,
+                "mend the wait, or the times of the part",
+            )
+
+
+def room_of(part: Part, *, is_first: bool) -> list[Duration]:
+    """The gap before a part and its own time; empty where either is not known."""
+    gap = part.wait_time
+    if gap is None and is_first:
+        gap = Duration.read(0)
+    times = [time for time in (gap, part.process_time) if time is not None and time.points]
+    return times if len(times) == 2 else []
 
 
 def looked_into(inside: DependencyMap, stream: ValueStreamMap, constraint: str = "") -> str:

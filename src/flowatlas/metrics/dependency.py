@@ -4,15 +4,15 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.dependency import Cost, Dependency, DependencyMap, Inside, looked_into
+from flowatlas.maps.dependency import Cost, DependencyMap, Inside, looked_into, room_of
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.inside import atlas_of_parts, parts_of
-from flowatlas.metrics.metric import measure
+from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
 from flowatlas.metrics.sample import BLOCK, Sample, Samples, View, bounded
 from flowatlas.metrics.study import Effect, Study, derives, effect_of
@@ -48,15 +48,25 @@ def inside(study: Study) -> Inside | None:
         seed=own.center.seed,
         is_independent=own.center.is_independent,
     )
-    hot, share = _hot(samples.center, one)
-    return Inside(step_id, name, _sentences(study, one, step_id, hot, share), _totals(samples), hot, share, costs)
+    answers = measure(samples, TOLD)
+    hot = _hot(samples.center, one)
+    sentences = _sentences(study, one, step_id, hot, is_rough=not answers["lead_time"].is_exact)
+    return Inside(step_id, name, sentences, _totals(answers, samples), hot.path, hot.share, costs)
 
 
-def _totals(samples: Samples) -> tuple[Total, ...]:
+class Longest(NamedTuple):
+    """The longest known time inside: its path, '' for none, its share in words, and whether others are as long."""
+
+    path: str = ""
+    share: str = ""
+    has_equals: bool = False
+
+
+def _totals(answers: Mapping[str, Answer], samples: Samples) -> tuple[Total, ...]:
     calendar = samples.center.calendar
     labels = {"lead_time": "All parts", "process_time": "Work inside", "wait_time": "Waiting inside"}
     totals = []
-    for name, answer in measure(samples, TOLD).items():
+    for name, answer in answers.items():
         spread = ""
         if answer.p50 is not None and math.isfinite(answer.p50) and answer.p10 != answer.p90:
             ends = (answer.p10 or 0.0, answer.p90 or 0.0)
@@ -69,8 +79,7 @@ def _totals(samples: Samples) -> tuple[Total, ...]:
     return tuple(totals)
 
 
-def _hot(sample: Sample, one: DependencyMap) -> tuple[str, str]:
-    """The path of the longest known time inside, and its share of the whole in words."""
+def _hot(sample: Sample, one: DependencyMap) -> Longest:
     visits = Passage(sample, with_rework=False).visits()
     times: dict[str, float] = {}
     unknowns = 0
@@ -92,31 +101,33 @@ def _hot(sample: Sample, one: DependencyMap) -> tuple[str, str]:
     path = max(times, key=lambda key: times[key])
     whole = sum(times.values())
     if not 0 < times[path] < math.inf or not math.isfinite(whole):
-        return "", ""
+        return Longest()
     share = Share.say(times[path] / whole, sample.calendar, is_rough=True)
     words = f"at most {share} of the time inside" if unknowns else f"{share} of the time inside"
-    return path, words
+    equals = sum(time > (1 - SMALL) * times[path] for time in times.values())
+    return Longest(path, words, equals > 1)
 
 
-def _sentences(study: Study, one: DependencyMap, step_id: str, hot: str, share: str) -> tuple[str, ...]:
+def _sentences(study: Study, one: DependencyMap, step_id: str, hot: Longest, *, is_rough: bool) -> tuple[str, ...]:
     """How the parts add up beside the step with its gaps, and which is the longest."""
     found = parts_of(one, study.report.samples.center, step_id)
     if found is None:
         return ()
     calendar = study.atlas.calendar.times
 
-    def say(seconds: float) -> str:
+    def say(seconds: float, *, is_rough: bool = is_rough) -> str:
         if math.isinf(seconds):
             return "no end of time"
-        return Duration.say(seconds, calendar, words=True, is_rough=True)
+        return Duration.say(seconds, calendar, words=True, is_rough=is_rough)
 
     parts = one.inner_stream
     name = study.stream.step_name(step_id)
     sentences = []
-    if hot:
-        place = parts.name_of(hot)
-        place = place if hot.endswith("wait_time") or hot == "final_wait" else f"“{place}”"
-        sentences.append(f"{place[0].upper()}{place[1:]} is the longest: {share}.")
+    if hot.path:
+        place = parts.name_of(hot.path)
+        place = place if hot.path.endswith("wait_time") or hot.path == "final_wait" else f"“{place}”"
+        longest = "one of the longest" if hot.has_equals else "the longest"
+        sentences.append(f"{place[0].upper()}{place[1:]} is {longest}: {hot.share}.")
     beside = f" with {found.gaps}" if found.gaps else ""
     if found.whole.unknowns:
         is_one = found.whole.unknowns == 1
@@ -125,7 +136,7 @@ def _sentences(study: Study, one: DependencyMap, step_id: str, hot: str, share: 
     else:
         told = f"Its parts take {say(found.whole.seconds)}, {say(found.work.seconds)} of it work"
     if not found.room.unknowns:
-        told = f"{told}; “{name}”{beside} takes {say(found.room.seconds)}"
+        told = f"{told}; “{name}”{beside} takes {say(found.room.seconds, is_rough=study.report.samples.draws > 1)}"
     sentences.append(f"{told}.")
     return tuple(sentences)
 
@@ -137,19 +148,19 @@ def _costs(study: Study, one: DependencyMap, looked_at: str) -> Iterator[tuple[s
         wait = dependency.wait_time
         if step_id not in study.stream.steps or wait is None or wait.is_unknown:
             continue
-        found = effect_of_dependency(study, key, dependency, step_id)
+        found = effect_of_dependency(study, one, key, step_id)
         if found is not None:
             is_every = dependency.frequency is None or study.stream.demand is not None
             words = _cost_in_words(found, study.atlas.calendar.times, is_upper=not is_every)
             yield key, Cost(-found.mean, found.sure, words)
 
 
-def effect_of_dependency(study: Study, key: str, dependency: Dependency, step_id: str) -> Effect | None:
+def effect_of_dependency(study: Study, one: DependencyMap, key: str, step_id: str) -> Effect | None:
     """What lead time with rework changes by when a dependency's wait is gone.
 
     The wait is taken from the gap before the step, and what does not fit in there from the step itself, so that no
-    more goes than there is. With a frequency and a demand only that share of the items that come by has the wait.
-    None where lead time cannot be told.
+    more goes than there is; nor more than the part takes that waits, where its times are known. With a frequency and a
+    demand only that share of the items that come by has the wait. None where lead time cannot be told.
     """
     samples = study.samples()
     if not study.stream.steps or samples.is_blank:
@@ -159,10 +170,10 @@ def effect_of_dependency(study: Study, key: str, dependency: Dependency, step_id
     for block in range(samples.blocks):
         sample = samples.doubt(block)
         outer, sample.used = sample.used, {}
-        relieved = _relieved(sample, key, dependency, step_id)
+        relieved = _relieved(sample, one, key, step_id)
         sample.used = outer
-        for one, draws in ((sample, before), (relieved, after)):
-            whole = Passage(one, with_rework=True).time(WAIT, PROCESS)
+        for state, draws in ((sample, before), (relieved, after)):
+            whole = Passage(state, with_rework=True).time(WAIT, PROCESS)
             draws.append(np.broadcast_to(whole, min(BLOCK, samples.draws - block * BLOCK)))
     return effect_of(bounded(np.concatenate(before)), bounded(np.concatenate(after)))
 
@@ -192,8 +203,14 @@ class Relieved(Sample):
         return np.maximum(time - self.relief[path], 0.0) if path in self.relief else time
 
 
-def _relieved(sample: Sample, key: str, dependency: Dependency, step_id: str) -> Relieved:
+def _relieved(sample: Sample, one: DependencyMap, key: str, step_id: str) -> Relieved:
+    dependency = one.dependencies[key]
     wait = sample.amount(f"dependencies/{join(key)}/wait_time", dependency.wait_time)
+    part = one.steps.get(dependency.step or "")
+    if part is not None and (room := room_of(part, is_first=dependency.step == next(iter(one.steps)))):
+        inner = f"dependency/steps/{join(dependency.step or '')}"
+        times = [sample.amount(f"{inner}/{place}", time) for place, time in enumerate(room)]
+        wait = np.minimum(wait, sum(times, sample.zero))
     meets: Draws = np.ones(1)
     if dependency.frequency is not None and not dependency.frequency.is_unknown and sample.stream.demand is not None:
         often = sample.amount(f"dependencies/{join(key)}/frequency", dependency.frequency)
