@@ -52,6 +52,18 @@ def test_a_look_at_another_view_brings_the_whole_of_it(serving):
         live.next(type="picture", view="ladder", n=1)
 
 
+def test_a_view_that_is_opened_later_has_its_figures_worked_out(serving):
+    """What only this view tells was not worked out with the others; it follows, and only then is the view settled."""
+    with serving.live() as live:
+        live.send(type="look", views=["practice"])
+        live.next(type="picture", view="practice", is_settled=True)
+        live.send(type="look", views=["practice", "candidates"])
+
+        picture = live.next(type="picture", view="candidates", is_settled=True)
+        told = [picture, *(one for one in live.heard if one.get("view") == "candidates")]
+        assert any(part["changes"] for message in told for part in message["parts"])
+
+
 def test_who_comes_later_brings_nothing_new_to_those_who_look_already(serving):
     """Figures and pictures are sent again when they are others, not when somebody else begins to look."""
     with serving.live("first") as first:

@@ -4,6 +4,7 @@ Both waves run again and again for whatever is newest, so that many changes in a
 """
 
 import asyncio
+from collections.abc import Collection
 from functools import cached_property
 from time import monotonic
 from typing import NamedTuple, Protocol
@@ -117,9 +118,11 @@ class Waves:
             known = self._settled
             first = await self._workers.draw(_first, now.n, now.reading.atlas, self._glance, known, views)
             self._glance = first.glance
-            is_settled = known is not None and known.n == now.n
-            self._show(now.n, first.figures, first.pictures, is_settled=is_settled)
-            if not is_settled or any(view not in self._sheets for view in views):
+            # A view that nobody looked at when the doubt was may need figures that nobody has worked out.
+            is_current = known is not None and known.n == now.n
+            looked_into = known.pictures if known is not None and is_current else {}
+            self._show(now.n, first.figures, first.pictures, settled=looked_into)
+            if not is_current or any(view not in looked_into for view in views):
                 self._doubt_wanted.set()
             # Under many changes half of the time is left to them.
             await asyncio.sleep(monotonic() - started)
@@ -139,7 +142,7 @@ class Waves:
                 continue
             self._room.lead_times[found.n] = found.lead_time
             if found.n == self._room.now.n:
-                self._show(found.n, found.figures, found.pictures, is_settled=True)
+                self._show(found.n, found.figures, found.pictures, settled=found.pictures)
             else:
                 self._wanted.set()
 
@@ -147,7 +150,8 @@ class Waves:
         """Every view that somebody looks at."""
         return tuple(dict.fromkeys(view for listener in self._room.listeners for view in listener.views))
 
-    def _show(self, n: int, figures: Figures, pictures: dict[str, Picture], *, is_settled: bool) -> None:
+    def _show(self, n: int, figures: Figures, pictures: dict[str, Picture], *, settled: Collection[str]) -> None:
+        """Have figures and pictures sent; ``settled`` are the views that show all doubt."""
         self._revision += 1
         told = figures.model_dump_json()
         if self._figures is None or told != self._figures[1]:
@@ -155,7 +159,7 @@ class Waves:
         looked_at = self._views()
         self._sheets = {view: sheet for view, sheet in self._sheets.items() if view in looked_at}
         for view, picture in pictures.items():
-            before = self._sheets.get(view)
+            before, is_settled = self._sheets.get(view), view in settled
             if before is not None and before.is_of(n, picture, is_settled=is_settled):
                 continue
             self._sheets[view] = Sheet(self._revision, picture, before, n=n, view=view, is_settled=is_settled)
