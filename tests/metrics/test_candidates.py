@@ -365,3 +365,23 @@ def test_sixty_steps_give_a_short_list():
     assert len(kinds) == 12
     assert all(kinds.count(kind) <= 3 for kind in kinds)
     assert found.more > 100
+
+
+def test_what_saves_next_to_nothing_of_the_lead_time_is_told_apart():
+    """Work by hand beside a long branch: hours are saved, but items are there no sooner."""
+    text = """
+        current:
+          demand: 5/wk
+          steps:
+            a: {name: A, process_time: 1h}
+            b: {name: B, after: [a], process_time: 4wk}
+            c: {name: C, after: [a], process_time: 8h, automation: manual}
+            d: {name: D, after: [b, c], process_time: 1h}
+    """
+
+    found = candidates(study_of(text))
+
+    assert "Automate “C”" not in [one.title for one in found.found]
+    one = next(one for one in found.idle if one.title == "Automate “C”")
+    assert one.gain is None
+    assert one.why == "Done by hand: 40 h of work a week."

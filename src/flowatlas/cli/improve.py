@@ -113,9 +113,10 @@ def _lines(opened: AtlasFile, found: Candidates, labels: Labels) -> Iterator[str
             yield faint(f"  and {found.more} more; --all lists them")
     if found.idle:
         yield ""
-        yield heading("No effect on lead time, or none that the map could tell")
+        yield heading("Little or no effect on lead time, or none that the map could tell")
         for number, other in enumerate(found.idle, len(found.found) + 1):
-            yield f"  {number}  {words(other.title)}"
+            effect = f": {other.gain.say(calendar)}" if other.gain is not None else ""
+            yield f"  {number}  {words(other.title)}{effect}"
             yield faint(f"     {words(other.why)}")
     if _listed(found):
         yield ""

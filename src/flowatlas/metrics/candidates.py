@@ -72,10 +72,11 @@ class _Found:
         shown = [one for one in ranked if one.gain is not None and one.gain.mean < 0]
         shown = shown[: _whole(self.wanted.most)]
         idle = [one for one in looked_at if abs(savings[one.id]) <= least and one.kind in KEPT_WHEN_IDLE]
+        idle = sorted(self._best(idle, savings), key=looked_at.index)[: _whole(self.wanted.idle)]
         limit = self.study.report.constraint
         return Candidates(
             tuple(shown),
-            tuple(self._placed(one) for one in idle[: _whole(self.wanted.idle)]),
+            tuple(self._placed(one) if one.kind == MORE_PEOPLE else self._measured(one) for one in idle),
             tuple(self._prospects()),
             limit.found.name if limit is not None and self.limit else "",
             len(helpful) - len(shown) + len(known) - len(looked_at),
@@ -125,7 +126,8 @@ class _Found:
 
     def _measured(self, one: Candidate) -> Candidate:
         effect = self.study.effect(one.changes)
-        return self._placed(one if effect is None else one._replace(gain=Gain(*effect)))
+        gain = None if effect is None or not (effect.low or effect.high) else Gain(*effect)
+        return self._placed(one._replace(gain=gain))
 
     def _placed(self, one: Candidate) -> Candidate:
         """The same, with whether it acts on the constraint and which future has it already."""

@@ -27,7 +27,7 @@ SECTION = "future"
 STATES, CHANGES, IDLE, FIXES = (
     "States beside each other",
     "Changes worth a thought",
-    "No effect to be told",
+    "Little or no effect on lead time",
     "Quick fixes",
 )
 WITHOUT_STEPS = (
@@ -184,7 +184,9 @@ class _Drawing:
         for number, one in enumerate(found.found, 1):
             y = self._card(one, f"{number}  ", most, y)
         if found.more > 0:
-            words = f"and {found.more} more; `flowatlas improve --all` lists all that save something".replace("`", "“", 1)
+            words = f"and {found.more} more; `flowatlas improve --all` lists all that save something".replace(
+                "`", "“", 1
+            )
             y = self._line("more", words.replace("`", "”", 1), y)
         if found.idle:
             y = self._heading(IDLE, "They may still be worth it for another reason.", y + 10)
