@@ -2,12 +2,15 @@
 
 import pytest
 from geometry import around, faults
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from flowatlas.maps.roadmap import RoadmapMap
+from flowatlas.maps.roadmap import Decision, RoadmapItem, RoadmapMap
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Derived, Dot, Picture
+from flowatlas.model.record import fields_of
 from flowatlas.store.schema import read_atlas
 from flowatlas.store.text import Text
 
@@ -195,3 +198,34 @@ def test_three_lines_are_not_nagged_about_figures():
 
     assert "3 items planned" in said
     assert "lead time" not in said
+
+
+TYPED = st.sampled_from(
+    [
+        None, "", "?", "3d", "80%", 7, -1, 0.5, True, [], {}, "now", "2027-Q1", "soon", "9999-12-31", "a", "b", "fast",
+        ["a", "b", "a"], ["steps/legal", "/", ""], {"p50": "3d"}, {"soon": "3d"}, {"2027-01": "3d", "2026": [1]},
+        LONG, *NAMES, "never", "n/a", "5000 EUR", "lead time", "done", "blocked", "current/steps/legal",
+    ]
+)  # fmt: skip
+MEASURES = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("text", "metric", "baseline", "target", "readings"), TYPED)
+)
+ITEMS = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(fields_of(RoadmapItem), TYPED) | {"measure": MEASURES, "future": st.just("fast")},
+)
+DECISIONS = st.fixed_dictionaries({}, optional=dict.fromkeys(fields_of(Decision), TYPED))
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from("abcde"), ITEMS), st.dictionaries(st.sampled_from("xy"), DECISIONS))
+def test_whatever_is_typed_is_drawn(items, decisions):
+    """Nothing that people type stops the picture, what it lacks, or its figures."""
+    plain = Text(STREAM).plain | {"roadmap": {"items": items, "decisions": decisions}}
+    atlas = read_atlas(plain).atlas
+    one = atlas.map(RoadmapMap)
+    picture = one.picture(atlas, derived(atlas, report(atlas, draws=50), Labels(), plain))
+
+    assert faults(picture) == []
+    assert all(missing.text and missing.why for missing in one.missing(atlas))

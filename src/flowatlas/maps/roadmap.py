@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas
 
 FIRST_ITEM = "add the first item: what is changed first, and who sees to it"
+FIRST_ITEM_OF_FUTURE = "add the first item: which changes of the future are made first, and who sees to them"
 
 NAMED_LANES = ("now", "next", "later")
 UNPLACED = ""
@@ -136,9 +137,9 @@ class RoadmapMap(Map, kind="roadmap"):
         """Items of now without owner or measure, and futures that no item brings about."""
         path = f"{self.section}/items"
         if not self.items:
-            futures = [key for key, future in atlas.future.items() if future.changes]
             why = "a future stays a wish until somebody takes the first step of it"
-            yield Missing(path, "add the first item: what is done, and who sees to it" if futures else FIRST_ITEM, why)
+            is_wanted = any(future.changes for future in atlas.future.values())
+            yield Missing(path, FIRST_ITEM_OF_FUTURE if is_wanted else FIRST_ITEM, why)
             return
         for item_id in lanes(self)["now"]:
             item, name = self.items[item_id], name_of(self.items[item_id], item_id)
@@ -469,14 +470,15 @@ class _Drawing:
 
     def _dots(self, left: float, top: float) -> None:
         spots: dict[str, tuple[float, float]] = {}
+        room = left, top, left + PLOT_WIDTH, top + PLOT_HEIGHT
         for item_id in self.number:
             up, across = self._place(item_id)
             wanted = left + across.value * PLOT_WIDTH, top + (1 - up.value) * PLOT_HEIGHT
-            spots[item_id] = _free(wanted, list(spots.values()), (left, top, left + PLOT_WIDTH, top + PLOT_HEIGHT))
+            spots[item_id] = _free(wanted, list(spots.values()), room)
         for item_id, item in self.roadmap.items.items():
             for other in dict.fromkeys(item.after):
                 if other in spots and other != item_id:
-                    line = _arrow(spots[other], spots[item_id], list(spots.values()))
+                    line = _arrow(spots[other], spots[item_id], list(spots.values()), room)
                     self.canvas.add(
                         f"plot/{self._path(item_id)}/after/{join(other)}",
                         "rule",
@@ -735,13 +737,21 @@ def _free(
     return wanted
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], dots: Sequence[tuple[float, float]]) -> Line:
-    """From the edge of one dot to the edge of another, around those in between as far as one bend goes."""
+def _arrow(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    dots: Sequence[tuple[float, float]],
+    room: tuple[float, float, float, float],
+) -> Line:
+    """From the edge of one dot to the edge of another, around those in between as far as one bend in the room goes."""
+    left, top, right, bottom = room
     far = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
     across = (start[1] - end[1]) / far, (end[0] - start[0]) / far
     others = [dot for dot in dots if dot not in (start, end)]
     for bend in BENDS:
         middle = (start[0] + end[0]) / 2 + bend * across[0], (start[1] + end[1]) / 2 + bend * across[1]
+        if not (left <= middle[0] <= right and top <= middle[1] <= bottom):
+            continue
         first, last = _towards(start, middle), _towards(end, middle)
         if all(_distance(dot, first, middle) > DOT and _distance(dot, middle, last) > DOT for dot in others):
             points = (first, middle, last) if bend else (first, last)
