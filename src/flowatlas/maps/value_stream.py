@@ -416,7 +416,7 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
             yield Missing(
                 f"{section}/{open_times[0]}",
                 f"Ask for {len(open_times)} of {times} times, at least roughly",
-                "a likely value stands in for each one",
+                "how long it all takes hangs on them",
             )
         nobody = [step_id for step_id, step in self.steps.items() if not step.roles]
         if nobody:
