@@ -94,7 +94,7 @@ def _lines(opened: AtlasFile, found: Candidates, labels: Labels) -> Iterator[str
         nothing = "no steps yet" if not stream.steps else "nobody has said yet how long anything takes"
         yield words(f"Nothing can be proposed: {nothing}.")
         return
-    yield heading("States")
+    yield heading("How long an item takes on average")
     yield from table([_state(opened, one) for one in found.prospects], right=(1,))
     for one in found.prospects:
         if one.misses:
