@@ -209,6 +209,21 @@ def test_arrows_show_which_way_something_goes(direction, heads):
     assert sum(line.has_head for line in lines) == heads
 
 
+def test_a_dependency_can_be_put_to_another_party():
+    """Each party is a place where a dependency can be dropped; its own note lies in it."""
+    picture = drawn({"of": "legal", "parties": {"v": {}, "w": {"name": "Sales"}}, "dependencies": {"d": {"to": "v"}}})
+    note = next(shape for part, shape in picture.shapes() if part.path == "dependency/dependencies/d")
+
+    assert {zone.sets: zone.name for zone in picture.zones} == {
+        (("to", "v"),): "Needed from V",
+        (("to", "w"),): "Needed from Sales",
+    }
+    own = next(zone for zone in picture.zones if zone.sets == (("to", "v"),))
+    assert own.x <= note.x
+    assert own.y <= note.y
+    assert note.y + note.height <= own.y + own.height
+
+
 def test_what_a_dependency_costs_stands_on_its_note():
     """So does how the wait stands to the promise, and that nobody knows a wait."""
     inside = {

@@ -12,7 +12,7 @@ from flowatlas.maps.dependency import Cause, Dependency, DependencyMap, Inside, 
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import join
-from flowatlas.model.picture import Box, Derived, Line, Picture, Shape
+from flowatlas.model.picture import Box, Derived, Line, Picture, Shape, Zone
 from flowatlas.model.quantity import Duration
 from flowatlas.model.record import Record, title_of
 
@@ -267,7 +267,7 @@ class _Drawing:
             values = [value for value in self.teller.values(party, path) if not value.path.endswith(("/name", "/kind"))]
             colour = COLOURS.get(party.kind or "", "blue")
             note = Card(path, "Party", name_of(party, key), SIDE, colour=colour, values=values, tip=sentence_of(Party))
-            blocks.append(_Block(in_words(party.kind or "other"), note, by_party[key], arrows))
+            blocks.append(_Block(in_words(party.kind or "other"), note, by_party[key], arrows, key))
         if nobody:
             blocks.append(_Block("Nobody named yet", None, nobody, arrows))
         return blocks
@@ -299,6 +299,7 @@ class _Drawing:
                 kind = Paragraph("soft", block.kind, 12.5, SIDE, is_bold=True)
                 self.canvas.add(f"kind/{block.kind}", "heading", kind.at(x, y), name=block.kind)
                 y += 22
+            top = y
             if block.note is not None:
                 block.note.put(self.canvas, x, y)
                 y += block.note.height + 6
@@ -309,6 +310,10 @@ class _Drawing:
                 edge = box.x + box.width if is_left else box.x
                 self._spoke(card.path, block.arrows[card.path], (edge, at), trunk, (hub_edge, middle))
                 y += card.height + 6
+            if block.note is not None:
+                sets = (("to", block.party),)
+                zone = Zone(f"{SECTION}/dependencies", f"Needed from {block.note.name}", x, top, SIDE, y - top, sets)
+                self.canvas.zones.append(zone)
             y += 14
         return y
 
@@ -409,12 +414,16 @@ def _part_name(name: str) -> Paragraph:
 
 
 class _Block(NamedTuple):
-    """A party with what is needed from it; ``arrows`` tells the direction of each dependency by path."""
+    """A party with what is needed from it; ``party`` is its id, '' where nobody is named yet.
+
+    ``arrows`` tells the direction of each dependency by path.
+    """
 
     kind: str
     note: Card | None
     cards: Sequence[Card]
     arrows: Mapping[str, str]
+    party: str = ""
     has_kind: bool = False
 
     @property

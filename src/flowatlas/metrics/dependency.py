@@ -237,10 +237,12 @@ def _cost_in_words(found: Effect, calendar: Calendar, *, is_upper: bool) -> str:
     if share < SMALL:
         return "Without this wait items would hardly be there sooner."
 
+    largest = max((one for one in (seconds, -found.low) if math.isfinite(one)), default=seconds)
+
     def say(amount: float) -> str:
         # Draws are in single precision; three digits are far finer than any doubt.
         exact = float(f"{max(amount, 0.0):.3g}")
-        return Duration.say(exact, calendar, words=True, is_rough=True, beside=float(f"{seconds:.3g}"))
+        return Duration.say(exact, calendar, words=True, is_rough=True, beside=float(f"{largest:.3g}"))
 
     low, high = say(-found.high), say(-found.low)
     spread = "" if low == high else f" ({low} to {high})"
