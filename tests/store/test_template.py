@@ -155,6 +155,28 @@ def test_a_sign_in_a_text_is_no_comment():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff# Top\ntitle: A\ncurrent: {steps: {a: {process_time: 1h}}}\n",
+        "# Top\r\ntitle: A\r\ncurrent:\r\n  steps:\r\n    a: {process_time: 1h}   # gone\r\n",
+        "---\ntitle: A\ncurrent: &c\n  steps: {a: &s {process_time: 1h}, b: *s}\n",
+        "{title: A, current: {steps: {a: {process_time: 1h}}}}",
+        "title: A\ncurrent:\n  steps:\n    a:\n      name: |\n        Ask\n        # this is text\n      process_time: 1h # gone\n",
+    ],
+    ids=["mark", "windows", "aliases", "flow", "block"],
+)
+def test_any_way_of_writing_makes_a_template(text):
+    """Marks, line ends, aliases and texts over several lines are no hindrance."""
+    read = Text(text)
+
+    made = Text(template_text(read))
+    assert made.plain == template_of(read.plain)
+    assert made.plain["current"]["steps"]["a"]["process_time"] == "? 30min..2h"
+    assert "gone" not in made.text
+    assert "Top" not in made.text
+
+
+@pytest.mark.parametrize(
     ("kind", "typed", "wanted"),
     [
         (Duration, "1d..3d", "? 1d..3d"),

@@ -16,6 +16,7 @@ from flowatlas.model.quantity import ABOUT_FACTOR, Basis, Duration, Form, Quanti
 from flowatlas.model.record import Field, Record, fields_of, places, pointers
 from flowatlas.store.anonymous import anonymous
 from flowatlas.store.dump import dump
+from flowatlas.store.node import BYTE_ORDER_MARK
 from flowatlas.store.schema import atlas_type, diff, tidy
 from flowatlas.store.text import Text
 
@@ -207,7 +208,7 @@ def _ends(kind: type[Quantity], points: tuple[tuple[float, float], ...]) -> tupl
 
 def _without_top(text: str) -> str:
     """The text without the comment that it starts with."""
-    lines = text.splitlines(keepends=True)
+    lines = text.removeprefix(BYTE_ORDER_MARK).splitlines(keepends=True)
     first = next((index for index, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
     return "".join(lines[first:])
 
