@@ -109,3 +109,17 @@ def test_without_times_nothing_is_proposed(run, write):
     assert "Nothing can be proposed: no steps yet." in run("improve", str(write("title: Nothing"))).stdout
     told = run("improve", str(write("current: {steps: {a: {}}}"))).stdout
     assert "Nothing can be proposed: nobody has said yet how long anything takes." in told
+
+
+def test_show_and_compare_tell_of_a_future_that_misses_the_constraint(run, write):
+    """At the path of the future, for people and for programs; it is no error."""
+    path = str(write(TEXT + FUTURE))
+
+    findings = json.loads(run("show", path, "--json").stdout)["streams"]["future/fast"]["findings"]
+    shown = [one for one in findings if one["path"] == "future/fast"]
+    compared = run("compare", path)
+
+    assert [one["severity"] for one in shown] == ["info"]
+    assert "“Ship at once” improves something else than the constraint" in shown[0]["message"]
+    assert shown[0]["message"] in compared.stdout
+    assert compared.returncode == 0

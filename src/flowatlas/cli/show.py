@@ -26,6 +26,7 @@ from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics.headline import headline, says_something
 from flowatlas.metrics.inside import atlas_of_parts
 from flowatlas.metrics.metric import Answer
+from flowatlas.metrics.pairs import missed_by
 from flowatlas.metrics.report import Report, as_json, report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
@@ -81,7 +82,9 @@ def _json(opened: Opened, found: Report, **sampling: Any) -> str:
     for name in names(opened.plain):
         if name == IDEAL or name.startswith("future/"):
             one = version(opened.plain, name)
-            findings = [LocatedFinding(finding, opened.lines(name)) for finding in one.findings]
+            missed = missed_by(opened.atlas, one, found.constraint)
+            told = [*one.findings, *([missed] if missed is not None else [])]
+            findings = [LocatedFinding(finding, opened.lines(name)) for finding in told]
             streams[name] = _stream(opened, report(one.atlas, **sampling), name, findings)
     parts = atlas_of_parts(opened.atlas)
     if parts is not None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowatlas.maps.value_stream import Step
+from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics import compare as comparing
 from flowatlas.metrics.compare import Comparison, Trace, change_of_lead
+from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.missed import missed
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
+from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import Plain
@@ -69,10 +71,16 @@ def pair_of(
     elapsed = change_of_lead(
         version(one, before_name, ELAPSED).stream, version(two, after_name, ELAPSED).stream, ELAPSED
     )
-    miss = None
-    if calendars[0] == calendars[1] and after.name.startswith("future/"):
-        miss = missed(after.name, after.title, before.stream, after.stream, found.before, calendars[0])
-    return Pair(before, after, found, working, elapsed, miss)
+    return Pair(before, after, found, working, elapsed, missed_by(before.atlas, after, found.before))
+
+
+def missed_by(before: Atlas, after: Version, limit: Constraint | None) -> Finding | None:
+    """What is to be told of a future that improves something else than what limits the map before; None of others."""
+    calendar = before.calendar.times
+    if not after.name.startswith("future/") or after.atlas.calendar.times != calendar:
+        return None
+    stream = before.map(ValueStreamMap) or ValueStreamMap()
+    return missed(after.name, after.title, stream, after.stream, limit, calendar)
 
 
 def wanted(plain: Plain, sampling: Sampling) -> list[Pair]:
