@@ -24,6 +24,7 @@ from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
 from flowatlas.drawing.told import name_of
 from flowatlas.maps.roadmap import (
+    ABOUT_EFFECTS,
     LANE_TITLES,
     NAMED_LANES,
     VERDICTS,
@@ -52,7 +53,7 @@ LONGEST_NAME, LONGEST_OWNER = 60, 24
 MOST_LISTED = 8
 
 
-@click.command(epilog=terms("lead_time", "target", "quick_fix"))
+@click.command(epilog=terms("lead_time_with_rework", "target", "quick_fix"))
 @atlas_argument
 @json_option
 @anonymous_option
@@ -87,12 +88,17 @@ class _Plan:
         self.fixes: tuple[Fix, ...] = fixes.open if fixes is not None else ()
         self.calendar = opened.atlas.calendar.times
 
+    @property
+    def _has_effects(self) -> bool:
+        return self.known is not None and any(one.gain is not None for one in self.known.items.values())
+
     # For people -----------------------------------------------------------------------------------------------------
 
     def lines(self) -> Iterator[str]:
         """All of it, as text."""
         yield heading(self.atlas.title or self.opened.name)
-        yield faint(self.calendar.text)
+        about = [self.calendar.text, self.labels.applied(ABOUT_EFFECTS) if self._has_effects else ""]
+        yield faint(" · ".join(part for part in about if part))
         yield ""
         if not self.roadmap.items:
             yield "Nothing is planned yet. Write what is done first under roadmap: items:"

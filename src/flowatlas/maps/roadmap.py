@@ -325,6 +325,7 @@ def lane_at(importance: float, feasibility: float) -> str:
 
 
 LANE_TITLES = {"now": "Now", "next": "Next", "later": "Later", UNPLACED: "Not placed yet"}
+ABOUT_EFFECTS = "effects are expected changes of the lead time with rework"
 CERTAIN = 0.995
 VERDICTS: dict[str, str] = {
     "hit": "hit",
@@ -389,7 +390,9 @@ class _Drawing:
         title = self.atlas.title or "Roadmap"
         sentences = tuple(self._sentences())
         about = "Roadmap: what is done first, by whom, what it should do, and what it did"
-        about = " · ".join(part for part in (about, self.derived.calendar) if part)
+        known = self.known.items.values() if self.known is not None else ()
+        effects = ABOUT_EFFECTS if any(one.gain is not None for one in known) else ""
+        about = " · ".join(part for part in (about, self.derived.calendar, effects) if part)
         y = header(self.canvas, title, about, self.derived._replace(sentences=sentences), self.width)
         y = self._plot(y)
         y = self._columns(y)
