@@ -1,14 +1,22 @@
 """The business case: every figure as worked out by hand, and nothing that is not known counted as nothing."""
 
 import math
+from random import Random
 
 import numpy as np
 import pytest
+from brute_force import typed
+from random_edit import random_edit
+from random_stream import random_stream
 
 from flowatlas.metrics.business_case import business_case, lane_cases
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.report import report
+from flowatlas.metrics.sample import Samples
 from flowatlas.metrics.study import LEAD, Study
-from flowatlas.store.schema import read_atlas
+from flowatlas.model.overlay import overlay_between
+from flowatlas.model.path import apply
+from flowatlas.store.schema import read_atlas, tidy
 from flowatlas.store.text import Text
 
 WEEK = 40 * 3600.0
@@ -309,3 +317,46 @@ def test_nothing_to_compare_is_no_case():
     """Without a future, or without steps, there is nothing to say."""
     assert business_case(study_of(SIMPLE, future={})) is None
     assert business_case(study_of(SIMPLE, current={})) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_any_future_of_any_map_is_told_and_adds_up(seed):
+    """Random maps, random changes, sensible or not: hours equal both maps measured alone, and sums are sums."""
+    random = Random(seed)
+    stream = typed(random_stream(random, most_courses=20))["current"]
+    wanted = {"current": stream}
+    for _ in range(random.randint(1, 6)):
+        wanted = apply(wanted, random_edit(random, wanted))
+    changes = overlay_between(stream, wanted.get("current", {}))
+    plain = tidy(
+        {
+            "economics": {"hour": "60..90 EUR", "delay_per_item_week": "~40 EUR", "lines": {"a": {"once": "900 EUR"}}},
+            "current": stream,
+            "future": {"f": {"changes": changes}},
+        }
+    )
+    atlas = read_atlas(plain).atlas
+    study = Study(plain, atlas, report(atlas, draws=100, seed=seed))
+    case = business_case(study).cases[0]
+
+    sides = [Samples(one, atlas.calendar.times) for one in (study.stream, study.stream_with(changes))]
+    if all(one.is_exact for one in sides) and not any("how long hands" in one for one in case.left_out):
+        whole = [_work(one.center) for one in sides]
+        assert case.hours_per_item.mean * 3600 == pytest.approx(whole[0] - whole[1], rel=1e-4, abs=whole[0] * 1e-5)
+    known = [line.amount.mean for line in case.monthly if line.amount is not None]
+    assert (case.net is None) == (not known)
+    if case.net is not None:
+        assert case.net.mean == pytest.approx(sum(known))
+        assert case.course[-1].mean == pytest.approx(12 * case.net.mean - 900)
+        assert 0 <= case.chance <= 1
+    assert case.headline.endswith(".")
+    assert "nan" not in str(case)
+
+
+def _work(sample):
+    """Seconds of people's work of one item, rework counted."""
+    visits = Passage(sample, with_rework=True).visits().steps
+    steps = sample.stream.steps.items()
+    manned = [key for key, step in steps if step.automation != "automated" or step.touch_time is not None]
+    return sum(float((visits[key] * sample.effort(key))[0]) for key in manned)

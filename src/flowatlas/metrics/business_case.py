@@ -40,7 +40,7 @@ from flowatlas.metrics.roadmap import (
 from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
 from flowatlas.metrics.sample import BLOCK, CannotSayError, Sample, bounded
 from flowatlas.metrics.study import LEAD, Study, derives
-from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, Clearing, LaneCases
+from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, Clearing, Compared, LaneCases
 from flowatlas.model.economics import EconomicLine
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import join
@@ -343,6 +343,9 @@ class _Reckoning:
         """All of it, in figures and in words."""
         study = self.study
         demand, of_item = self.demand(), self.hours_of_item()
+        for key, item in roadmap_of(study).items.items():
+            if item.future is None and (item.cost is not None or item.effort is not None):
+                self.left_out.append(f"{item.title or key}: it names no future, so that its cost is in no sum")
         if demand is None:
             self.left_out.append("how many items a month there are: add demand, such as 8/wk")
         hours = _product(of_item, demand)
@@ -395,7 +398,7 @@ class _Reckoning:
             is_independent=self.before.center.is_independent,
         )
         rows = compared(comparison, study.stream, study.stream_with(self.changes), self.calendar)
-        traps = tuple(self._traps(found, monthly, once))
+        traps = tuple(self._traps(found, monthly, once, rows[0]))
         assumed = tuple(assumptions(study.atlas, found, self._typed_demand(), self._changed(), is_part=self.is_part))
         return Case(
             name=self.name,
@@ -465,7 +468,7 @@ class _Reckoning:
 
     # Traps ---------------------------------------------------------------------------------------------------------
 
-    def _traps(self, found: Found, monthly: list[Part], once: list[Part]) -> Iterator[Finding]:
+    def _traps(self, found: Found, monthly: list[Part], once: list[Part], lead: Compared) -> Iterator[Finding]:
         """What a case like this easily overlooks, as findings with full paths."""
         if len(self.currencies) > 1:
             yield Finding(
@@ -475,7 +478,7 @@ class _Reckoning:
                 "write all amounts in one currency",
             )
         if not monthly and not once:
-            yield from self._best_cases()
+            yield from self._best_cases(lead)
             return
         if not any(not part.is_gain for part in once):
             yield Finding(
@@ -510,9 +513,9 @@ class _Reckoning:
                 Severity.WARNING,
                 "ask whoever named the cost of a week how they would see it in the books",
             )
-        yield from self._best_cases()
+        yield from self._best_cases(lead)
 
-    def _best_cases(self) -> Iterator[Finding]:
+    def _best_cases(self, lead: Compared) -> Iterator[Finding]:
         """Figures of the future that nobody doubts, and a future that is better than all that was ever read."""
         single = [one for one in self._wished() if one.is_single]
         every = len(list(self._wished()))
@@ -529,13 +532,13 @@ class _Reckoning:
                 Severity.WARNING,
                 "write what it may come to, such as 1d..3d",
             )
-        after = self.study.doubt(LEAD, self.changes)
+        after = lead.numbers[1]
         best = min(self._read(), default=None)
-        if after is not None and best is not None and float(np.mean(after)) < best:
-            said = [Duration.say(one, self.calendar, words=True) for one in (float(np.mean(after)), best)]
+        if after is not None and best is not None and after < best:
+            said = Duration.say(best, self.calendar)
             yield Finding(
                 self.name,
-                f"the future takes {said[0]}, which is better than every reading so far; the best one is {said[1]}",
+                f"the future takes {lead.after}, which is better than every reading so far; the best one is {said}",
                 Severity.WARNING,
                 "take readings before you rely on it",
             )
