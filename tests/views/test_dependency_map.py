@@ -191,6 +191,16 @@ def test_the_outline_crosses_no_words_wherever_it_is(place, field):
     assert faults(picture) == []
 
 
+@pytest.mark.parametrize("count", [1, 4, 5, 6])
+def test_a_long_final_wait_is_outlined_once(count):
+    """Behind a full row it stands in the next one."""
+    inside = {**many(count), "final_wait": "60d"}
+    picture = drawn(inside)
+
+    assert [part.path for part in picture.parts if part.role == "hotspot"] == ["dependency/final_wait"]
+    assert faults(picture) == []
+
+
 def test_an_unknown_time_is_an_open_question_mark():
     """It is never drawn as nothing."""
     picture = drawn({"of": "legal", "steps": {"read": {"process_time": "?"}}})

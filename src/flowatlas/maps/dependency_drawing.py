@@ -198,7 +198,7 @@ class _Drawing:
             left = MARGIN + place * (NOTE + LEAD_IN) + LEAD_IN
             path = f"steps/{join(row[place][0])}" if place < len(row) else ""
             label_width = LEAD_IN + BEYOND
-            is_end = place == len(row) and first + place == len(entries)
+            is_end = place == len(row) < PARTS_IN_ROW and first + place == len(entries)
             if hot == f"{path}/process_time" and path:
                 outline = Box("hot", left - 5, top - 25, NOTE + 10, height + 30, 5)
                 x = left + NOTE / 2

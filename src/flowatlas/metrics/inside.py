@@ -73,7 +73,10 @@ def parts_of(inside: DependencyMap, sample: Sample, step_id: str) -> Parts | Non
     has_before = first.wait_time is not None
     room = _sum(step, behind, *([before] if has_before else []))
     gaps = " and ".join(
-        [*(["the gap before it"] if has_before else []), *(["the gap behind it"] if inside.final_wait else [])]
+        [
+            *(["the gap before it"] if has_before else []),
+            *(["the gap behind it"] if inside.final_wait is not None else []),
+        ]
     )
     return Parts(work, whole, least, step, room, _sum(step, before, behind), gaps)
 
