@@ -304,3 +304,35 @@ def test_it_is_told_like_every_map(board: Workspace) -> None:
     assert board.page.evaluate(FOUND) == []
     board.press("m")
     assert board.page.evaluate(FOUND) == []
+
+
+@pytest.mark.parametrize("view", ["Outcome", "Dependency", "Capability", "Roadmap"])
+def test_every_map_is_begun_from_its_picture(visit: Callable[..., Page], serving: Serving, view: str) -> None:
+    """Each invitation takes the words of the first record, and one more follows with a key; nothing of it knows the map."""
+    serving.file.write_text("title: Ideas\ncurrent: {steps: {build: {name: Build it, process_time: 3h}}}\n", "utf-8")
+    page = visit(reduced_motion="reduce")
+    show_view(page, view)
+    page.wait_for_selector('.answers[aria-busy="false"]')
+    work, section = Workspace(page, serving), view.lower()
+    invitations = page.locator('[data-part^="invitation/"]')
+    expect(invitations.first).to_be_visible()
+    paths = [one.get_attribute("data-path") or "" for one in invitations.all()]
+
+    for number, path in enumerate(paths):
+        work.settle()
+        page.locator(f'[data-part="invitation/{path}"]').click()
+        expect(page.locator(".value-field")).to_be_focused()
+        work.type(f"Words {number}")
+        work.press("Enter")
+        expect(page.locator("svg.picture")).to_contain_text(f"Words {number}")
+
+    def words(path: str) -> list[list[Any]]:
+        return [list(record.values()) for record in work.plain[section].get(path.partition("/")[2], {}).values()]
+
+    for number, path in enumerate(paths):
+        until(lambda path=path, number=number: any(f"Words {number}" in one for one in words(path)))
+    work.press("n")
+    expect(page.locator(".value-field")).to_be_focused()
+    work.type("One more")
+    work.press("Enter")
+    until(lambda: [len(words(path)) for path in paths].count(2) == 1, "beside the last one")

@@ -134,7 +134,7 @@ function Zone({ zone, isOver }: { zone: ZoneOf; isOver: boolean }): ReactNode {
   return (
     <g className="zone" data-zone={name} data-over={isOver ? "" : undefined}>
       <rect x={x} y={y} width={width} height={height} rx={6} />
-      <text x={x + 4} y={y - 7}>
+      <text x={x + width - 10} y={y + 4}>
         {name}
       </text>
     </g>

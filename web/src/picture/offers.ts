@@ -7,7 +7,7 @@ import { fromJson } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { texts } from "../texts/canvas";
 import { chosen, here } from "./here";
-import { keyOf, partAt } from "./walk";
+import { partAt } from "./walk";
 
 const LONGEST_LABEL = 200;
 
@@ -41,7 +41,7 @@ export function offered(part: PartOf): Change[] {
 export function pathsAbout(pictures: Iterable<Picture>, selection: readonly string[]): string[] {
   const shown = [...pictures];
   return selection.map((key) => {
-    const part = shown.map((picture) => picture.parts.get(key)).find((one) => one !== undefined && keyOf(one) === key);
+    const part = shown.map((picture) => picture.parts.get(key)).find((one) => one !== undefined && one.path !== "");
     return part?.path ?? key;
   });
 }
