@@ -33,12 +33,12 @@ def test_every_map_has_a_session_that_adds_up(section):
     one = session(section)
 
     assert one.purpose
-    if one.guidance is not None:
-        assert one.guidance.minutes == sum(move.minutes for move in one.guidance.moves)
-        assert 30 <= one.guidance.minutes <= 120
-        assert all(move.text and move.minutes > 0 for move in one.guidance.moves)
-        assert one.guidance.questions
-        assert one.guidance.mistakes
+    assert one.guidance is not None
+    assert 30 <= one.guidance.minutes == sum(move.minutes for move in one.guidance.moves) <= 120
+    assert all(move.text and move.minutes > 0 for move in one.guidance.moves)
+    assert one.guidance.who
+    assert one.guidance.questions
+    assert one.guidance.mistakes
 
 
 def test_a_map_is_told_as_a_session(run):
@@ -113,6 +113,7 @@ def test_a_file_that_is_empty_or_faulty_is_answered(run, write):
     done = run("guide", "atlas.yaml")
     assert done.returncode == 1
     assert "Do this next" in done.stdout
+    assert "flowatlas check lists it" in done.stderr
 
 
 def test_what_a_stream_lacks_is_told_and_a_full_one_lacks_nothing():

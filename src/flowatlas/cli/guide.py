@@ -16,9 +16,9 @@ from flowatlas.drawing.text import safe
 from flowatlas.maps.roadmap import RoadmapMap
 from flowatlas.metrics.next_action import NextAction, next_action, open_items
 from flowatlas.metrics.report import report
-from flowatlas.model import overlay
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.guidance import Guidance, Missing
+from flowatlas.model.overlay import FUTURE_GUIDANCE, missing_in_futures
 from flowatlas.model.path import is_inside, join, split
 from flowatlas.model.registry import MAPS, load_folder
 from flowatlas.store.file import STANDARD_INPUT, STANDARD_INPUT_SHOWN
@@ -80,7 +80,9 @@ def guide(subject: str | None, *, as_json: bool) -> None:
         opened = open_atlas(subject, anonymous=False)
         action = next_action(opened.atlas, report(opened.atlas), date.today())  # noqa: DTZ011 - the day where people are
         _tell(_state_json(opened, action) if as_json else _state(opened, action), as_json=as_json)
-        sys.exit(has_error(opened.findings))
+        if has_error(opened.findings):
+            click.echo(f"What is wrong in {opened.name} counts as unknown; flowatlas check lists it.", err=True)
+            sys.exit(1)
 
 
 def _tell(told: Any, *, as_json: bool) -> None:
@@ -95,25 +97,19 @@ def _tell(told: Any, *, as_json: bool) -> None:
 
 def session(section: str) -> Session:
     """How a group makes the map of a section; a future, which is no map of its own, has its guidance elsewhere."""
-    if section in MAPS:
-        map_class = MAPS[section]
-        guidance: Guidance | None = map_class.guidance
-        purpose = (map_class.__doc__ or "").partition("\n")[0]
-    else:
-        guidance = getattr(overlay, "FUTURE_GUIDANCE", None)
-        purpose = "What is wanted: changes of the map, with what each would do."
-    return Session(section, guidance.purpose if guidance is not None else purpose, guidance)
+    if section not in MAPS:
+        return Session(section, FUTURE_GUIDANCE.purpose, FUTURE_GUIDANCE)
+    map_class = MAPS[section]
+    guidance: Guidance | None = map_class.guidance
+    purpose = guidance.purpose if guidance is not None else (map_class.__doc__ or "").partition("\n")[0]
+    return Session(section, purpose, guidance)
 
 
 def missing(atlas: Atlas, section: str) -> list[Missing]:
     """What a section of an atlas still lacks; nothing where it has not been begun."""
     if not is_begun(atlas, section):
         return []
-    found = getattr(atlas, section)
-    if section in MAPS:
-        return list(found.missing(atlas))
-    of_futures = getattr(overlay, "missing_in_futures", None)
-    return list(of_futures(atlas)) if of_futures is not None else []
+    return list(getattr(atlas, section).missing(atlas) if section in MAPS else missing_in_futures(atlas))
 
 
 def is_begun(atlas: Atlas, section: str) -> bool:
