@@ -5,8 +5,10 @@ from geometry import faults
 
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.report import report
+from flowatlas.model.case import Amount, BusinessCase
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Text as Words
+from flowatlas.model.picture import Worked
 from flowatlas.store.schema import read_atlas
 from flowatlas.views.case import case_page, case_view
 
@@ -133,3 +135,16 @@ def test_lines_point_at_what_they_rest_on():
     paths = {part.path for part in picture.parts}
 
     assert {"economics/hour", "economics/lines/l0/monthly", "roadmap/items/i0/cost"} <= paths
+
+
+@pytest.mark.parametrize("mean", [-9e5, 9e5])
+def test_what_is_expected_stays_on_the_chart_where_it_lies_beyond_its_range(mean):
+    """A few draws that are far out move the expected figure, not the ends of 8 in 10."""
+    plain = atlas_of(lines=3)
+    atlas = read_atlas(plain).atlas
+    known = derived(atlas, report(atlas, draws=500), Labels(), plain)
+    found = known.of(BusinessCase)
+    course = tuple(Amount(mean * month, -month, month, f"{mean * month} EUR") for month in range(13))
+    found = found._replace(cases=(found.cases[0]._replace(course=course),))
+
+    assert faults(case_page(atlas, known._replace(worked=Worked({BusinessCase: lambda: found})))) == []

@@ -188,8 +188,9 @@ class _Page:
         """What has come together month by month: a line with its band, and where it crosses nothing."""
         y = self._section("course", "What has come together, month by month", x, y)
         left, right, top, bottom = x + SCALE_WIDTH, x + HALF - 10, y + 8, y + 8 + CHART_HEIGHT
-        highest = max(0.0, *(one.high for one in case.course))
-        lowest = min(0.0, *(one.low for one in case.course))
+        # What is expected can lie beyond 8 in 10, where a few draws are far out.
+        highest = max(0.0, *(max(one.high, one.mean) for one in case.course))
+        lowest = min(0.0, *(min(one.low, one.mean) for one in case.course))
         size = (highest - lowest) or 1.0
 
         def at(month: float, amount: float) -> tuple[float, float]:
