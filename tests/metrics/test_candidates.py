@@ -117,7 +117,7 @@ def test_a_candidate_says_whether_it_acts_on_the_constraint():
 
 
 def test_a_shorter_wait_keeps_the_form_and_the_doubt_of_what_was_typed():
-    """A range stays a range, a guess a guess, an unknown unknown; what was measured becomes an estimate."""
+    """A range stays a range, a guess a guess, an unknown unknown, so that half of a wait saves half of it."""
     text = """
         current:
           steps:
@@ -126,6 +126,7 @@ def test_a_shorter_wait_keeps_the_form_and_the_doubt_of_what_was_typed():
             c: {wait_time: "? 1d..2d", process_time: 1h}
             d: {wait_time: {p50: 2d, p85: 4d, n: 12}, process_time: 1h}
             e: {wait_time: "?", process_time: 1h}
+            f: {wait_time: {value: 2d..4d, basis: observed, by: Kim}, process_time: 1h}
     """
 
     changes = {
@@ -138,7 +139,8 @@ def test_a_shorter_wait_keeps_the_form_and_the_doubt_of_what_was_typed():
     assert changes == {
         "steps/b/wait_time": "1d..2.5d guess",
         "steps/c/wait_time": "? 4h..1d",
-        "steps/d/wait_time": {"p50": "1d", "p85": "2d", "basis": "estimated"},
+        "steps/d/wait_time": {"p50": "1d", "p85": "2d", "n": 12.0},
+        "steps/f/wait_time": "1d..2d observed",
     }
 
 
@@ -385,3 +387,15 @@ def test_what_saves_next_to_nothing_of_the_lead_time_is_told_apart():
     one = next(one for one in found.idle if one.title == "Automate “C”")
     assert one.gain is None
     assert one.why == "Done by hand: 40 h of work a week."
+
+
+def test_half_of_a_wait_saves_half_of_what_the_whole_would():
+    """However well it is known: what is wanted is no more in doubt than what it is half of."""
+    for typed_wait in ("3d", "~3d", "2d..1wk", "<4d", "{p50: 2d, p85: 4d, n: 20}", "{value: 2d..5d, basis: observed}"):
+        found = found_in(
+            f"current: {{steps: {{a: {{name: A, process_time: 1h}}, b: {{name: B, wait_time: {typed_wait}}}}}}}"
+        )
+
+        whole, half = (found[f"{what} before “B”"].gain for what in ("Let nothing wait", "Halve the wait"))
+        assert half.mean == pytest.approx(whole.mean / 2, rel=0.01), typed_wait
+        assert half.sure == 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowatlas.drawing.figure import label_of
-from flowatlas.maps.dependency import Dependency, DependencyMap
+from flowatlas.maps.dependency import Dependency, DependencyMap, looked_into
 from flowatlas.maps.shape import predecessors
 from flowatlas.maps.value_stream import Rework, Step
 from flowatlas.metrics.draws import Draws
@@ -26,6 +26,8 @@ BUSY = 0.8
 """The load of a role from which on another person is proposed, 0 to 1."""
 
 UNKNOWN_WAIT = "Nobody knows how long items wait there; the effect rests on a likely value."
+
+BASIS_WORDS = {Basis.GUESSED: "guess"}
 
 WASTES = {
     "gap": ("waiting",),
@@ -374,8 +376,7 @@ class Proposer:
         found = self.atlas.map(DependencyMap)
         if found is None:
             return
-        keys = split(self.limit[0]) if self.limit else []
-        about = found.of or (keys[1] if keys[:1] == ["steps"] and len(keys) > 1 else None)
+        about = looked_into(found, self.stream, self.limit[0] if self.limit else "")
         for key, one in found.dependencies.items():
             step_id = one.from_ or about
             if step_id not in self.stream.steps or one.treatment == "accept" or one.direction == "out":
@@ -472,7 +473,7 @@ def _figure(number: float) -> str:
 def scaled(quantity: Quantity, factor: float, calendar: Calendar) -> Any | None:
     """A time or a share as somebody types it, every figure of it times a factor from 0 to 1; None without a figure.
 
-    What was measured becomes an estimate, as nobody has measured what is only wanted.
+    It is as well known as what was typed, so that half of a wait saves half of it and no doubt is added.
 
     >>> scaled(Duration.read("8d..3wk guess"), 0.5, Calendar())
     '4d..1.5wk guess'
@@ -503,15 +504,16 @@ def _typed(quantity: Quantity, say: Any) -> Any:
     """The figures of a quantity, said in another way, in the form and with the doubt of what was typed."""
     texts = [say(amount) for _, amount in quantity.points]
     if quantity.form is Form.PERCENTILES:
-        figures = {f"p{percent:g}": text for (percent, _), text in zip(quantity.points, texts, strict=True)}
-        return {**figures, "basis": "estimated"}
-    if quantity.form is Form.AT_MOST:
-        return f"<{texts[-1]}"
-    if quantity.form is Form.AT_LEAST:
-        return f">{texts[0]}"
-    if quantity.form is Form.ABOUT:
-        return f"~{texts[0]}"
-    basis = f" {quantity.basis.value}" if quantity.basis in {Basis.GUESSED, Basis.ESTIMATED} else ""
-    if len(texts) > 1:
-        return f"{'..'.join(texts)}{' guess' if quantity.basis is Basis.GUESSED else ''}"
-    return f"{texts[0]}{basis}".replace("guessed", "guess")
+        found: dict[str, Any] = {
+            f"p{percent:g}": text for (percent, _), text in zip(quantity.points, texts, strict=True)
+        }
+        if quantity.basis is not Basis.MEASURED:
+            found["basis"] = quantity.basis.value
+        return found if quantity.sample_size is None else {**found, "n": quantity.sample_size}
+    prefix = {Form.AT_MOST: "<", Form.AT_LEAST: ">", Form.ABOUT: "~"}.get(quantity.form, "")
+    figures = texts[-1] if quantity.form is Form.AT_MOST else texts[0] if prefix else "..".join(texts)
+    usual = {Form.EXACT: Basis.STATED, Form.ABOUT: Basis.GUESSED}.get(quantity.form, Basis.ESTIMATED)
+    basis = (
+        "" if quantity.basis in {usual, Basis.STATED} else f" {BASIS_WORDS.get(quantity.basis, quantity.basis.value)}"
+    )
+    return f"{prefix}{figures}{basis}"
