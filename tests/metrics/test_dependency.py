@@ -230,3 +230,22 @@ def test_effects_leave_the_study_as_it_is():
 
     assert (one.samples().doubt(0).wait("legal") == 8 * DAY).all()
     assert (fresh.doubt("lead_time_with_rework") == before).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(25))
+def test_half_a_gap_costs_what_a_gap_of_half_the_length_saves(seed):
+    """On streams of any shape, with rework and branches, as if the change had been made."""
+    random = Random(1000 + seed)
+    stream = random_stream(random, most_courses=50)
+    key = random.choice(list(stream["steps"]))
+    stream["steps"][key]["wait_time"] = 90_000.0
+    plain = tidy(typed(stream))
+    plain["dependency"] = {"of": key, "dependencies": {"d": {"wait_time": "45000s"}}}
+    atlas = read_atlas(plain).atlas
+    one = Study(plain, atlas, report(atlas, draws=64))
+
+    found = effect_of_dependency(one, atlas.dependency, "d", key)
+
+    expected = one.effect({f"steps/{key}/wait_time": "45000s"})
+    assert found.mean == pytest.approx(expected.mean, rel=1e-3, abs=1.0)

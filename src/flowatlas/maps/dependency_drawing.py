@@ -157,7 +157,7 @@ class _Drawing:
             below += 16
         label = label_of(part.process_time)
         self.canvas.add(path, "record", shapes, path=path, name=f"Part “{name}”, {label.text}", tip=sentence_of(Part))
-        self._time(f"{path}/process_time", "Process time", part.process_time, box.x + NOTE / 2, box.y - 12)
+        self._time(f"{path}/process_time", "Process time", part.process_time, box.x + NOTE / 2, box.y - 14)
 
     def _gap(self, key: str, part: Part, left: float, top: float, height: float, *, is_first: bool) -> None:
         """The arrow into a part, with the wait below it; before the first part only where there is one."""
