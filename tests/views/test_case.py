@@ -148,3 +148,16 @@ def test_what_is_expected_stays_on_the_chart_where_it_lies_beyond_its_range(mean
     found = found._replace(cases=(found.cases[0]._replace(course=course),))
 
     assert faults(case_page(atlas, known._replace(worked=Worked({BusinessCase: lambda: found})))) == []
+
+
+def test_the_largest_amounts_are_the_ones_that_are_shown():
+    """Where there are more lines than there is room for, small ones are left to the sum."""
+    plain = atlas_of()
+    plain["economics"]["lines"] = {
+        f"l{number}": {"title": f"Part {number}.", "once": f"{number * 100} EUR"} for number in range(1, 31)
+    }
+    told = words_of(page_of(plain))
+
+    assert "Part 30." in told
+    assert "Part 1." not in told
+    assert "and 21 more; what is known of them is in the sum" in told

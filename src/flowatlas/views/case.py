@@ -25,7 +25,7 @@ AFTER_FIGURES = 12.0
 CARDS = ("orange", "green", "blue", "yellow")
 """Colours of the four answers; their headings tell them apart for those who see none."""
 
-MOST_LINES = 8
+MOST_LINES = 9
 MOST_CASES = 8
 MOST_LISTED = 12
 CHART_HEIGHT = 190.0
@@ -164,9 +164,11 @@ class _Page:
         return self._table(rows, (0.5, 0.2, 0.3), x, y, right=(1, 2))
 
     def _lines(self, lines: Sequence[CaseLine]) -> list[Row]:
-        rows = [self._line(line) for line in lines[:MOST_LINES]]
-        if len(lines) > MOST_LINES:
-            rows.append(Row("money/more", (f"and {len(lines) - MOST_LINES} more, counted in the sum", "", "")))
+        rows = [self._line(line) for line in _weightiest(lines)]
+        if len(lines) > len(rows):
+            rows.append(
+                Row("money/more", (f"and {len(lines) - len(rows)} more; what is known of them is in the sum", "", ""))
+            )
         return rows or [Row("money/none", ("nothing is named", NOT_KNOWN, ""))]
 
     def _line(self, line: CaseLine) -> Row:
@@ -338,3 +340,13 @@ def _fitting(words: str, amount: float) -> str:
         return words
     size, unit = next(((size, unit) for size, unit in SIZES if abs(amount) >= size), (1.0, ""))
     return short(f"{amount / size:,.3g} {unit}".replace("-", "−"), 11.0, room)
+
+
+def _weightiest(lines: Sequence[CaseLine]) -> list[CaseLine]:
+    """The lines that there is room for, the largest ones in their order; what is not known is listed elsewhere too."""
+
+    def weight(line: CaseLine) -> float:
+        return -1.0 if line.amount is None else abs(line.amount.mean)
+
+    kept = sorted(range(len(lines)), key=lambda place: -weight(lines[place]))[:MOST_LINES]
+    return [lines[place] for place in sorted(kept)]
