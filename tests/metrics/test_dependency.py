@@ -87,6 +87,33 @@ def test_a_frequency_without_a_demand_is_an_upper_bound():
     assert "at most 5 days" in found.costs["d"].text
 
 
+@pytest.mark.parametrize(("frequency", "demand"), [("'?'", "8/wk"), ("2/wk", "'?'")])
+def test_an_unknown_rate_makes_an_upper_bound_as_well(frequency, demand):
+    """No share is made up."""
+    stream = STREAM.replace("10/wk", demand)
+    found = inside_of(f"of: legal, dependencies: {{d: {{wait_time: 5d, frequency: {frequency}}}}}", stream)
+
+    assert "at most 5 days" in found.costs["d"].text
+
+
+def test_a_wait_without_end_is_told_in_words():
+    """Neither a part nor a dependency that never ends gives a figure that nobody can read."""
+    stream = STREAM.replace("wait_time: 8d", "wait_time: never")
+    found = inside_of("of: legal, steps: {a: {process_time: never}}, dependencies: {d: {wait_time: never}}", stream)
+
+    assert found.costs["d"].text == "Without this wait more than can be told would be saved."
+    assert "no end of time" in found.sentences[0]
+
+
+def test_behind_the_last_step_lies_the_final_wait():
+    """Parts that reach into it are held against it."""
+    inside = "of: ship, steps: {a: {wait_time: 1d, process_time: 1h}}, final_wait: 5d"
+    stream = f"{STREAM}  final_wait: 5d\n"
+
+    assert "with the gap before it and the gap behind it takes 6.12 days" in inside_of(inside, stream).sentences[1]
+    assert not [one for one in study(inside, stream).report.audit if "parts" in one.message]
+
+
 def test_an_unknown_wait_costs_nobody_knows_what():
     """It is left out rather than told as nothing."""
     assert costs("a: {wait_time: '?'}, b: , c: {from: gone, wait_time: 1d}") == {}
@@ -219,6 +246,7 @@ def test_parts_are_an_atlas_of_their_own():
 
     assert report(parts).answers["lead_time"].p50 == 3 * 3600
     assert atlas_of_parts(parts) is None
+    assert atlas_of_parts(read_atlas({"dependency": {"steps": {"a": {}}}}).atlas) is not None
 
 
 def test_effects_leave_the_study_as_it_is():

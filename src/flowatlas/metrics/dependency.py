@@ -55,11 +55,11 @@ def inside(study: Study) -> Inside | None:
 
 
 class Longest(NamedTuple):
-    """The longest known time inside: its path, '' for none, its share in words, and whether others are as long."""
+    """The longest known time inside: its path, '' for none, its share in words, and how it stands among the others."""
 
     path: str = ""
     share: str = ""
-    has_equals: bool = False
+    among: str = "the longest"
 
 
 def _totals(answers: Mapping[str, Answer], samples: Samples) -> tuple[Total, ...]:
@@ -105,7 +105,8 @@ def _hot(sample: Sample, one: DependencyMap) -> Longest:
     share = Share.say(times[path] / whole, sample.calendar, is_rough=True)
     words = f"at most {share} of the time inside" if unknowns else f"{share} of the time inside"
     equals = sum(time > (1 - SMALL) * times[path] for time in times.values())
-    return Longest(path, words, equals > 1)
+    among = "one of the longest" if equals > 1 else "the longest that is known" if unknowns else "the longest"
+    return Longest(path, words, among)
 
 
 def _sentences(study: Study, one: DependencyMap, step_id: str, hot: Longest, *, is_rough: bool) -> tuple[str, ...]:
@@ -126,8 +127,7 @@ def _sentences(study: Study, one: DependencyMap, step_id: str, hot: Longest, *, 
     if hot.path:
         place = parts.name_of(hot.path)
         place = place if hot.path.endswith("wait_time") or hot.path == "final_wait" else f"“{place}”"
-        longest = "one of the longest" if hot.has_equals else "the longest"
-        sentences.append(f"{place[0].upper()}{place[1:]} is {longest}: {hot.share}.")
+        sentences.append(f"{place[0].upper()}{place[1:]} is {hot.among}: {hot.share}.")
     beside = f" with {found.gaps}" if found.gaps else ""
     if found.whole.unknowns:
         is_one = found.whole.unknowns == 1
@@ -150,8 +150,10 @@ def _costs(study: Study, one: DependencyMap, looked_at: str) -> Iterator[tuple[s
             continue
         found = effect_of_dependency(study, one, key, step_id)
         if found is not None:
-            is_every = dependency.frequency is None or study.stream.demand is not None
-            words = _cost_in_words(found, study.atlas.calendar.times, is_upper=not is_every)
+            often, demand = dependency.frequency, study.stream.demand
+            is_share_known = not any(rate is None or rate.is_unknown for rate in (often, demand))
+            is_upper = often is not None and not is_share_known
+            words = _cost_in_words(found, study.atlas.calendar.times, is_upper=is_upper)
             yield key, Cost(-found.mean, found.sure, words)
 
 
