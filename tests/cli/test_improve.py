@@ -123,3 +123,12 @@ def test_show_and_compare_tell_of_a_future_that_misses_the_constraint(run, write
     assert "“Ship at once” improves something else than the constraint" in shown[0]["message"]
     assert shown[0]["message"] in compared.stdout
     assert compared.returncode == 0
+
+
+def test_what_is_wrong_with_the_file_is_told(run, write):
+    """It counts as unknown; the command lists it, and exits as `show` does."""
+    done = run("improve", str(write(TEXT.replace("process_time: 2h", "process_time: 2 bananas"))))
+
+    assert done.returncode == 1
+    assert "2 bananas" in done.stdout
+    assert "What could change" in done.stdout

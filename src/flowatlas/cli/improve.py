@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flowatlas.cli.check import has_error
+from flowatlas.cli.check import finding_line, has_error
 from flowatlas.cli.options import json_option, label_option, sampling_options, terms
 from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
@@ -66,6 +66,9 @@ def improve(
     else:
         for line in _lines(opened, found, labels):
             say(line)
+        for located in opened.findings:
+            if located.finding.severity is Severity.ERROR:
+                say(finding_line(opened.name, located))
     sys.exit(has_error(opened.findings))
 
 
