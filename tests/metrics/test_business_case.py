@@ -294,6 +294,21 @@ def test_other_costs_count_with_the_lane_that_completes_a_future():
     assert whole.total == business_case(study).cases[0].total
 
 
+def test_the_cost_of_an_item_without_a_future_is_named_and_in_no_sum():
+    """It changes nothing on the map, so nobody could say what it brings."""
+    study = study_of(
+        SIMPLE,
+        roadmap__items={
+            "one": {"lane": "now", "future": "half", "cost": "100 EUR"},
+            "loose": {"title": "Move the desks", "lane": "now", "cost": "900 EUR"},
+        },
+    )
+
+    for case in (business_case(study).cases[0], lane_cases(study).cases[0]):
+        assert case.invested.mean == -100
+        assert "Move the desks: it names no future, so that its cost is in no sum" in case.left_out
+
+
 def test_hours_and_weeks_equal_the_map_measured_anew():
     """Brute force: the hours saved are the difference of both maps, each with what comes back."""
     rework = {"percent_complete_accurate": "80%", "rework": {"back": {"to": "a"}}}

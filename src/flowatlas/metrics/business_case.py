@@ -97,7 +97,9 @@ def lane_cases(study: Study) -> LaneCases | None:
     taken: dict[str, RoadmapItem] = {}
     cases: list[Case] = []
     for lane, item_ids in lanes(roadmap).items():
-        taken.update({item_id: roadmap.items[item_id] for item_id in item_ids})
+        # What names no future changes nothing that could be reckoned, so that its cost would stand alone.
+        known = {item_id: roadmap.items[item_id] for item_id in item_ids}
+        taken.update({item_id: item for item_id, item in known.items() if item.future is not None})
         changes = changes_of_items(study, taken) if item_ids else {}
         if changes:
             chain = tuple({one for item in taken.values() for one in chain_of(study, item.future)})

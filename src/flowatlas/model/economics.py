@@ -27,7 +27,9 @@ class Economics(Record):
 
     hour: Money | None = described("Hour", "What an hour of somebody's work costs, overheads included.")
     delay_per_item_week: Money | None = described("Week of delay", "What it costs when one item comes a week later.")
-    fault: Money | None = described("Fault", "What it costs when one item is not right the first time.")
+    fault: Money | None = described(
+        "Fault", "What it costs when one item is not right the first time, besides the work of doing it again."
+    )
     months: Count | None = described("Months", "How many months are looked at.", absent="12 months")
     realised: Share | None = described(
         "Realised", "Share of the hours saved that really become other work.", absent="all of them"
