@@ -202,3 +202,34 @@ def test_the_figure_of_a_target_is_of_the_kind_of_its_metric(metric, text, sente
     found = understood({"outcome": {"target": {"metric": metric}}}, "outcome/target/value", text)
 
     assert found.sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sentence"),
+    [
+        ("4.5", 4.5, "Readings, 2027-01-08: 4.5."),
+        ("about a week", "about a week", "Readings, 2027-01-08: about a week."),
+        ("{p50: 4d, n: 12}", {"p50": "4d", "n": 12}, "Kept as it is."),
+        ("", None, "Nothing for 2027-01-08."),
+    ],
+)
+def test_values_by_key_are_kept_as_typed(text: str, value: object, sentence: str) -> None:
+    """A reading has no kind of its own; the sentence says what it is for."""
+    read = understood(PLAIN, "roadmap/items/one/measure/readings/2027-01-08", text)
+
+    assert (read.value, read.sentence, read.error) == (value, sentence, "")
+    assert read.is_empty is (value is None)
+
+
+def test_changes_of_an_overlay_are_read_as_what_they_change() -> None:
+    """They are values by key, too, but of fields that are declared."""
+    assert understood(PLAIN, "future/fast/changes/steps/legal/wait_time", "soon").error
+    assert understood(PLAIN, "future/fast/changes/steps/legal/colour", "red").error
+
+
+def test_a_future_is_named_from_another_map() -> None:
+    """What an item belongs to is looked up from the root of the atlas."""
+    plain = {**PLAIN, "future": {"fast": {"title": "Fast lane", "changes": {}}}}
+
+    assert understood(plain, "roadmap/items/one/future", "fast lane").value == "fast"
+    assert understood(plain, "roadmap/items/one/future", "Slow lane").error
