@@ -151,6 +151,21 @@ def test_all_chosen_cards_are_dragged_together(board: Workspace) -> None:
     until(lambda: all("column" not in fields(board, card) for card in ("one", "two")), "one undo takes both back")
 
 
+def test_a_finger_drags_a_card_that_is_chosen(visit: Callable[..., Page], serving: Serving) -> None:
+    """A finger that comes over a card moves the map; once the card is chosen, it moves the card."""
+    page = visit(has_touch=True, reduced_motion="reduce")
+    show_view(page, "Board")
+    page.wait_for_selector('.answers[aria-busy="false"]')
+    work = Workspace(page, serving)
+    work.settle()
+    work.part(ONE).tap()
+    until(lambda: work.count_chosen == 1)
+    start, end = work.middle(ONE), heading(work, 1)
+    work.touch([start], [((start[0] + end[0]) / 2, start[1])], [end])
+
+    until(lambda: fields(work, "one").get("column") == "kept")
+
+
 def test_a_plot_says_where_a_card_lies(board: Workspace) -> None:
     """Right and up are numbers from 0 to 1; what lies there already moves by as much as the hand."""
     board.drag(board.middle(ONE), on_plot(board, 0.25, 0.75))
