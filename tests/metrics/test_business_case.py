@@ -9,10 +9,10 @@ from brute_force import typed
 from random_edit import random_edit
 from random_stream import random_stream
 
-from flowatlas.metrics.business_case import business_case, lane_cases
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.report import report
 from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.studies.business_case import business_case, lane_cases
 from flowatlas.metrics.study import LEAD, Study
 from flowatlas.model.overlay import overlay_between
 from flowatlas.model.path import apply

@@ -6,10 +6,10 @@ import pytest
 from brute_force import typed
 from random_stream import random_stream
 
-from flowatlas.metrics.candidates import Search, candidates, search
 from flowatlas.metrics.compare import compare
 from flowatlas.metrics.pairs import Sampling, wanted
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.candidates import Search, candidates, search
 from flowatlas.metrics.study import Study
 from flowatlas.model.candidate import holder_of, offer, target_of
 from flowatlas.model.finding import Severity

@@ -2,8 +2,8 @@
 
 from textwrap import dedent
 
-from flowatlas.metrics.chain import chain
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.chain import chain
 from flowatlas.metrics.study import Study
 from flowatlas.model.chain import Link
 from flowatlas.store.file import AtlasFile

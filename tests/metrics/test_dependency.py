@@ -7,9 +7,9 @@ from brute_force import typed
 from random_stream import random_stream
 
 from flowatlas.maps.dependency import Inside
-from flowatlas.metrics.dependency import effect_of_dependency
 from flowatlas.metrics.inside import atlas_of_parts
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.dependency import effect_of_dependency
 from flowatlas.metrics.study import Study, worked_of
 from flowatlas.model.path import apply
 from flowatlas.store.schema import read_atlas, tidy

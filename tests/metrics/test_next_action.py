@@ -5,8 +5,8 @@ from textwrap import dedent
 
 import pytest
 
-from flowatlas.metrics.next_action import next_action
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.next_action import next_action
 from flowatlas.store.file import AtlasFile
 
 TODAY = date(2027, 1, 31)

@@ -1,7 +1,7 @@
 """Quick fixes: one list over all maps, the best for its effort first."""
 
-from flowatlas.metrics.quick_fixes import quick_fixes
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.quick_fixes import quick_fixes
 from flowatlas.metrics.study import Study
 from flowatlas.store.file import AtlasFile
 

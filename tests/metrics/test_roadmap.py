@@ -12,7 +12,7 @@ from random_stream import random_stream
 
 from flowatlas.maps.roadmap import Prospects, lane_at
 from flowatlas.metrics.report import report
-from flowatlas.metrics.roadmap import (
+from flowatlas.metrics.studies.roadmap import (
     changes_of,
     changes_of_future,
     changes_of_items,

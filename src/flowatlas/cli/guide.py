@@ -14,8 +14,8 @@ from flowatlas.cli.options import Opened, json_option, open_atlas
 from flowatlas.cli.terminal import faint, heading, say
 from flowatlas.drawing.text import safe
 from flowatlas.maps.roadmap import RoadmapMap
-from flowatlas.metrics.next_action import NextAction, next_action, open_items
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.next_action import NextAction, next_action, open_items
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.guidance import Guidance, Missing
 from flowatlas.model.overlay import FUTURE_GUIDANCE, missing_in_futures

@@ -13,8 +13,8 @@ from flowatlas.cli.options import json_option, label_option, sampling_options, t
 from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.candidates import Search, search
 from flowatlas.metrics.report import report
+from flowatlas.metrics.studies.candidates import Search, search
 from flowatlas.metrics.study import Study
 from flowatlas.model.candidate import Candidate, Candidates, Prospect, offer, target_of
 from flowatlas.model.errors import FlowAtlasError

@@ -107,7 +107,7 @@ class CapabilityMap(Map, kind="capability"):
 
     def picture(self, atlas: "Atlas", derived: "Derived") -> "Picture":
         """A row for each capability: the gaps on the constraint first, then the largest; what is not rated last."""
-        from flowatlas.maps.capability_drawing import capability_picture
+        from flowatlas.maps.pictures.capability import capability_picture
 
         return capability_picture(self, atlas, derived)
 

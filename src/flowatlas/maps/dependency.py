@@ -187,7 +187,7 @@ class DependencyMap(Map, kind="dependency"):
 
     def picture(self, atlas: "Atlas", derived: "Derived") -> "Picture":
         """Parts in a row, parties around the step, and chains of causes, each as far as there are any."""
-        from flowatlas.maps.dependency_drawing import dependency_picture
+        from flowatlas.maps.pictures.dependency import dependency_picture
 
         return dependency_picture(self, atlas, derived)
 

@@ -240,7 +240,7 @@ class OutcomeMap(Map, kind="outcome"):
 
     def picture(self, atlas: Atlas, derived: Derived) -> Picture:
         """The discovery board, where there is one, and the map in columns from the outcome to the next steps."""
-        from flowatlas.maps.outcome_drawing import outcome_picture
+        from flowatlas.maps.pictures.outcome import outcome_picture
 
         return outcome_picture(self, atlas, derived)
 

@@ -151,5 +151,5 @@ def derives(kind: type) -> Callable[[Function], Function]:
 
 def worked_of(study: Study) -> Worked:
     """All that can be worked out from a study, once somebody asks for it."""
-    load_folder("flowatlas.metrics")
+    load_folder("flowatlas.metrics.studies")
     return Worked({kind: partial(function, study) for kind, function in DERIVATIONS.values()})

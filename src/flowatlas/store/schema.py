@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
+from flowatlas.maps.roadmap import RoadmapMap, lost_moves
 from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import NewerFormatError
@@ -98,6 +99,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
     findings += _odd_ids(telling)
     findings += _dangling(record, plain, telling)
     findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
+    findings += _lost_moves(atlas)
     for section in MAPS:
         found = getattr(atlas, section)
         for map_class, check in CHECKS.values():
@@ -109,6 +111,20 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
     order = list(Severity)
     findings.sort(key=lambda finding: order.index(finding.severity))
     return Reading(atlas, findings, memory)
+
+
+def _lost_moves(atlas: Atlas) -> Iterator[Finding]:
+    """Items of the roadmap move what their future changes."""
+    roadmap = atlas.map(RoadmapMap) or RoadmapMap()
+    for key, item in roadmap.items.items():
+        future = atlas.future.get(item.future or "")
+        for move in lost_moves(item, future.changes) if future is not None else ():
+            yield Finding(
+                f"roadmap/items/{join(key)}/moves",
+                f"moves: {shown(move)} is nothing that its future changes",
+                Severity.WARNING,
+                "write a path of its changes, or the record that they belong to",
+            )
 
 
 def _mapping(value: Any) -> Plain:

@@ -10,7 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flowatlas.maps.roadmap import NAMED_LANES, RoadmapItem, lanes
-from flowatlas.metrics.case_in_words import (
+from flowatlas.metrics.compare import compare
+from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
+from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
+from flowatlas.metrics.sample import BLOCK, CannotSayError, Sample, bounded
+from flowatlas.metrics.studies.case_in_words import (
     DELAYED,
     FAULTS,
     NOT_KNOWN,
@@ -26,10 +31,7 @@ from flowatlas.metrics.case_in_words import (
     payback_in_words,
     plain_number,
 )
-from flowatlas.metrics.compare import compare
-from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
-from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.roadmap import (
+from flowatlas.metrics.studies.roadmap import (
     chain_of,
     changes_of_future,
     changes_of_items,
@@ -37,8 +39,6 @@ from flowatlas.metrics.roadmap import (
     own_changes,
     roadmap_of,
 )
-from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
-from flowatlas.metrics.sample import BLOCK, CannotSayError, Sample, bounded
 from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, Clearing, Compared, LaneCases
 from flowatlas.model.economics import EconomicLine

@@ -8,8 +8,8 @@ import numpy as np
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
 from flowatlas.metrics.missed import eases, limit_of, missed
-from flowatlas.metrics.proposals import Proposer
 from flowatlas.metrics.sample import Sample, Samples, bounded
+from flowatlas.metrics.studies.proposals import Proposer
 from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.candidate import Candidate, Candidates, Gain, Prospect, holder_of
 from flowatlas.model.overlay import CircleError, future_over, overlay_between
