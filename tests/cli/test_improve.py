@@ -53,7 +53,7 @@ def test_taking_a_candidate_writes_it_into_a_new_future_and_keeps_the_rest(run, 
 
     assert done.returncode == 0
     assert "Let nothing wait before “Legal review”, in “Better”." in done.stdout
-    assert "on average there, instead of" in done.stdout
+    assert "days there, instead of" in done.stdout
     text = path.read_text(encoding="utf-8")
     assert text.startswith(TEXT.rstrip("\n"))
     assert "steps/legal/wait_time: 0" in text

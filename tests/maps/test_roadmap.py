@@ -82,6 +82,7 @@ WRONG = {
     "a: {feasibility: -1}": ("a/feasibility", "below 0"),
     "a: {importance: 1.5}": ("a/importance", "up to 1"),
     "a: {moves: [steps/legal]}": ("a/moves", "names none"),
+    "a: {future: fast, moves: [steps/legal]}": ("a/moves", "nothing that its future changes"),
     "a: {title: A, after: [b]}\nb: {title: B, after: [c]}\nc: {title: C, after: [a]}": ("a/after", "A → B → C → A"),
     "a: {after: [a]}": ("a/after", "in a circle"),
     "a: {lane: now, after: [b]}\nb: {lane: later}": ("a/lane", "comes after “B”, which is planned later"),
@@ -108,7 +109,7 @@ RIGHT = [
     "a: {lane: now, after: [b]}\nb: {title: Not placed}",
     "a: {lane: now, after: [b]}\nb: {lane: later, status: done}",
     "a: {importance: 0, feasibility: 1}",
-    "a: {future: fast, moves: [steps/legal]}",
+    "a: {future: fast, moves: [title]}",
     "a: {status: done, due: 2027-01-31, measure: {baseline: 6wk, target: 4d, readings: {2027-02: 6wk}}}",
     "a: {after: [b, c]}\nb: {after: [d]}\nc: {after: [d]}\nd: {}",
 ]

@@ -91,7 +91,7 @@ def test_futures_in_a_circle_are_found():
     found = {one.finding.path: one.finding for one in opened.findings if one.finding.severity is Severity.ERROR}
 
     assert "circle" in found["future/x/builds_on"].message
-    assert found["future/w/builds_on"].message == '"v" is no future'
+    assert found["future/w/builds_on"].message == 'builds_on: "v" is not on the map'
     with pytest.raises(FlowAtlasError, match="x → y → z → x"):
         version(opened.plain, "future/x")
 

@@ -97,7 +97,7 @@ def _lines(opened: AtlasFile, found: Candidates, labels: Labels) -> Iterator[str
         nothing = "no steps yet" if not stream.steps else "nobody has said yet how long anything takes"
         yield words(f"Nothing can be proposed: {nothing}.")
         return
-    yield heading("How long an item takes on average")
+    yield heading("Half of all items take under")
     yield from table([_state(opened, one) for one in found.prospects], right=(1,))
     for one in found.prospects:
         if one.misses:
@@ -187,7 +187,7 @@ def _take(opened: AtlasFile, found: Candidates, number: int, future: str | None,
     today = after.today
     if total is not None and total.seconds is not None and today is not None and today.seconds is not None:
         figures = [Duration.say(end, calendar, words=True, is_rough=True) for end in (total.seconds, today.seconds)]
-        say(f"An item now takes {figures[0]} on average there, instead of {figures[1]} today.")
+        say(f"Half of all items now take under {figures[0]} there, instead of {figures[1]} today.")
         if total.misses:
             say(safe(total.misses))
 

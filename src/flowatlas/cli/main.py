@@ -20,7 +20,7 @@ COMMANDS = {
     "guide": "Say what to do next: which map, with whom, and how.",
     "improve": "Propose what could change, with what each change would do, and put it into a future.",
     "plan": "Show the roadmap: what each item should do, what was read since, and the quick fixes.",
-    "case": "Make the business case: what it costs, what it brings, how sure that is, what is assumed.",
+    "case": "Make the business case of a future: what it costs, what it brings, how sure that is, what is assumed.",
     "voice": "Gather what several people say about one map, see where they differ, and settle it.",
     "serve": "Open maps in the browser: edit together, and see the figures move.",
     "template": "Make a template from an atlas, with or without its values.",

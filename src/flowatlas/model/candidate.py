@@ -78,9 +78,10 @@ class Candidate(NamedTuple):
 class Prospect(NamedTuple):
     """A state that could be had: what it is called, how long items take in it, and how that stands to today.
 
-    ``name`` is that of the version, such as ``future/fast``; ``seconds`` the expected lead time with rework, ``low``
-    and ``high`` p10 and p90 of what we do not know, None where it cannot be told; ``reach`` the part of what the ideal
-    would save that it saves, 0 to 1. ``misses`` says in a sentence that it improves something else than the constraint.
+    ``name`` is that of the version, such as ``future/fast``; ``seconds`` the lead time with rework that half of all
+    items stay under, ``low`` and ``high`` how well the typical one is known, None where it cannot be told; ``reach``
+    the part of what the ideal would save that it saves, 0 to 1. ``misses`` says in a sentence that it improves
+    something else than the constraint.
     """
 
     name: str

@@ -11,7 +11,7 @@ from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
 from flowatlas.model.quantity import shown
-from flowatlas.model.record import Record, described
+from flowatlas.model.record import Record, Reference, described
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas
@@ -74,7 +74,9 @@ class Overlay(Record):
 class Future(Overlay):
     """A state that is wanted: what is to change on the current map."""
 
-    builds_on: str | None = described("Builds on", "The future that this one starts from, else the current map.")
+    builds_on: str | None = described(
+        "Builds on", "The future that this one starts from, else the current map.", reference=Reference("/future")
+    )
     by: str | None = described("By", "The date to have it.")
 
 
@@ -126,16 +128,12 @@ def future_over(current: Plain, futures: Plain, key: str, seen: tuple[str, ...] 
 
 
 def check_futures(current: Plain, futures: Plain) -> Iterator[Finding]:
-    """Futures change what is on the map, and build on futures that are there, not on each other in a circle."""
+    """Futures change what is on the map, and do not build on each other in a circle."""
     for key, own in futures.items():
         path = f"future/{join(key)}"
         future = own if isinstance(own, dict) else {}
         before, base = future.get("builds_on"), current
-        if before is not None and str(before) not in futures:
-            yield Finding(
-                f"{path}/builds_on", f"{shown(before)} is no future", Severity.ERROR, "name one under future:"
-            )
-        elif before is not None:
+        if before is not None and str(before) in futures:
             try:
                 base = future_over(current, futures, str(before), (key,))
             except CircleError as error:

@@ -128,7 +128,7 @@ class _Drawing:
             ]
         if not prospects:
             return y
-        hint = "How long items take on average, all doubt included; the thin line is how well that is known."
+        hint = "How long half of all items take at most; the thin line is how well the typical one is known."
         y = self._heading(STATES, hint, y, SECTION)
         for one in prospects:
             y = self._state(one, y)

@@ -140,7 +140,8 @@ class _Drawing:
         top = self._header()
         below = self._footer()
         bottom = self._row(top, below) if self.blocks else invitation(self.canvas, top) + 20
-        height = max(HEIGHT, bottom + below)
+        # What fills the slide to its end adds up to it but for the last digit.
+        height = HEIGHT if bottom + below < HEIGHT + 0.01 else bottom + below
         self._put_footer(height - below + 8)
         told = [part for part in ("In brief.", ends_in_words(self.stream), self.told, *self._stories()) if part]
         return self.canvas.picture(WIDTH, height, self.title, " ".join(told), self.derived.labels)

@@ -3,10 +3,8 @@
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
+from flowatlas.metrics.metric import measure
 from flowatlas.metrics.missed import eases, limit_of, missed
 from flowatlas.metrics.sample import Sample, Samples, bounded
 from flowatlas.metrics.studies.proposals import Proposer
@@ -149,9 +147,8 @@ class _Found:
         study = self.study
         found = study.plain.get("future")
         futures: Plain = found if isinstance(found, dict) else {}
-        today = study.doubt(LEAD)
-        best = self._doubt(ideal(study.current))
-        shown = [_prospect(CURRENT, "Today", today, today, None)]
+        best = ideal(study.current)
+        shown = [self._prospect(CURRENT, "Today", study.current, None)]
         for key, future in study.atlas.future.items():
             name = join("future", key)
             try:
@@ -164,27 +161,20 @@ class _Found:
                 name, title, study.stream, study.stream_of(laid), study.report.constraint, study.atlas.calendar.times
             )
             misses = f"{finding.message}; {finding.hint}." if finding is not None else ""
-            shown.append(_prospect(name, title, self._doubt(laid), today, best)._replace(misses=misses))
-        return [*shown, _prospect(IDEAL, "Ideal", best, today, None)]
+            shown.append(self._prospect(name, title, laid, best)._replace(misses=misses))
+        return [*shown, self._prospect(IDEAL, "Ideal", best, None)]
 
-    def _doubt(self, current: Plain) -> Draws | None:
-        """Lead time of a version of the map over what we do not know, on the draws of today's."""
-        return self.study.doubt(LEAD, overlay_between(self.study.current, current))
+    def _prospect(self, name: str, title: str, current: Plain, best: Plain | None) -> Prospect:
+        """A version of the map with its lead time; with the ``best`` one also how far on the way to it that is."""
+        changes = overlay_between(self.study.current, current)
+        answer = measure(self.study.samples(changes), {LEAD})[LEAD]
+        reach = None
+        if best is not None:
+            wholes = [self.study.doubt(LEAD, one) for one in ({}, changes, overlay_between(self.study.current, best))]
+            today, then, least = (math.nan if draws is None else float(draws.mean()) for draws in wholes)
+            reach = (today - then) / (today - least) if today > least and math.isfinite(today - then) else None
+        return Prospect(name, title, answer.p50, answer.low, answer.high, reach)
 
 
 def _whole(limit: float) -> int | None:
     return int(limit) if math.isfinite(limit) else None
-
-
-def _prospect(name: str, title: str, draws: Draws | None, today: Draws | None, best: Draws | None) -> Prospect:
-    """A state with its lead time; with ``today`` and the ``best`` one also how far on the way between them it is."""
-    if draws is None:
-        return Prospect(name, title, None)
-    low, high = (float(one) for one in np.quantile(draws, (0.1, 0.9), method="inverted_cdf"))
-    mean = float(draws.mean())
-    reach = None
-    if today is not None and best is not None:
-        most = float(today.mean()) - float(best.mean())
-        saved = float(today.mean()) - mean
-        reach = saved / most if most > 0 and math.isfinite(most) and math.isfinite(saved) else None
-    return Prospect(name, title, mean, low, high, reach)
