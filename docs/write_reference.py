@@ -18,7 +18,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.record import Record, fields_of
 from flowatlas.model.registry import CHECKS
 from flowatlas.store.schema import atlas_type
-from flowatlas.views.view import views
+from flowatlas.views.view import views_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -83,7 +83,7 @@ def _formats_page() -> str:
         for one in sorted(exporters(), key=lambda one: one.suffix)
     ]
     lines += ["", "| view | title | shows |", "|---|---|---|"]
-    lines += [f"| `{one.name}` | {one.title} | {one.explanation} |" for one in views()]
+    lines += [f"| `{one.name}` | {one.title} | {one.explanation} |" for one in views_of(atlas_type()())]
     return "\n".join([*lines, ""])
 
 

@@ -399,3 +399,14 @@ def test_the_schema_tells_forms_what_a_field_points_at_and_what_its_absence_mean
     assert question["owner"]["x-personal"]
     assert step["quick_fixes"]["x-keyed"]
     assert definitions["QuickFix"]["x-title"] == "Quick fix"
+
+
+def test_money_in_two_currencies_is_told():
+    """Nothing converts it, so nobody should take the sum for one."""
+    text = (
+        "economics: {hour: 80 EUR, lines: {a: {once: 5 USD}}}\nroadmap: {items: {i: {cost: 3 EUR}, j: {cost: 3 USD}}}"
+    )
+    findings = read_atlas(Text(text).plain).findings
+
+    assert {one.path for one in findings} == {"economics/lines/a/once", "roadmap/items/j/cost"}
+    assert all("USD" in one.message and "EUR" in one.message for one in findings)

@@ -33,7 +33,9 @@ STANDARD_OUTPUT = "-"
     "--view",
     default="practice",
     show_default=True,
-    help="practice: as on the wall; ladder: time to scale; simple: in brief; future/ID or ideal: today beside it.",
+    help="practice: as on the wall; ladder: time to scale; simple: in brief; outcome, dependency, capability, roadmap: "
+    "the other maps; candidates: what could change; case: the business case; chain: the thread through all of it; "
+    "future/ID or ideal: today beside it.",
 )
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option(

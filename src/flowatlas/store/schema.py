@@ -13,7 +13,7 @@ from flowatlas.model.memory import Memory
 from flowatlas.model.overlay import check_futures
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
-from flowatlas.model.quantity import Quantity, shown
+from flowatlas.model.quantity import Money, Quantity, shown
 from flowatlas.model.record import (
     MOST_HINTS,
     Field,
@@ -100,6 +100,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
     findings += _dangling(record, plain, telling)
     findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
     findings += _lost_moves(atlas)
+    findings += _mixed_currencies(atlas)
     for section in MAPS:
         found = getattr(atlas, section)
         for map_class, check in CHECKS.values():
@@ -125,6 +126,28 @@ def _lost_moves(atlas: Atlas) -> Iterator[Finding]:
                 Severity.WARNING,
                 "write a path of its changes, or the record that they belong to",
             )
+
+
+def _mixed_currencies(atlas: Atlas) -> Iterator[Finding]:
+    """All money is in one currency, as sums of several would need a rate that nobody gave."""
+    roadmap = atlas.map(RoadmapMap) or RoadmapMap()
+    holders: list[tuple[str, Record]] = [("economics", atlas.economics)]
+    holders += [(f"economics/lines/{join(key)}", line) for key, line in atlas.economics.lines.items()]
+    holders += [(f"roadmap/items/{join(key)}", item) for key, item in roadmap.items.items()]
+    first = ""
+    for path, holder in holders:
+        for name, declared in fields_of(type(holder)).items():
+            value = getattr(holder, declared.attribute)
+            if not isinstance(value, Money) or not value.currency:
+                continue
+            first = first or value.currency
+            if value.currency != first:
+                yield Finding(
+                    f"{path}/{name}",
+                    f"{name} is in {value.currency}, other money in {first}",
+                    Severity.WARNING,
+                    "write all money in one currency; what is mixed cannot be added up",
+                )
 
 
 def _mapping(value: Any) -> Plain:
