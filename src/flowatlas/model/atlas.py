@@ -9,7 +9,15 @@ from flowatlas.model.record import Map, Record, described
 
 FORMAT_VERSION = 1
 
+SECTIONS = ("outcome", "current", "dependency", "capability", "future", "roadmap")
+"""The sections of a study in the order in which it goes on."""
+
 MapType = TypeVar("MapType", bound=Map)
+
+
+def place_of(section: str) -> int:
+    """Where a section stands in the order in which a study goes on; those that are not ours come last."""
+    return SECTIONS.index(section) if section in SECTIONS else len(SECTIONS)
 
 
 class WorkingCalendar(Record):

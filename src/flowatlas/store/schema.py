@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from flowatlas.maps.roadmap import RoadmapMap, lost_moves
-from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar
+from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar, place_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import NewerFormatError
 from flowatlas.model.finding import Finding, Severity
@@ -44,7 +44,7 @@ class Reading(NamedTuple):
 def atlas_type() -> type[Atlas]:
     """The atlas with a field for the section of every known map."""
     load_folder("flowatlas.maps")
-    return _atlas_type(tuple(MAPS))
+    return _atlas_type(tuple(sorted(MAPS, key=place_of)))
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.model.atlas import Atlas
+from flowatlas.model.atlas import Atlas, place_of
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.record import Map, title_of
 from flowatlas.model.registry import MAPS, VIEWS, load_folder
@@ -45,15 +45,16 @@ def views() -> list[View]:
 
 
 def views_of(atlas: Atlas) -> list[View]:
-    """Every way to draw an atlas: the views of the current map, then every other kind of map, named after its section.
+    """Every way to draw an atlas: the views of the current map, then all others in the order in which a study goes on.
 
-    Behind them stand views of what is no map of its own. A map that the atlas does not hold yet is drawn as an
+    Every kind of map has a view that is named after its section; one that the atlas does not hold yet is drawn as an
     invitation.
     """
-    others = [section for section in MAPS if section != ValueStreamMap.section and hasattr(atlas, section)]
     first = views()
-    beside = [known for known in VIEWS.values() if known.section != ValueStreamMap.section]
-    return [*first, *(_view_of(MAPS[section]) for section in others), *beside]
+    maps = [_view_of(MAPS[section]) for section in MAPS if hasattr(atlas, section)]
+    others = [*maps, *VIEWS.values()]
+    beside = [known for known in others if known.section != ValueStreamMap.section]
+    return [*first, *sorted(beside, key=lambda known: place_of(known.section))]
 
 
 def _view_of(map_class: type[Map]) -> View:
