@@ -9,6 +9,7 @@ Source: Kemeny, Snell, Finite Markov Chains (1960), for visits and absorption.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -90,14 +91,19 @@ class Passage:
         if self.sample.view is View.ITEMS:
             own: Draws = self.walk().parts[list(parts)].sum(axis=0)
             return own
-        # Kept apart from the forks, so that what happens in one of them is looked at again without the rest.
-        total = self.sample.recalled(
-            ("time outside of forks", self.with_rework, parts),
-            lambda: self._seconds(self.main_visits()._replace(forks={}), parts),
-        )
+        # Kept apart from the forks, so that what happens in one of them is looked at again without the rest, and part
+        # by part, as the longest way is asked for as a whole and for each of them.
+        total = self.sample.zero
+        for part in parts:
+            total = total + self.sample.recalled(
+                ("time outside of forks", self.with_rework, part), partial(self._main_seconds, part)
+            )
         for fork, often in self.main_visits().forks.items():
             total = total + often * self.fork_time(fork)[list(parts)].sum(axis=0)
         return total + self.sample.final_wait() if WAIT in parts else total
+
+    def _main_seconds(self, part: int) -> Draws:
+        return self._seconds(self.main_visits()._replace(forks={}), (part,))
 
     def _seconds(self, visits: Visits, parts: tuple[int, ...]) -> Draws:
         """Expected seconds of a way, whose forks take as long as their longest branch."""
