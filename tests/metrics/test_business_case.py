@@ -289,7 +289,7 @@ def test_other_costs_count_with_the_lane_that_completes_a_future():
     )
     part, whole = lane_cases(study).cases
 
-    assert (part.title, whole.title) == ("Now, without other costs and gains", "Up to next")
+    assert (part.title, whole.title) == ("Now, without other costs and gains", "Now and next")
     assert (part.invested.mean, whole.invested.mean) == (-100, -800)
     assert whole.total == business_case(study).cases[0].total
 

@@ -105,7 +105,7 @@ def sections(export: CaseExport) -> Iterator[Section]:
         rows.append((title, "", *_figures(hours), ""))
     yield Section("Before and after", tuple(rows), figures=(1, 2))
     if case.monthly or case.once:
-        money = [("", "", "8 in 10 lie in", "how")]
+        money = [("", "", "range (8 in 10)", "how")]
         money += [(line.title, *_figures(line.amount), f"{line.how}") for line in case.monthly]
         money.append((f"Net a month{_without(case.monthly, case.net)}", *_figures(case.net), ""))
         money += [(line.title, *_figures(line.amount), f"{line.how}, once") for line in case.once]

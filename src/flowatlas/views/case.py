@@ -151,7 +151,7 @@ class _Page:
             words = Paragraph("soft", TO_MAKE_IT_MONEY, CELL, HALF)
             self.canvas.add("money/none", "value", words.at(x, y))
             return y + words.height + 28
-        rows = [Row("money/month", ("A month", case.currency, "8 in 10 lie in"))]
+        rows = [Row("money/month", ("A month", case.currency, "range (8 in 10)"))]
         rows += self._lines(case.monthly)
         rows.append(self._sum("money/net", "Net a month", case.net, case.monthly))
         rows.append(Row("money/at-once", ("Once", "", "")))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.roadmap import NAMED_LANES, RoadmapItem, lanes
+from flowatlas.maps.roadmap import RoadmapItem, lanes
 from flowatlas.metrics.compare import compare
 from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
 from flowatlas.metrics.passage import Passage
@@ -30,6 +30,7 @@ from flowatlas.metrics.studies.case_in_words import (
     money,
     payback_in_words,
     plain_number,
+    target_then,
 )
 from flowatlas.metrics.studies.roadmap import (
     chain_of,
@@ -40,6 +41,7 @@ from flowatlas.metrics.studies.roadmap import (
     roadmap_of,
 )
 from flowatlas.metrics.study import LEAD, Study, derives
+from flowatlas.metrics.target import chance_of_target
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, Clearing, Compared, LaneCases
 from flowatlas.model.economics import EconomicLine
 from flowatlas.model.finding import Finding, Severity
@@ -96,6 +98,7 @@ def lane_cases(study: Study) -> LaneCases | None:
         return None
     taken: dict[str, RoadmapItem] = {}
     cases: list[Case] = []
+    named: list[str] = []
     for lane, item_ids in lanes(roadmap).items():
         # What names no future changes nothing that could be reckoned, so that its cost would stand alone.
         known = {item_id: roadmap.items[item_id] for item_id in item_ids}
@@ -103,8 +106,9 @@ def lane_cases(study: Study) -> LaneCases | None:
         changes = changes_of_items(study, taken) if item_ids else {}
         if changes:
             chain = tuple({one for item in taken.values() for one in chain_of(study, item.future)})
-            title = f"{lane[:1].upper()}{lane[1:]}" if lane else "Without a lane"
-            title = f"Up to {title.lower() if lane in NAMED_LANES else title}" if cases else title
+            named.append(lane or "what has no lane")
+            title = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+            title = f"{title[:1].upper()}{title[1:]}"
             is_part = bool(study.atlas.economics.lines) and not _is_whole(study, taken)
             title += ", without other costs and gains" if is_part else ""
             reckoning = _Reckoning(study, f"roadmap/{join(lane)}", title, changes, chain, taken, is_part=is_part)
@@ -280,7 +284,8 @@ class _Reckoning:
         delay = self._stated(DELAY, economics.delay_per_item_week)
         weeks = self.weeks()
         if delay is not None:
-            how = f"items a month × weeks sooner × {_typed(economics.delay_per_item_week)}, a first estimate"
+            sooner = "weeks sooner, which are not known," if weeks is None else f"{_weeks(weeks)} sooner on average"
+            how = f"items a month × {sooner} × {_typed(economics.delay_per_item_week)}, a first estimate"
             worth = _product(delay, demand, weeks)
             yield Part(DELAY, DELAYED, how, worth)
         fault = self._stated("economics/fault", economics.fault)
@@ -324,14 +329,16 @@ class _Reckoning:
             path, title = f"roadmap/items/{join(key)}", item.title or key
             if item.cost is None and item.effort is None:
                 yield Part(path, title, "neither cost nor effort is named", None, is_gain=False)
+            parts = []
             if item.cost is not None:
                 found = self._stated(f"{path}/cost", item.cost)
-                yield Part(f"{path}/cost", title, _typed(item.cost), _product(-1.0, found), is_gain=False)
+                parts.append(Part(f"{path}/cost", title, _typed(item.cost), _product(-1.0, found), is_gain=False))
             if item.effort is not None:
                 found = self._stated(f"{path}/effort", item.effort)
                 rate = _typed(self.economics.hour) if hour is not None else "an hour's rate that nobody named"
-                worth = _product(-1 / HOUR, found, hour)
-                yield Part(f"{path}/effort", f"{title}: work", f"{_typed(item.effort)} × {rate}", worth, is_gain=False)
+                worth, how = _product(-1 / HOUR, found, hour), f"{_typed(item.effort)} of work × {rate}"
+                parts.append(Part(f"{path}/effort", f"{title}: work" if parts else title, how, worth, is_gain=False))
+            yield from _together(parts, path, title)
         for key, line in self._lines():
             if line.once is not None and line.once.form is not Form.NOT_APPLICABLE:
                 path, is_gain = f"economics/lines/{join(key)}/once", line.counts == "gain"
@@ -400,13 +407,16 @@ class _Reckoning:
             is_independent=self.before.center.is_independent,
         )
         rows = compared(comparison, study.stream, study.stream_with(self.changes), self.calendar)
+        reached = target_then(chance_of_target(study.atlas, self.after))
         traps = tuple(self._traps(found, monthly, once, rows[0]))
         assumed = tuple(assumptions(study.atlas, found, self._typed_demand(), self._changed(), is_part=self.is_part))
         return Case(
             name=self.name,
             title=self.title,
             headline=headline(found, rows),
-            answers=answers(found, rows, assumed, traps, sum(one != TO_MAKE_IT_MONEY for one in self.left_out)),
+            answers=answers(
+                found, rows, assumed, traps, sum(one != TO_MAKE_IT_MONEY for one in self.left_out), reached
+            ),
             compared=rows,
             hours=found.hours,
             hours_per_item=found.of_item,
@@ -508,10 +518,14 @@ class _Reckoning:
         if delay is not None and found.largest[0] == delay.title and found.largest[1] > MOSTLY:
             rest = _sum(part for part in monthly if part is not delay)
             without = "nothing" if rest is None else _amount(rest, money, found.currency).text
+            invested = _sum(once)
+            back = ""
+            if rest is not None and invested is not None and rest.mean() > 0 > invested.mean():
+                back = f", paid back after {_payback(rest, -invested).text}"
             yield Finding(
                 DELAY,
                 f"{100 * found.largest[1]:.0f}% of what it brings is cost of delay, which no account shows; "
-                f"without it {without} a month is left",
+                f"without it {without} a month is left{back}",
                 Severity.WARNING,
                 "ask whoever named the cost of a week how they would see it in the books",
             )
@@ -596,6 +610,20 @@ def _largest(parts: Iterable[Part]) -> tuple[str, float]:
         return "", 0.0
     title = max(gained, key=lambda one: gained[one])
     return title, gained[title] / sum(gained.values())
+
+
+def _together(parts: list[Part], path: str, title: str) -> Iterator[Part]:
+    """The cost and the work of one item as one line, unless one of them is not known."""
+    if len(parts) < 2 or any(part.draws is None for part in parts):
+        yield from parts
+        return
+    how = " and ".join(part.how for part in parts)
+    yield Part(path, title, how, _sum(parts), is_gain=False)
+
+
+def _weeks(weeks: Draws) -> str:
+    figure = plain_number(float(weeks.mean()))
+    return f"{figure} {'week' if figure == '1' else 'weeks'}"
 
 
 def _sum(parts: Iterable[Part]) -> Draws | None:

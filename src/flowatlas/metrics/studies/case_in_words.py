@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from flowatlas.drawing.figure import spelled
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.compare import CERTAIN, Comparison, Difference, change_in_words
+from flowatlas.metrics.target import Chance
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.case import Amount, Answered, Compared
@@ -22,14 +24,16 @@ WORK, DELAYED, FAULTS = OWN_TITLES = ("Work saved", "Cost of delay saved", "Faul
 """What the lines are called that every case has."""
 
 WORSE = "worse"
+SOME = 0.005
+"""From what share on items are told in per cent."""
 
 SHOWN = (
     ("lead_time", "Lead time"),
     ("wait_time", "Waiting in it"),
     ("flow_efficiency", "Flow efficiency"),
-    ("rolled_percent_complete_accurate", "Right first time all the way (rolled %C&A)"),
+    ("rolled_percent_complete_accurate", "Right first time all the way"),
     ("handoffs", "Handoffs"),
-    ("toil", "Toil a week"),
+    ("toil", "Routine work by hand a week (toil)"),
 )
 """Figures of the stream that a case compares, by metric."""
 
@@ -219,9 +223,10 @@ def answers(
     assumed: Sequence[str],
     traps: Sequence[Finding],
     left_out: int,
+    reached: str,
 ) -> tuple[Answered, ...]:
     """What it costs, what it brings, how sure that is, and what is assumed, each in a few words."""
-    texts = (_cost(found), _gain(found, rows), _sureness(found, rows), _assumed(assumed, traps, left_out))
+    texts = (_cost(found), _gain(found, rows, reached), _sureness(found, rows), _assumed(assumed, traps, left_out))
     return tuple(Answered(question, *text) for question, text in zip(QUESTIONS, texts, strict=True))
 
 
@@ -236,12 +241,21 @@ def _cost(found: Found) -> tuple[str, str]:
     return f"{found.paid[:1].upper()}{found.paid[1:]} once", f"{span}{running}"
 
 
-def _gain(found: Found, rows: Sequence[Compared]) -> tuple[str, str]:
+def target_then(then: Chance | None) -> str:
+    """How many items would meet the target, as a sentence; '' where that cannot be told."""
+    if then is None:
+        return ""
+    share = f"{then.items:.0%} of the items then meet" if then.items > SOME else "Hardly any item then meets"
+    return f"{share if then.items else 'No item then meets'} the target of {spelled(then.wanted)}."
+
+
+def _gain(found: Found, rows: Sequence[Compared], reached: str) -> tuple[str, str]:
     lead = rows[0]
     sooner = ""
     if lead.before != NOT_KNOWN:
         is_same = lead.before == lead.after
         sooner = f"Lead time stays {lead.before}." if is_same else f"Lead time from {lead.before} to {lead.after}."
+        sooner = f"{sooner} {reached}".strip()
     if found.net is None:
         if found.hours is None:
             return lead.change or NOT_KNOWN, sooner or "It takes a demand and some times to tell."
@@ -269,7 +283,7 @@ def _sureness(found: Found, rows: Sequence[Compared]) -> tuple[str, str]:
     percent = Share.say(found.chance, Calendar(), is_rough=True)
     percent = "Over 99%" if found.chance >= CERTAIN else "Under 1%" if found.chance <= 1 - CERTAIN else percent
     least = " What is not known and left out makes it less sure." if found.open_costs else ""
-    return f"{percent} sure", f"that it pays back within a year; {back}.{least}"
+    return f"{percent} sure", f"that it pays back within a year, if it comes out as drawn; {back}.{least}"
 
 
 def _missing(found: Found) -> str:
@@ -337,6 +351,10 @@ def assumptions(
         yield "Other costs and gains of the economics count once all of a future is done."
     if any(one is not None and one.span for one in (found.net, found.hours, found.invested)):
         yield "Ranges hold 8 of 10 of what we take as possible; the figure before them is the expected one."
+    yield (
+        "Before and after tell the middle one of all items each, so that they do not add up among themselves; money "
+        "rests on averages, which long waits of some items pull up."
+    )
 
 
 def _is_known(quantity: Quantity | None) -> bool:

@@ -389,14 +389,14 @@ class Proposer:
         wait, path = self.stream.steps[step_id].wait_time, f"steps/{join(step_id)}/wait_time"
         if wait is None or not wait.points or not wait.middle:
             return
-        often = self._frequency(one)
+        often = self._frequency(one, step_id)
         gone = one.wait_time.middle * often
         rest = scaled(wait, max(0.0, 1 - gone / wait.middle), self.calendar)
         if rest is None:
             return
         party = found.parties.get(one.to or "")
         whom = f"“{(party.name if party is not None else None) or one.to}”" if one.to else "somebody else"
-        share = f", for {Share.say(often, self.calendar, is_rough=True)} of the items" if often < 1 else ""
+        share = f", {Share.say(often, self.calendar, is_rough=True)} of the times" if often < 1 else ""
         longer = " That is longer than the whole wait before the step." if gone > wait.middle * 1.01 else ""
         yield Candidate(
             f"dependency/{join(key)}",
@@ -408,9 +408,9 @@ class Proposer:
             f"that time is part of the wait before {self._name(step_id)}, and what they did takes no longer inside",
         )
 
-    def _frequency(self, one: Dependency) -> float:
-        """For which part of the items something is needed, 0 to 1; all where that cannot be told."""
-        weekly = self._weekly()
+    def _frequency(self, one: Dependency, step_id: str) -> float:
+        """Which part of the times that a step is done something is needed, 0 to 1; always where that cannot be told."""
+        weekly = (self._weekly() or 0.0) * self._seconds(self.visits.steps[step_id])
         if one.frequency is None or not one.frequency.points or not weekly:
             return 1.0
         return min(1.0, one.frequency.middle * self.calendar.unit_seconds("wk") / weekly)
