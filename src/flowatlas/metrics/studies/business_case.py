@@ -413,10 +413,8 @@ class _Reckoning:
         return Case(
             name=self.name,
             title=self.title,
-            headline=headline(found, rows),
-            answers=answers(
-                found, rows, assumed, traps, sum(one != TO_MAKE_IT_MONEY for one in self.left_out), reached
-            ),
+            headline=f"{headline(found, rows)} {reached}".strip(),
+            answers=answers(found, rows, assumed, traps, sum(one != TO_MAKE_IT_MONEY for one in self.left_out)),
             compared=rows,
             hours=found.hours,
             hours_per_item=found.of_item,

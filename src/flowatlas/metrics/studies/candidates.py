@@ -57,6 +57,7 @@ class _Found:
         self.limit = limit_of(study.report.constraint)
         self.proposer = Proposer(study.atlas, self.center, study.report.answers, self.limit)
         self.lead = self._lead(self.center)
+        self.are_exact = self._are_exact()
 
     def candidates(self) -> Candidates:
         """The best proposals with what they do, and the states that are wanted."""
@@ -78,6 +79,7 @@ class _Found:
             tuple(self._prospects()),
             limit.found.name if limit is not None and self.limit else "",
             len(helpful) - len(shown) + len(known) - len(looked_at),
+            self.are_exact,
         )
 
     def _screened(self, several: list[Candidate]) -> list[Candidate]:
@@ -142,6 +144,22 @@ class _Found:
         ids = {split(path)[1] for path in self.limit if path.startswith("steps/")}
         return any(role_id in self.center.stream.steps[step_id].roles for step_id in ids)
 
+    def _are_exact(self) -> bool:
+        """Whether today and every future have nothing but single figures, as the ideal then has."""
+        own = self.study.report.samples
+        if own.draws > 1:
+            return False
+        found = self.study.plain.get("future")
+        futures: Plain = found if isinstance(found, dict) else {}
+        for key in self.study.atlas.future:
+            try:
+                laid = future_over(self.study.current, futures, key)
+            except CircleError:
+                continue
+            if not Samples(self.study.stream_of(laid), self.study.atlas.calendar.times).is_exact:
+                return False
+        return True
+
     def _prospects(self) -> list[Prospect]:
         """Today, every future and the ideal on common draws."""
         study = self.study
@@ -167,7 +185,11 @@ class _Found:
     def _prospect(self, name: str, title: str, current: Plain, best: Plain | None) -> Prospect:
         """A version of the map with its lead time; with the ``best`` one also how far on the way to it that is."""
         changes = overlay_between(self.study.current, current)
-        answer = measure(self.study.samples(changes), {LEAD})[LEAD]
+        samples = self.study.samples(changes)
+        if self.are_exact:
+            # A map of single figures is told by its average everywhere else.
+            samples = Samples(samples.center.stream, samples.center.calendar)
+        answer = measure(samples, {LEAD})[LEAD]
         reach = None
         if best is not None:
             wholes = [self.study.doubt(LEAD, one) for one in ({}, changes, overlay_between(self.study.current, best))]

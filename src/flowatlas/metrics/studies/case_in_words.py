@@ -223,10 +223,9 @@ def answers(
     assumed: Sequence[str],
     traps: Sequence[Finding],
     left_out: int,
-    reached: str,
 ) -> tuple[Answered, ...]:
     """What it costs, what it brings, how sure that is, and what is assumed, each in a few words."""
-    texts = (_cost(found), _gain(found, rows, reached), _sureness(found, rows), _assumed(assumed, traps, left_out))
+    texts = (_cost(found), _gain(found, rows), _sureness(found, rows), _assumed(assumed, traps, left_out))
     return tuple(Answered(question, *text) for question, text in zip(QUESTIONS, texts, strict=True))
 
 
@@ -249,13 +248,12 @@ def target_then(then: Chance | None) -> str:
     return f"{share if then.items else 'No item then meets'} the target of {spelled(then.wanted)}."
 
 
-def _gain(found: Found, rows: Sequence[Compared], reached: str) -> tuple[str, str]:
+def _gain(found: Found, rows: Sequence[Compared]) -> tuple[str, str]:
     lead = rows[0]
     sooner = ""
     if lead.before != NOT_KNOWN:
         is_same = lead.before == lead.after
         sooner = f"Lead time stays {lead.before}." if is_same else f"Lead time from {lead.before} to {lead.after}."
-        sooner = f"{sooner} {reached}".strip()
     if found.net is None:
         if found.hours is None:
             return lead.change or NOT_KNOWN, sooner or "It takes a demand and some times to tell."
