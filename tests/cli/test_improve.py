@@ -132,3 +132,24 @@ def test_what_is_wrong_with_the_file_is_told(run, write):
     assert done.returncode == 1
     assert "2 bananas" in done.stdout
     assert "What could change" in done.stdout
+
+
+def test_a_map_of_single_figures_is_told_by_the_average_that_show_tells(run, write):
+    """Where nothing is in doubt there is one lead time, and every command names the same one."""
+    text = """
+        current:
+          steps:
+            a: {process_time: 1d}
+            b: {wait_time: 3d, share: 50%, process_time: 1d}
+        future:
+          fast: {title: Fast, changes: {steps/b/wait_time: 1d}}
+    """
+    path = str(write(text))
+
+    shown, improved = run("show", path).stdout, run("improve", path).stdout
+
+    assert "takes 3 working days" in shown
+    assert "An item takes on average" in improved
+    states = [line.split()[:3] for line in improved.splitlines() if line.strip().startswith(("Today", "Fast"))]
+    assert states == [["Today", "3", "d"], ["Fast", "2", "d"]]
+    assert "Half of all items" in run("improve", str(write(text.replace("3d", "2d..4d")))).stdout

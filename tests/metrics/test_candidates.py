@@ -10,6 +10,7 @@ from flowatlas.metrics.compare import compare
 from flowatlas.metrics.pairs import Sampling, wanted
 from flowatlas.metrics.report import report
 from flowatlas.metrics.studies.candidates import Search, candidates, search
+from flowatlas.metrics.studies.dependency import inside as dependency_figures
 from flowatlas.metrics.study import Study
 from flowatlas.model.candidate import holder_of, offer, target_of
 from flowatlas.model.finding import Severity
@@ -244,7 +245,7 @@ def test_more_people_are_told_with_the_load_but_not_with_a_time():
 
 
 def test_a_dependency_that_is_taken_over_takes_its_wait_from_the_gap():
-    """As often as it is needed; what is accepted stays, and so does what is only handed out."""
+    """As often as it is needed, of all times that the step is done; what is accepted or only handed out stays."""
     text = f"""{LINE}
     dependency:
       of: legal
@@ -260,8 +261,28 @@ def test_a_dependency_that_is_taken_over_takes_its_wait_from_the_gap():
 
     assert list(found) == ["Do without “The court”: A stamp", "Do without “The court”: A seal"]
     assert found["Do without “The court”: A seal"].changes == {"steps/ship/wait_time": "4h"}
-    assert "for 50% of the items" in found["Do without “The court”: A stamp"].why
+    # Eight items a week, of which one in five comes again: ten reviews, and four stamps.
+    assert "40% of the times" in found["Do without “The court”: A stamp"].why
     assert found["Do without “The court”: A stamp"].path == "dependency/dependencies/stamp"
+
+
+def test_doing_without_a_dependency_saves_what_the_dependency_map_says_it_costs():
+    """A step that half of the items pass by is asked for half as often; both maps count that alike."""
+    text = """
+        current:
+          demand: 10/wk
+          steps:
+            a: {process_time: 2h}
+            b: {wait_time: 3d, share: 50%, process_time: 1d}
+        dependency: {of: b, dependencies: {x: {wait_time: 2d, frequency: 2/wk}}}
+    """
+    study = study_of(text)
+
+    cost = dependency_figures(study).costs["x"].seconds
+    found = next(one for one in search(study, ALL).found if one.kind == "depend on others less")
+
+    assert cost == pytest.approx(0.5 * 0.4 * 2 * 8 * 3600, rel=1e-5)
+    assert found.gain.mean == pytest.approx(-cost, rel=1e-3)
 
 
 def test_what_a_future_holds_already_is_not_proposed_to_it_again():

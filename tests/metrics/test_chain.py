@@ -86,3 +86,11 @@ def test_causes_lead_over_changes_to_items_and_measures():
         "roadmap/items/talk",
     }
     assert "new" in nodes["future/fast/steps/new"].text
+
+
+def test_a_constraint_that_nothing_gets_past_is_no_share_of_the_time():
+    """Without an end to the whole there is no share to name."""
+    nodes = thread("current: {steps: {a: {process_time: 1h}, b: {wait_time: never, process_time: 1h}}}").nodes
+
+    told = next(node.text for node in nodes if node.link is Link.CONSTRAINT)
+    assert told == "nothing gets past it, certain"

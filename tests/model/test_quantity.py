@@ -699,3 +699,4 @@ def test_figures_that_stand_beside_each_other_share_days_or_weeks():
     said = [Duration.say(amount * DAY, Calendar(), beside=225 * DAY) for amount in (140, 225, 1, 0.25)]
 
     assert said == ["28 wk", "45 wk", "1 d", "2 h"]
+    assert Duration.say(20 * DAY, Calendar(), beside=math.inf) == Duration.say(20 * DAY, Calendar())

@@ -97,8 +97,8 @@ def _lines(opened: AtlasFile, found: Candidates, labels: Labels) -> Iterator[str
         nothing = "no steps yet" if not stream.steps else "nobody has said yet how long anything takes"
         yield words(f"Nothing can be proposed: {nothing}.")
         return
-    yield heading("Half of all items take under")
-    yield from table([_state(opened, one) for one in found.prospects], right=(1,))
+    yield heading("An item takes on average" if found.are_exact else "Half of all items take under")
+    yield from table([_state(opened, one, is_rough=not found.are_exact) for one in found.prospects], right=(1,))
     for one in found.prospects:
         if one.misses:
             yield f"  {words(one.misses)}"
@@ -128,7 +128,7 @@ def _lines(opened: AtlasFile, found: Candidates, labels: Labels) -> Iterator[str
         )
 
 
-def _state(opened: AtlasFile, one: Prospect) -> list[str]:
+def _state(opened: AtlasFile, one: Prospect, *, is_rough: bool) -> list[str]:
     calendar = opened.atlas.calendar.times
     if one.seconds is None:
         return [safe(one.title), "not known", "", ""]
@@ -139,7 +139,7 @@ def _state(opened: AtlasFile, one: Prospect) -> list[str]:
     reach = ""
     if one.reach is not None and one.name not in {CURRENT, IDEAL}:
         reach = f"{Share.say(max(one.reach, 0.0), calendar, is_rough=True)} of the ideal's gain"
-    return [safe(one.title), Duration.say(one.seconds, calendar, is_rough=True), spread, reach]
+    return [safe(one.title), Duration.say(one.seconds, calendar, is_rough=is_rough), spread, reach]
 
 
 def _row(opened: AtlasFile, number: int, one: Candidate, words: Any) -> list[str]:
@@ -187,7 +187,9 @@ def _take(opened: AtlasFile, found: Candidates, number: int, future: str | None,
     today = after.today
     if total is not None and total.seconds is not None and today is not None and today.seconds is not None:
         figures = [Duration.say(end, calendar, words=True, is_rough=True) for end in (total.seconds, today.seconds)]
-        say(f"Half of all items now take under {figures[0]} there, instead of {figures[1]} today.")
+        whom = "An item now takes" if after.are_exact else "Half of all items now take under"
+        average = " on average" if after.are_exact else ""
+        say(f"{whom} {figures[0]} there{average}, instead of {figures[1]} today.")
         if total.misses:
             say(safe(total.misses))
 

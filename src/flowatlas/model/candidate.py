@@ -79,9 +79,9 @@ class Prospect(NamedTuple):
     """A state that could be had: what it is called, how long items take in it, and how that stands to today.
 
     ``name`` is that of the version, such as ``future/fast``; ``seconds`` the lead time with rework that half of all
-    items stay under, ``low`` and ``high`` how well the typical one is known, None where it cannot be told; ``reach``
-    the part of what the ideal would save that it saves, 0 to 1. ``misses`` says in a sentence that it improves
-    something else than the constraint.
+    items stay under, or on average where `Candidates.are_exact`; ``low`` and ``high`` how well the typical one is
+    known, None where it cannot be told; ``reach`` the part of what the ideal would save that it saves, 0 to 1.
+    ``misses`` says in a sentence that it improves something else than the constraint.
     """
 
     name: str
@@ -97,7 +97,8 @@ class Candidates(NamedTuple):
     """What could change on a map: candidates, best first, and the states that are wanted beside today and the ideal.
 
     ``idle`` would do nothing to lead time, or nothing that the map can tell; ``more`` is how many others were left out.
-    ``constraint`` is what people call the constraint, '' where no single place is one.
+    ``constraint`` is what people call the constraint, '' where no single place is one. ``are_exact`` says whether all
+    times of all states are single figures, so that their lead times are averages.
     """
 
     found: tuple[Candidate, ...]
@@ -105,6 +106,7 @@ class Candidates(NamedTuple):
     prospects: tuple[Prospect, ...]
     constraint: str = ""
     more: int = 0
+    are_exact: bool = False
 
     @property
     def today(self) -> Prospect | None:

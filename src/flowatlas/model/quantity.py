@@ -555,10 +555,12 @@ class Duration(Quantity):
     ) -> str:
         """Seconds of working time in the unit that reads best, up to weeks: ``24.1 d``, or ``24.1 days`` in words.
 
-        From two weeks on it is the unit of the largest figure that it stands ``beside``.
+        From two weeks on it is the unit of the largest figure that it stands ``beside``; beside one without end it is
+        its own.
         """
         if math.isinf(amount):
             return "unbounded"
+        beside = 0.0 if math.isinf(beside) else beside
         day, week = calendar.unit_seconds("d"), calendar.unit_seconds("wk")
         if amount == 0:
             return "0"

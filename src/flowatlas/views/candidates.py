@@ -129,6 +129,8 @@ class _Drawing:
         if not prospects:
             return y
         hint = "How long half of all items take at most; the thin line is how well the typical one is known."
+        if self.found is not None and self.found.are_exact:
+            hint = "How long an item takes on average, with everything that is done again."
         y = self._heading(STATES, hint, y, SECTION)
         for one in prospects:
             y = self._state(one, y)

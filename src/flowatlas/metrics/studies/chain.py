@@ -60,9 +60,11 @@ class _Thread:
                 path = f"{SECTION}/{limit.found.path}"
                 sure = f"{limit.found.confidence:.0%} sure" if limit.found.confidence < 1 else "certain"
                 name = f"{limit.found.name[:1].upper()}{limit.found.name[1:]}"
-                steps.append(
-                    ("constraint", path, Link.CONSTRAINT, name, f"{limit.found.share:.0%} of the time, {sure}")
+                # Behind a wait without end there is no whole that it could be a share of.
+                share = (
+                    f"{limit.found.share:.0%} of the time" if limit.found.share is not None else "nothing gets past it"
                 )
+                steps.append(("constraint", path, Link.CONSTRAINT, name, f"{share}, {sure}"))
         for step in steps:
             self._add(*step)
             if last:
