@@ -79,6 +79,7 @@ def test_nothing_overlaps_or_overflows(count, name):
     [
         ("title: Nothing", WITHOUT_STEPS),
         ("current: {steps: {a: {name: A}, b: {name: B}}}", WITHOUT_TIMES),
+        ('current: {steps: {a: {name: A, process_time: "?"}, b: {name: B, wait_time: "?"}}}', WITHOUT_TIMES),
         ("future: {fast: {title: Fast}}", WITHOUT_STEPS),
     ],
 )

@@ -53,3 +53,21 @@ def test_without_anything_it_says_where_the_thread_begins():
 def test_what_leads_nowhere_is_told_on_top():
     """And how many more there are."""
     assert "3" in drawn(threads(20, "Thing")).description.partition(".")[0]
+
+
+@pytest.mark.parametrize(("last", "words"), [(Link.STREAM, "what holds it back most"), (Link.ITEM, "what will show")])
+def test_a_thread_that_stops_is_told(last, words):
+    """Nothing is loose on it, and yet it leads nowhere."""
+    links = list(Link)[: list(Link).index(last) + 1]
+    nodes = tuple(Node(link.name, "roadmap", link, link.value) for link in links)
+
+    assert words in drawn(Chain(nodes, ())).description
+
+
+def test_a_long_column_leaves_the_beginning_on_the_first_page():
+    """Whoever opens the thread sees the outcome, however many causes there are."""
+    causes = [Node(f"c{number}", f"dependency/causes/c{number}", Link.CAUSE, LONG) for number in range(60)]
+    picture = drawn(Chain((Node("o", "outcome/target", Link.OUTCOME, "Sooner"), *causes), ()))
+
+    (note,) = (part for part in picture.parts if part.path == "outcome/target")
+    assert note.shapes[0].y < 800

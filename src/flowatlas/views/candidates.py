@@ -82,7 +82,9 @@ class _Drawing:
         best = next((one for one in self.found.found if one.future is None), None)
         if best is not None and best.gain is not None:
             size = best.gain.say(self.calendar)
-            yield f"Most would come of this: {best.title[0].lower()}{best.title[1:]}; {size} on average."
+            is_first = best is self.found.found[0]
+            opening = "Most would come of this" if is_first else "Of what is in no future yet, most would come of this"
+            yield f"{opening}: {best.title[0].lower()}{best.title[1:]}; {size} on average."
         elif self.found.found:
             yield "Every change that the map suggests is part of a future already."
         else:
@@ -94,7 +96,8 @@ class _Drawing:
             )
 
     def _is_timed(self) -> bool:
-        return any(step.wait_time is not None or step.process_time is not None for step in self.stream.steps.values())
+        times = (time for step in self.stream.steps.values() for time in (step.wait_time, step.process_time))
+        return any(time is not None and bool(time.points) for time in times)
 
     def _time(self, seconds: float) -> str:
         return Duration.say(seconds, self.calendar, is_rough=True)

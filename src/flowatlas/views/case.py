@@ -33,7 +33,10 @@ SCALE_WIDTH = 92.0
 SIZES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 TITLE = "Business case"
 NOT_KNOWN = "not known"
-NO_FUTURE = "A business case holds a future against the map of today. Write down what is to change, under future:."
+NO_FUTURE = (
+    "A business case holds a future against the map of today, and no future is written down yet. It begins with one "
+    "change, such as those of the view “What could change”."
+)
 FIGURES_FOLLOW = "The figures are being worked out."
 
 

@@ -37,6 +37,20 @@ QUESTIONS = {
     Link.ITEM: "Who does what, and when",
     Link.MEASURE: "What shows it",
 }
+AHEAD = {
+    Link.OUTCOME: "what is aimed at",
+    Link.STREAM: "how the work flows today",
+    Link.CONSTRAINT: "what holds it back most",
+    Link.CAUSE: "why that is so",
+    Link.CHANGE: "what is to be different",
+    Link.ITEM: "who does what, and when",
+    Link.MEASURE: "what will show it",
+}
+"""What is not said yet while a link has nothing on it."""
+
+LOWEST = 320.0
+"""How far below its heading a short column begins at most, so that the first page shows what the thread begins with."""
+
 NOTHING = "There is no thread yet. It begins with an outcome, or with the steps of the value stream."
 
 
@@ -72,6 +86,9 @@ def chain_view(atlas: Atlas, derived: Derived) -> Picture:
 def _sentence(found: Chain, loose: list[Node]) -> str:
     if not found.nodes:
         return NOTHING
+    missing = next((words for link, words in AHEAD.items() if all(node.link is not link for node in found.nodes)), "")
+    if not loose and missing:
+        return f"The thread has a gap: nothing says yet {missing}."
     if not loose:
         return "Everything on the thread leads on."
     first = loose[0]
@@ -134,7 +151,7 @@ class _Drawing:
         tallest = max(heights, default=0.0)
         boxes: dict[str, Box] = {}
         for number, (column, height) in enumerate(zip(self.slots, heights, strict=True)):
-            below = top + (tallest - height) / 2
+            below = top + min((tallest - height) / 2, LOWEST)
             for slot in column:
                 boxes[slot.key] = Box("", self._left(number), below, WIDTH, slot.height)
                 below += slot.height + ROW_GAP
