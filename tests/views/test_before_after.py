@@ -258,3 +258,20 @@ def test_hatching_stays_inside(size, leans):
         for x, y in line.points:
             assert 10 - 1e-9 <= x <= 10 + width + 1e-9
             assert 20 - 1e-9 <= y <= 20 + height + 1e-9
+
+
+TARGET = """
+    outcome: {target: {text: Sent within the week, metric: lead_time, value: 5d, by: 2027-01-31}}
+"""
+
+
+@pytest.mark.parametrize("text", ["Sent within the week", "Sent within the week " * 30])
+def test_the_target_is_held_against_both_maps(text):
+    """The green note stands here as on every other map, with how many items meet it before and after."""
+    plain = TARGET.replace("Sent within the week", text.strip()) + TODAY
+    pair = Pair(plain, plain.replace("2d", "1d"), "It takes 4 days instead of 6 days. " * 4)
+
+    note = next(part for part in pair.picture.parts if part.id == "target")
+
+    assert "Today: no item meets it. Then: 100% of the items meet it." in note.tip
+    assert not faults(pair.picture)

@@ -33,7 +33,7 @@ def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: f
     goal_height = 0.0
     right = width - MARGIN
     if derived.goal is not None:
-        goal_height = _goal_note(canvas, derived.goal, right - GOAL_WIDTH, MARGIN)
+        goal_height = goal_note(canvas, derived.goal, right - GOAL_WIDTH, MARGIN)
         right -= GOAL_WIDTH + 28
     room = right - MARGIN
     y = MARGIN
@@ -52,7 +52,8 @@ def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: f
     return max(y, MARGIN + goal_height) + 20
 
 
-def _goal_note(canvas: Canvas, goal: Goal, x: float, y: float) -> float:
+def goal_note(canvas: Canvas, goal: Goal, x: float, y: float) -> float:
+    """The green note of the target with its upper left corner there; gives its height."""
     inner = GOAL_WIDTH - 28
     paragraphs = [
         Paragraph("goal-soft", "Target", 12.0, inner, is_bold=True),

@@ -223,7 +223,8 @@ def _goal(atlas: Atlas, found: Report, labels: Labels) -> Goal | None:
     if target.measure in {"lead_time", "lead_time_with_rework"} and target.value is not None:
         wanted = _duration(target.value, atlas.calendar.times)
         seconds = wanted.middle if wanted is not None and wanted.points else None
-    return Goal(target.text or "", target_figure(target, found, labels), now, seconds)
+    share = found.target.items if found.target is not None else None
+    return Goal(target.text or "", target_figure(target, found, labels), now, seconds, share)
 
 
 def _duration(typed: object, calendar: Calendar) -> Duration | None:

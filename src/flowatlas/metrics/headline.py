@@ -14,6 +14,7 @@ from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.glossary import Labels
+from flowatlas.model.picture import who_meets
 from flowatlas.model.quantity import Duration, QuantityError, Share
 
 SURE, LIKELY = 0.8, 0.1
@@ -161,9 +162,7 @@ def chance_in_words(found: Report) -> str:
     """How many items meet the target as things are; empty where that cannot be told."""
     if found.target is None:
         return ""
-    if found.target.items > 0.005:
-        return f"{found.target.items:.0%} of the items meet it now"
-    return "hardly any item meets it now" if found.target.items else "no item meets it now"
+    return f"{who_meets(found.target.items)} it now"
 
 
 def work_beyond_target(atlas: Atlas, found: Report) -> str:

@@ -182,13 +182,32 @@ class Said(NamedTuple):
     seconds: float
 
 
+SOME = 0.005
+"""From which share on items are told in per cent."""
+
+
 class Goal(NamedTuple):
-    """The target as the map shows it: in words, the figure, where it stands now, and its seconds if it is a time."""
+    """The target as the map shows it: in words, the figure, where it stands now, and its seconds if it is a time.
+
+    ``share`` is how many items meet it, 0 to 1; None where that cannot be told.
+    """
 
     text: str
     figure: str
     now: str
     seconds: float | None
+    share: float | None = None
+
+
+def who_meets(share: float) -> str:
+    """How many items meet a target, as a sentence begins.
+
+    >>> who_meets(0.14), who_meets(0.001), who_meets(0.0)
+    ('14% of the items meet', 'hardly any item meets', 'no item meets')
+    """
+    if share > SOME:
+        return f"{share:.0%} of the items meet"
+    return "hardly any item meets" if share else "no item meets"
 
 
 class Worked:

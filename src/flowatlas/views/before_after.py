@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flowatlas.drawing.canvas import Canvas, Paragraph, short, stacked, text
-from flowatlas.drawing.sheet import MARGIN, Key, legend, pill
+from flowatlas.drawing.sheet import GOAL_WIDTH, MARGIN, Key, goal_note, legend, pill
 from flowatlas.drawing.text import safe
 from flowatlas.maps.shape import Node
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.picture import Box, Derived, Line, Picture, Shape, Takes
+from flowatlas.model.picture import Box, Derived, Goal, Line, Picture, Shape, Takes, who_meets
 from flowatlas.model.quantity import Duration, rounded
 from flowatlas.views.blocks import (
     MOST_BLOCKS,
@@ -287,9 +287,14 @@ class _Drawing:
     def picture(self) -> Picture:
         """The whole sheet."""
         labels = self.sides[1].derived.labels
-        words = Paragraph("text", self.headline, HEADLINE, WIDTH - 2 * MARGIN, most=4, is_bold=True)
+        room, beside = WIDTH - 2 * MARGIN, 0.0
+        goal = self._goal()
+        if goal is not None:
+            beside = goal_note(self.canvas, goal, WIDTH - MARGIN - GOAL_WIDTH, MARGIN - 6)
+            room -= GOAL_WIDTH + 28
+        words = Paragraph("text", self.headline, HEADLINE, room, most=4, is_bold=True)
         self.canvas.add("headline", "sentence", words.at(MARGIN, MARGIN - 6))
-        y = MARGIN - 6 + words.height + 16
+        y = MARGIN - 6 + max(words.height, beside) + 16
         for side in (0, 1):
             y = self._row(side, y) + 16
         y = self._axis(y - 8) + 8
@@ -301,6 +306,15 @@ class _Drawing:
         ]
         title = f"{self.sides[0].title} and {self.sides[1].title}"
         return self.canvas.picture(WIDTH, y + MARGIN - 10, title, " ".join(told), labels)
+
+    def _goal(self) -> Goal | None:
+        """The target with how many items meet it on both maps; None where the map after has none."""
+        before, goal = (side.derived.goal for side in self.sides)
+        if goal is None or goal.share is None or before is None or before.share is None:
+            return goal
+        # Each map tells what is so now; beside each other one of them is not yet.
+        today, then = (who_meets(share) for share in (before.share, goal.share))
+        return goal._replace(now=f"{self.sides[0].title}: {today} it. {self.sides[1].title}: {then} it.")
 
     def _row(self, side: int, y: float) -> float:
         """One map: its title, the names of its blocks, its bar and its total; gives where it ends."""
