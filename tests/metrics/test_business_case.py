@@ -375,3 +375,31 @@ def _work(sample):
     steps = sample.stream.steps.items()
     manned = [key for key, step in steps if step.automation != "automated" or step.touch_time is not None]
     return sum(float((visits[key] * sample.effort(key))[0]) for key in manned)
+
+
+def test_hours_of_work_without_an_end_are_not_known_and_not_nothing():
+    """Work that never ends cannot be compared; where nothing else changes, nobody can tell what is saved."""
+    text = """
+        current: {demand: 1/wk, steps: {a: {process_time: never}}}
+        future: {f: {changes: {steps/a/process_time: 1h}}}
+    """
+    case = case_of(text)
+
+    assert case.hours_per_item is None
+    assert case.hours is None
+    assert case.compared[0].change == "no longer unbounded"
+    assert any("hours of" in told for told in case.left_out)
+
+
+def test_single_figures_are_counted_also_where_they_say_what_goes_back():
+    """A share that goes back is a wish like any other figure."""
+    text = """
+        current:
+          steps:
+            a: {process_time: 1h}
+            b: {process_time: 1h, rework: {r: {to: a, share: 30%}}}
+        future: {f: {changes: {steps/a/process_time: 30m, steps/b/rework/r/share: 10%}}}
+    """
+    traps = [one.message for one in case_of(text).traps]
+
+    assert any(told.startswith("all 2 changed figures are single ones") for told in traps)

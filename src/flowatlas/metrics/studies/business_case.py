@@ -190,6 +190,7 @@ class _Reckoning:
     def hours_of_item(self) -> Draws | None:
         """Hours of people's work that one item takes less, rework counted; None where no step can be compared."""
         unknown: set[str] = set()
+        known: set[str] = set()
 
         def saved(before: Sample, after: Sample) -> Draws:
             sides = [(one, Passage(one, with_rework=True).visits().steps) for one in (before, after)]
@@ -201,13 +202,15 @@ class _Reckoning:
                 if today is None or then is None:
                     unknown.add(step_id)
                     continue
+                known.add(step_id)
                 total = total + today - then
             return total
 
         found = self._draws(saved)
         for step_id in sorted(unknown):
             self.left_out.append(f"hours of “{self._step(step_id)}”: nobody has said how long hands are on it")
-        return None if found is None else found / HOUR
+        is_open = bool(unknown) and not known
+        return None if found is None or is_open else found / HOUR
 
     def _is_alike(self, step_id: str, sides: Sequence[tuple[Sample, Mapping[str, Draws]]]) -> bool:
         (one, before), (other, after) = sides
@@ -562,10 +565,15 @@ class _Reckoning:
         before, after = self.study.stream, self.study.stream_with(self.changes)
         for step_id, step in after.steps.items():
             old = before.steps.get(step_id)
-            for field in ("wait_time", "process_time", "touch_time", "percent_complete_accurate", "share"):
-                value = getattr(step, field)
-                is_new = old is None or getattr(old, field) != value
-                if is_new and isinstance(value, Quantity) and value.points and value.middle:
+            pairs = [
+                (getattr(old, field, None), getattr(step, field))
+                for field in ("wait_time", "process_time", "touch_time", "percent_complete_accurate", "share")
+            ]
+            for link_id, link in step.rework.items():
+                known = old.rework.get(link_id) if old is not None else None
+                pairs += [(getattr(known, field, None), getattr(link, field)) for field in ("share", "wait_time")]
+            for typed, value in pairs:
+                if value != typed and isinstance(value, Quantity) and value.points and value.middle:
                     yield value
 
     def _read(self) -> Iterator[float]:

@@ -160,6 +160,8 @@ def _change(one: Difference, calendar: Calendar) -> str:
     words = change_in_words(one)
     if words or not one.middle:
         return words
+    if math.isinf(one.middle):
+        return "no longer unbounded" if one.middle < 0 else "becomes unbounded"
     sign, size = "−" if one.middle < 0 else "+", abs(one.middle)
     if one.kind is Share:
         return f"{sign}{plain_number(100 * size)} {'point' if plain_number(100 * size) == '1' else 'points'}"
@@ -201,6 +203,8 @@ def headline(found: Found, rows: Sequence[Compared]) -> str:
     moved = f"from {lead.before} to {lead.after}" if lead.before != NOT_KNOWN else ""
     if found.net is None:
         if found.hours is None or not round(found.hours.mean, 2):
+            if moved and lead.before == lead.after:
+                return f"It leaves lead time at {lead.before}."
             return f"It brings lead time {moved}." if moved else "What it brings cannot be told yet."
         less = "saves" if found.hours.mean > 0 else "asks for"
         hours = plain_number(abs(found.hours.mean))
