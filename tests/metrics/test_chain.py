@@ -94,3 +94,21 @@ def test_a_constraint_that_nothing_gets_past_is_no_share_of_the_time():
 
     told = next(node.text for node in nodes if node.link is Link.CONSTRAINT)
     assert told == "nothing gets past it, certain"
+
+
+def test_the_latest_reading_is_the_latest_in_time_however_it_is_dated():
+    """Dates are compared as dates; what is no date is no reading."""
+    measure = "{text: Weeks, readings: {2026-Q4: 5, 2027-01-15: 2, soon: 9}}"
+    found = thread(f"roadmap: {{items: {{a: {{measure: {measure}}}}}}}")
+
+    assert next(node.text for node in found.nodes if node.link is Link.MEASURE) == "2 on 2027-01-15"
+
+
+def test_what_lies_inside_is_about_the_step_that_is_looked_into():
+    """Where nobody names that step it is the one of the constraint, as on the dependency map itself."""
+    plain = PLAN.replace("  of: legal\n", "").replace("current/steps/legal/wait_time, why", "dependency/steps/q, why")
+    nodes = {node.id: node for node in thread(STREAM + plain).nodes}
+    links = thread(STREAM + plain).links
+
+    assert ("constraint", "dependency/causes/second") in links
+    assert nodes["dependency/causes/second"].loose == ""

@@ -115,6 +115,13 @@ c: {lane: later}"""
     assert found.wholes["fast"] == found.lanes[-1].gain
 
 
+def test_an_item_that_builds_on_another_is_told_to_include_it():
+    """What builds on a future is worth nothing without it, so that its own effect holds both."""
+    study = with_items("a: {lane: now, future: fast}\nb: {lane: next, future: more}")
+
+    assert prospects(study).interaction.endswith("less than added up, because one includes what another does.")
+
+
 def test_no_times_no_effects():
     """While nobody has said a time, no effect is made up out of what is likely."""
     text = "    current: {steps: {ask: {name: Ask}}}\n    future: {f: {changes: {steps/ask/process_time: 1d}}}\n"

@@ -195,6 +195,16 @@ def period_of(text: object) -> Period | None:
     return Period(spelled, date(year, last - months + 1, 1), end)
 
 
+def latest_reading(measure: Measure) -> tuple[Period, Any] | None:
+    """When a measure was read last, and what it was; None where nothing was read at a date that can be read."""
+    dated = [
+        (period, value)
+        for on, value in measure.readings.items()
+        if (period := period_of(on)) is not None and value is not None
+    ]
+    return max(dated, key=lambda one: one[0].end, default=None)
+
+
 def lane_of(item: RoadmapItem) -> str:
     """The lane of an item: now, next, later, a period as it is usually spelled, or '' for none that can be read."""
     typed = (item.lane or "").strip().lower()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.roadmap import RoadmapItem, lanes
+from flowatlas.maps.roadmap import RoadmapItem, lanes, period_of
 from flowatlas.metrics.compare import compare
 from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
 from flowatlas.metrics.passage import Passage
@@ -674,7 +674,8 @@ def _payback(net: Draws, invested: Draws) -> Amount:
 def _dated(study: Study) -> str:
     """The latest date that the map itself names; '' where it names none."""
     atlas, stream = study.atlas, study.stream
-    found = [one.on for one in atlas.iterations.values()]
+    found: list[object] = [one.on for one in atlas.iterations.values()]
     found += [one.to for one in stream.measurements.values()]
-    found += [str(on) for item in roadmap_of(study).items.values() if item.measure for on in item.measure.readings]
-    return max((str(one) for one in found if one), default="")
+    found += [on for item in roadmap_of(study).items.values() if item.measure for on in item.measure.readings]
+    dated = [period for one in found if one and (period := period_of(one)) is not None]
+    return max(dated, key=lambda one: one.end).text if dated else ""

@@ -4,8 +4,9 @@ from typing import Any
 
 from flowatlas.drawing.told import in_words, name_at, text_of
 from flowatlas.maps.capability import CapabilityMap
-from flowatlas.maps.dependency import DependencyMap
+from flowatlas.maps.dependency import DependencyMap, looked_into
 from flowatlas.maps.outcome import OutcomeMap
+from flowatlas.maps.roadmap import latest_reading
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.studies.roadmap import claimed, own_changes, roadmap_of
 from flowatlas.metrics.study import LEAD, Study, derives
@@ -129,7 +130,9 @@ class _Thread:
         keys = split(about) if about else []
         if keys[:1] == ["dependency"]:
             dependency = self.atlas.map(DependencyMap) or DependencyMap()
-            return f"{SECTION}/steps/{join(dependency.of)}" if dependency.of is not None else ""
+            limit = self.study.report.constraint
+            step_id = looked_into(dependency, self.study.stream, limit.found.path if limit is not None else "")
+            return f"{SECTION}/steps/{join(step_id)}" if step_id else ""
         return join(*keys[:3]) if keys[:2] == [SECTION, "steps"] and len(keys) > 2 else ""
 
     def _changes(self) -> None:
@@ -166,9 +169,9 @@ class _Thread:
             measure = item.measure
             if measure is not None and (measure.metric or measure.text):
                 name = measure.text or in_words(measure.metric or "")
-                last = max(measure.readings, default=None)
+                last = latest_reading(measure)
                 aim = f"to reach {text_of(measure.target)}" if measure.target is not None else ""
-                read = f"{text_of(measure.readings[last])} on {last}" if last is not None else "no reading yet"
+                read = f"{text_of(last[1])} on {last[0].text}" if last is not None else "no reading yet"
                 text = ", ".join(part for part in (read, aim) if part)
                 self.links.append((path, self._add(f"{path}/measure", f"{path}/measure", Link.MEASURE, name, text)))
 

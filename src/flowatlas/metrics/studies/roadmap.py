@@ -22,6 +22,7 @@ from flowatlas.maps.roadmap import (
     Verdict,
     lane_at,
     lanes,
+    latest_reading,
     lost_moves,
     move_of,
     period_of,
@@ -287,8 +288,15 @@ def _interaction(study: Study, in_lanes: Sequence[LaneProspect]) -> str:
         return ""
     told = Duration.say(abs(rest), study.atlas.calendar.times, words=True, is_rough=True)
     if rest > 0:
-        return f"Together they save {told} less than added up, because they act on the same time."
+        why = "one includes what another does" if _includes(study) else "they act on the same time"
+        return f"Together they save {told} less than added up, because {why}."
     return f"Together they save {told} more than added up, because one helps the other."
+
+
+def _includes(study: Study) -> bool:
+    """Whether an item builds on a future that another item brings about, so that its own effect holds that as well."""
+    futures = {item.future for item in roadmap_of(study).items.values() if item.future is not None}
+    return any(futures & set(chain_of(study, future)[:-1]) for future in futures)
 
 
 def _clashes(study: Study, roadmap: RoadmapMap) -> Iterator[str]:
@@ -316,14 +324,10 @@ def reading_of(study: Study, item_id: str, item: RoadmapItem) -> Reading | None:
     measure = item.measure
     if measure is None:
         return None
-    dated = [
-        (period, value)
-        for on, value in measure.readings.items()
-        if (period := period_of(on)) is not None and value is not None
-    ]
-    if not dated:
+    latest = latest_reading(measure)
+    if latest is None:
         return None
-    period, typed = max(dated, key=lambda one: one[0].end)
+    period, typed = latest
     text = text_of(typed) if isinstance(typed, dict) else spelled(typed)
     known = {one.name: one for one in metrics()}.get(metric_name(measure.metric))
     calendar = study.atlas.calendar.times
