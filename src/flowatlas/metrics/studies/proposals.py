@@ -390,14 +390,20 @@ class Proposer:
         if wait is None or not wait.points or not wait.middle:
             return
         often = self._frequency(one, step_id)
-        gone = one.wait_time.middle * often
-        rest = scaled(wait, max(0.0, 1 - gone / wait.middle), self.calendar)
+        # Expected times, as on the dependency map, so that both tell the same of it.
+        outer, self.sample.used = self.sample.used, {}
+        gone = often * self._seconds(self.sample.amount(f"dependencies/{join(key)}/wait_time", one.wait_time))
+        whole = self._seconds(self.sample.wait(step_id))
+        self.sample.used = outer
+        if not (math.isfinite(gone) and math.isfinite(whole) and whole):
+            return
+        rest = scaled(wait, max(0.0, 1 - gone / whole), self.calendar)
         if rest is None:
             return
         party = found.parties.get(one.to or "")
         whom = f"“{(party.name if party is not None else None) or one.to}”" if one.to else "somebody else"
         share = f", {Share.say(often, self.calendar, is_rough=True)} of the times" if often < 1 else ""
-        longer = " That is longer than the whole wait before the step." if gone > wait.middle * 1.01 else ""
+        longer = " That is longer than the whole wait before the step." if gone > whole * 1.01 else ""
         yield Candidate(
             f"dependency/{join(key)}",
             "depend on others less",
