@@ -18,6 +18,7 @@ Act = Callable[[Page], object]
 
 ROOT = Path(__file__).parents[2]
 ONBOARDING = ROOT / "examples/onboarding/atlas.yaml"
+WHOLE_STUDY = ROOT / "examples/whole-study/atlas.yaml"
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 FOUND = "async () => (await axe.run()).violations.map(one => [one.id, ...one.nodes.map(node => node.html)])"
 
@@ -94,8 +95,8 @@ def look(serving: Serving, visit: Visit) -> Callable[..., Page]:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed; python hatch_build.py fetches it")
 
-    def look(theme: Theme = Theme.LIGHT, path: str = "") -> Page:
-        serving.file.write_text(ONBOARDING.read_text(encoding="utf-8"), encoding="utf-8")
+    def look(theme: Theme = Theme.LIGHT, path: str = "", example: Path = ONBOARDING) -> Page:
+        serving.file.write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
         return visit(path, color_scheme=theme.value, reduced_motion="reduce", bypass_csp=True)
 
     return look
@@ -121,6 +122,26 @@ def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Servi
         expect(page.locator(".main-answer .large")).to_be_visible()
         expect(page.locator("svg.picture")).to_be_visible()
         act(page)
+        complaints[name] = found(page)
+
+    assert {name: found for name, found in complaints.items() if found} == {}
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_axe_finds_nothing_in_a_whole_study(look: Callable[..., Page], serving: Serving, theme: Theme) -> None:
+    """Every map with its records and figures, and the details of what is chosen in it."""
+    page = look(theme, example=WHOLE_STUDY)
+    views = {view["name"]: view["title"] for view in serving.get(serving.here).json()["views"]}
+    assert {"outcome", "dependency", "capability", "candidates", "case", "roadmap", "chain"} <= views.keys()
+    complaints = {}
+
+    for name, title in views.items():
+        show_view(page, title)
+        ground = page.get_by_role("application")
+        expect(ground).to_have_accessible_name(re.compile(f"{re.escape(title)}$"))
+        ground.focus()
+        page.keyboard.press("Home")
+        expect(page.locator(".canvas-status")).to_be_empty()
         complaints[name] = found(page)
 
     assert {name: found for name, found in complaints.items() if found} == {}

@@ -198,6 +198,16 @@ def test_keys_put_a_card_elsewhere(board: Workspace) -> None:
     until(lambda: fields(board, "one").get("worth") == 0.4)
 
 
+def test_keys_lead_to_the_details_and_back(board: Workspace) -> None:
+    """Tab adds cards on a board, so a key of its own leads to what is not drawn yet; Escape gives the map back."""
+    board.part(ONE).click()
+    board.press("i")
+    expect(details(board.page).get_by_label("Title", exact=True)).to_be_focused()
+    board.press("Escape")
+    expect(board.page.get_by_role("application")).to_be_focused()
+    assert board.count_chosen == 1
+
+
 @pytest.mark.parametrize("how", ["a double click", "the keyboard", "the menu"])
 def test_an_offer_is_taken_and_given_back(board: Workspace, how: str) -> None:
     """What is offered becomes one change, called like the offer."""
@@ -331,6 +341,9 @@ def test_every_map_is_begun_from_its_picture(visit: Callable[..., Page], serving
     work, section = Workspace(page, serving), view.lower()
     invitations = page.locator('[data-part^="invitation/"]')
     expect(invitations.first).to_be_visible()
+    expect(page.get_by_role("button", name="Name the first step")).to_have_count(0)
+    expect(details(page).get_by_role("heading", name=view)).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), "the page itself stays where it is"
     paths = [one.get_attribute("data-path") or "" for one in invitations.all()]
 
     for number, path in enumerate(paths):

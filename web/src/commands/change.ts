@@ -5,6 +5,7 @@ import { begin, invitationAt, invitedTo } from "../picture/beginning";
 import { fieldAt } from "../picture/fields";
 import { chosen, here } from "../picture/here";
 import { chosenOffer } from "../picture/offers";
+import { isProposal, partAt } from "../picture/walk";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
 
@@ -37,6 +38,9 @@ function invitation(at: At): PartOf | null {
 /** The value that typing at what is chosen writes. */
 function field(at: At): string | null {
   const path = chosen(at);
-  const found = path === null || here(at)?.view.kind === "beside" ? null : fieldAt(at.document.values, path);
+  const place = here(at);
+  const part = path === null || place === null ? null : partAt(place.picture, path);
+  if (part !== null && isProposal(part)) return null;
+  const found = path === null || place?.view.kind === "beside" ? null : fieldAt(at.document.values, path);
   return found === null || isTree(valueAt(at.document.values, found)) ? null : found;
 }

@@ -21,13 +21,12 @@ import { isBare, typingFrom } from "./fields";
 import { middleOf } from "./geometry";
 import { useGestures } from "./gestures";
 import { hasSteps } from "./here";
-import { Invitation } from "./Invitation";
+import { Invitation, WORDS } from "./Invitation";
 import { MapMenu } from "./MapMenu";
 import { MapTip } from "./MapTip";
 import { Minimap } from "./Minimap";
 import { entryId, Outline } from "./Outline";
 import { Overlay } from "./Overlay";
-import { isOffer } from "./offers";
 import { Parts } from "./Parts";
 import { PutTo } from "./PutTo";
 import { matching, SearchField } from "./SearchField";
@@ -36,7 +35,7 @@ import { useClipboard } from "./useClipboard";
 import { usePicture } from "./usePicture";
 import { useSurface } from "./useSurface";
 import { activate, activeViewport, forget, Viewport } from "./viewport";
-import { keyOf, partAt, rectOf } from "./walk";
+import { isProposal, keyOf, partAt, rectOf } from "./walk";
 
 export function Canvas({ view }: { view: string }): ReactNode {
   const picture = useDocument((document) => document.pictures.get(view) ?? null);
@@ -66,7 +65,7 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
   const focus = useCallback((): void => ground.current?.focus({ preventScroll: true }), []);
   const canEdit = view?.kind === "map";
   const isTyping = useScreen((screen) => screen.typing !== null);
-  const isInviting = !isTyping && canEdit && isBareMap && hasSteps(view.section);
+  const isInviting = !isTyping && canEdit && isBareMap && picture.parts.has(WORDS);
   return (
     <>
       <Ground
@@ -127,7 +126,8 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
       openMenu(event, viewport, picture, active);
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || !canEdit) return;
-    if (active !== null && (invitationAt(picture, active) !== null || isOffer(partAt(picture, active)))) return;
+    const part = active === null ? null : partAt(picture, active);
+    if (active !== null && part !== null && (invitationAt(picture, active) !== null || isProposal(part))) return;
     const typing = typingFrom(room.getDocument().values, hasSteps(section) ? section : "", active, event.key);
     if (typing === null) return;
     event.preventDefault();

@@ -3,8 +3,10 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import type { Understood } from "../generated/protocol";
 import { lastKey } from "../lib/path";
+import { fieldAt } from "../lib/schema";
 import { nameOf, stepOf, stepsIn } from "../lib/structure";
 import { fromJson, type Tree } from "../lib/tree";
+import { schemaNow } from "../panels/useSchema";
 import type { Picture } from "../room/document";
 import { say, type Typing } from "../studio/screen";
 import { useStudio } from "../studio/studio";
@@ -105,7 +107,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
         }}
       />
       <p id={help} className="value-editor-told" role={refused?.text === text ? "alert" : undefined} aria-live="polite">
-        {isBlank || told === null ? hintFor(typing.path, isBlank) : readBack(told)}
+        {isBlank || told === null ? hintFor(typing, isBlank) : readBack(told)}
       </p>
     </div>
   );
@@ -176,7 +178,9 @@ function nameOfField({ draft, path }: Typing, values: Tree): string {
   if (step !== null && field === "wait_time") return texts.waitLabel(name);
   if (step !== null && field === "process_time") return texts.processLabel(name);
   if (step !== null && field === "name") return texts.nameLabel;
-  return texts.fieldLabels[field] ?? field.replaceAll("_", " ");
+  const schema = schemaNow();
+  const title = schema === null ? "" : (fieldAt(schema, path)?.title ?? "");
+  return title || (texts.fieldLabels[field] ?? field.replaceAll("_", " "));
 }
 
 function exampleFor(path: string): string {
@@ -186,6 +190,8 @@ function exampleFor(path: string): string {
 }
 
 /** The keys, while nothing is typed or words are; what is typed as a figure is about to be read back. */
-function hintFor(path: string, isBlank: boolean): string {
-  return isBlank || isWords(path) ? texts.editorHelp : "";
+function hintFor({ path, draft }: Typing, isBlank: boolean): string {
+  if (!isBlank && !isWords(path)) return "";
+  if (draft?.kind === "remark") return draft.isOneOfMany ? texts.editorHelpMany : texts.editorHelpAlone;
+  return stepOf(path) === null ? texts.editorHelpAlone : texts.editorHelp;
 }

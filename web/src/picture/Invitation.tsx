@@ -9,13 +9,15 @@ import { boundsOf } from "./geometry";
 import type { Viewport } from "./viewport";
 
 const GAP = 16;
+/** What the map says where it is empty; a picture without it invites in its own way. */
+export const WORDS = "invitation/words";
 /** Room that the button and its hint take. */
 const SIZE = { width: 240, height: 84 };
 
 export function Invitation({ picture, viewport }: { picture: Picture; viewport: Viewport }): ReactNode {
   const studio = useStudio();
   const box = useRef<HTMLDivElement>(null);
-  const words = picture.parts.get("invitation/words");
+  const words = picture.parts.get(WORDS);
   useLayoutEffect(() => {
     const write = (): void => {
       const style = box.current?.style;

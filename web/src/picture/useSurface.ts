@@ -16,7 +16,7 @@ import { fieldAt, isBare, stepTyping } from "./fields";
 import type { Surface } from "./gestures";
 import { chosenAmong, hasSteps } from "./here";
 import { isOffer, takeOffer } from "./offers";
-import { partAt } from "./walk";
+import { isProposal, partAt } from "./walk";
 
 /** How many steps are named that work can go back to instead. */
 const MOST_OFFERED = 3;
@@ -61,6 +61,7 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
         if (canEdit) takeOffer({ room, say: (text, severity) => say(screen, text, severity) }, part);
         return;
       }
+      if (part !== null && isProposal(part)) return;
       const field = canEdit && invitationAt(picture, path) === null ? fieldAt(tree, path) : null;
       if (field !== null && !isTree(valueAt(tree, field)))
         screen.set({ typing: { path: field, text: null }, selection: [path] });

@@ -11,12 +11,17 @@ import { isStep } from "./here";
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
 /**
- * What stands for a part where it is chosen: its path; its own id for what is no value yet, an offer, or one of several
- * invitations to the same records.
+ * What stands for a part where it is chosen: its path; its own id for a proposal, or for one of several invitations to
+ * the same records.
  */
 export function keyOf(part: PartOf): string {
   const isFurther = part.role === "invitation" && part.path !== "" && part.id !== `invitation/${part.path}`;
-  return part.changes.length > 0 || isFurther ? part.id : part.path;
+  return isProposal(part) || isFurther ? part.id : part.path;
+}
+
+/** Whether it proposes a change, taken already or not: then it is no value that could be typed. */
+export function isProposal(part: PartOf): boolean {
+  return part.changes.length > 0 || part.role === "taken";
 }
 
 /** The part that stands for a path: what invites to begin it, the one with its id, else the first that is about it. */

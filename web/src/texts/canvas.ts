@@ -40,6 +40,8 @@ export const texts = {
   newNote: "Note",
   timeExamples: "2-5 d, ~1wk, ?",
   shareExamples: "80%, 60-80%, ?",
+  editorHelpMany: "Enter to confirm, Tab for the next one, Esc to leave",
+  editorHelpAlone: "Enter to confirm, Esc to leave",
   editorHelp: "Enter to confirm, Tab for the next value, Esc to leave",
   notUnderstood: "This could not be understood, so nothing was changed.",
   search: "Search the map",

@@ -1,0 +1,33 @@
+import { chosen } from "../picture/here";
+import { texts } from "../texts/commands";
+import type { Command } from "./command";
+
+const FIELDS = "textarea, select, input, button.fold";
+
+export const commands: readonly Command[] = [
+  {
+    id: "details",
+    group: "edit",
+    label: texts.details,
+    explanation: texts.detailsLong,
+    keys: ["I"],
+    region: "map",
+    menus: ["step", "value"],
+    when: (at) => chosen(at) !== null,
+    run: () => document.querySelector<HTMLElement>(`.inspector :is(${FIELDS})`)?.focus(),
+  },
+  {
+    id: "back-to-map",
+    group: "edit",
+    label: texts.backToMap,
+    keys: ["Escape"],
+    isForTyping: true,
+    isHidden: true,
+    when: () => (document.activeElement?.closest(".inspector") ?? null) !== null && ground() !== null,
+    run: () => ground()?.focus(),
+  },
+];
+
+function ground(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("[data-region]");
+}
