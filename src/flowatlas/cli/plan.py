@@ -29,7 +29,6 @@ from flowatlas.maps.roadmap import (
     NAMED_LANES,
     VERDICTS,
     Decision,
-    Gain,
     Prospects,
     RoadmapMap,
     change_in_words,
@@ -43,6 +42,7 @@ from flowatlas.maps.roadmap import (
 )
 from flowatlas.metrics.report import report
 from flowatlas.metrics.study import Study, worked_of
+from flowatlas.model.gain import Gain
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Worked

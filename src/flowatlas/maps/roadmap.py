@@ -10,6 +10,7 @@ from flowatlas.drawing.figure import spelled
 from flowatlas.drawing.told import name_at, name_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.gain import CERTAIN, Gain
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.picture import Derived, Picture
@@ -235,21 +236,6 @@ MIDDLE = 0.5
 Verdict = Literal["hit", "miss", "on the way", "too early", "cannot be told"]
 
 
-class Gain(NamedTuple):
-    """What changes do to the lead time with rework, in seconds of working time; below 0 it falls.
-
-    ``low``, ``middle`` and ``high`` are p10, p50 and p90 of what we do not know, ``mean`` the expected change,
-    ``share`` the same relative to today, ``sure`` the chance, 0 to 1, that it falls at all.
-    """
-
-    low: float
-    middle: float
-    high: float
-    mean: float
-    share: float | None
-    sure: float
-
-
 class Placing(NamedTuple):
     """Where an item stands on an axis of the priority plot, 0 to 1, and why.
 
@@ -335,7 +321,6 @@ def lane_at(importance: float, feasibility: float) -> str:
 
 LANE_TITLES = {"now": "Now", "next": "Next", "later": "Later", UNPLACED: "Not placed yet"}
 ABOUT_EFFECTS = "effects are expected changes of the lead time with rework"
-CERTAIN = 0.995
 VERDICTS: dict[str, str] = {
     "hit": "hit",
     "miss": "missed",

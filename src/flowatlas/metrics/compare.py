@@ -13,6 +13,7 @@ from flowatlas.metrics.metric import Answer, Metric, measure, metrics
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, CannotSayError, Sample, Samples, bounded
 from flowatlas.metrics.target import SMALLER_IS_BETTER
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.gain import CERTAIN
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.record import Record, fields_of
@@ -35,7 +36,6 @@ COMPARED = (
 NO_CHANGE = {"replaces", "same_as", "notes", "quick_fixes"}
 """Fields that say nothing of how the stream runs."""
 
-CERTAIN = 0.995
 SMALLEST_CHANGE = 0.005
 
 

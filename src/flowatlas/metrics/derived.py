@@ -20,6 +20,7 @@ from flowatlas.metrics.study import Study, worked_of
 from flowatlas.metrics.timeline import Timeline, timeline
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.gain import CERTAIN
 from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Derived, Goal, Said, Span, Spot, Takes, Total, Worked
@@ -29,7 +30,6 @@ SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_compl
 """The figures on the summary notes, behind the lead time."""
 
 NO_STEPS = "There are no steps yet. Start with what happens first and what the customer has in the end."
-CERTAIN = 0.995
 FULL = 1.0
 
 

@@ -7,7 +7,8 @@ from flowatlas.drawing.canvas import Canvas, Paragraph, moved, stacked, text
 from flowatlas.drawing.sheet import MARGIN, NARROWEST, header, pill
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
-from flowatlas.model.candidate import BETTER, Candidate, Candidates, Gain, Prospect, offer, target_of, title_of_new
+from flowatlas.model.candidate import BETTER, Candidate, Candidates, Prospect, offer, target_of, title_of_new
+from flowatlas.model.gain import Gain
 from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Line, Picture, Shape
 from flowatlas.model.quantity import Duration, Share

@@ -9,7 +9,8 @@ from flowatlas.metrics.missed import eases, limit_of, missed
 from flowatlas.metrics.sample import Sample, Samples, bounded
 from flowatlas.metrics.studies.proposals import Proposer
 from flowatlas.metrics.study import LEAD, Study, derives
-from flowatlas.model.candidate import Candidate, Candidates, Gain, Prospect, holder_of
+from flowatlas.model.candidate import Candidate, Candidates, Prospect, holder_of
+from flowatlas.model.gain import Gain
 from flowatlas.model.overlay import CircleError, future_over, overlay_between
 from flowatlas.model.path import Plain, join, split
 from flowatlas.store.versions import CURRENT, IDEAL, ideal

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from flowatlas.drawing.figure import spelled
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.compare import CERTAIN, Comparison, Difference, change_in_words
+from flowatlas.metrics.compare import Comparison, Difference, change_in_words
 from flowatlas.metrics.target import Chance
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.case import Amount, Answered, Compared
 from flowatlas.model.finding import Finding
+from flowatlas.model.gain import CERTAIN
 from flowatlas.model.quantity import Quantity, Share
 
 NOT_KNOWN = "not known"

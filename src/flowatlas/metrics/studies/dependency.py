@@ -17,12 +17,12 @@ from flowatlas.metrics.passage import PROCESS, WAIT, Passage
 from flowatlas.metrics.sample import BLOCK, Sample, Samples, View, bounded
 from flowatlas.metrics.study import Effect, Study, derives, effect_of
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.gain import CERTAIN
 from flowatlas.model.path import join
 from flowatlas.model.picture import Total
 from flowatlas.model.quantity import Duration, Share
 
 TOLD = ("lead_time", "process_time", "wait_time")
-CERTAIN = 0.995
 SMALL = 0.005
 """A part of lead time that is too small to be told from nothing."""
 

@@ -11,7 +11,6 @@ from flowatlas.drawing.told import name_at, name_of, text_of
 from flowatlas.maps.outcome import SMALLER_IS_BETTER
 from flowatlas.maps.roadmap import (
     MIDDLE,
-    Gain,
     LaneProspect,
     Placing,
     Prospect,
@@ -31,6 +30,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import Metric, metrics
 from flowatlas.metrics.study import Study, derives
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.gain import Gain
 from flowatlas.model.overlay import lay, overlay_between
 from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
 from flowatlas.model.quantity import Count, Duration, Money, Quantity, QuantityError, Rate, Share
