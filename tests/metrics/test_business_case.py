@@ -403,3 +403,21 @@ def test_single_figures_are_counted_also_where_they_say_what_goes_back():
     traps = [one.message for one in case_of(text).traps]
 
     assert any(told.startswith("all 2 changed figures are single ones") for told in traps)
+
+
+def test_faults_avoided_are_an_upper_bound_where_steps_are_not_rated():
+    """Of what other steps spoil anyway nothing is saved, and nobody knows how much that is."""
+    text = """
+        economics: {fault: 10 EUR}
+        current:
+          demand: 10/mo
+          steps:
+            a: {process_time: 1h, percent_complete_accurate: 50%}
+            b: {process_time: 1h}
+        future: {f: {changes: {steps/a/percent_complete_accurate: 80%}}}
+    """
+    told = "1 step that nobody has rated counts as always right the first time"
+
+    assert any(one.startswith(told) for one in case_of(text).assumptions)
+    rated = text.replace("b: {process_time: 1h}", "b: {process_time: 1h, percent_complete_accurate: 100%}")
+    assert not any("nobody has rated" in one for one in case_of(rated).assumptions)

@@ -340,6 +340,15 @@ def assumptions(
             f"An item that is not right the first time costs {_typed(economics.fault)} besides the hours of doing it "
             "again, which are in the hours of work."
         )
+        stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        unrated = sum(step.percent_complete_accurate is None for step in stream.steps.values())
+        if unrated:
+            steps = (
+                "1 step that nobody has rated counts"
+                if unrated == 1
+                else f"{unrated} steps that nobody has rated count"
+            )
+            yield f"{steps} as always right the first time, so that the faults avoided are at most these."
     if whole_process:
         steps = "1 changed step has" if whole_process == 1 else f"{whole_process} changed steps have"
         yield f"{steps} no touch time: the whole process time counts as work there."
