@@ -1,6 +1,6 @@
 /** What points at the inspected record, and what it points at: both lead there. */
 
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import type { JsonSchema } from "../api";
 import { type Link, linksFrom, linksIn, linksTo } from "../lib/links";
 import { split } from "../lib/path";
@@ -21,7 +21,9 @@ interface LinksProps {
   readonly values: Tree;
 }
 
-export function Links({ path, schema, values }: LinksProps): ReactNode {
+export function Links({ path, schema, values: latest }: LinksProps): ReactNode {
+  // A moment later than what was typed, which nobody should wait for.
+  const values = useDeferredValue(latest);
   const all = useMemo(() => linksIn(schema, values), [schema, values]);
   const shared = { schema, values };
   return (

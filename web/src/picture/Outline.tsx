@@ -1,6 +1,6 @@
 /** The map as a list, for those who hear it: steps in their order with their values, then what else is drawn. */
 
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { isInside, join, valueAt } from "../lib/path";
 import { nameOf, predecessors, stepPath, stepsIn } from "../lib/structure";
 import { isTree, type Tree, typed } from "../lib/tree";
@@ -25,26 +25,25 @@ export function entryId(view: string, path: string): string {
 
 export const Outline = memo(function Outline(props: OutlineProps): ReactNode {
   const { view, picture, values, section, active, onTake } = props;
-  const steps = stepsIn(values, section);
-  const after = predecessors(steps);
-  const nameOfRole = rolesOf(values, section);
-  const paths = new Set([...steps.keys()].map((id) => stepPath({ section, id })));
-  const others = selectable(picture).filter((path) => !paths.has(path.split("/", 3).join("/")));
+  // Walking over the map says nothing new of it.
+  const entries = useMemo(() => entriesOf(values, section), [values, section]);
+  const others = useMemo(() => {
+    const steps = new Set(entries.map((entry) => entry.path));
+    return selectable(picture).filter((path) => !steps.has(path.split("/", 3).join("/")));
+  }, [picture, entries]);
   return (
     <div className="only-heard">
       <p>{picture.description}</p>
-      {paths.size > 0 && (
+      {entries.length > 0 && (
         <ol aria-label={texts.stepsInOrder}>
-          {[...steps.keys()].map((id, at) => {
-            const path = stepPath({ section, id });
-            const hasBefore = (after.get(id) ?? []).length > 0;
+          {entries.map(({ path, words }) => {
             const inner = active !== null && active !== path && isInside(active, path) ? active : null;
             return (
               <Step
-                key={id}
+                key={path}
                 view={view}
                 path={path}
-                words={stepInWords(steps, id, at, hasBefore, nameOfRole)}
+                words={words}
                 inner={inner}
                 innerWords={inner === null ? "" : inWords(picture, inner)}
               />
@@ -73,6 +72,17 @@ export const Outline = memo(function Outline(props: OutlineProps): ReactNode {
     </div>
   );
 });
+
+/** What is said of every step, in order. */
+function entriesOf(values: Tree, section: string): { readonly path: string; readonly words: string }[] {
+  const steps = stepsIn(values, section);
+  const after = predecessors(steps);
+  const nameOfRole = rolesOf(values, section);
+  return [...steps.keys()].map((id, at) => ({
+    path: stepPath({ section, id }),
+    words: stepInWords(steps, id, at, (after.get(id) ?? []).length > 0, nameOfRole),
+  }));
+}
 
 interface StepProps {
   readonly view: string;
