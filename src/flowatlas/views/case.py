@@ -241,7 +241,7 @@ class _Page:
             for number, one in enumerate(case.clearing)
         ]
         y = self._table(rows, (0.5, 0.25, 0.25), x, y, right=(1, 2)) - 22
-        told = "A first estimate: waiting items × lead time ÷ items at once, as if nothing new came in between."
+        told = "A first estimate: waiting items × average lead time ÷ items at once, as if nothing new came in between."
         words = Paragraph("soft", self.labels.applied(told), 12.0, HALF, most=3)
         self.canvas.add("waiting/how", "value", words.at(x, y))
         return y + words.height + 24
