@@ -78,10 +78,7 @@ function View({ slide }: { slide: Slide }): ReactNode {
   const picture = useDocument((document) => document.pictures.get(slide.view));
   const answer = useDocument((document) => document.figures?.sentences[0] ?? "");
   const constraint = useDocument((document) => document.figures?.constraint?.sentence ?? "");
-  const only = useMemo(
-    () => (picture === undefined ? undefined : alone(picture, slide.isBeside)),
-    [picture, slide.isBeside],
-  );
+  const only = useMemo(() => (picture === undefined ? undefined : alone(picture, slide)), [picture, slide]);
   return (
     <>
       <header className="presenter-head">

@@ -48,9 +48,20 @@ test("no page says what the first one says", () => {
 });
 
 test("the map is shown without what is said elsewhere, and as large as it is then", () => {
-  const { parts, frame } = alone(picture(part("title", 20, "Orders"), part("step", 200, "Pack")), false);
+  if (practice === undefined) throw new Error("no slide");
+  const { parts, frame } = alone(picture(part("title", 20, "Orders"), part("step", 200, "Pack")), practice);
 
   expect(parts.map((one) => one.role)).toEqual(["step"]);
   expect(frame.y).toBeGreaterThan(150);
   expect(frame.height).toBeLessThan(50);
+});
+
+test("maps of other kinds keep their own figures and lists, which nothing else says", () => {
+  const [, board] = slides([{ ...view("board", "map"), section: "board" }]);
+  if (practice === undefined || board === undefined) throw new Error("no slides");
+  const drawn = picture(part("title", 20, "Board"), part("card", 100, "Ask"), part("list", 200, "Because"));
+  const roles = (slide: typeof board): string[] => alone(drawn, slide).parts.map((one) => one.role);
+
+  expect(roles(practice)).toEqual(["card"]);
+  expect(roles(board)).toEqual(["card", "list"]);
 });

@@ -13,11 +13,15 @@ export interface Slide {
   /** the first of the maps */
   readonly isFirst: boolean;
   readonly isBeside: boolean;
+  /** whether it draws the stream, whose figures the page of words has told */
+  readonly isStream: boolean;
 }
 
 /** What is said above a picture: its own headline, and all else that takes room from the map. */
 const HEADLINE = "sentence";
-const SAID = new Set(["title", "subtitle", HEADLINE, "target", "total", "list", "calendar", "legend"]);
+const SAID = ["title", "subtitle", HEADLINE, "target"];
+const SAID_OF_STREAM = [...SAID, "total", "list", "calendar", "legend"];
+const STREAM = "current";
 const MARGIN = 12;
 
 export function slides(views: readonly ViewOf[]): Slide[] {
@@ -28,8 +32,10 @@ export function slides(views: readonly ViewOf[]): Slide[] {
     explanation: view.explanation,
     isFirst: view === maps[0],
     isBeside: view.kind === "beside",
+    isStream: view.section === STREAM,
   }));
-  return [{ view: "", title: texts.summary, explanation: "", isFirst: false, isBeside: false }, ...pages];
+  const words = { view: "", title: texts.summary, explanation: "", isFirst: false, isBeside: false, isStream: true };
+  return [words, ...pages];
 }
 
 /** The one sentence above a view: what its picture says first, if the answer does not say the same already.
@@ -51,8 +57,12 @@ function said(picture: Picture): string {
 }
 
 /** The drawing of a map alone, and what of the sheet it takes; all of it where two versions stand beside each other. */
-export function alone(picture: Picture, isBeside: boolean): { parts: PartOf[]; frame: Rect } {
-  const parts = drawn(picture).filter((part) => !(isBeside ? part.role === HEADLINE : SAID.has(part.role)));
+export function alone(
+  picture: Picture,
+  { isBeside, isStream }: Pick<Slide, "isBeside" | "isStream">,
+): { parts: PartOf[]; frame: Rect } {
+  const said = isBeside ? [HEADLINE] : isStream ? SAID_OF_STREAM : SAID;
+  const parts = drawn(picture).filter((part) => !said.includes(part.role));
   const bounds = union(parts.filter((part) => part.shapes.length > 0).map(boundsOf));
   return { parts, frame: grown(bounds ?? { x: 0, y: 0, width: picture.width, height: picture.height }, MARGIN) };
 }

@@ -66,7 +66,7 @@ export const texts = {
   columnsUnused: (columns: readonly string[]): string =>
     `${columns.length === 1 ? "Column" : "Columns"} not used: ${columns.join(", ")}.`,
   takeHint: "Enter or double click: take this",
-  taken: (name: string): string => `${name}. Undo takes it back.`,
+  taken: (name: string): string => `Done. ${name}. Undo takes it back.`,
   putTo: (count: number): string => (count === 1 ? "Move it to" : `Move ${count} of them to`),
   isThere: "is there now",
   nothingToPaste: "There is no text to paste.",
