@@ -1,6 +1,6 @@
 """Told: records and their values as people say them, for every drawing that shows records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flowatlas.drawing.figure import label_of, spelled
@@ -117,6 +117,11 @@ def kept_records(field: Field, value: Any) -> dict[str, dict[str, Any]] | None:
         field.kind == "any" and isinstance(value, dict) and all(isinstance(inner, dict) for inner in value.values())
     )
     return value if is_like_records and value else None
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several things as a sentence lists them: “a, b and c”; '' for none."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def in_words(key: str) -> str:

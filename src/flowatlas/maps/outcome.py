@@ -1,12 +1,12 @@
 """The outcome map: what is aimed at, why, what is in the way and where to begin."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
-from flowatlas.drawing.told import name_of
+from flowatlas.drawing.told import listed, name_of
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding, Severity
@@ -475,11 +475,6 @@ def views_without(benefits: Mapping[str, Benefit]) -> list[str]:
     """The views, in words, that no benefit is told to be for."""
     told = {benefit.for_ for benefit in benefits.values()}
     return [words for view, words in VIEWS.items() if view not in told]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Several things as a sentence lists them: “a, b and c”; '' for none."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def quantity_of(measure: str, typed: object, calendar: Calendar) -> Quantity | None:

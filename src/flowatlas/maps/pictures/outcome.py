@@ -7,7 +7,7 @@ from flowatlas.drawing.board import GAP, PADDING, Card, Column, column_width, pu
 from flowatlas.drawing.canvas import Canvas, Paragraph
 from flowatlas.drawing.notes import Slip, Tag, VotedCard, count_of, put_tags
 from flowatlas.drawing.sheet import MARGIN, header
-from flowatlas.drawing.told import Teller, Value, name_of, sentence_of, text_of
+from flowatlas.drawing.told import Teller, Value, listed, name_of, sentence_of, text_of
 from flowatlas.maps.outcome import (
     USUAL_METRIC,
     Benefit,
@@ -17,7 +17,6 @@ from flowatlas.maps.outcome import (
     OutcomeMap,
     OutcomeMeasure,
     Target,
-    listed,
     quantity_of,
     views_without,
 )

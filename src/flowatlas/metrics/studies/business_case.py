@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from flowatlas.drawing.told import listed
 from flowatlas.maps.roadmap import RoadmapItem, lanes, period_of
 from flowatlas.metrics.compare import compare
 from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
@@ -26,7 +27,6 @@ from flowatlas.metrics.studies.case_in_words import (
     compared,
     cut,
     headline,
-    listed,
     money,
     payback_in_words,
     plain_number,
@@ -107,7 +107,7 @@ def lane_cases(study: Study) -> LaneCases | None:
         if changes:
             chain = tuple({one for item in taken.values() for one in chain_of(study, item.future)})
             named.append(lane or "what has no lane")
-            title = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+            title = listed(named)
             title = f"{title[:1].upper()}{title[1:]}"
             is_part = bool(study.atlas.economics.lines) and not _is_whole(study, taken)
             title += ", without other costs and gains" if is_part else ""

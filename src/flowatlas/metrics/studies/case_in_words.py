@@ -380,8 +380,3 @@ def _typed(quantity: Quantity | None) -> str:
     if quantity is None:
         return NOT_KNOWN
     return label_of(quantity.prior if quantity.is_unknown and quantity.prior is not None else quantity).text
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as people list them."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
