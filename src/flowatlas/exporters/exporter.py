@@ -88,7 +88,14 @@ class Export:
     def drawings(self) -> list[Drawing]:
         """The atlas in every view, its other maps as far as it has them, and each future beside today."""
         drawn = [
-            Drawing(known.name, known.title, known.explanation, known.compose(self.atlas, self.derived))
+            Drawing(
+                known.name,
+                known.title,
+                known.explanation,
+                known.compose(self.atlas, self.derived),
+                # Only of the stream does a page say sums and answers in words of its own.
+                is_complete=known.section != CURRENT,
+            )
             for known in views_of(self.atlas)
             if known.section == CURRENT or self.plain.get(known.section)
         ]
