@@ -292,6 +292,7 @@ def test_names_of_another_map_are_completed_and_links_lead_both_ways(board: Work
 
     details(page).get_by_role("button", name="Build it · Step").click()
     expect(details(page).get_by_role("heading", level=2)).to_contain_text("Build it")
+    expect(details(page).get_by_role("heading", level=2)).to_be_in_viewport()
     expect(page.locator('[data-part="current/steps/build"]').first).to_be_visible()
     details(page).get_by_role("button", name="Ask less · Idea, as “Step”").click()
     expect(details(page).get_by_role("heading", level=2)).to_contain_text("Ask less")

@@ -1,6 +1,6 @@
 /** The fields of what is selected, made from the schema; where nothing is, those of the map and of the atlas. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import type { JsonSchema } from "../api";
 import { treeAt } from "../lib/path";
 import { calledAt, type Spot, spotAt, spotsTo } from "../lib/schema";
@@ -20,9 +20,10 @@ export function Inspector(): ReactNode {
   const schema = useSchema();
   const values = useDocument((document) => document.values);
   const isLoaded = useDocument((document) => document.isLoaded);
+  const box = useRef<HTMLElement>(null);
   return (
-    <section className="inspector" aria-label={texts.inspector}>
-      {schema !== null && isLoaded && <Inspected schema={schema} values={values} />}
+    <section ref={box} className="inspector" aria-label={texts.inspector}>
+      {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} />}
     </section>
   );
 }
@@ -32,7 +33,11 @@ interface InspectedProps {
   readonly values: Tree;
 }
 
-function Inspected({ schema, values }: InspectedProps): ReactNode {
+function Inspected({
+  schema,
+  values,
+  box,
+}: InspectedProps & { readonly box: RefObject<HTMLElement | null> }): ReactNode {
   const chosen = useSelection();
   const pictures = useDocument((document) => document.pictures);
   const selection = pathsAbout(pictures.values(), chosen);
@@ -40,6 +45,11 @@ function Inspected({ schema, values }: InspectedProps): ReactNode {
   const section = useSection();
   const spots = inspected(schema, values, selection);
   const last = spots.at(-1);
+  // Another record is read from its beginning; the field that is chosen, if any, comes into view after that.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another one
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.scrollTop = 0;
+  }, [box, last?.path]);
   if (last === undefined) return <Everything schema={schema} values={values} section={section} />;
   return (
     <>

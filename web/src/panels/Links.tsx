@@ -51,7 +51,8 @@ function Listed({ title, tip, links, end, schema, values }: ListedProps): ReactN
     const section = split(path)[0];
     const { views } = room.getDocument();
     const isShown = views.some((view) => screen.get().views.includes(view.name) && view.section === section);
-    const view = isShown ? undefined : views.find((one) => one.section === section && one.kind === "map");
+    const own = views.find((one) => one.name === path);
+    const view = isShown ? own : (own ?? views.find((one) => one.section === section && one.kind === "map"));
     screen.set((now) => ({
       selection: [path],
       typing: null,
