@@ -25,7 +25,9 @@ ONBOARDING = ROOT / "examples/onboarding/atlas.yaml"
 def export(tmp_path):
     """All that a page is made of, from YAML text or a file."""
 
-    def export(text, *, anonymous=False, labels=None, theme=Theme.LIGHT, draws=400, name="atlas.yaml"):
+    def export(
+        text, *, anonymous=False, labels=None, theme=Theme.LIGHT, draws=400, name="atlas.yaml", has_others=False
+    ):
         path = text
         if not isinstance(text, Path):
             path = tmp_path / name
@@ -39,6 +41,7 @@ def export(tmp_path):
             Labels(labels or {}),
             Options(theme=theme),
             draws,
+            plain=opened.plain if has_others else {},
         )
 
     return export
@@ -302,3 +305,21 @@ def test_pictures_on_the_page_leave_out_what_the_page_says(export):
             assert (f'class="{part.role}"' in view) is (
                 part.role not in {"title", "subtitle", "sentence", "target", "total", "list"}
             )
+
+
+def test_other_maps_are_on_the_page_with_all_that_they_say(export):
+    """Nothing else on the page says which number on the plot is which item, or what the map answers."""
+    page = write_html(
+        export(
+            """
+            title: Orders
+            current: {steps: {pack: {name: Pack, process_time: 2h, wait_time: 3d}}}
+            capability: {rows: {print: {name: Print labels, now: 1, target: 4, about: current/steps/pack}}}
+            roadmap: {items: {print: {title: Print labels early, lane: now, importance: 0.8, feasibility: 0.6}}}
+            """,
+            has_others=True,
+        )
+    )
+
+    assert "Place as stated" in page
+    assert "The widest gap" in words(page)
