@@ -85,7 +85,7 @@ def test_an_invitation_adds_the_first_record(page: Page, serving: Serving, how: 
         until(lambda: "first risk" in told_at(page) or page.keyboard.press("ArrowRight"), "arrows lead there")
         page.keyboard.press("Enter")
 
-    expect(page.get_by_role("textbox", name="Text")).to_be_focused()
+    expect(page.locator(".value-field").and_(page.get_by_role("textbox", name="Risk"))).to_be_focused()
     page.keyboard.type("The vendor closes down")
     page.keyboard.press("Enter")
 
