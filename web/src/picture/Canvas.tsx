@@ -62,7 +62,11 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
   const search = useScreen((screen) => screen.search);
   const isFirst = useScreen((screen) => screen.views[0] === picture.view);
   const matches = useMemo(() => matching(picture, search), [picture, search]);
-  const focus = useCallback((): void => ground.current?.focus({ preventScroll: true }), []);
+  const focus = useCallback((): void => {
+    ground.current?.focus({ preventScroll: true });
+    // A caret that is left behind is looked for in the whole picture, frame by frame.
+    window.getSelection()?.removeAllRanges();
+  }, []);
   const canEdit = view?.kind === "map";
   const isTyping = useScreen((screen) => screen.typing !== null);
   const isInviting = !isTyping && canEdit && isBareMap && picture.parts.has(WORDS);
