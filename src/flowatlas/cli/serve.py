@@ -61,7 +61,8 @@ def _listening(port: int | None) -> socket.socket:
     """
     tried = [port] if port else range(PORT, PORT + MOST_TRIED)
     for number in tried:
-        opened = socket.socket()
+        # Without its protocol asyncio does not see that it is TCP, and small messages would wait for each other.
+        opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((HOST, number))

@@ -11,6 +11,9 @@ export interface Listener {
   readonly onNotice: (notice: Notice) => void;
 }
 
+/** So many milliseconds an acknowledgement waits to be shown. */
+const HELD = 80;
+
 /** An id that nobody else makes. */
 export function newId(): string {
   return crypto.randomUUID().replaceAll("-", "");
@@ -26,11 +29,18 @@ export class Room {
   /** undo and redo that nobody has answered yet */
   private readonly asked = new Set<string>();
   private by = "";
+  private isTelling = false;
+  private later = 0;
+  private readonly turn = new MessageChannel();
 
   constructor(
     readonly key: string,
     private readonly listener: Listener,
   ) {
+    this.turn.port1.onmessage = () => {
+      this.isTelling = false;
+      this.tell();
+    };
     for (const edit of kept(this.key)) this.document = edited(this.document, edit);
     const scheme = window.location.protocol === "https:" ? "wss" : "ws";
     const address = `${scheme}://${window.location.host}/api/atlases/${encodeURIComponent(key)}/live?session=${session()}`;
@@ -57,8 +67,9 @@ export class Room {
   edit(changes: readonly Change[], label: string): void {
     if (changes.length === 0) return;
     const edit: Edit = { type: "edit", id: newId(), changes: changes.map(sendable), label, by: this.by };
-    this.set(edited(this.document, edit));
     this.connection.send(edit);
+    this.know(edited(this.document, edit));
+    this.tell();
   }
 
   undo(): void {
@@ -91,7 +102,9 @@ export class Room {
   }
 
   close(): void {
+    window.clearTimeout(this.later);
     this.connection.close();
+    this.turn.port1.close();
   }
 
   private ask(type: "undo" | "redo"): void {
@@ -121,18 +134,35 @@ export class Room {
     const refused =
       message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
     if (message.type === "changed" || message.type === "refused") this.asked.delete(message.id);
-    this.set(told(this.document, message));
+    const { values } = this.document;
+    this.know(told(this.document, message));
+    const isAcknowledged = message.type === "save" || (message.type === "changed" && this.document.values === values);
+    if (isAcknowledged) this.tellLater();
+    else this.tellSoon();
     if (message.type === "refused") this.listener.onRefused(message, refused ?? null);
     if (message.type === "notice") this.listener.onNotice(message);
   }
 
-  private set(document: Document): void {
+  private know(document: Document): void {
     if (document.pending !== this.document.pending) keep(this.key, document.pending);
     this.document = document;
-    this.tell();
+  }
+
+  /** The answers to one change come as several messages; what has arrived by now is shown together. */
+  private tellSoon(): void {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    this.turn.port2.postMessage(null);
+  }
+
+  /** What changes nothing that is looked at waits for the figures that follow it, so that all is drawn once. */
+  private tellLater(): void {
+    if (this.later === 0) this.later = window.setTimeout(() => this.tell(), HELD);
   }
 
   private tell(): void {
+    window.clearTimeout(this.later);
+    this.later = 0;
     for (const subscriber of this.subscribers) subscriber();
   }
 }
