@@ -28,8 +28,11 @@ class Key(NamedTuple):
     words: str
 
 
-def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: float) -> float:
-    """Title, ends of the stream, answer and target note; gives where the map below may start."""
+def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: float, *, path: str = "") -> float:
+    """Title, ends of the stream, answer and target note; gives where the map below may start.
+
+    ``path`` leads to the title where it is one of the file.
+    """
     goal_height = 0.0
     right = width - MARGIN
     if derived.goal is not None:
@@ -41,8 +44,8 @@ def header(canvas: Canvas, title: str, subtitle: str, derived: Derived, width: f
         paragraph = Paragraph(
             "title" if is_bold else "soft", words, size, room, most=3 if is_bold else 4, is_bold=is_bold
         )
-        path, name = ("title", f"Title: {title}") if is_bold else ("", "")
-        canvas.add(part_id, part_id, paragraph.at(MARGIN, y), path=path, name=name)
+        own, name = (path, f"Title: {title}") if is_bold else ("", "")
+        canvas.add(part_id, part_id, paragraph.at(MARGIN, y), path=own, name=name)
         y += paragraph.height + (4 if is_bold else 12)
     for number, sentence in enumerate(derived.sentences):
         is_first = number == 0

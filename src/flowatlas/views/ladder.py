@@ -75,7 +75,7 @@ class _Drawing:
         """The whole sheet."""
         stream = self.stream
         ends = ends_in_words(stream)
-        y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, WIDTH)
+        y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, WIDTH, path="title")
         y = self._chart(y) if stream.steps else invitation(self.canvas, y)
         y = totals(self.canvas, self.derived, WIDTH, y + 18)
         y = legend(self.canvas, self._keys(), WIDTH, y)

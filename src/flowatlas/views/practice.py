@@ -173,7 +173,7 @@ class _Drawing:
             self.left[row[-1]] + BOX + (TAIL + 2 * TURN if row is not self.rows[-1] else 0) for row in self.rows
         )
         width = max(widest + MARGIN, NARROWEST)
-        y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, width)
+        y = header(self.canvas, self.title, joined(ends, self.derived.calendar), self.derived, width, path="title")
         if not self.stream.steps:
             y = invitation(self.canvas, y)
         else:

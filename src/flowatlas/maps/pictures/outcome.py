@@ -99,7 +99,9 @@ class _Board:
         """The whole sheet; what is blank invites to begin, the target first."""
         title, told = self.atlas.title or "Outcome", self._sentences()
         subtitle = "The outcome that everything is held against, and the way from there to the next steps."
-        y = header(self.canvas, title, subtitle, self.derived._replace(sentences=told[:1], goal=None), WIDTH)
+        y = header(
+            self.canvas, title, subtitle, self.derived._replace(sentences=told[:1], goal=None), WIDTH, path="title"
+        )
         if self.map.discovery:
             y = self._discovery(y)
         y = self._along(y)

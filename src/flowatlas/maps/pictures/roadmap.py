@@ -44,6 +44,7 @@ MOST_EXPLAINED = 12
 """Up to so many items the list beside the plot says why each one stands where it does."""
 
 LEAST_COLUMN = 252.0
+AS_STATED = "place as stated"
 STATUS_COLOURS = {"blocked": "pink", "done": "green", "in progress": "blue"}
 
 
@@ -74,7 +75,7 @@ class _Drawing:
         known = self.known.items.values() if self.known is not None else ()
         effects = ABOUT_EFFECTS if any(one.gain is not None for one in known) else ""
         about = " · ".join(part for part in (about, self.derived.calendar, effects) if part)
-        y = header(self.canvas, title, about, self.derived._replace(sentences=sentences), self.width)
+        y = header(self.canvas, title, about, self.derived._replace(sentences=sentences), self.width, path="title")
         y = self._plot(y)
         y = self._columns(y)
         y = lists(self.canvas, self._open(), self.width, y + 6)
@@ -88,9 +89,11 @@ class _Drawing:
         if not count:
             yield "Nothing is planned yet. Start with what matters most and is easy to do."
             return
-        now = len(self.lanes["now"])
-        items = "1 item" if count == 1 else f"{count} items"
-        first = f"{items} planned, {now or 'none'} of them for now"
+        items = self.roadmap.items
+        done = sum(item.status == "done" for item in items.values())
+        now = sum(items[item_id].status != "done" for item_id in self.lanes["now"])
+        first = f"{'1 item' if count == 1 else f'{count} items'} planned, "
+        first += f"{done} of them done, {now or 'none'} more for now" if done else f"{now or 'none'} of them for now"
         known = self.known
         whole = known.lanes[-1] if known is not None and known.lanes else None
         if known is None or whole is None or whole.gain is None:
@@ -201,7 +204,7 @@ class _Drawing:
                 text("soft", at + 20, below + 12, str(number), 12.0, anchor="end", is_bold=True),
                 text("text", at + 28, below + 12, short(name, 12.0, room - 28), 12.0),
             ]
-            if is_roomy:
+            if is_roomy and reasons != AS_STATED:
                 words.append(text("soft", at + 28, below + 27, short(_sentence(reasons), 11.5, room - 28), 11.5))
             path = self._path(item_id)
             self.canvas.add(f"plot/list/{path}", "list", words, path=path, name=f"{number}: {name}", tip=reasons)
@@ -212,7 +215,7 @@ class _Drawing:
         places = self._place(item_id)
         kinds = {one.kind for one in places}
         if len(kinds) == 1 and kinds != {"proposed"}:
-            return "place as stated" if kinds == {"stated"} else "place not known"
+            return AS_STATED if kinds == {"stated"} else "place not known"
         return "; ".join(one.why.partition(":")[0] if one.kind == "unknown" else one.why for one in places)
 
     # The lanes ------------------------------------------------------------------------------------------------------
