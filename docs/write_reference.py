@@ -14,6 +14,7 @@ from flowatlas.cli.schema import schema_text
 from flowatlas.exporters.exporter import exporters
 from flowatlas.maps.value_stream import Role, Step, ValueStreamMap
 from flowatlas.metrics.metric import metrics
+from flowatlas.model.atlas import place_of
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.record import Record, fields_of
 from flowatlas.model.registry import CHECKS
@@ -149,7 +150,7 @@ def _holds(annotation: object, record: type[Record] | None, *, is_keyed: bool) -
 
 def _checks_page() -> str:
     lines = ["# Checks", "", "What `flowatlas check` looks at, beside spelling, types and references.", ""]
-    for map_class, check in CHECKS.values():
+    for map_class, check in sorted(CHECKS.values(), key=lambda known: place_of(known[0].section)):
         lines.append(f"- {map_class.__name__}: {(check.__doc__ or '').partition(chr(10))[0]}")
     return "\n".join([*lines, ""])
 

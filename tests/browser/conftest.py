@@ -21,6 +21,9 @@ from workspace import Workspace  # noqa: E402 - as above
 
 expect.set_options(timeout=PATIENCE * 1000)
 
+collect_ignore = ["board_map.py"]
+"""A kind of map that only the server of its own test is to know."""
+
 NUMBERS = itertools.count(1)
 """Numbers of atlases: the server keeps what happened to each of them."""
 
