@@ -321,5 +321,5 @@ def test_other_maps_are_on_the_page_with_all_that_they_say(export):
         )
     )
 
-    assert "Place as stated" in page
+    assert "Print labels early" in words(page)
     assert "The widest gap" in words(page)
