@@ -57,13 +57,13 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-SERVERS = {"serving", "alone", "new_serving", "shared", "one_server"}
+PROCESSES = {"run", "serving", "alone", "new_serving", "shared", "one_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts a server is slow: the server and its processes take seconds of both cores."""
+    """What starts the command line or a server is slow: processes take much of both cores."""
     for item in items:
-        if SERVERS.intersection(getattr(item, "fixturenames", ())):
+        if PROCESSES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 

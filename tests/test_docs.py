@@ -31,6 +31,7 @@ def blocks(page, language):
     return [text for kind, text in FENCE.findall(page.read_text(encoding="utf-8")) if kind == language]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_shown_output_is_what_the_command_prints(name):
     """Every ```console block shows what its commands really print."""

@@ -66,7 +66,7 @@ def many(count, name):
 
 
 @pytest.mark.parametrize("name", ["Step", LONG])
-@pytest.mark.parametrize("count", [1, 3, 60])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(60, marks=pytest.mark.slow)])
 def test_nothing_overlaps_or_overflows(count, name):
     """With one, three and sixty steps, and with names that nobody shortened."""
     picture = drawn(many(count, name))

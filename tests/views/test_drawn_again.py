@@ -26,7 +26,7 @@ def forget():
             one.cache_clear()
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 60))])
+@pytest.mark.parametrize("seed", [*range(1), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 60))])
 def test_a_picture_is_the_same_whatever_was_drawn_before(seed):
     """Whatever was edited, what is remembered of texts and routes draws the same as to draw for the first time."""
     random = Random(seed)
