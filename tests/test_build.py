@@ -15,6 +15,8 @@ import pytest
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 specification = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
 assert specification is not None

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ONBOARDING = ROOT / "examples/onboarding/atlas.yaml"
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"

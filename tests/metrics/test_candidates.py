@@ -68,7 +68,7 @@ def errors(reading):
     return {one.path for one in reading.findings if one.severity is Severity.ERROR}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))])
 def test_an_effect_is_that_of_making_the_change_and_measuring_again(seed):
     """Brute force: the change is written into the map's own values, and both maps are compared on common draws."""
     study = random_study(seed)
@@ -91,6 +91,7 @@ def test_an_effect_is_that_of_making_the_change_and_measuring_again(seed):
         assert one.gain.sure == pytest.approx(difference.better, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_random_map_gives_candidates_of_many_kinds():
     """What brute force is held against above is no empty list."""
     kinds = {one.kind for seed in range(6) for one in candidates(random_study(seed)).found}
@@ -374,6 +375,7 @@ def test_without_a_single_time_nothing_is_proposed(text):
     assert candidates(study_of(text)) is None
 
 
+@pytest.mark.slow
 def test_sixty_steps_give_a_short_list():
     """At most a dozen are shown, a few of each kind, and how many were left out is told."""
     steps = "".join(
