@@ -16,6 +16,7 @@ from flowatlas.cli.options import (
     json_option,
     label_option,
     open_atlas,
+    output_option,
     sampling_options,
     terms,
 )
@@ -34,14 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--future", default="", metavar="ID", help="The future to make the case for; else the one that pays most."
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="OUTPUT",
-    help="Where to write the page; the suffix tells the format: .html, .png, .svg or .md. Repeat it for several.",
-)
+@output_option
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option("--force", is_flag=True, help="Write over a file that was not written by Flow Atlas.")
 @json_option

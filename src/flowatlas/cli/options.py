@@ -36,6 +36,18 @@ def anonymous_option(command: Command) -> Command:
     return click.option("--anonymous", is_flag=True, help="Leave out people, owners, notes and comments.")(command)
 
 
+def output_option(command: Command) -> Command:
+    """-o OUTPUT, as often as there are files to write, as ``outputs``."""
+    return click.option(
+        "-o",
+        "--output",
+        "outputs",
+        multiple=True,
+        metavar="OUTPUT",
+        help="Where to write; the suffix tells the format: .svg, .png, .html or .md. Repeat it for several.",
+    )(command)
+
+
 def label_option(command: Command) -> Command:
     """--label KEY=WORDS: other words for our terms, as ``labels``."""
     return click.option(

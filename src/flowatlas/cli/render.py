@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from flowatlas.cli.check import has_error
-from flowatlas.cli.options import anonymous_option, atlas_argument, label_option, open_atlas, sampling_options
+from flowatlas.cli.options import (
+    anonymous_option,
+    atlas_argument,
+    label_option,
+    open_atlas,
+    output_option,
+    sampling_options,
+)
 from flowatlas.model.errors import FileUnwritableError, FlowAtlasError
 from flowatlas.model.glossary import Labels
 from flowatlas.model.registry import load_plug_ins
@@ -20,14 +27,7 @@ STANDARD_OUTPUT = "-"
 
 @click.command
 @atlas_argument
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="OUTPUT",
-    help="Where to write; the suffix tells the format: .svg, .png, .html or .md. Repeat it for several.",
-)
+@output_option
 @click.option("--format", "format_name", default=None, help="The format where OUTPUT is -, standard output.")
 @click.option(
     "--view",

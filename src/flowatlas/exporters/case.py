@@ -6,11 +6,9 @@ from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
-from flowatlas import __version__
-from flowatlas.drawing.style import Theme
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK, Export
-from flowatlas.exporters.html import colours, fingerprint
+from flowatlas.exporters.html import colours, fingerprint, framed
 from flowatlas.exporters.md import escaped
 from flowatlas.exporters.png import write_png
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, LaneCases
@@ -170,7 +168,7 @@ def case_html(export: CaseExport) -> str:
     """The case as a page of its own: opens without a network, prints on one sheet, and holds its tables as text."""
     say = export.labels.applied
     picture, title = export.picture, safe(export.heading)
-    body = ["<body>", "<main>", svg(picture, lambda name: f"var(--fa-{name})", has_paper=False, is_focusable=True)]
+    body = ["<main>", svg(picture, lambda name: f"var(--fa-{name})", has_paper=False, is_focusable=True)]
     body += ["<details><summary>The same as text</summary>", f"<h1>{escape(title)}</h1>"]
     said = [title, *(part.name for part in picture.parts)]
     for section in sections(export):
@@ -192,31 +190,13 @@ def case_html(export: CaseExport) -> str:
         "</details>",
         f"<p>Drawn with {MARK}; works offline, contains everything it shows.</p>",
         "</main>",
-        "</body>",
     ]
     texts = [*said, *(shape.text for _, shape in picture.shapes() if isinstance(shape, Text))]
     style = f"{font_faces(texts, texts)}\n{colours()}\n{STYLE.strip()}"
     policy = (
         f"default-src 'none'; style-src '{fingerprint(style)}'; font-src data:; base-uri 'none'; form-action 'none'"
     )
-    theme = ' data-theme="dark"' if export.options.theme is Theme.DARK else ""
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            f'<html lang="en"{theme}>',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta name="generator" content="{MARK} {__version__}">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f"<style>{style}</style>",
-            "</head>",
-            *body,
-            "</html>",
-            "",
-        ]
-    )
+    return framed(title, style, policy, "\n".join(body), theme=export.options.theme)
 
 
 def _cell(text: str, is_first: bool) -> str:  # noqa: FBT001

@@ -92,35 +92,14 @@ class _Page:
 
     def document(self) -> str:
         """All of the file."""
-        content = "\n".join(["<body>", *self._header(), *self._main(), *self._footer()])
+        content = "\n".join([*self._header(), *self._main(), *self._footer()])
         style = self._style()
         script = _file("page.js").strip()
         policy = (
             f"default-src 'none'; style-src '{fingerprint(style)}'; script-src '{fingerprint(script)}'; "
             "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
         )
-        # Light is what a page is by default, but a reader who works in the dark is asked by the browser, not by us.
-        theme = ' data-theme="dark"' if self.export.options.theme is Theme.DARK else ""
-        return "\n".join(
-            [
-                "<!DOCTYPE html>",
-                f'<html lang="en"{theme}>',
-                "<head>",
-                '<meta charset="utf-8">',
-                f'<meta name="generator" content="{MARK} {__version__}">',
-                f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-                '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                '<meta name="referrer" content="no-referrer">',
-                f"<title>{_text(self.title)}</title>",
-                f"<style>{style}</style>",
-                "</head>",
-                content,
-                f"<script>{script}</script>",
-                "</body>",
-                "</html>",
-                "",
-            ]
-        )
+        return framed(self.title, style, policy, content, script, theme=self.export.options.theme)
 
     # Words ---------------------------------------------------------------------------------------------------------
 
@@ -588,6 +567,35 @@ def colours() -> str:
 @cache
 def _file(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def framed(title: str, style: str, policy: str, content: str, script: str = "", *, theme: Theme) -> str:
+    """A page that is one file: its title, its style, what it may load, and the content of its body.
+
+    Light is what a page is by default, but a reader who works in the dark is asked by the browser, not by us.
+    """
+    dark = ' data-theme="dark"' if theme is Theme.DARK else ""
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="en"{dark}>',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta name="generator" content="{MARK} {__version__}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{_text(title)}</title>",
+            f"<style>{style}</style>",
+            "</head>",
+            "<body>",
+            content,
+            *([f"<script>{script}</script>"] if script else []),
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
 
 
 def fingerprint(text: str) -> str:

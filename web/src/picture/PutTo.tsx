@@ -1,11 +1,12 @@
 /** Choosing where chosen cards go, with keys or mouse. */
 
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import type { Picture } from "../room/document";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
 import { fieldsAt, placed, zoneOf, zonesToChoose } from "./boards";
+import { PickOne } from "./PickOne";
 import { activeViewport, type Viewport } from "./viewport";
 
 interface PutToProps {
@@ -18,11 +19,7 @@ export function PutTo({ picture, viewport, onClose }: PutToProps): ReactNode {
   const { room, screen } = useStudio();
   const cards = useScreen((now) => now.placing);
   const values = useDocument((document) => document.values);
-  const list = useRef<HTMLDivElement>(null);
   const isHere = cards !== null && activeViewport() === viewport;
-  useEffect(() => {
-    if (isHere) list.current?.querySelector("button")?.focus();
-  }, [isHere]);
   const [first] = cards ?? [];
   if (!isHere || cards === null || first === undefined) return null;
   const now = cards.length === 1 ? zoneOf(picture, first) : null;
@@ -30,20 +27,8 @@ export function PutTo({ picture, viewport, onClose }: PutToProps): ReactNode {
     screen.set({ placing: null });
     onClose();
   };
-  const pressed = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const buttons = [...event.currentTarget.querySelectorAll("button")];
-    const at = document.activeElement instanceof HTMLButtonElement ? buttons.indexOf(document.activeElement) : -1;
-    if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
-    else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const title = texts.putTo(cards.length);
   return (
-    <div ref={list} className="send-back" role="dialog" aria-label={title} onKeyDown={pressed}>
-      <p>{title}</p>
+    <PickOne key={cards.join("\n")} title={texts.putTo(cards.length)} onClose={close}>
       {zonesToChoose(picture, first).map((zone) => (
         <button
           key={`${zone.name} ${zone.x} ${zone.y}`}
@@ -58,6 +43,6 @@ export function PutTo({ picture, viewport, onClose }: PutToProps): ReactNode {
           {zone === now && <span className="why-not">{texts.isThere}</span>}
         </button>
       ))}
-    </div>
+    </PickOne>
   );
 }

@@ -1,22 +1,19 @@
 /** Choosing the earlier step that work goes back to, with keys or mouse. */
 
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { join } from "../lib/path";
 import { backFrom } from "../lib/shape";
 import { everythingBefore, nameOf, newId, predecessors, sentBack, stepOf, stepsIn } from "../lib/structure";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
+import { PickOne } from "./PickOne";
 
 export function SendBack({ onClose }: { onClose: () => void }): ReactNode {
   const { room, screen } = useStudio();
   const from = useScreen((now) => now.sending);
   const values = useDocument((document) => document.values);
-  const list = useRef<HTMLDivElement>(null);
   const step = from === null ? null : stepOf(from);
-  useEffect(() => {
-    if (from !== null) list.current?.querySelector("button")?.focus();
-  }, [from]);
   if (step === null) return null;
   const steps = stepsIn(values, step.section);
   const allowed = backFrom(steps, step.id);
@@ -33,20 +30,8 @@ export function SendBack({ onClose }: { onClose: () => void }): ReactNode {
     screen.set({ sending: null, selection: [join(step.section, "steps", step.id, "rework", link)] });
     onClose();
   };
-  const pressed = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const buttons = [...event.currentTarget.querySelectorAll("button")];
-    const at = document.activeElement instanceof HTMLButtonElement ? buttons.indexOf(document.activeElement) : -1;
-    if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
-    else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const title = texts.sendBackTo(nameOf(steps.get(step.id), step.id));
   return (
-    <div ref={list} className="send-back" role="dialog" aria-label={title} onKeyDown={pressed}>
-      <p>{title}</p>
+    <PickOne key={from} title={texts.sendBackTo(nameOf(steps.get(step.id), step.id))} onClose={close}>
       {places.map((id) => (
         <button key={id} type="button" onClick={() => choose(id)}>
           {nameOf(steps.get(id), id)}
@@ -58,6 +43,6 @@ export function SendBack({ onClose }: { onClose: () => void }): ReactNode {
           <span className="why-not">{texts.crossesBranches}</span>
         </button>
       ))}
-    </div>
+    </PickOne>
   );
 }
