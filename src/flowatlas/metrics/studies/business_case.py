@@ -16,6 +16,7 @@ from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_dev
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
 from flowatlas.metrics.sample import BLOCK, CannotSayError, Sample, bounded
+from flowatlas.metrics.studies.best_case import best_cases
 from flowatlas.metrics.studies.case_in_words import (
     DELAYED,
     FAULTS,
@@ -46,7 +47,7 @@ from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, C
 from flowatlas.model.economics import EconomicLine
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Duration, Form, Money, Quantity, QuantityError
+from flowatlas.model.quantity import Duration, Form, Money, Quantity
 
 MONTHS = 12
 MOST_MONTHS = 120
@@ -491,7 +492,7 @@ class _Reckoning:
                 "write all amounts in one currency",
             )
         if not monthly and not once:
-            yield from self._best_cases(lead)
+            yield from best_cases(self.study, self.name, self.changes, lead)
             return
         if not any(not part.is_gain for part in once):
             yield Finding(
@@ -530,65 +531,7 @@ class _Reckoning:
                 Severity.WARNING,
                 "ask whoever named the cost of a week how they would see it in the books",
             )
-        yield from self._best_cases(lead)
-
-    def _best_cases(self, lead: Compared) -> Iterator[Finding]:
-        """Figures of the future that nobody doubts, and a future that is better than all that was ever read."""
-        single = [one for one in self._wished() if one.is_single]
-        every = len(list(self._wished()))
-        if single:
-            several = f"all {every}" if len(single) == every else f"{len(single)} of {every}"
-            told = (
-                "the only changed figure is a single one"
-                if every == 1
-                else f"{several} changed figures are single ones"
-            )
-            yield Finding(
-                self.name,
-                f"{told}, without a range, which is often the best case",
-                Severity.WARNING,
-                "write what it may come to, such as 1d..3d",
-            )
-        after = lead.numbers[1]
-        best = min(self._read(), default=None)
-        if after is not None and best is not None and after < best:
-            said = Duration.say(best, self.calendar)
-            yield Finding(
-                self.name,
-                f"the future takes {lead.after}, which is better than every reading so far; the best one is {said}",
-                Severity.WARNING,
-                "take readings before you rely on it",
-            )
-
-    def _wished(self) -> Iterator[Quantity]:
-        """The times and shares that this case changes, where they are figures; what falls away altogether is none."""
-        before, after = self.study.stream, self.study.stream_with(self.changes)
-        for step_id, step in after.steps.items():
-            old = before.steps.get(step_id)
-            pairs = [
-                (getattr(old, field, None), getattr(step, field))
-                for field in ("wait_time", "process_time", "touch_time", "percent_complete_accurate", "share")
-            ]
-            for link_id, link in step.rework.items():
-                known = old.rework.get(link_id) if old is not None else None
-                pairs += [(getattr(known, field, None), getattr(link, field)) for field in ("share", "wait_time")]
-            for typed, value in pairs:
-                if value != typed and isinstance(value, Quantity) and value.points and value.middle:
-                    yield value
-
-    def _read(self) -> Iterator[float]:
-        """Readings of lead time that the roadmap holds, in seconds of working time."""
-        for item in roadmap_of(self.study).items.values():
-            measure = item.measure
-            if measure is None or measure.metric not in {"lead_time", LEAD}:
-                continue
-            for typed in measure.readings.values():
-                try:
-                    value = Duration.read(typed, self.calendar)
-                except QuantityError:
-                    continue
-                if value.points:
-                    yield value.middle
+        yield from best_cases(self.study, self.name, self.changes, lead)
 
 
 def _typed(quantity: Quantity | None) -> str:
