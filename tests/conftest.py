@@ -1,5 +1,6 @@
 """What all tests share: running the command line as a user does, and writing small atlases."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from flowatlas.cli.main import main
 
 # A busy machine is no failure, and what CI says of a commit is the same every time; by hand new examples are tried.
 settings.register_profile(
@@ -24,17 +27,57 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run ``flowatlas`` with these words in an empty folder; gives exit code, output and errors."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``flowatlas`` with these words in an empty folder; gives exit code, output and errors.
+
+    It runs in this process, where Python and our modules are loaded already; ``run_apart`` starts one as a shell does.
+    """
 
     def run(
+        *words: str, cwd: Path = tmp_path, text: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        given = io.TextIOWrapper(io.BytesIO((text or "").encode()), "utf-8")
+        printed = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+        told = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
+        with monkeypatch.context() as here:
+            here.chdir(cwd)
+            for name, value in {"NO_COLOR": "1", **environment}.items():
+                here.setenv(name, value)
+            here.setattr(sys, "argv", ["flowatlas", *words])
+            for name, stream in {"stdin": given, "stdout": printed, "stderr": told}.items():
+                here.setattr(sys, name, stream)
+            code = _exit_code_of(main)
+        return subprocess.CompletedProcess(["flowatlas", *words], code, _text_of(printed), _text_of(told))
+
+    return run
+
+
+def _exit_code_of(command: Callable[[], None]) -> int:
+    try:
+        command()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
+
+
+def _text_of(stream: io.TextIOWrapper) -> str:
+    content = stream.buffer
+    assert isinstance(content, io.BytesIO)
+    return content.getvalue().decode()
+
+
+@pytest.fixture
+def run_apart(tmp_path: Path) -> Run:
+    """Run ``flowatlas`` in a process of its own, for what is about processes; otherwise as ``run``."""
+
+    def run_apart(
         *words: str, cwd: Path = tmp_path, text: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "flowatlas", *words],
             cwd=cwd,
             env={**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", **environment},
-            input="" if text is None else text,
+            input=text or "",
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -42,7 +85,7 @@ def run(tmp_path: Path) -> Run:
             check=False,
         )
 
-    return run
+    return run_apart
 
 
 @pytest.fixture
@@ -57,7 +100,7 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-PROCESSES = {"run", "serving", "alone", "new_serving", "shared", "one_server"}
+PROCESSES = {"run_apart", "serving", "alone", "new_serving", "shared", "one_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -61,7 +61,6 @@ def test_check_json_lists_the_same_findings(run, write):
     assert (finding["path"], finding["line"], finding["severity"]) == ("current/steps/a/process_time", 1, "error")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", templates())
 def test_a_new_atlas_from_every_template_is_sound(run, tmp_path, name):
     """What `new` writes can be shown and checked at once, with title and first guess filled in."""
@@ -168,6 +167,16 @@ def test_wrong_use_gets_one_message_and_no_traceback(run, words, code):
     assert done.returncode == code
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("templates",), ("show", "missing.yaml"), ("paint",), ("check", "-"), ("show", "bad\udcffname")]
+)
+def test_a_shell_hears_what_is_told_here(run, run_apart, words):
+    """In a process of its own a command prints, tells and exits as it does in ours."""
+    apart, here = run_apart(*words, text="current: {steps: [a]}"), run(*words, text="current: {steps: [a]}")
+
+    assert (apart.returncode, apart.stdout, apart.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 BAD_FILES = {

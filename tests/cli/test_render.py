@@ -5,8 +5,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-pytestmark = pytest.mark.slow  # every test runs the command line
-
 ATLAS = """
     title: Checkout
     current:
@@ -213,7 +211,7 @@ def test_dark_and_transparent_change_the_ground(run, write):
     assert "<rect" not in bare
 
 
-def test_a_format_of_a_plug_in_is_known(run, write, tmp_path):
+def test_a_format_of_a_plug_in_is_known(run_apart, write, tmp_path):
     """What an installed package adds is written by its suffix like any other."""
     write(ATLAS)
     folder = tmp_path / "packages" / "count-1.dist-info"
@@ -226,7 +224,7 @@ def test_a_format_of_a_plug_in_is_known(run, write, tmp_path):
         "def write(export):\n    return export.atlas.title + ' counted'\n",
         encoding="utf-8",
     )
-    done = run("render", "-o", "map.count", *FEW, PYTHONPATH=str(folder.parent))
+    done = run_apart("render", "-o", "map.count", *FEW, PYTHONPATH=str(folder.parent))
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "map.count").read_text(encoding="utf-8") == "Checkout counted"

@@ -10,8 +10,6 @@ from flowatlas.store.file import AtlasFile
 from flowatlas.store.text import Text
 from flowatlas.store.versions import version
 
-pytestmark = pytest.mark.slow  # every test runs the command line
-
 MAP = """\
 # Made up.
 title: Orders
@@ -181,7 +179,6 @@ def test_a_role_that_the_map_does_not_have_is_told(run, write):
     assert '"Finance" is no role of the map; there are Sales, Legal' in done.stdout
 
 
-@pytest.mark.slow
 def test_a_person_fills_in_a_file_of_their_own(run, write, tmp_path):
     """All figures blank, no voices, no error; what they answer becomes their voice, what they leave open does not."""
     path = write(MAP)
