@@ -1,4 +1,4 @@
-"""What is known by name: maps, checks, metrics, views and exporters, each made known by the file that holds it."""
+"""What is known by name, from maps to importers, each made known by the file that holds it."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -51,10 +51,11 @@ CHECKS: Registry[Any] = Registry("check")
 METRICS: Registry[Any] = Registry("metric")
 VIEWS: Registry[Any] = Registry("view")
 EXPORTERS: Registry[Any] = Registry("exporter")
+IMPORTERS: Registry[Any] = Registry("importer")
 DERIVATIONS: Registry[Any] = Registry("derivation")
 
 PLUG_INS = "flowatlas"
-"""The entry point group of packages that bring their own maps, metrics, views and exporters."""
+"""The entry point group of packages that bring their own maps, metrics, views, exporters and importers."""
 
 
 def load_folder(package: str) -> None:

@@ -1,0 +1,144 @@
+"""Importers: which sources an event log can be read from, made known by the file that holds each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowatlas.discover.mapping import LogMapping
+from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
+from flowatlas.model.event import EventLog
+from flowatlas.model.registry import IMPORTERS, load_folder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HEAD = 65_536
+"""Bytes of a file that are looked at to tell what it is."""
+
+Progress = Callable[[str, float], None]
+"""Told now and then what goes on, and how far it is, 0 to 1 (negative: nobody knows)."""
+
+
+def quiet(_what: str, _share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files of one log, in the order in which they were named."""
+
+    paths: tuple[Path, ...]
+    progress: Progress = field(default=quiet)
+
+    @property
+    def path(self) -> Path:
+        """The first file."""
+        return self.paths[0]
+
+    @property
+    def name(self) -> str:
+        """What people call it: the names of its files."""
+        return ", ".join(path.name for path in self.paths)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes of the first file, unpacked where it is packed with gzip; empty where it cannot be unpacked.
+
+        Raises:
+            FileUnreadableError: there is no such file, or it may not be read.
+        """
+        import gzip
+        import zlib
+
+        try:
+            with self.path.open("rb") as file:
+                raw = file.read(HEAD)
+        except OSError as error:
+            raise FileUnreadableError(f"{self.path} cannot be read: {error.strerror}") from None
+        if not raw.startswith(b"\x1f\x8b"):
+            return raw
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            return unpacker.decompress(raw, HEAD)
+        except (zlib.error, gzip.BadGzipFile):
+            return b""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a source holds, as columns that still have their own names; columns that are ``told`` need no proposal.
+
+    ``told`` gives the columns whose meaning the format itself says, such as the item of a Jira issue.
+    """
+
+    columns: "pa.Table"
+    told: LogMapping = field(default_factory=LogMapping)
+    taken: int | None = None
+    remarks: Sequence[str] = ()
+
+
+class Importer(NamedTuple):
+    """A source: its name, what people call it, the suffixes of its files, how it is told from others, how it is read.
+
+    ``recognises`` gives 0 for what is surely something else, up to 1 for what is surely this.
+    """
+
+    name: str
+    title: str
+    explanation: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Source], float]
+    read: Callable[[Source, LogMapping], EventLog]
+
+
+Read = Callable[[Source, LogMapping], EventLog]
+
+
+def importer(
+    name: str, *, title: str, suffixes: tuple[str, ...], recognises: Callable[[Source], float]
+) -> Callable[[Read], Read]:
+    """Make a source known; the docstring of its function says what becomes of it."""
+
+    def register(read: Read) -> Read:
+        explanation = (read.__doc__ or "").partition("\n")[0]
+        IMPORTERS.add(name, Importer(name, title, explanation, suffixes, recognises, read))
+        return read
+
+    return register
+
+
+def importers() -> list[Importer]:
+    """All known sources."""
+    load_folder("flowatlas.importers")
+    return IMPORTERS.values()
+
+
+def importer_for(source: Source, name: str | None = None) -> Importer:
+    """The importer that reads a source: the one that was asked for, or the one that recognises it best.
+
+    Raises:
+        FlowAtlasError: nothing reads it.
+    """
+    known = importers()
+    names = ", ".join(one.name for one in known)
+    if name is not None:
+        if name not in IMPORTERS:
+            raise FlowAtlasError(f'there is no reader "{name}"; there are {names}')
+        return IMPORTERS[name]  # type: ignore[no-any-return]  # the registry holds importers
+    found = max(known, key=lambda one: one.recognises(source))
+    if found.recognises(source) <= 0:
+        raise FlowAtlasError(
+            f"{source.name}: nothing known reads this; name a reader with --reader, one of {names}, or export as CSV"
+        )
+    return found
+
+
+def read_log(source: Source, mapping: LogMapping) -> EventLog:
+    """The event log of a source, read by whoever knows it.
+
+    Raises:
+        FlowAtlasError: nothing reads it, or it is not what it should be.
+    """
+    return importer_for(source, mapping.reader).read(source, mapping)
