@@ -1,10 +1,11 @@
 """Breaks in the middle of work: the page loaded again, the server gone and back, a file that cannot be written."""
 
+import json
 import signal
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from serving import Serving, until
 from workspace import Workspace
 
@@ -141,6 +142,34 @@ def test_typing_goes_on_while_the_server_is_away(work_on: Open, serving: Serving
     work.press("Enter")
 
     work.has_names("Ask", "Check twice or more", "Send")
+
+
+def test_typing_goes_on_however_late_the_map_is_drawn(work_on: Open, serving: Serving) -> None:
+    """After a break the map stays as it was until it is drawn anew, and with it what is being typed on it."""
+    work = work_on(THREE, is_quiet=False)
+    connections: list[WebSocketRoute] = []
+
+    def without_new_pictures(page: WebSocketRoute) -> None:
+        is_first = not connections
+        connections.append(page)
+        server = page.connect_to_server()
+        server.on_message(lambda text: page.send(text) if is_first or json.loads(text)["type"] != "picture" else None)
+
+    work.page.route_web_socket("**/live**", without_new_pictures)
+    work.page.reload()
+    work.step("check").click()
+    work.press("Enter")
+    work.type("Check ")
+    serving.kill()
+    expect(saved(work.page)).to_have_text("No connection")
+
+    serving.start()
+    expect(saved(work.page)).to_have_text("Saved")
+    work.type("twice")
+    work.press("Enter")
+
+    work.has_names("Ask", "Check twice", "Send")
+    assert len(connections) > 1
 
 
 def test_undo_waits_for_the_server(work_on: Open, serving: Serving) -> None:

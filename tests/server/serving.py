@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import random
 import signal
 import socket
 import ssl
@@ -17,8 +18,8 @@ import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 20.0
-"""Seconds after which something that should happen counts as not happening."""
+PATIENCE = 60.0
+"""Seconds after which something that should happen counts as not happening, on a busy machine too."""
 
 ATLAS = """\
 title: Onboarding  # made up
@@ -199,7 +200,9 @@ def changing(path: str, value: object, edit_id: str = "edit-0001") -> dict[str, 
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens at; none of those that connections are given, or one would take it between a kill and a start."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

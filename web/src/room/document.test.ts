@@ -150,6 +150,16 @@ describe("pictures", () => {
     expect(after.pictures.get("practice")?.zones.map((one) => one.name)).toEqual(["Later"]);
   });
 
+  it("stay until they are told anew, so that who types on one goes on after a break", () => {
+    const view = { name: "practice", title: "", explanation: "", section: "current", kind: "map" as const };
+    const before = told(EMPTY, picture([part("a")], ["a"], true));
+
+    const after = told(before, { ...HELLO, views: [view] });
+
+    expect(after.pictures.get("practice")).toBe(before.pictures.get("practice"));
+    expect(told(before, HELLO).pictures.size).toBe(0);
+  });
+
   it("do not start with a difference", () => {
     expect(told(EMPTY, picture([part("a")], null, false)).pictures.size).toBe(0);
   });

@@ -130,7 +130,8 @@ function greeted(document: Document, hello: Hello): Document {
     canUndo: hello.can_undo,
     canRedo: hello.can_redo,
     save: hello.save,
-    pictures: new Map(),
+    // Who types on a picture goes on; it is drawn anew as soon as it comes.
+    pictures: new Map([...document.pictures].filter(([view]) => hello.views.some(({ name }) => name === view))),
   };
   return withPending(known, document.pending);
 }
