@@ -1,11 +1,12 @@
 """Everybody can use every view: axe-core finds nothing, in light and dark, and the map can be read without seeing it."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 from serving import Serving
 from workspace import show_view
 
@@ -109,6 +110,17 @@ def found(page: Page) -> list[list[str]]:
     return complaints
 
 
+def never_done(page: WebSocketRoute) -> None:
+    """A server that always has more to work out."""
+    server = page.connect_to_server()
+
+    def tell(text: str | bytes) -> None:
+        message = json.loads(text)
+        page.send(json.dumps({**message, "is_running": True}) if message["type"] == "figures" else text)
+
+    server.on_message(tell)
+
+
 @pytest.mark.parametrize("theme", Theme)
 def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Serving, theme: Theme) -> None:
     """Every view, and everything that opens over it."""
@@ -125,6 +137,18 @@ def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Servi
         complaints[name] = found(page)
 
     assert {name: found for name, found in complaints.items() if found} == {}
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_axe_finds_nothing_while_figures_are_worked_out(look: Callable[..., Page], theme: Theme) -> None:
+    """What does not stand yet can be read as well as what does."""
+    page = look(theme)
+    page.route_web_socket("**/live**", never_done)
+    page.reload()
+    expect(page.locator('.answers[aria-busy="true"] .main-answer .large')).to_be_visible()
+    expect(page.locator("svg.picture")).to_be_visible()
+
+    assert found(page) == []
 
 
 @pytest.mark.parametrize("theme", Theme)
