@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from flowatlas.model.event import NOTHING, Codes, Column
+from flowatlas.model.event import NOTHING, Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from flowatlas.model.event import Codes
 
 
 class Names(Sequence[str]):
@@ -67,7 +69,7 @@ def column_of(values: "pa.ChunkedArray") -> Column:
     return without_empty(codes, words, pc.equal(words, ""))
 
 
-def without_empty(codes: Codes, words: "pa.Array", is_empty: Any) -> Column:
+def without_empty(codes: "Codes", words: "pa.Array", is_empty: Any) -> Column:
     """The column without the words that say nothing."""
     import pyarrow.compute as pc
 
@@ -91,7 +93,7 @@ def _coded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return values.unify_dictionaries()
 
 
-def _indices(chunk: "pa.DictionaryArray") -> Codes:
+def _indices(chunk: "pa.DictionaryArray") -> "Codes":
     import pyarrow.compute as pc
 
     indices = chunk.indices

@@ -8,11 +8,13 @@ from flowatlas.discover.mapping import Columns, LogMapping
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.importer import Source, Table
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Moments, Remark
+from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Remark
 from flowatlas.model.record import fields_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from flowatlas.model.event import Moments
 
 
 def event_log(table: Table, mapping: LogMapping, source: Source) -> EventLog:
@@ -46,7 +48,7 @@ def _columns(told: Columns, named: Columns) -> Columns:
     return Columns(**chosen)
 
 
-def _moments(columns: "pa.Table", name: str | None) -> Moments:
+def _moments(columns: "pa.Table", name: str | None) -> "Moments":
     import pyarrow as pa
 
     if name is None:
