@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
-from flowatlas.model.event import EventLog
+from flowatlas.model.event import EventLog, Remark
 from flowatlas.model.registry import IMPORTERS, load_folder
 
 if TYPE_CHECKING:
@@ -70,13 +70,18 @@ class Source:
 class Table:
     """What a source holds, as columns that still have their own names; columns that are ``told`` need no proposal.
 
-    ``told`` gives the columns whose meaning the format itself says, such as the item of a Jira issue.
+    ``told`` gives the columns whose meaning the format itself says, such as the item of a Jira issue. ``instance``
+    names a column whose value a start and its end share, ``lines`` one with the line in which each row stands. What is
+    already known to be odd stands in ``oddities``, with counts and places.
     """
 
     columns: "pa.Table"
     told: LogMapping = field(default_factory=LogMapping)
     taken: int | None = None
     remarks: Sequence[str] = ()
+    instance: str | None = None
+    lines: str | None = None
+    oddities: tuple[Remark, ...] = ()
 
 
 class Importer(NamedTuple):
