@@ -68,6 +68,9 @@ class LogMapping(Record):
     detail: float | None = described(
         "Detail", "How much of what happens to keep, above 0 to 1.", above=0, at_most=1, absent="0.9"
     )
+    by: Literal["month", "quarter"] | None = described(
+        "By", "Whether each month or quarter is looked at by itself.", absent="neither"
+    )
     hours: Hours = described("Hours", "When work is done.", default=Hours())
     steps: dict[str, Any] = described(
         "Steps", "Names found in the log with the id of the step of the map that each one is.", default=dict
