@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,8 @@ class EventLog:
     ``start`` and ``end`` are microseconds since 1970 in UTC, or ``UNKNOWN_MOMENT``; in a log of states an unknown end
     means that the item is still there. ``ids`` are the source's own ids of the rows and ``lines`` where they stand in
     it, where it has any. ``taken`` is the moment up to which the source can know anything; without one, that of the
-    last row.
+    last row. ``understood`` is what the importer took the source to mean, as a mapping file would say it, and ``reasons``
+    why: the path of the value, the value, and the reason.
     """
 
     item: Column
@@ -74,6 +75,8 @@ class EventLog:
     taken: int = UNKNOWN_MOMENT
     source: str = ""
     remarks: tuple[Remark, ...] = ()
+    understood: Mapping[str, Any] = field(default_factory=dict)
+    reasons: tuple[tuple[str, str, str], ...] = ()
 
     def __len__(self) -> int:
         """How many rows there are."""
