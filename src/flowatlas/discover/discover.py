@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.mapping import LogMapping, completed
 from flowatlas.discover.measure import measured_map
 from flowatlas.discover.passes import passes_of
 from flowatlas.discover.proposal import Reason, proposed
@@ -28,10 +28,11 @@ class Discovered:
 def discover(log: "EventLog", mapping: LogMapping, progress: "Callable[[str, float], None]") -> Discovered:
     """The stream that a log tells of, under a mapping whose open questions are answered from the data."""
     progress("looking at what there is", 0.3)
-    complete, reasons = proposed(log, mapping)
+    complete, reasons = proposed(log, completed(mapping, log.understood))
     progress("putting it in order", 0.4)
     passes = passes_of(log, complete)
     progress("looking for the steps", 0.6)
     structure = structure_of(passes, complete)
     progress("measuring", 0.75)
-    return Discovered(measured_map(passes, structure, complete), complete, reasons)
+    told = (*(Reason(*one) for one in log.reasons), *reasons)
+    return Discovered(measured_map(passes, structure, complete), complete, told)

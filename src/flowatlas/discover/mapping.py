@@ -1,8 +1,9 @@
 """The mapping: how a log is to be understood, proposed from the data, confirmed by people, and kept in a small file."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
 
-from flowatlas.model.record import Record, described
+from flowatlas.model.record import Record, described, fields_of
 
 Kind = Literal["work", "waiting", "done", "dropped", "ignored"]
 """What an activity of a log is: done on the item, waited in, its good end, its giving up, or none of these."""
@@ -78,3 +79,28 @@ class LogMapping(Record):
     is_anonymous: bool = described(
         "Anonymous", "Whether people are replaced by signs.", default=False, file_name="anonymous"
     )
+
+
+Settings = TypeVar("Settings", bound=Record)
+
+
+def changed(record: Settings, **values: Any) -> Settings:
+    """The same record with other values in some of its fields."""
+    kept = {one.attribute: getattr(record, one.attribute) for one in fields_of(type(record)).values()}
+    return type(record)(**{**kept, **values})
+
+
+def completed(record: Settings, understood: Mapping[str, Any]) -> Settings:
+    """The same record with what it leaves open taken from ``understood``, plain values as a mapping file has them."""
+    values: dict[str, Any] = {}
+    for name, declared in fields_of(type(record)).items():
+        own, other = getattr(record, declared.attribute), understood.get(name)
+        if other is None:
+            continue
+        if isinstance(own, Record):
+            values[declared.attribute] = completed(own, other)
+        elif isinstance(own, dict):
+            values[declared.attribute] = {**other, **own}
+        elif own is None or own == []:
+            values[declared.attribute] = other
+    return changed(record, **values)

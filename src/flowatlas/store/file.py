@@ -60,7 +60,7 @@ class AtlasFile:
             NewerFormatError: a newer version of the format; the file stays untouched.
         """
         shown = STANDARD_INPUT_SHOWN if str(name) == STANDARD_INPUT else str(name)
-        return cls.of_text(_decoded(_content(str(name), shown), shown), shown)
+        return cls.of_text(text_of(name), shown)
 
     @classmethod
     def of_text(cls, text: str, name: str = "atlas.yaml") -> Self:
@@ -110,6 +110,16 @@ class AtlasFile:
         self.read_text = self.text.text
 
 
+def text_of(name: str | Path, what: str = "an atlas") -> str:
+    """The text of a file that holds ``what``; ``-`` is standard input.
+
+    Raises:
+        FileUnreadableError: it is missing, locked, a folder, too large, or binary.
+    """
+    shown = STANDARD_INPUT_SHOWN if str(name) == STANDARD_INPUT else str(name)
+    return _decoded(_content(str(name), shown, what), shown, what)
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader sees the old or the new one, never a part; links and rights are kept.
 
@@ -155,7 +165,7 @@ def _umask() -> int:
     return mask
 
 
-def _content(name: str, shown: str) -> bytes:
+def _content(name: str, shown: str, what: str = "an atlas") -> bytes:
     limit = LARGEST_TEXT * 4
     try:
         if name == STANDARD_INPUT:
@@ -171,11 +181,11 @@ def _content(name: str, shown: str) -> bytes:
     except ValueError:
         raise FileUnreadableError(f"{shown!r} cannot be the name of a file") from None
     if len(content) > limit:
-        raise FileUnreadableError(f"{shown} is larger than {limit // 1_000_000} MB; an atlas is far smaller")
+        raise FileUnreadableError(f"{shown} is larger than {limit // 1_000_000} MB; {what} is far smaller")
     return content
 
 
-def _decoded(content: bytes, shown: str) -> str:
+def _decoded(content: bytes, shown: str, what: str) -> str:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -183,11 +193,11 @@ def _decoded(content: bytes, shown: str) -> str:
             raise FileUnreadableError(f"{shown}:1: the file is UTF-16; save it as UTF-8") from None
         line = content.count(b"\n", 0, error.start) + 1
         raise FileUnreadableError(
-            f"{shown}:{line}: the file is not text in UTF-8; an atlas is a YAML text file"
+            f"{shown}:{line}: the file is not text in UTF-8; {what} is a YAML text file"
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise FileUnreadableError(f"{shown}:{line}: the file is binary; an atlas is a YAML text file")
+        raise FileUnreadableError(f"{shown}:{line}: the file is binary; {what} is a YAML text file")
     return text
 
 
