@@ -46,7 +46,7 @@ def peers() -> Path | None:
     print("making the peers' environment in build/peers ...", flush=True)
     try:
         venv.create(PLACE, with_pip=True, clear=True)
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINNED]
+        command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINNED]
         subprocess.run(command, check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError) as error:
         last = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1:]
