@@ -338,7 +338,7 @@ def test_any_steps_make_a_sound_shape(drawn):
 
 @pytest.mark.slow
 @given(STEPS)
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=500)
 def test_very_many_steps_make_a_sound_shape(drawn):
     """The same, on many more."""
     assert_is_sound(any_shape(drawn))

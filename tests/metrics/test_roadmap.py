@@ -164,7 +164,7 @@ def some_map(random: Random):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6))
 def test_all_items_together_are_the_whole_future(seed):
     """Whatever the lanes: where nothing is unclaimed, the last lane does exactly what the futures do."""

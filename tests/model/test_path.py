@@ -114,7 +114,7 @@ def test_applying_a_difference_gives_the_other_side(pair):
 
 @pytest.mark.slow
 @given(edited())
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=250)
 def test_applying_a_difference_gives_the_other_side_of_many_maps(pair):
     """The same, on many more maps."""
     before, after = pair

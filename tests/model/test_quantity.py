@@ -504,7 +504,7 @@ def test_reading_raises_nothing_but_quantity_errors(kind, typed):
 
 @pytest.mark.slow
 @given(KIND, ANYTHING)
-@settings(deadline=None, max_examples=4000)
+@settings(deadline=None, max_examples=800)
 def test_reading_raises_nothing_but_quantity_errors_on_many_values(kind, typed):
     """The same, on many more values."""
     try:

@@ -314,7 +314,7 @@ def test_a_change_keeps_all_other_lines(drawn):
 
 @pytest.mark.slow
 @given(changes())
-@settings(deadline=None, max_examples=800)
+@settings(deadline=None, max_examples=250)
 def test_very_many_changes_keep_all_other_lines(drawn):
     """The same, on many more."""
     assert_keeps_the_rest(*drawn)
@@ -322,7 +322,7 @@ def test_very_many_changes_keep_all_other_lines(drawn):
 
 @pytest.mark.slow
 @given(many_changes())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_many_changes_at_once_keep_all_other_lines(drawn):
     """Changes that are written in one go say what they say one by one, and leave the lines of all others alone."""
     text, lines, made = drawn

@@ -142,7 +142,7 @@ def test_any_atlas_survives_being_written_and_read(atlas):
 
 @pytest.mark.slow
 @given(ATLASES)
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=300)
 def test_very_many_atlases_survive_being_written_and_read(atlas):
     """The same, on many more."""
     assert_survives(atlas)
@@ -159,7 +159,7 @@ def test_any_text_survives_in_any_place(text, name):
 
 @pytest.mark.slow
 @given(TEXTS | st.text(), TEXTS | st.text())
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=300)
 def test_very_many_texts_survive_in_any_place(text, name):
     """The same, on many more."""
     assert_survives(
