@@ -2,10 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test check bench docs schemas browser clean
+.PHONY: run test check bench docs browser clean style types page layers
+# What does not wait for each other runs on both cores.
+MAKEFLAGS += --jobs=2
 
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -q --tb=short
 PACKAGES := $(VENV)/packages
 READY := $(VENV)/ready
 ATLASES := build/atlases
@@ -21,23 +24,30 @@ run: $(READY) ## open copies of the examples in the browser, onboarding first; C
 	done
 	@exec $(BIN)/flowatlas serve $(ATLASES)/onboarding.yaml
 
-test: $(READY) browser ## everything: style, types, layers, all tests
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python hatch_build.py check
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term:skip-covered
-	@$(BIN)/python -m pytest -q -n 2 -m slow || \
+test: style types page layers browser ## everything: style, types, layers, all tests
+	@$(PYTEST) -n 2 -m "not slow" --cov --cov-report=
+	@echo "lines and branches that the quick part runs: $$($(BIN)/coverage report --format=total) %"
+	@$(PYTEST) -n 2 -m slow --maxfail=10 || \
 	{ echo "what failed beside other tests is run once more, alone"; \
-	$(BIN)/python -m pytest -q -m slow --last-failed --last-failed-no-failures none; }
+	$(PYTEST) -m slow --last-failed --last-failed-no-failures none; }
 
-check: $(READY) ## the quick part, under a minute
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python hatch_build.py check
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+check: style types page layers ## the quick part, under a minute
+	@$(PYTEST) -n 2 -m "not slow"
+
+style types page layers: $(READY)
+
+style:
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+
+types:
+	@$(BIN)/mypy
+
+page:
+	@$(BIN)/python hatch_build.py check
+
+layers:
+	@told=$$($(BIN)/lint-imports) || { echo "$$told"; exit 1; }
 
 bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/start_up.py
@@ -53,7 +63,7 @@ docs: $(READY) ## write the reference, the schemas, the page's types and the out
 	$(BIN)/python docs/write_reference.py
 	$(BIN)/python hatch_build.py types
 
-browser: ## the browser that pages are tested in
+browser: | $(PACKAGES) ## the browser that pages are tested in
 	@for name in $(BROWSER_NAMES); do if command -v $$name >/dev/null; then exit 0; fi; done; \
 	if ! command -v apt-get >/dev/null; then \
 	  echo "none of $(BROWSER_NAMES) is here, nor apt-get to install one: tests in a browser are skipped" >&2; exit 0; fi; \

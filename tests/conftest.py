@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, settings
 
 from flowatlas.cli.main import main
 
+# Every worker has a core; numpy would start a thread on all of them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # A busy machine is no failure, and what CI says of a commit is the same every time; by hand new examples are tried.
 settings.register_profile(
     "everywhere", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
@@ -108,6 +111,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if PROCESSES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
+) -> tuple[str, str, str] | None:
+    """Where nobody watches, what passes is only counted: what failed, and why, stands close to the end."""
+    is_watched = config.get_terminal_writer().hasmarkup
+    return None if is_watched or report.when != "call" or not report.passed else ("passed", "", "PASSED")
 
 
 QUIET = (
