@@ -1,17 +1,20 @@
 """Passes: the log in order, item by item, each pass through an activity with its beginning and its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from flowatlas.discover.clean import Rows, cleaned, share, without_repeats
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Remark
-
-import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from flowatlas.model.event import Codes, Moments
+    from flowatlas.model.event import Codes, Column, Moments
+
+    Flags = NDArray[np.bool_]
 
 WORK, WAITING, DONE, DROPPED, IGNORED = range(5)
 """What an activity is, by number."""
@@ -27,7 +30,10 @@ class Passes:
     microseconds in UTC, both known; of a completion both are the same). Item ``i`` has the passes ``first[i]`` up to
     ``first[i + 1]``. ``began`` and ``ended`` say when an item entered and left the stream; of an open item ``ended``
     is the moment up to which the log knows anything. ``row`` tells the row of the log that a pass came from.
-    ``kinds`` has one entry for each activity: WORK, WAITING, DONE, DROPPED or IGNORED.
+    ``kinds`` has one entry for each activity: WORK, WAITING, DONE, DROPPED or IGNORED. ``is_timed`` says of which
+    passes the log tells both the beginning and the end, and ``is_running`` which were not at their end when the log was
+    taken, so that their ``end`` is that moment; without either, all are timed and none is running. ``taken`` is that
+    moment.
     """
 
     log: EventLog
@@ -41,10 +47,13 @@ class Passes:
     first: "Moments"
     began: "Moments"
     ended: "Moments"
-    is_open: "NDArray[np.bool_]"
-    is_dropped: "NDArray[np.bool_]"
+    is_open: "Flags"
+    is_dropped: "Flags"
     kinds: "NDArray[np.int8]"
     remarks: tuple[Remark, ...] = ()
+    is_timed: "Flags | None" = None
+    is_running: "Flags | None" = None
+    taken: int = UNKNOWN_MOMENT
 
     @property
     def has_starts(self) -> bool:
@@ -58,51 +67,223 @@ class Passes:
 
 
 def passes_of(log: EventLog, mapping: LogMapping) -> Passes:
-    """The passes of a log, cleaned and in order, as far as the mapping does not leave them out."""
-    kinds = _kinds(log, mapping)
-    taken = log.taken
-    if taken == UNKNOWN_MOMENT and len(log):
-        taken = int(max(log.start.max(), log.end.max()))
-    start = np.where(log.start == UNKNOWN_MOMENT, log.end, log.start)
-    end = np.where(log.end == UNKNOWN_MOMENT, taken if log.form is Form.STATES else start, log.end)
-    is_over = np.isin(kinds, (DONE, DROPPED))
-    end = np.where(is_over[log.activity.codes] & (log.form is Form.STATES), start, np.maximum(end, start))
-    kept = (start != UNKNOWN_MOMENT) & (kinds[log.activity.codes] != IGNORED) & (log.item.codes >= 0)
-    row = np.flatnonzero(kept)
-    row = row[np.lexsort((end[row], start[row], log.item.codes[row]))]
-    codes = log.item.codes[row]
-    first = np.append(np.flatnonzero(np.diff(codes, prepend=-1)), len(codes))
-    item, activity, start, end = codes, log.activity.codes[row], start[row], end[row]
+    """The passes of a log, cleaned and in order, as far as the mapping does not leave them out.
+
+    Activities that are ``ignored`` and rows without the attributes of ``only`` are left out. An item is at its end when
+    the last that happened to it is done or dropped, or when it has passed the mapping's ``end``; in a log that knows
+    none of these, all items are. Where ``start`` or ``end`` lies in the middle, because most items have passes before
+    or after it, the stream is cut there.
+    """
+    kinds = np.array([NUMBERS.get(mapping.kinds.get(name, "work"), WORK) for name in log.activity.names], np.int8)
+    rows = cleaned(log, _wanted(log, mapping, kinds))
+    rows = _in_order(rows)
+    rows = without_repeats(rows)
+    if log.form is Form.STATES:
+        rows = _states(rows, kinds)
+    rows = _cut(rows, _named(log.activity, mapping, mapping.start), _named(log.activity, mapping, mapping.end))
+    return _passes(log, mapping, kinds, rows)
+
+
+def _wanted(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]") -> "Flags | None":
+    """Which rows the mapping wants; None where it wants all."""
+    wanted = None
+    if (kinds == IGNORED).any():
+        wanted = (kinds != IGNORED)[log.activity.codes] | (log.activity.codes < 0)
+    for name, values in mapping.only.items():
+        column = log.attributes.get(name)
+        if column is None:
+            continue
+        texts = {str(value) for value in (values if isinstance(values, list | tuple) else [values])}
+        has = np.array([str(one) in texts for one in column.names] + [False])[column.codes]
+        wanted = has if wanted is None else wanted & has
+    return wanted
+
+
+def _named(activity: "Column", mapping: LogMapping, name: str | None) -> "Flags":
+    """Which activities a name means: that of the activity itself, or of the step that it belongs to."""
+    if name is None:
+        return np.zeros(len(activity.names), np.bool_)
+    return np.array([name in {one, mapping.names.get(one)} for one in activity.names], np.bool_)
+
+
+def _in_order(rows: Rows) -> Rows:
+    """The rows item by item, by beginning and then by end; what happened at the same moment as the source has it."""
+    if len(rows) < 2 or _is_in_order(rows.item, rows.start, rows.end).all():
+        return rows
+    bits = int(len(rows) - 1).bit_length()
+    if bits + int(rows.item.max()).bit_length() < 63:
+        # One sort of item and place in one number is ten times faster than sorting places by item.
+        key = rows.item.astype(np.int64) << bits
+        key |= np.arange(len(rows))
+        key.sort()
+        key &= (1 << bits) - 1
+    else:
+        key = np.argsort(rows.item, kind="stable")
+    rows = rows.taken_from(key)
+    amiss = ~_is_in_order(rows.item, rows.start, rows.end)
+    if not amiss.any():
+        return rows
+    # Only items that are not in order are sorted by time: most sources write what happens as it happens.
+    items = np.zeros(int(rows.item.max()) + 1, np.bool_)
+    items[rows.item[1:][amiss]] = True
+    places = np.flatnonzero(items[rows.item])
+    order = np.arange(len(rows))
+    order[places] = places[np.lexsort((rows.end[places], rows.start[places], rows.item[places]))]
+    return rows.taken_from(order)
+
+
+def _is_in_order(item: "Codes", start: "Moments", end: "Moments") -> "Flags":
+    """Of every row but the first, whether it may stand after the row before."""
+    in_time: Flags = (start[1:] > start[:-1]) | ((start[1:] == start[:-1]) & (end[1:] >= end[:-1]))
+    follows: Flags = (item[1:] > item[:-1]) | ((item[1:] == item[:-1]) & in_time)
+    return follows
+
+
+def _states(rows: Rows, kinds: "NDArray[np.int8]") -> Rows:
+    """Stays in a status: one without an end lasts until the next begins, and what is done or dropped has no length."""
+    if not len(rows):
+        return rows
+    end, is_running = rows.end, np.zeros(len(rows), np.bool_)
+    if rows.lacks_end is not None and rows.lacks_end.any():
+        follows = np.append(rows.item[1:] == rows.item[:-1], False)
+        is_running = rows.lacks_end & ~follows
+        end = np.where(rows.lacks_end & follows, np.append(rows.start[1:], 0), end)
+        end[is_running] = np.maximum(rows.moment, rows.start[is_running])
+    is_over = (kinds[rows.activity] == DONE) | (kinds[rows.activity] == DROPPED)
+    if is_over.any():
+        end = np.where(is_over, rows.start, end)
+        is_running &= ~is_over
+    timed = rows.is_timed if rows.lacks_end is None or rows.is_timed is None else rows.is_timed | rows.lacks_end
+    return replace(rows, end=end, is_timed=timed, is_running=is_running if is_running.any() else None)
+
+
+def _cut(rows: Rows, starts: "Flags", ends: "Flags") -> Rows:
+    """Only what lies between the start and the end of the stream, where these lie in the middle of the log."""
+    if not len(rows):
+        return rows
+    for flags, is_start in ((starts, True), (ends, False)):
+        if not flags.any():
+            continue
+        first = first_of_items(rows.item)
+        places = np.arange(len(rows))
+        here = flags[rows.activity]
+        if is_start:
+            border = np.minimum.reduceat(np.where(here, places, len(rows)), first[:-1])
+            has, outside = border < len(rows), border - first[:-1]
+        else:
+            border = np.maximum.reduceat(np.where(here, places, -1), first[:-1])
+            has, outside = border >= 0, first[1:] - 1 - border
+        if has.any() and 2 * int(((outside > 0) & has).sum()) > int(has.sum()):
+            limits = np.repeat(np.where(has, border, 0 if is_start else len(rows)), np.diff(first))
+            inside = places >= limits if is_start else places <= limits
+            where = "before its start" if is_start else "after its end"
+            rows = rows.only(inside).told(
+                Remark(
+                    f"passes that lie outside the stream, {where}",
+                    int((~inside).sum()),
+                    "left out, as most items have some; name another start or end to keep them",
+                )
+            )
+    return rows
+
+
+def first_of_items(item: "Codes") -> "Moments":
+    """Where each item begins in a column that is in order, and after the last one where it ends."""
+    if not len(item):
+        return np.zeros(1, np.int64)
+    begins = np.flatnonzero(item[1:] != item[:-1])
+    begins += 1
+    return np.concatenate(([0], begins, [len(item)]))
+
+
+def _passes(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]", rows: Rows) -> Passes:
+    first = first_of_items(rows.item)
     last = first[1:] - 1
-    final = kinds[activity[last]]
-    ends = [
-        code
-        for code, name in enumerate(log.activity.names)
-        if mapping.end is not None and mapping.end in {name, mapping.names.get(name)}
-    ]
-    is_end = np.isin(activity, ends)
-    reached = np.add.reduceat(is_end, first[:-1]) > 0 if len(row) else np.zeros(0, bool)
-    if not ends and not is_over.any():
-        reached = np.ones(len(last), bool)
-    is_open = ~reached & ~np.isin(final, (DONE, DROPPED))
-    latest = np.maximum.reduceat(end, first[:-1]) if len(row) else end
+    began = rows.start[first[:-1]]
+    ended = np.maximum.reduceat(rows.end, first[:-1]) if len(rows) else began
+    final = kinds[rows.activity[last]]
+    is_over = (final == DONE) | (final == DROPPED)
+    is_dropped = final == DROPPED
+    if is_over.any():
+        ended, is_dropped = _over(rows, kinds, first, ended, is_over)
+    is_open = ~is_over & ~_has_ended(log, mapping, kinds, rows, first)
+    running = rows.is_running
+    if log.form is Form.PASSES and rows.lacks_end is not None:
+        running = np.zeros(len(rows), np.bool_)
+        running[last] = is_open & rows.lacks_end[last]
+        rows = replace(rows, end=np.where(running, np.maximum(rows.moment, rows.start), rows.end))
+        timed = rows.is_timed
+        rows = replace(rows, is_timed=None if timed is None else timed | running)
+    ended = np.where(is_open, np.maximum(rows.moment, began), ended)
+    rows = _told(rows, mapping, _named(log.activity, mapping, mapping.start), is_open, first)
     return Passes(
         log=log,
-        item=item,
-        activity=activity,
-        start=start,
-        end=end,
-        who=None if log.who is None else log.who.codes[row],
-        team=None if log.team is None else log.team.codes[row],
-        row=row,
+        item=rows.item,
+        activity=rows.activity,
+        start=rows.start,
+        end=rows.end,
+        who=rows.who,
+        team=rows.team,
+        row=rows.row,
         first=first,
-        began=start[first[:-1]],
-        ended=np.where(is_open, taken, latest),
+        began=began,
+        ended=ended,
         is_open=is_open,
-        is_dropped=final == DROPPED,
+        is_dropped=is_dropped,
         kinds=kinds,
+        remarks=rows.remarks,
+        is_timed=None if rows.is_timed is None or rows.is_timed.all() else rows.is_timed,
+        is_running=running,
+        taken=rows.moment,
     )
 
 
-def _kinds(log: EventLog, mapping: LogMapping) -> "NDArray[np.int8]":
-    return np.array([NUMBERS.get(mapping.kinds.get(name, "work"), WORK) for name in log.activity.names], np.int8)
+def _over(
+    rows: Rows, kinds: "NDArray[np.int8]", first: "Moments", ended: "Moments", is_over: "Flags"
+) -> "tuple[Moments, Flags]":
+    """When items left, and which were dropped: at the beginning of the stays that are done, where they end in these."""
+    kind = kinds[rows.activity]
+    going_on = (kind != DONE) & (kind != DROPPED)
+    places = np.arange(len(rows))
+    # The last pass that is neither done nor dropped; what comes after it is one end, such as resolved and then closed.
+    border = np.maximum.reduceat(np.where(going_on, places, -1), first[:-1])
+    opening = np.maximum(border + 1, first[:-1])
+    dropped = np.append(0, np.cumsum(kind == DROPPED))
+    is_dropped = is_over & (dropped[first[1:]] > dropped[np.minimum(opening, first[1:])])
+    if rows.form is not Form.STATES:
+        return ended, is_dropped
+    return np.where(is_over, rows.start[np.minimum(opening, len(rows) - 1)], ended), is_dropped
+
+
+def _has_ended(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]", rows: Rows, first: "Moments") -> "Flags":
+    """Which items have passed the end; all, where nothing says what an end is."""
+    ends = _named(log.activity, mapping, mapping.end)
+    items = len(first) - 1
+    if ends.any() and items:
+        return np.asarray(np.add.reduceat(ends[rows.activity], first[:-1], dtype=np.int64) > 0)
+    if np.isin(kinds, (DONE, DROPPED)).any() or not items:
+        return np.zeros(items, np.bool_)
+    if rows.is_running is not None:
+        return ~np.logical_or.reduceat(rows.is_running, first[:-1])
+    return np.ones(items, np.bool_)
+
+
+def _told(rows: Rows, mapping: LogMapping, starts: "Flags", is_open: "Flags", first: "Moments") -> Rows:
+    """The rows with remarks on what they lack."""
+    items = len(first) - 1
+    if starts.any() and items:
+        entered = int((~starts[rows.activity[first[:-1]]]).sum())
+        rows = rows.told(
+            Remark(
+                f'items that do not begin with "{mapping.start}" ({share(entered, items)})',
+                entered,
+                "kept; they may have begun before the log does",
+            )
+        )
+    return rows.told(
+        Remark(
+            f"items that had not reached their end when the log was taken ({share(int(is_open.sum()), items)})",
+            int(is_open.sum()),
+            "counted as still running in every percentile (Kaplan and Meier)",
+        )
+    )
