@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import WIDE, Basis, Duration, Quantity, Share, normal_deviate
+from flowatlas.model.quantity import WIDE, Basis, Duration, Quantity, Share, gentle, normal_deviate
 
 Draws: TypeAlias = NDArray[np.floating]
 """One number per draw; a single number stands for all draws.
@@ -77,6 +77,7 @@ class Line(NamedTuple):
 def line_of(quantity: Quantity) -> Line | None:
     """Where a stated value lies and how sure that is; None where it is one figure without spread or doubt.
 
+    A measured time rises no faster than `STEEPEST` beyond its last percentile.
     Next to a stated 0 or 100 % the line starts a factor of `WIDE` beyond the nearest point (of the odds, for shares).
     """
     is_share = isinstance(quantity, Share)
@@ -87,6 +88,8 @@ def line_of(quantity: Quantity) -> Line | None:
     low, high = inner[0] - math.log(WIDE), inner[-1] + math.log(WIDE)
     deviates = tuple(normal_deviate(percent) for percent, _ in quantity.points)
     levels = tuple(min(max(_to_line(amount, is_share=is_share), low), high) for _, amount in quantity.points)
+    if quantity.has_gentle_tail:
+        deviates, levels = (tuple(several) for several in gentle(deviates, levels))
     at_zero = max((percent / 100 for percent, amount in quantity.points if amount <= 0), default=0.0)
     at_whole = 1 - min((percent / 100 for percent, amount in quantity.points if amount >= whole), default=1.0)
     line = Line(is_share, deviates, levels, at_zero, 0.0, at_whole=at_whole)

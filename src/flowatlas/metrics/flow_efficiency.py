@@ -22,6 +22,7 @@ def flow_efficiency(sample: Sample) -> Draws:
     >>> measure(atlas)["flow_efficiency"].text
     '20%'
     """
+    sample.require_work()
     passage = Passage(sample, with_rework=False)
     return ratio(passage.time(PROCESS), passage.time(WAIT, PROCESS))
 

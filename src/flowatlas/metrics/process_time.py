@@ -10,4 +10,5 @@ from flowatlas.model.quantity import Duration
 @metric(title="Process time", kind=Duration, sentence="Of that, work takes {value}.")
 def process_time(sample: Sample) -> Draws:
     """Time in steps on the longest way from trigger to customer, first pass, in seconds; lead time less wait time."""
+    sample.require_work()
     return Passage(sample, with_rework=False).time(PROCESS)

@@ -436,6 +436,16 @@ class Sample:
                 total = total + self.amount(f"{inner}/wait_time", part.wait_time)
         return total
 
+    def require_work(self) -> None:
+        """Let nobody read a nothing where no step tells how long it is worked on.
+
+        Raises:
+            CannotSayError: the process time of every step is ``n/a``, as in a map from a log of completions alone.
+        """
+        times = [step.process_time for step in self.stream.steps.values() if not step.steps]
+        if times and len(times) == len(self.stream.steps) and not any(time is None or applies(time) for time in times):
+            raise CannotSayError("No step says how long it is worked on: the waits hold the work as well.")
+
     def touch(self, step_id: str) -> Draws:
         """The hands-on part of a step, in seconds."""
         step, path = self.stream.steps[step_id], f"{self._path(step_id)}/touch_time"
@@ -474,7 +484,8 @@ class Sample:
     def links(self, step_id: str) -> list[Link]:
         """Where the faulty output of a step goes back to: its rework links, else the step itself.
 
-        ``used`` counts a link that leads nowhere as unknown.
+        What a log counts as not usable came back by some way, so that it implies no way back of its own where a link
+        of another step leads back over this one. ``used`` counts a link that leads nowhere as unknown.
         """
         step = self.stream.steps[step_id]
         if not step.rework:
@@ -482,11 +493,26 @@ class Sample:
             rated = applies(step.percent_complete_accurate) or (
                 step.percent_complete_accurate is None and self.said(path)
             )
-            return [Link(step_id, "", step_id)] if rated else []
+            return [Link(step_id, "", step_id)] if rated and not self._is_told_by_links(step_id) else []
         links = self.shape.links_from.get(step_id, [])
         for link_id in step.rework.keys() - {link.id for link in links}:
             self.amount(f"{self._path(step_id)}/rework/{join(link_id)}/to", None)
         return links
+
+    def _is_told_by_links(self, step_id: str) -> bool:
+        """Whether the %C&A of a step was counted, and links that go back over it tell where that went."""
+        quality = self.stream.steps[step_id].percent_complete_accurate
+        if quality is None or quality.is_unknown:
+            heard = self._measured(f"{self._path(step_id)}/percent_complete_accurate")
+            quality = heard[0].quantity if heard else None
+        if quality is None or quality.basis is not Basis.MEASURED:
+            return False
+        place = self.shape.place
+        return any(
+            place[link.to] <= place[step_id] < place[sender] and step_id in self.shape.between([link.to], sender)
+            for sender, links in self.shape.links_from.items()
+            for link in links
+        )
 
     def link_share(self, link: Link) -> Draws:
         """Share of the sender's output that a rework link sends back."""

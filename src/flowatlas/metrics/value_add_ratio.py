@@ -18,5 +18,6 @@ def value_add_ratio(sample: Sample) -> Draws:
 
     Unknown unless every step says whether it adds value.
     """
+    sample.require_work()
     passage = Passage(sample, with_rework=False)
     return ratio(passage.time(ADDING), passage.time(WAIT, PROCESS))

@@ -1,16 +1,29 @@
 """The atlas: one document, with every map of one study."""
 
-from typing import Any, TypeVar
+import math
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeVar
 
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.economics import Economics
+from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.overlay import Future
+from flowatlas.model.quantity import shown
 from flowatlas.model.record import Map, Record, described
+from flowatlas.model.working_hours import WorkingHours
 
 FORMAT_VERSION = 1
 
 SECTIONS = ("outcome", "current", "dependency", "capability", "future", "roadmap")
 """The sections of a study in the order in which it goes on."""
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Days of the week as they are written, from Monday on."""
+
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9]))?")
 
 MapType = TypeVar("MapType", bound=Map)
 
@@ -29,15 +42,99 @@ class WorkingCalendar(Record):
     days_per_week: float = described(
         "Days per week", "Working days in a week, up to 7.", default=5.0, above=0, at_most=7
     )
-    start: Any = described("Start", "When a working day starts; used by simulation and logs.")
-    workdays: Any = described("Working days", "Which days are worked; used by simulation and logs.")
-    holidays: Any = described("Holidays", "Days off; used by simulation and logs.")
-    time_zone: Any = described("Time zone", "Where the clock stands; used by simulation and logs.")
+    start: str | None = described("Start", "When a working day starts, such as 09:00.", absent="09:00")
+    workdays: list[str] = described(
+        "Working days", "Which days are worked, such as mon, tue.", default=list, absent="from Monday on"
+    )
+    holidays: list[str] = described("Holidays", "Dates that are not worked, such as 2026-12-25.", default=list)
+    time_zone: str | None = described("Time zone", "Where the clock stands, such as Europe/Berlin.", absent="UTC")
 
     @property
     def times(self) -> Calendar:
         """The calendar that quantities are read with."""
         return Calendar(self.hours_per_day, self.days_per_week)
+
+    @property
+    def hours(self) -> WorkingHours:
+        """When work is done; what is not said, or cannot be, is as usual: from nine on, from Monday on."""
+        days = {place for day in self.workdays if (place := _place_of(day)) is not None}
+        opens = seconds_of(self.start)
+        latest = 86_400 - self.hours_per_day * 3600
+        return WorkingHours(
+            min(9 * 3600.0 if opens is None else opens, latest),
+            self.hours_per_day,
+            tuple(sorted(days)) or tuple(range(min(math.ceil(self.days_per_week), 7))),
+            frozenset(day for one in self.holidays if (day := _date_of(one)) is not None),
+            self.time_zone if self.time_zone and is_zone(self.time_zone) else "UTC",
+        )
+
+    @property
+    def oddities(self) -> Iterator[Finding]:
+        """Findings for what no clock can go by."""
+        opens = seconds_of(self.start)
+        if self.start is not None and opens is None:
+            yield _odd("start", f"{shown(self.start)} is no time of day", "write such as 09:00")
+        elif opens is not None and opens + self.hours_per_day * 3600 > 86_400:
+            yield _odd(
+                "start",
+                f"a day of {self.hours_per_day:g} hours that starts at {self.start} ends after midnight",
+                "write an earlier start or fewer hours_per_day",
+            )
+        for day in self.workdays:
+            if _place_of(day) is None:
+                yield _odd("workdays", f"{shown(day)} is no day", f"write days such as {', '.join(DAYS)}")
+        known = {place for day in self.workdays if (place := _place_of(day)) is not None}
+        if known and len(known) != self.days_per_week:
+            yield _odd(
+                "workdays",
+                f"{len(known)} {'day is' if len(known) == 1 else 'days are'} worked, "
+                f"but a week has {self.days_per_week:g} of them",
+                f"write days_per_week: {len(known)}, as figures are read with that",
+            )
+        for holiday in self.holidays:
+            if _date_of(holiday) is None:
+                yield _odd("holidays", f"{shown(holiday)} is no date", "write such as 2026-12-25")
+        if self.time_zone is not None and not is_zone(self.time_zone):
+            yield _odd("time_zone", f"there is no time zone {shown(self.time_zone)}", "write such as Europe/Berlin")
+
+
+def seconds_of(clock: str | None) -> float | None:
+    """Seconds after midnight of a time of day such as 09:00 or 9; None for what is none.
+
+    >>> seconds_of("08:30"), seconds_of("soon")
+    (30600.0, None)
+    """
+    found = _CLOCK.fullmatch(str(clock).strip())
+    return None if found is None else int(found[1]) * 3600.0 + int(found[2] or 0) * 60.0
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _odd(field: str, message: str, hint: str) -> Finding:
+    return Finding(f"calendar/{field}", f"{field}: {message}", Severity.WARNING, hint)
+
+
+def _place_of(day: str) -> int | None:
+    """The place of a day in the week from Monday, 0, by its name or the first letters of it."""
+    word = day.strip().lower()
+    found = [place for place, name in enumerate(_DAY_NAMES) if len(word) > 2 and name.startswith(word)]
+    return found[0] if found else None
+
+
+def _date_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class Question(Record):

@@ -6,7 +6,7 @@ The text is kept as typed. Three kinds of nothing stay apart: zero (``0``), unkn
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -19,6 +19,13 @@ LONGEST_SHOWN = 60
 LARGEST_AMOUNT = 1e15
 WIDE = 10.0
 """How many times the low end the high end of ``<x``, ``>x`` and of a range from 0 is taken to be: our judgement."""
+
+STEEPEST = 1.5
+"""How much the logarithm of a measured time grows at most with each standard deviation beyond the last percentile.
+
+A time of which most items see next to nothing would otherwise be continued without measure. Our judgement: 1.5 makes
+one in a hundred take at least 2.8 times as long as one in twenty.
+"""
 
 ABOUT_FACTOR = 2.0
 MOST_DAYS = 200
@@ -385,6 +392,11 @@ class Quantity:
         )
 
     @property
+    def has_gentle_tail(self) -> bool:
+        """Whether it does not grow without measure beyond its last percentile; see `STEEPEST`."""
+        return self.form is Form.PERCENTILES and math.isinf(self.ceiling)
+
+    @property
     def middle(self) -> float:
         """The figure that half of all items stay under; 0 where unknown or n/a, infinite for never.
 
@@ -424,16 +436,18 @@ class Quantity:
         for point, amount in self.points:
             if percent == point or (amount == 0 and percent < point) or (amount == self.ceiling and percent > point):
                 return amount
-        return self._along(self.points, percent)
+        return self._along(self.points, percent, self.has_gentle_tail)
 
     @classmethod
     @lru_cache(maxsize=4096)
-    def _along(cls, points: tuple[tuple[float, float], ...], percent: float) -> float:
+    def _along(cls, points: tuple[tuple[float, float], ...], percent: float, has_gentle_tail: bool) -> float:  # noqa: FBT001 - it is cached
         """The amount at a percentile that lies between or beyond these points."""
         inner = [amount for _, amount in points if 0 < amount < cls.ceiling] or [cls.ceiling / 2]
         low, high = cls._times(inner[0], 1 / WIDE), cls._times(inner[-1], WIDE)
         deviates = [normal_deviate(point) for point, _ in points]
         levels = [cls._to_line(min(max(amount, low), high)) for _, amount in points]
+        if has_gentle_tail:
+            deviates, levels = gentle(deviates, levels)
         target = normal_deviate(percent)
         index = 1
         while index < len(deviates) - 1 and target > deviates[index]:
@@ -837,6 +851,13 @@ def _number(text: str, kind: type[Quantity]) -> float:
         raise kind._not_understood(text)  # noqa: SLF001 - the kind knows what it takes
     plain = re.sub(r"(?<=[0-9])[,' \u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", text)
     return float(plain.replace(",", "."))
+
+
+def gentle(deviates: Sequence[float], levels: Sequence[float]) -> tuple[list[float], list[float]]:
+    """A line through points on the log scale that rises no faster than `STEEPEST` beyond the last one."""
+    if len(levels) < 2 or levels[-1] - levels[-2] <= STEEPEST * (deviates[-1] - deviates[-2]):
+        return list(deviates), list(levels)
+    return [*deviates, deviates[-1] + 1], [*levels, levels[-1] + STEEPEST]
 
 
 def normal_deviate(percent: float) -> float:

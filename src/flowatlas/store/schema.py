@@ -96,6 +96,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
     atlas, findings = record.read(plain, "", calendar, memory)
     telling = _telling(record, plain, "", memory)
     findings += _unknown_format(version)
+    findings += atlas.calendar.oddities
     findings += _odd_ids(telling)
     findings += _dangling(record, plain, telling)
     findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
