@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
-from serving import KEY, Serving, until
+from serving import Serving, until
 from workspace import show_view, told_at
 
 from flowatlas.server.page import STATIC
@@ -17,6 +18,7 @@ from flowatlas.server.page import STATIC
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+NUMBERS = count(1)
 RISK_MAP = ROOT / "tests/views/risk_map.py"
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 FOUND = "async () => (await axe.run()).violations.map(one => [one.id, ...one.nodes.map(node => node.html)])"
@@ -29,24 +31,31 @@ risk: {}
 """
 
 
-@pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Serving]:
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """A server on a machine where somebody has installed a package with one more kind of map."""
     if not (STATIC / "index.html").is_file():
         pytest.skip("the page is not built; python hatch_build.py builds it")
-    installed = tmp_path / "installed"
-    about = installed / "flowatlas_risk-1.dist-info"
+    place = tmp_path_factory.mktemp("risk")
+    package, folder = place / "installed", place / "atlases"
+    about = package / "flowatlas_risk-1.dist-info"
     about.mkdir(parents=True)
+    folder.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: flowatlas-risk\nVersion: 1\n", encoding="utf-8")
     (about / "entry_points.txt").write_text("[flowatlas]\nrisk = risk_map\n", encoding="utf-8")
-    shutil.copy(RISK_MAP, installed)
-    folder = tmp_path / "atlases"
-    folder.mkdir()
-    (folder / KEY).write_text(ATLAS, encoding="utf-8")
-    path = os.pathsep.join([str(installed), *filter(None, [os.environ.get("PYTHONPATH")])])
+    shutil.copy(RISK_MAP, package)
+    path = os.pathsep.join([str(package), *filter(None, [os.environ.get("PYTHONPATH")])])
     serving = Serving(folder).start(PYTHONPATH=path)
     yield serving
     serving.close()
+
+
+@pytest.fixture
+def serving(installed: Serving) -> Serving:
+    """The server with an atlas that is this test's own."""
+    own = installed.about(f"atlas-{next(NUMBERS)}.yaml")
+    own.file.write_text(ATLAS, encoding="utf-8")
+    return own
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ class Serving:
 
     def _answers(self) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, self.process.stderr and self.process.stderr.read()
+        assert self.process.poll() is None, self.process.communicate()[1]
         try:
             return self.get("/api/formats").status_code == 200
         except httpx.TransportError:
