@@ -1,0 +1,270 @@
+"""Documents: the entries of JSON files, one after the other, so that memory holds one entry and not the file."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from json.decoder import WHITESPACE
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from flowatlas.importers.importer import Source
+from flowatlas.model.errors import FileUnreadableError
+
+CHUNK = 1 << 22
+"""Characters that are unpacked at once."""
+
+LONGEST_ENTRY = 1 << 27
+"""Characters that one entry may have; more than that is no issue, no run and no audit row."""
+
+LISTS = ("issues", "issueChangeLogs", "workflow_runs", "jobs", "result", "records", "values")
+"""Names under which the answers of Jira, GitHub and ServiceNow hold their entries."""
+
+
+class Entry(NamedTuple):
+    """One entry of a list in a file: the name of the list ("" if it has none), the entry, and the file."""
+
+    kind: str
+    content: dict[str, Any]
+    path: Path
+
+
+def entries(source: Source) -> Iterator[Entry]:
+    """Every entry of every file: of a list, of a list in an object such as ``{"issues": [...]}``, or one a line.
+
+    Entries that are no objects are left out. Files may be packed with gzip, and may begin with a byte order mark.
+
+    Raises:
+        FileUnreadableError: a file cannot be read, or is no whole JSON; the message tells line and column.
+    """
+    for number, path in enumerate(source.paths):
+        try:
+            with path.open("rb") as file:
+                size = max(path.stat().st_size, 1)
+                text = _Text(path, _unpacked(file))
+                for kind, content in text.entries():
+                    if text.is_fresh:
+                        text.is_fresh = False
+                        share = (number + min(file.tell() / size, 1)) / len(source.paths)
+                        source.progress(f"reading {path.name}", share)
+                    if isinstance(content, dict):
+                        yield Entry(kind, content, path)
+        except (OSError, EOFError, zlib.error) as error:
+            raise FileUnreadableError(_unreadable(path, error)) from None
+
+
+def first_entry(source: Source) -> Entry | None:
+    """The first entry of the first file, as far as it lies in the first bytes of it; nothing if it is no JSON."""
+    head = source.head.decode("utf-8-sig", "replace")
+    if head.lstrip()[:1] not in ("{", "["):
+        return None
+    text = _Text(source.path, iter([head]))
+    try:
+        for kind, content in text.entries():
+            if isinstance(content, dict):
+                return Entry(kind, content, source.path)
+    except FileUnreadableError:
+        pass
+    return Entry(*_cut(head), source.path)
+
+
+def keys_in_head(source: Source) -> tuple[str, frozenset[str]]:
+    """The name of the list that a JSON file begins with, and the keys of its first entry as far as they are seen."""
+    entry = first_entry(source)
+    return ("", frozenset()) if entry is None else (entry.kind, frozenset(entry.content))
+
+
+def text_at(content: Any, *names: str) -> str:
+    """The text under names one inside the other; "" where there is none or something else."""
+    for name in names:
+        if not isinstance(content, Mapping):
+            return ""
+        content = content.get(name)
+    if isinstance(content, str):
+        return content
+    return str(content) if isinstance(content, int) and not isinstance(content, bool) else ""
+
+
+def _cut(head: str) -> tuple[str, dict[str, Any]]:
+    """The keys at the beginning of an entry that is longer than the head; the values do not matter."""
+    scan = json.decoder.scanstring
+    place, depth, kind, keys = 0, 0, "", {}
+    names: dict[int, str] = {}
+    while place < len(head):
+        sign = head[place]
+        place += 1
+        if sign in "[{":
+            depth += 1
+        elif sign in "]}":
+            depth -= 1
+        elif sign == '"':
+            try:
+                word, place = scan(head, place)
+            except ValueError:
+                break
+            after = WHITESPACE.match(head, place).end()  # type: ignore[union-attr]  # it matches nothing, too
+            if head[after : after + 1] == ":":
+                names[depth] = word
+                keys[depth, word] = None
+                if depth == 1 and word in LISTS:
+                    kind = word
+    level = 3 if kind else 2 if head.lstrip().startswith("[") else 1
+    return kind, {word: None for depth, word in keys if depth == level}
+
+
+def _unpacked(file: IO[bytes]) -> Iterator[str]:
+    """The text of a file in pieces."""
+    import codecs
+
+    start = file.read(4)
+    file.seek(0)
+    opened: IO[bytes] = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file  # type: ignore[assignment]
+    coding = "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    decoder = codecs.getincrementaldecoder(coding)("replace")
+    while piece := opened.read(CHUNK):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+class _Text:
+    """A text that is read piece by piece and decoded value by value."""
+
+    def __init__(self, path: Path, pieces: Iterator[str]) -> None:
+        self.path = path
+        self.is_fresh = True
+        self._pieces = pieces
+        self._text = ""
+        self._place = 0
+        self._line = 1
+        self._column = 1
+        self._decode = json.JSONDecoder().raw_decode
+
+    def entries(self) -> Iterator[tuple[str, Any]]:
+        """Every entry with the name of its list, through all the values that stand one after the other."""
+        if not self._peek():
+            raise FileUnreadableError(f"{self.path}: the file is empty; a JSON export was expected")
+        while sign := self._peek():
+            if sign == "[":
+                yield from (("", entry) for entry in self._list())
+            elif sign == "{":
+                yield from self._object()
+            else:
+                self._value()
+
+    def _object(self) -> Iterator[tuple[str, Any]]:
+        self._place += 1
+        rest: dict[str, Any] = {}
+        is_page = False
+        while (sign := self._expect('"}')) == '"':
+            name = self._value()
+            self._expect(":")
+            self._place += 1
+            if name in LISTS and self._peek() == "[":
+                is_page = True
+                yield from ((name, entry) for entry in self._list())
+            else:
+                rest[name] = self._value()
+            if self._expect(",}") == ",":
+                self._place += 1
+                self._expect('"')
+        self._place += sign == "}"
+        if not is_page:
+            yield "", rest
+
+    def _list(self) -> Iterator[Any]:
+        self._place += 1
+        if self._peek() == "]":
+            self._place += 1
+            return
+        while True:
+            yield self._value()
+            if self._expect(",]") == "]":
+                self._place += 1
+                return
+            self._place += 1
+
+    def _value(self) -> Any:
+        self._peek()
+        while True:
+            try:
+                value, end = self._decode(self._text, self._place)
+            except (ValueError, StopIteration) as error:
+                if self._is_cut(error) and self._more():
+                    continue
+                raise self._broken(error) from None
+            except RecursionError:
+                raise FileUnreadableError(f"{self._where()}: values are nested too deep") from None
+            if end == len(self._text) and self._more():
+                continue
+            self._place = end
+            return value
+
+    def _is_cut(self, error: Exception) -> bool:
+        """Whether a value looks wrong only because the rest of it has not been read."""
+        if not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.msg.startswith("Unterminated") or error.pos >= len(self._text) - 16
+
+    def _peek(self) -> str:
+        """The next sign that is no white space; "" at the end."""
+        while True:
+            self._place = WHITESPACE.match(self._text, self._place).end()  # type: ignore[union-attr]
+            if self._place < len(self._text):
+                return self._text[self._place]
+            if not self._more():
+                return ""
+
+    def _expect(self, signs: str) -> str:
+        sign = self._peek()
+        if sign and sign in signs:
+            return sign
+        raise self._broken(None)
+
+    def _more(self) -> bool:
+        """Read on, and forget what is behind."""
+        if len(self._text) - self._place > LONGEST_ENTRY:
+            raise FileUnreadableError(
+                f"{self._where()}: an entry is longer than {LONGEST_ENTRY // 1_000_000} million characters;"
+                " this is no export of issues, pull requests, runs or audit rows"
+            )
+        wanted = max(len(self._text) - self._place, 1)
+        pieces = []
+        # As much again as there is, so that a long entry is tried a few times only.
+        while wanted > 0 and (piece := next(self._pieces, None)) is not None:
+            pieces.append(piece)
+            wanted -= len(piece)
+        if not pieces:
+            return False
+        self.is_fresh = True
+        self._line, self._column = self._position(self._place)
+        self._text = self._text[self._place :] + "".join(pieces)
+        self._place = 0
+        return True
+
+    def _position(self, place: int) -> tuple[int, int]:
+        lines = self._text.count("\n", 0, place)
+        if not lines:
+            return self._line, self._column + place
+        return self._line + lines, place - self._text.rfind("\n", 0, place)
+
+    def _where(self, place: int | None = None) -> str:
+        line, column = self._position(self._place if place is None else place)
+        return f"{self.path}: line {line}, column {column}"
+
+    def _broken(self, error: Exception | None) -> FileUnreadableError:
+        place = error.pos if isinstance(error, json.JSONDecodeError) else self._place
+        ends = not self._text[place:].strip() or (
+            isinstance(error, json.JSONDecodeError) and error.msg.startswith("Unterminated")
+        )
+        if ends:
+            return FileUnreadableError(f"{self._where(len(self._text))}: the file ends here, in the middle of a value")
+        found = self._text[place : place + 20].splitlines()[0]
+        return FileUnreadableError(f"{self._where(place)}: this is no JSON: {found!r}")
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return f"{path}: the packed file is cut off; get it once more"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return f"{path}: the packed file is damaged; get it once more"
+    return f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
