@@ -1,10 +1,27 @@
 """The structure of a stream: which steps there are, in which order, and where items go back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.nesting import ALWAYS, Block, Nesting, Node, mappable, steps_in
+from flowatlas.discover.order import Evidence, best_order, evidence_of
 from flowatlas.discover.passes import Passes
-from flowatlas.model.event import Remark
+from flowatlas.discover.returns import is_link, returns_of
+from flowatlas.discover.steps import Choice, Routes, chosen_steps, shown
+from flowatlas.model.event import Form, Remark
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_ROUNDS = 5
+NOTEWORTHY = 0.1
+FEW = 10
+TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -46,5 +63,188 @@ class Structure:
 
 
 def structure_of(passes: Passes, mapping: LogMapping) -> Structure:
-    """The steps, their order and the ways back that the passes show."""
-    raise NotImplementedError
+    """The steps, their order and the ways back that the passes show.
+
+    The steps are put into the order that the fewest items contradict. Where two of them go on at the same time, or
+    either first about equally often, they are parallel; where items do the one or the other far more than chance would
+    have it, they are alternatives. Blocks of these nest; what fits no block is taken as a sequence, and told.
+    """
+    if not len(passes.item):
+        return Structure(())
+    choice = chosen_steps(passes, mapping)
+    if not choice.names:
+        return Structure((), kept=choice.kept, remarks=choice.remarks)
+    finder = _Finder(passes, choice)
+    place = {name: at for at, name in enumerate(mapping.order)}
+    given = sorted(
+        (step for step, name in enumerate(choice.names) if name in place), key=lambda s: place[choice.names[s]]
+    )
+    return finder.structure(given)
+
+
+class _Finder:
+    """Finds the structure of steps that were chosen."""
+
+    def __init__(self, passes: Passes, choice: Choice) -> None:
+        self.passes = passes
+        self.choice = choice
+        self.routes = Routes.of(passes, choice.step_of)
+        self.evidence = evidence_of(passes, choice.step_of, len(choice.names))
+        self.having = [self.routes.having(step) for step in range(len(choice.names))]
+
+    def structure(self, given: list[int]) -> Structure:
+        """The structure, with the steps that are given in their order."""
+        order = best_order(self.evidence, given)
+        tree = self._tree(order)
+        for _ in range(MOST_ROUNDS):
+            # Blocks put their branches one after the other; only an order that is the one of its own blocks will be
+            # found again when it is given.
+            if steps_in(tree) == order or (given and [step for step in steps_in(tree) if step in given] != given):
+                break
+            order = steps_in(tree)
+            tree = self._tree(order)
+        layout = _Layout(self, tree, order)
+        rework, crossing = self._rework(layout)
+        remarks = (*self.choice.remarks, *self._contradictions(layout), *crossing)
+        return Structure(tuple(layout.steps), rework, self.choice.kept, remarks)
+
+    def share(self, step: int, block: Iterable[int], later: Iterable[int]) -> float:
+        """The share of the items arriving at a step that do it, 0 to 1.
+
+        Those arrive that do any step of the branch it is in (``block``), and that have done it, or one of the
+        ``later`` steps, or have come to their good end.
+        """
+        in_block = np.logical_or.reduce([self.having[other] for other in block])
+        beyond = np.logical_or.reduce(
+            [self.routes.is_over, self.having[step], *(self.having[other] for other in later)]
+        )
+        arriving = self.routes.count(in_block & beyond)
+        return self.routes.count(self.having[step] & in_block) / arriving if arriving else 0.0
+
+    def _tree(self, order: list[int]) -> Node:
+        place = {step: at for at, step in enumerate(order)}
+
+        def is_optional(step: int, block: Iterable[int]) -> bool:
+            later = [other for other in order if place[other] > place[step]]
+            return self.share(step, block, later) < ALWAYS
+
+        can_be_parallel = self.passes.log.form is not Form.STATES
+        nested = Nesting(self.evidence, self.routes, can_be_parallel).of(order)
+        return mappable(nested, is_optional)
+
+    def _rework(self, layout: "_Layout") -> tuple[tuple[FoundRework, ...], list[Remark]]:
+        """The ways back that a map can show, and what there is to say of those that it cannot."""
+        returns = returns_of(self.passes, self.choice.step_of, layout.before, layout.parallel)
+        links = np.argwhere(is_link(returns))
+        found = []
+        crossing = []
+        for sender, to in links.tolist():
+            count, first = int(returns.all[sender, to]), int(returns.from_first[sender, to])
+            share = first / int(returns.senders[sender])
+            if layout.branch[sender] == layout.branch[to]:
+                found.append(FoundRework(layout.place[sender], layout.place[to], share, count))
+            else:
+                names = (self.choice.names[sender], self.choice.names[to])
+                crossing.append((count, "{} of the items go from “{}” back to “{}”".format(shown(share), *names)))
+        crossing.sort(key=lambda one: (-one[0], one[1]))
+        remarks = []
+        if crossing:
+            message = "ways back that enter or leave one of several parallel branches, which a map cannot show"
+            examples = tuple(text for _, text in crossing[:TOLD])
+            remarks.append(Remark(message, sum(count for count, _ in crossing), "left out of the map", examples))
+        return tuple(sorted(found, key=lambda link: (link.sender, link.to))), remarks
+
+    def _contradictions(self, layout: "_Layout") -> list[Remark]:
+        """What does not fit: pairs of steps that many items did in the other order, or at the same time."""
+        told = []
+        both = self.evidence.both
+        for one, other in combinations(layout.order, 2):
+            if not layout.before[one, other] or both[one, other] < FEW:
+                continue
+            against, at_once = self.evidence.before[other, one], self.evidence.overlapping[one, other]
+            for count, how in ((against, "did “{1}” before “{0}”"), (at_once, "did “{0}” and “{1}” at the same time")):
+                if count > NOTEWORTHY * both[one, other]:
+                    of = f"{shown(count / both[one, other])} of the {both[one, other]:.0f} items that did both "
+                    told.append((count, of + how.format(self.choice.names[one], self.choice.names[other])))
+        if not told:
+            return []
+        told.sort(key=lambda one: (-one[0], one[1]))
+        message = "steps that items did in another order than the map shows"
+        return [Remark(message, len(told), "the order is that of most items", tuple(text for _, text in told[:TOLD]))]
+
+
+class _Layout:
+    """Blocks laid out as steps that come after others.
+
+    ``place`` tells where a step stands in ``order``, ``branch`` in which parallel branches it is. ``before`` and
+    ``parallel`` have a row and a column for each step.
+    """
+
+    def __init__(self, finder: _Finder, tree: Node, order: list[int]) -> None:
+        size = len(order)
+        self.finder = finder
+        self.order = steps_in(tree)
+        self.place = {step: at for at, step in enumerate(self.order)}
+        self.branch: dict[int, tuple[tuple[int, int], ...]] = {}
+        self.before: NDArray[np.bool_] = np.zeros((size, size), bool)
+        self.parallel: NDArray[np.bool_] = np.zeros((size, size), bool)
+        self.steps: list[FoundStep] = []
+        self._relate(tree, ())
+        self._add(tree, (), self.order, [])
+
+    def _relate(self, node: Node, branch: tuple[tuple[int, int], ...]) -> None:
+        """Note how the steps of a block stand to each other."""
+        if isinstance(node, int):
+            self.branch[node] = branch
+            return
+        for number, part in enumerate(node.parts):
+            is_apart = node.way == "parallel"
+            self._relate(part, (*branch, (steps_in(node)[0], number)) if is_apart else branch)
+        for one, other in combinations(map(steps_in, node.parts), 2):
+            if node.way == "sequence":
+                self.before[np.ix_(one, other)] = True
+            elif node.way == "parallel":
+                self.parallel[np.ix_(one, other)] = self.parallel[np.ix_(other, one)] = True
+
+    def _add(self, node: Node, after: tuple[int, ...], block: list[int], later: list[int]) -> tuple[int, ...]:
+        """Add the steps of a part of a block to the map; gives what comes last in it."""
+        if isinstance(node, int):
+            return self._step(node, after, self.finder.share(node, block, later), is_alternative=False)
+        if node.way == "sequence":
+            for number, part in enumerate(node.parts):
+                beyond = [step for other in node.parts[number + 1 :] for step in steps_in(other)]
+                after = self._add(part, after, block, beyond + later)
+            return after
+        ends: list[int] = []
+        shares = self._shares(node, block, later) if node.way == "alternatives" else []
+        for number, part in enumerate(node.parts):
+            if node.way == "parallel":
+                ends += self._add(part, after, block, later)
+            else:
+                ends += self._branch(part, after, shares[number], later)
+        return tuple(ends)
+
+    def _branch(self, part: Node, after: tuple[int, ...], share: float, later: list[int]) -> tuple[int, ...]:
+        """Add one of several alternatives, whose first step tells its share."""
+        if isinstance(part, int):
+            return self._step(part, after, share, is_alternative=True)
+        head = part.parts[0]
+        assert isinstance(head, int)
+        after = self._step(head, after, share, is_alternative=True)
+        return self._add(Block(part.way, part.parts[1:]), after, steps_in(part), later)
+
+    def _shares(self, node: Block, block: list[int], later: list[int]) -> list[float]:
+        """The share of the items arriving at a fork that takes each of its alternatives; together at most 1."""
+        routes, having = self.finder.routes, self.finder.having
+        taking = [np.logical_or.reduce([having[step] for step in steps_in(part)]) for part in node.parts]
+        beyond = np.logical_or.reduce([routes.is_over, *taking, *(having[step] for step in later)])
+        arriving = routes.count(beyond & np.logical_or.reduce([having[step] for step in block]))
+        shares = [routes.count(chosen) / max(1, arriving) for chosen in taking]
+        return [share / max(1.0, sum(shares)) for share in shares]
+
+    def _step(self, step: int, after: tuple[int, ...], share: float, *, is_alternative: bool) -> tuple[int, ...]:
+        choice = self.finder.choice
+        if not is_alternative and share >= ALWAYS:
+            share = 1.0
+        self.steps.append(FoundStep(choice.names[step], choice.activities[step], after, share, is_alternative))
+        return (self.place[step],)

@@ -1,0 +1,211 @@
+"""How steps nest: what comes one after the other, what goes on at the same time, and of what an item takes one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from flowatlas.discover.order import Evidence
+from flowatlas.discover.steps import Routes
+
+SURELY_PARALLEL = 0.3
+PERHAPS_PARALLEL = 0.04, 0.1
+TIMES_USUAL = 3.0
+MUCH_LESS, LESS = 0.2, 0.6
+MANY = 30.0
+SURE = 2.5
+"""Standard deviations of a Poisson count by which a pair has to be rarer than chance to be called exclusive."""
+
+ALWAYS = 0.95
+
+Pair = tuple[int, int]
+Way = Literal["sequence", "parallel", "alternatives"]
+
+
+class Block(NamedTuple):
+    """Steps or blocks of them, one after the other, at the same time, or of which an item takes one."""
+
+    way: Way
+    parts: tuple["Block | int", ...]
+
+
+Node = Block | int
+
+
+@dataclass
+class Nesting:
+    """Finds the blocks that fit best what the log shows; what fits none is taken as a sequence.
+
+    ``ignored`` are pairs of steps that looked parallel or exclusive in a way that no block can show.
+    """
+
+    evidence: Evidence
+    routes: Routes
+    can_be_parallel: bool
+    ignored: set[Pair] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        evenness = self.evidence.evenness
+        usual = evenness[(evenness < SURELY_PARALLEL) & (self.evidence.both > 0)]
+        self._perhaps = float(np.clip(TIMES_USUAL * np.quantile(usual, 0.75) if len(usual) else 0, *PERHAPS_PARALLEL))
+
+    def of(self, order: Sequence[int]) -> Node:
+        """The steps, given in order, as blocks."""
+        if len(order) == 1:
+            return order[0]
+        exclusive = self._exclusive(order)
+        parallel = self._parallel(order, SURELY_PARALLEL) - exclusive
+        parts = self._stretches(order, parallel | exclusive)
+        if len(parts) > 1:
+            joined = self._joined(parts)
+            return _block("sequence", [self._side_by_side(part) if part not in parts else self.of(part) for part in joined])
+        branches = _connected(order, _others(order, exclusive))
+        if len(branches) > 1:
+            return _block("alternatives", [self.of(branch) for branch in branches])
+        side_by_side = self._side_by_side(order)
+        if side_by_side is not None:
+            return side_by_side
+        strength = {pair: self._strength(pair, pair in exclusive) for pair in sorted(parallel | exclusive)}
+        self.ignored.add(min(strength, key=lambda pair: strength[pair]))
+        return self.of(order)
+
+    def _side_by_side(self, order: Sequence[int]) -> Node | None:
+        """The steps as parallel branches, if they are."""
+        parallel = self._parallel(order, self._perhaps) - self._exclusive(order)
+        branches = _connected(order, _others(order, parallel))
+        return _block("parallel", [self.of(branch) for branch in branches]) if len(branches) > 1 else None
+
+    def _joined(self, parts: list[list[int]]) -> list[list[int]]:
+        """The parts of a sequence, two put together where they are branches of several steps that go on together."""
+        found = [parts[0]]
+        for part in parts[1:]:
+            both = found[-1] + part
+            exclusive = self._exclusive(both)
+            pairs = self._parallel(both, self._perhaps) - exclusive
+            surely = self._parallel(both, SURELY_PARALLEL) - exclusive
+            if surely and pairs > surely and len(_connected(both, _others(both, pairs))) > 1:
+                found[-1] = both
+            else:
+                found.append(part)
+        return found
+
+    def _parallel(self, order: Sequence[int], least: float) -> set[Pair]:
+        if not self.can_be_parallel:
+            return set()
+        evenness = self.evidence.evenness
+        return {pair for pair in combinations(order, 2) if evenness[pair] >= least and not self._is_ignored(pair)}
+
+    def _exclusive(self, order: Sequence[int]) -> set[Pair]:
+        """Pairs that go together far less often than chance would have it, before the item goes back and at all."""
+        has = {step: self.routes.having(step) for step in order}
+        here = self.routes.count(np.logical_or.reduce(list(has.values())))
+        together = self.evidence.together
+        some = together.diagonal()[list(order)].sum()
+        reached = self.evidence.items * here / max(1, self.routes.count(self.routes.items > 0)) if some else 0.0
+        found = set()
+        for one, other in combinations(order, 2):
+            chance = self.routes.count(has[one]) * self.routes.count(has[other]) / max(1, here)
+            both = self.routes.count(has[one] & has[other])
+            early = together[one, one] * together[other, other] / max(1.0, reached)
+            is_rare = both < chance * LESS and chance - both > SURE * chance**0.5
+            if is_rare and together[one, other] <= early * MUCH_LESS and not self._is_ignored((one, other)):
+                found.add((one, other))
+        return found
+
+    def _is_ignored(self, pair: Pair) -> bool:
+        return pair in self.ignored or pair[::-1] in self.ignored
+
+    def _stretches(self, order: Sequence[int], tied: set[Pair]) -> list[list[int]]:
+        """The order cut wherever nothing before the cut is tied to anything after it."""
+        place = {step: at for at, step in enumerate(order)}
+        reach = list(range(len(order)))
+        for one, other in tied:
+            near, far = sorted((place[one], place[other]))
+            reach[near] = max(reach[near], far)
+        parts: list[list[int]] = [[]]
+        until = 0
+        for at, step in enumerate(order):
+            if at > until:
+                parts.append([])
+            parts[-1].append(step)
+            until = max(until, reach[at])
+        return parts
+
+    def _strength(self, pair: Pair, is_exclusive: bool) -> float:  # noqa: FBT001  # one of two kinds of a pair
+        one, other = pair
+        together = self.evidence.together
+        if not is_exclusive:
+            return float(self.evidence.evenness[pair]) * min(1.0, float(self.evidence.both[pair]) / MANY)
+        chance = together[one, one] * together[other, other] / max(1, self.evidence.items)
+        return float((1 - together[pair] / max(chance, 1.0)) * min(1.0, chance / MANY))
+
+
+def steps_in(node: Node) -> list[int]:
+    """The steps of a block, in order."""
+    return [node] if isinstance(node, int) else [step for part in node.parts for step in steps_in(part)]
+
+
+def mappable(node: Node, is_optional: Callable[[int, Iterable[int]], bool]) -> Node:
+    """The nearest blocks that a map can show; ``is_optional`` tells whether a step is left out by items of a block.
+
+    A map tells alternatives by the shares of the first step of each branch, and takes several optional steps at one
+    fork for alternatives. So a branch must not begin with what is shared out itself: what an alternative begins with
+    comes before the fork where it is optional, and one after the other where it is a block; steps that could all be
+    left out are no parallel branches.
+    """
+    if isinstance(node, int):
+        return node
+    parts = [mappable(part, is_optional) for part in node.parts]
+    if node.way == "sequence":
+        return _block("sequence", parts)
+    heads = [_head(part) for part in parts]
+    if node.way == "parallel":
+        everybody = steps_in(node)
+        if any(isinstance(head, int) and not is_optional(head, everybody) for head in heads):
+            return _block("parallel", parts)
+        return _block("sequence", parts)
+    hoisted: list[Node] = []
+    branches: list[Node] = []
+    for part in parts:
+        rest = part
+        if not isinstance(_head(rest), int):
+            rest = _block("sequence", [*steps_in(rest)])
+        while not isinstance(rest, int) and is_optional(steps_in(rest)[0], steps_in(rest)):
+            hoisted.append(steps_in(rest)[0])
+            rest = _block("sequence", rest.parts[1:])
+        branches.append(rest)
+    fork = _block("alternatives", branches)
+    return _block("sequence", [*hoisted, fork]) if hoisted else fork
+
+
+def _head(node: Node) -> Node:
+    while not isinstance(node, int) and node.way == "sequence":
+        node = node.parts[0]
+    return node
+
+
+def _block(way: Way, parts: Iterable[Node]) -> Node:
+    """A block, with blocks of the same way inside it opened; what has only one part is that part."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Block) and part.way == way else [part]
+    return flat[0] if len(flat) == 1 else Block(way, tuple(flat))
+
+
+def _others(order: Sequence[int], pairs: set[Pair]) -> set[Pair]:
+    return {pair for pair in combinations(order, 2) if pair not in pairs and pair[::-1] not in pairs}
+
+
+def _connected(order: Sequence[int], pairs: Iterable[Pair]) -> list[list[int]]:
+    """The steps in groups, each held together by pairs, in the order of their first step."""
+    group = {step: step for step in order}
+    for one, other in pairs:
+        kept, gone = group[one], group[other]
+        if kept != gone:
+            group = {step: kept if own == gone else own for step, own in group.items()}
+    found: dict[int, list[int]] = {}
+    for step in order:
+        found.setdefault(group[step], []).append(step)
+    return list(found.values())

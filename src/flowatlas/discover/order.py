@@ -1,0 +1,153 @@
+"""Which step comes before which: what each pair of steps shows, and the order that fits it best."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowatlas.discover.passes import Passes
+from flowatlas.model.event import Form
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+
+MOST_ITEMS = 100_000
+"""So many items, evenly spread over the log, tell the order to a tenth of a percent."""
+
+ENOUGH, ENOUGH_SHARE = 10, 0.1
+OVERLAP = 0.25
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What pairs of steps show; a matrix has one row and one column for each step.
+
+    ``before[a, b]`` items did a before b, ``overlapping`` ones did both at the same time, and ``both`` did both in an
+    order that can be told. ``together[a, b]`` items did a and b before going back anywhere, of ``items``; ``place`` is
+    where a step stands on average on the way of an item, 0 to 1.
+    """
+
+    before: "Matrix"
+    overlapping: "Matrix"
+    together: "Matrix"
+    items: int
+    place: "NDArray[np.float64]"
+
+    @property
+    def both(self) -> "Matrix":
+        """Items that did both steps in an order that can be told."""
+        return self.before + self.before.T + self.overlapping
+
+    @property
+    def evenness(self) -> "Matrix":
+        """How much a pair looks parallel, 0 to 1: at the same time, or either first equally often."""
+        either = 2 * np.minimum(self.before, self.before.T)
+        both = self.both
+        return np.divide(self.overlapping + either, both, out=np.zeros_like(both), where=both > 0)
+
+
+def evidence_of(passes: Passes, step_of: "NDArray[np.int64]", steps: int) -> Evidence:
+    """What the first visits of items to each step show of their order.
+
+    Only what happened before an item first went back counts, because afterwards the order says little; but where that
+    is too little, as in a log in which everything goes back, the first visit to each step counts wherever it was.
+    """
+    item, step, start, end = _sample(passes, step_of)
+    size = int(item[-1]) + 1 if len(item) else 0
+    row = np.arange(len(item))
+    first = np.full((size, steps), -1)
+    first[item[::-1], step[::-1]] = row[::-1]
+    is_return = first[item, step] != row
+    until = np.full(size, len(row))
+    until[item[is_return][::-1]] = row[is_return][::-1]
+    is_clean = (first >= 0) & (first < until[:, None])
+    starts, ends = start[first], end[first]
+    can_overlap = passes.log.form is Form.PASSES
+    clean = _pairs(starts, ends, is_clean, can_overlap=can_overlap)
+    whole = _pairs(starts, ends, first >= 0, can_overlap=can_overlap)
+    before, overlapping = (
+        np.where(_is_enough(clean, whole), one, other) for one, other in zip(clean, whole, strict=True)
+    )
+    present = is_clean.astype(np.float64)
+    return Evidence(before, overlapping, present.T @ present, size, _places(item, step, first, is_clean))
+
+
+def best_order(evidence: Evidence, given: list[int]) -> list[int]:
+    """The steps in the order that the fewest items contradict; those that are ``given`` stay in their order.
+
+    Moves one step at a time as long as that helps (a local search for the linear ordering problem).
+    """
+    net = evidence.before - evidence.before.T
+    fixed = {step: place for place, step in enumerate(given)}
+    order = sorted(range(len(net)), key=lambda step: (round(evidence.place[step], 6), step))
+    if given:
+        kept = iter(given)
+        order = [next(kept) if step in fixed else step for step in order]
+    is_better = len(fixed) < len(order)
+    while is_better:
+        is_better = False
+        for step in [step for step in order if step not in fixed]:
+            rest = [other for other in order if other != step]
+            gain = np.concatenate(([0.0], np.cumsum(net[rest, step] - net[step, rest])))
+            here = order.index(step)
+            there = int(np.argmax(gain))
+            if gain[there] > gain[here]:
+                order = [*rest[:there], step, *rest[there:]]
+                is_better = True
+    return order
+
+
+def _sample(
+    passes: Passes, step_of: "NDArray[np.int64]"
+) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]":
+    """Passes through steps of some items, numbered from 0, without those that only repeat the pass before."""
+    every = -(-passes.items // MOST_ITEMS) or 1
+    begin, end = passes.first[:-1][::every], passes.first[1:][::every]
+    lengths = end - begin
+    item = np.repeat(np.arange(len(begin)), lengths)
+    rows = np.arange(len(item)) + np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
+    step = step_of[passes.activity[rows]]
+    item, rows, step = item[step >= 0], rows[step >= 0], step[step >= 0]
+    fresh = (np.diff(item, prepend=-1) != 0) | (np.diff(step, prepend=-1) != 0)
+    item, rows, step = item[fresh], rows[fresh], step[fresh]
+    return item, step, passes.start[rows], passes.end[rows]
+
+
+def _pairs(
+    starts: "NDArray[np.int64]", ends: "NDArray[np.int64]", is_there: "NDArray[np.bool_]", *, can_overlap: bool
+) -> "tuple[Matrix, Matrix]":
+    """For each pair of steps how many items did the one before the other, and how many did both at once."""
+    steps = is_there.shape[1]
+    before, overlapping = np.zeros((steps, steps)), np.zeros((steps, steps))
+    for one in range(steps):
+        for other in range(one + 1, steps):
+            of = is_there[:, one] & is_there[:, other]
+            begun, done = (starts[of, one], starts[of, other]), (ends[of, one], ends[of, other])
+            is_both = np.zeros(len(begun[0]), bool)
+            if can_overlap:
+                shorter = np.minimum(done[0] - begun[0], done[1] - begun[1])
+                is_both = np.minimum(*done) - np.maximum(*begun) > OVERLAP * shorter
+            lead = np.sign(begun[1] - begun[0])
+            lead = np.where(lead == 0, np.sign(done[1] - done[0]), lead)[~is_both]
+            before[one, other], before[other, one] = (lead > 0).sum(), (lead < 0).sum()
+            overlapping[one, other] = overlapping[other, one] = is_both.sum()
+    return before, overlapping
+
+
+def _is_enough(clean: "tuple[Matrix, Matrix]", whole: "tuple[Matrix, Matrix]") -> "NDArray[np.bool_]":
+    told, known = (before + before.T + overlapping for before, overlapping in (clean, whole))
+    return np.asarray(told >= np.maximum(ENOUGH, ENOUGH_SHARE * known))
+
+
+def _places(
+    item: "NDArray[np.int64]", step: "NDArray[np.int64]", first: "NDArray[np.int64]", is_clean: "NDArray[np.bool_]"
+) -> "NDArray[np.float64]":
+    """Where each step stands on average on the way of an item; of one that is only gone back to, among everything."""
+    lengths = np.bincount(item, minlength=len(first))
+    begin = np.cumsum(lengths) - lengths
+    at = (first - begin[:, None] + 0.5) / np.maximum(lengths, 1)[:, None]
+    some = np.where(is_clean.any(axis=0), is_clean, first >= 0)
+    count = some.sum(axis=0)
+    return np.divide(np.where(some, at, 0).sum(axis=0), count, out=np.ones(len(count)), where=count > 0)

@@ -1,0 +1,130 @@
+"""Ways back: where items go to a step again, or to one that they should have been through."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from flowatlas.discover.passes import Passes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Counts = NDArray[np.int64]
+    Matrix = NDArray[np.bool_]
+
+ROWS_AT_ONCE = 500_000
+LEAST_SHARE = 0.02
+MISSING = 0.1
+SURE = 1.96
+
+
+class Returns(NamedTuple):
+    """How often items went from a step (row) back to a step (column), from its first passes and from all of them.
+
+    ``senders`` are the first passes of each step.
+    """
+
+    all: "Counts"
+    from_first: "Counts"
+    senders: "Counts"
+
+
+class _Rows(NamedTuple):
+    item: "NDArray[np.int64]"
+    step: "NDArray[np.int64]"
+    activity: "NDArray[np.int32]"
+
+
+def returns_of(passes: Passes, step_of: "NDArray[np.int64]", before: "Matrix", parallel: "Matrix") -> Returns:
+    """Every pass that came after one of the same step or a later one, where the item had been in either before.
+
+    What went on in parallel branches meanwhile does not count as what came before. Different activities of the same
+    step that follow each other are no return.
+    """
+    size = len(before)
+    found = Returns(np.zeros((size, size), np.int64), np.zeros((size, size), np.int64), np.zeros(size, np.int64))
+    if not size:
+        return found
+    # Each part of the log is small enough for a table of all its items and steps.
+    stops = passes.first[np.searchsorted(passes.first, np.arange(ROWS_AT_ONCE, len(passes.item), ROWS_AT_ONCE))]
+    for begin, end in zip([0, *stops], [*stops, len(passes.item)], strict=True):
+        activity = passes.activity[begin:end]
+        step = step_of[activity]
+        item = passes.item[begin:end]
+        if (step < 0).any():
+            kept = step >= 0
+            activity, step, item = activity[kept], step[kept], item[kept]
+        if len(item):
+            number = np.cumsum(np.diff(item, prepend=item[0]) != 0)
+            _count(_Rows(number, step, activity), before, parallel, found)
+    return found
+
+
+def is_link(returns: Returns) -> "Matrix":
+    """Which ways back are more than the mistakes of a log.
+
+    A link needs a share of the first passes whose lower bound (Wilson, 95 %) is above that of chance: of repetitions of
+    the same step a quarter of the steps have no more, and of other ways back three in four pairs have no more.
+    """
+    share = np.divide(
+        returns.from_first,
+        returns.senders[:, None],
+        out=np.zeros(returns.all.shape),
+        where=returns.senders[:, None] > 0,
+    )
+    size = len(share)
+    own = np.eye(size, dtype=bool)
+    chance = np.zeros_like(share)
+    if size > 1:
+        chance[~own] = np.quantile(share[~own], 0.75)
+        chance[own] = np.quantile(share[own], 0.25)
+    floor = np.clip(1.5 * chance, LEAST_SHARE / 2, 0.05)
+    # Where an item goes back to a step whose row is missing, it seems to go back to the one after it.
+    usual = share.max(axis=1, keepdims=True)
+    return np.asarray((_low(share, returns.senders[:, None]) > floor) & (share >= np.maximum(LEAST_SHARE, MISSING * usual)))
+
+
+def _low(share: "NDArray[np.float64]", size: "Counts") -> "NDArray[np.float64]":
+    """The lower end of the interval for a share (Wilson, Probable inference, 1927)."""
+    size = np.maximum(size, 1)
+    square = SURE**2 / size
+    return np.asarray((share + square / 2 - np.sqrt(square * (share * (1 - share) + square / 4))) / (1 + square))
+
+
+def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) -> None:
+    size = len(before)
+    at = np.arange(len(rows.step))
+    key = rows.item * size + rows.step
+    first, last = np.full((2, (int(rows.item[-1]) + 1) * size), -1, np.int32)
+    first[key[::-1]] = at[::-1]
+    last[key] = at
+    is_first = first[key] == at
+    found.senders[:] += np.bincount(rows.step[is_first], minlength=size)
+    here, there = _previous(rows, parallel)
+    one, other = rows.step[there], rows.step[here]
+    goes_back = before[other, one] | (one == other)
+    here, there, one, other = here[goes_back], there[goes_back], one[goes_back], other[goes_back]
+    # Two steps that only were done in the wrong order are no return: one of them has to come again.
+    comes_again = ~is_first[here] | (last[rows.item[here] * size + one] > here)
+    comes_again &= (one != other) | (rows.activity[here] == rows.activity[there])
+    pair = one * size + other
+    found.all[:] += np.bincount(pair[comes_again], minlength=size * size).reshape(size, size)
+    of_first = comes_again & is_first[there]
+    found.from_first[:] += np.bincount(pair[of_first], minlength=size * size).reshape(size, size)
+
+
+def _previous(rows: _Rows, parallel: "Matrix") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """Rows with the row of the same item before each, but for what went on in parallel to it."""
+    here = np.flatnonzero(np.diff(rows.item) == 0) + 1
+    there = here - 1
+    if parallel.any():
+        open_ = np.flatnonzero(parallel[rows.step[there], rows.step[here]])
+        lost = np.zeros(len(here), bool)
+        while len(open_):
+            there[open_] -= 1
+            is_gone = (there[open_] < 0) | (rows.item[there[open_]] != rows.item[here[open_]])
+            lost[open_[is_gone]] = True
+            open_ = open_[~is_gone]
+            open_ = open_[parallel[rows.step[there[open_]], rows.step[here[open_]]]]
+        here, there = here[~lost], there[~lost]
+    return here, there

@@ -1,0 +1,179 @@
+"""Which activities become steps: those that a person named, and the most usual ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.passes import WAITING, WORK, Passes
+from flowatlas.model.event import Form, Remark
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DETAIL = 0.9
+FEWEST, MOST = 5, 20
+MOST_LOOKED_AT = 60
+"""Each step is one bit of a number that says which steps an item did."""
+
+MARKER_SHARE = 0.9
+NAMED_IN_A_REMARK = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The steps by name, the activities (by code) of each, and for each activity the step it belongs to, or -1.
+
+    ``kept`` is the share of the passes that could have become steps which did.
+    """
+
+    names: tuple[str, ...]
+    activities: tuple[tuple[int, ...], ...]
+    step_of: "NDArray[np.int64]"
+    kept: float
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Which steps items did, as one bit for each step: every set that occurs, and how many items did just these.
+
+    ``is_over`` says of which sets the items have come to a good end.
+    """
+
+    sets: "NDArray[np.uint64]"
+    is_over: "NDArray[np.bool_]"
+    items: "NDArray[np.int64]"
+
+    @staticmethod
+    def of(passes: Passes, step_of: "NDArray[np.int64]") -> "Routes":
+        """The sets of steps in the passes; ``step_of`` tells the step of each activity, or -1."""
+        bits = np.where(step_of >= 0, np.uint64(1) << np.maximum(step_of, 0).astype(np.uint64), np.uint64(0))
+        done = np.bitwise_or.reduceat(bits[passes.activity], passes.first[:-1])
+        is_over = ~(passes.is_open | passes.is_dropped)
+        keys, items = np.unique(done << np.uint64(1) | is_over.astype(np.uint64), return_counts=True)
+        return Routes(keys >> np.uint64(1), (keys & np.uint64(1)).astype(bool), items)
+
+    def having(self, step: int) -> "NDArray[np.bool_]":
+        """Of which sets a step is part."""
+        return (self.sets >> np.uint64(step) & np.uint64(1)).astype(bool)
+
+    def count(self, chosen: "NDArray[np.bool_]") -> int:
+        """How many items have the chosen sets."""
+        return int(self.items[chosen].sum())
+
+
+def chosen_steps(passes: Passes, mapping: LogMapping) -> Choice:
+    """The activities that become steps, the most usual first.
+
+    A step is left out where fewer items do it than half of what the detail leaves over (5 % of the items at a detail
+    of 0.9), as long as the steps hold that share of the passes; never more than 20 unless the mapping names them.
+    """
+    remarks: list[Remark] = []
+    often = np.bincount(passes.activity, minlength=len(passes.kinds))
+    is_step = (passes.kinds == WORK) & (often > 0)
+    if not is_step.any():
+        is_step = (passes.kinds == WAITING) & (often > 0)
+        if is_step.any():
+            remarks.append(Remark("no activity is work", done="the steps are what items wait in"))
+    markers = [code for code in markers_of(passes) if is_step[code] and _is_free(passes, mapping, code)]
+    if markers and is_step.sum() > len(markers):
+        is_step[markers] = False
+        named = _quoted([passes.log.activity.names[code] for code in markers])
+        remarks.append(Remark(f"{named} mark where items enter or leave, no time passes there", done="not a step"))
+    names, group_of = _merged(passes, mapping, is_step)
+    passes_of_group = np.bincount(group_of[group_of >= 0], weights=often[group_of >= 0], minlength=len(names))
+    candidates = np.lexsort((np.arange(len(names)), -passes_of_group))
+    fixed = {name: place for place, name in enumerate(mapping.order)}
+    candidates = np.array(sorted(candidates, key=lambda group: names[group] not in fixed)[:MOST_LOOKED_AT], np.int64)
+    kept = _usual(passes, mapping, candidates, group_of, passes_of_group, names)
+    place = np.full(len(names) + 1, -1)
+    place[kept] = np.arange(len(kept))
+    step_of = place[group_of]
+    total = float(passes_of_group.sum())
+    held = float(passes_of_group[kept].sum()) / total if total else 1.0
+    left_out = sorted(set(range(len(names))) - set(kept), key=lambda group: (-passes_of_group[group], names[group]))
+    if left_out:
+        some = tuple(f"{names[group]}: {passes_of_group[group]:.0f}" for group in left_out[:NAMED_IN_A_REMARK])
+        what = f"{len(left_out)} {'activity' if len(left_out) == 1 else 'activities'}"
+        message = f"{what} in {shown(1 - held)} of the passes became no steps"
+        remarks.append(Remark(message, round(total * (1 - held)), "left out of the map", some))
+    return Choice(
+        tuple(names[group] for group in kept),
+        tuple(tuple(np.flatnonzero(step_of == step).tolist()) for step in range(len(kept))),
+        step_of,
+        held,
+        tuple(remarks),
+    )
+
+
+def markers_of(passes: Passes) -> list[int]:
+    """Activities that only mark where items enter or leave: they never take time, and stand first or last.
+
+    Where only completions are known nothing takes time, so that there are none.
+    """
+    if passes.log.form is not Form.PASSES or not len(passes.item):
+        return []
+    size = len(passes.kinds)
+    often = np.bincount(passes.activity, minlength=size)
+    lasting = np.bincount(passes.activity, weights=passes.end > passes.start, minlength=size)
+    first, last = passes.first[:-1], passes.first[1:] - 1
+    enough = MARKER_SHARE * np.maximum(often, 1)
+    is_first = np.bincount(passes.activity[first], minlength=size) >= enough
+    is_last = np.bincount(passes.activity[last], minlength=size) >= enough
+    is_marker = (lasting == 0) & (is_first | is_last) & (often > 0)
+    return [] if not lasting.any() else [int(code) for code in np.flatnonzero(is_marker)]
+
+
+def shown(share: float) -> str:
+    """A share as people read it, such as 2.1 %."""
+    percent = 100 * share
+    return f"{percent:.1f} %" if percent < 10 else f"{percent:.0f} %"
+
+
+def _is_free(passes: Passes, mapping: LogMapping, code: int) -> bool:
+    name = passes.log.activity.names[code]
+    return mapping.names.get(name, name) not in mapping.order and mapping.kinds.get(name) != "work"
+
+
+def _merged(passes: Passes, mapping: LogMapping, is_step: "NDArray[np.bool_]") -> tuple[list[str], "NDArray[np.int64]"]:
+    """The names of what may become a step, and for each activity which of these it is, or -1."""
+    names: dict[str, int] = {}
+    group_of = np.full(len(is_step), -1)
+    for code in np.flatnonzero(is_step):
+        own = passes.log.activity.names[code]
+        group_of[code] = names.setdefault(str(mapping.names.get(own, own)), len(names))
+    return list(names), group_of
+
+
+def _usual(
+    passes: Passes,
+    mapping: LogMapping,
+    candidates: "NDArray[np.int64]",
+    group_of: "NDArray[np.int64]",
+    often: "NDArray[np.float64]",
+    names: Sequence[str],
+) -> list[int]:
+    if not len(candidates):
+        return []
+    detail = DETAIL if mapping.detail is None else mapping.detail
+    place = np.full(len(names) + 1, -1)
+    place[candidates] = np.arange(len(candidates))
+    routes = Routes.of(passes, place[group_of])
+    items = [routes.count(routes.having(step)) for step in range(len(candidates))]
+    needed = detail * float(often.sum())
+    least = (1 - detail) / 2 * passes.items
+    kept: list[int] = []
+    held = 0.0
+    for group, doing in zip(candidates.tolist(), items, strict=True):
+        is_named = names[group] in mapping.order
+        if is_named or (len(kept) < MOST and (doing >= least or held < needed)):
+            kept.append(group)
+            held += float(often[group])
+    return kept
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return " and ".join(f"“{name}”" for name in names)
