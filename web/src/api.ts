@@ -4,6 +4,8 @@ import type {
   Card,
   FormatOf,
   History,
+  Imported,
+  Measured,
   NamedVersion,
   PictureOf,
   Problem,
@@ -38,6 +40,22 @@ export function createAtlas(
   text: string | null = null,
 ): Promise<Card> {
   return ask("/api/atlases", { title, template, text, first_guess: firstGuess });
+}
+
+/** Make a new atlas of an event log; told now and then how much of it has arrived. */
+export function importLog(file: File, onSent: (share: number) => void): Promise<Imported> {
+  return send("/api/import", file, {}, onSent);
+}
+
+/** What a log says of an atlas: proposed where `matches` is null, else added with these matches. */
+export function importInto(
+  key: string,
+  file: File,
+  matches: Readonly<Record<string, string>> | null,
+  onSent: (share: number) => void,
+): Promise<Measured> {
+  const told: Record<string, string> = matches === null ? {} : { matches: JSON.stringify(matches), session: session() };
+  return send(`${atlas(key)}/import`, file, told, onSent);
 }
 
 export const copyAtlas = (key: string): Promise<Card> => ask(`${atlas(key)}/copy`, {});
@@ -138,6 +156,37 @@ async function ask<Answer>(
   if (!response.ok) throw new ProblemError(await reason(response), response.status);
   // What the server answers is typed by the classes that the types are made from.
   return (await response.json()) as Answer;
+}
+
+/** Send a file as it is; only this older way tells how much of it has arrived. */
+function send<Answer>(
+  address: string,
+  file: File,
+  told: Readonly<Record<string, string>>,
+  onSent: (share: number) => void,
+): Promise<Answer> {
+  const request = new XMLHttpRequest();
+  request.open("POST", `${address}?${new URLSearchParams({ name: file.name, ...told })}`);
+  request.setRequestHeader("accept", "application/json");
+  request.setRequestHeader("content-type", "application/octet-stream");
+  return new Promise((resolve, reject) => {
+    request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
+    request.upload.onload = () => onSent(1);
+    request.onerror = () => reject(new ProblemError("Flow Atlas does not answer. Is it still running?", 0));
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as Answer);
+      else reject(new ProblemError(messageOf(request), request.status));
+    };
+    request.send(file);
+  });
+}
+
+function messageOf({ responseText, status, statusText }: XMLHttpRequest): string {
+  try {
+    return (JSON.parse(responseText) as Problem).message;
+  } catch {
+    return `${status} ${statusText}`;
+  }
 }
 
 async function reason(response: Response): Promise<string> {

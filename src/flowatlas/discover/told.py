@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
@@ -111,3 +112,14 @@ def remark_told(remark: Remark) -> str:
     often = f" ({remark.times:,})" if remark.times and f"{remark.times:,}" not in message else ""
     done = f"; {remark.done.rstrip('.')}" if remark.done else ""
     return f"{message[:1].upper()}{message[1:]}{often}{done}."
+
+
+def title_of(source: str) -> str:
+    """What to call a study after the file of its log.
+
+    >>> title_of("it_closed_problems.xes.gz, more.xes")
+    'It closed problems'
+    """
+    name = PurePath(source.partition(", ")[0]).name.partition(".")[0]
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return f"{words[:1].upper()}{words[1:]}" or "Measured stream"

@@ -12,6 +12,7 @@ from flowatlas import __version__
 from flowatlas.server.api import api
 from flowatlas.server.jobs import be_ready
 from flowatlas.server.limits import LARGEST_MESSAGE
+from flowatlas.server.logs import logs
 from flowatlas.server.page import page_routes
 from flowatlas.server.problems import answer_problems
 from flowatlas.server.security import Guard
@@ -54,7 +55,8 @@ def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -
         lifespan=lifespan,
         max_body_size=LARGEST_MESSAGE,
     )
-    answer_problems(app, api.routes)
+    answer_problems(app, [*api.routes, *logs.routes])
     app.include_router(api)
+    app.include_router(logs)
     app.router.routes.extend(page_routes())
     return Guard(app, port)

@@ -6,6 +6,12 @@ from time import monotonic
 LARGEST_MESSAGE = 2_500_000
 """Bytes of one message or request; an atlas has at most two million."""
 
+LARGEST_LOG = 200_000_000
+"""Bytes of an event log that is dropped onto the page; the command line takes any."""
+
+LONGEST_LOG = 300.0
+"""Seconds that it may take to make a map of one."""
+
 LONGEST_ORDER, LONGEST_DOUBT = 60.0, 30.0
 """Seconds after which what somebody asked for is given up, and doubt is: others wait for the same process."""
 

@@ -377,6 +377,29 @@ class Card(Message):
     error: str = ""
 
 
+class Imported(Message):
+    """An atlas that was made from an event log, and what there is to say about the log."""
+
+    card: Card
+    said: list[str]
+
+
+class MatchOf(Message):
+    """A name of a log, the id of the step of the map that it is ('' for none), and why."""
+
+    name: str
+    step: str
+    because: str
+
+
+class Measured(Message):
+    """What a log says of an atlas: which steps it tells of; ``id`` is that of the measurement, '' while proposed."""
+
+    id: str
+    matches: list[MatchOf]
+    said: list[str]
+
+
 class Trashed(Message):
     """An atlas that was moved to the trash: its file, and where it lies now; moved back, it is there again."""
 

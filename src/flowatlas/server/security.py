@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from flowatlas.server.limits import LARGEST_MESSAGE
+from flowatlas.server.limits import LARGEST_LOG, LARGEST_MESSAGE
 from flowatlas.server.protocol import Problem
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -88,8 +88,11 @@ class Guard:
             if site not in {"same-origin", "none"}:
                 return 403, "this was asked for by the page of another site, and is not answered"
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length[:20]) > LARGEST_MESSAGE:
-            return 413, f"this is larger than the {LARGEST_MESSAGE:,} bytes that one request may have"
+        largest = (
+            LARGEST_LOG if scope["path"].startswith("/api/") and scope["path"].endswith("/import") else LARGEST_MESSAGE
+        )
+        if not length.isdecimal() or int(length[:20]) > largest:
+            return 413, f"this is larger than the {largest:,} bytes that one request may have"
         return None
 
 

@@ -11,12 +11,13 @@ Result = TypeVar("Result")
 
 
 class Workers:
-    """One process each for figures, for files, and for what people ask for once; one thread for first pictures."""
+    """One process each for figures, files, logs, and what people ask for once; one thread for first pictures."""
 
     def __init__(self) -> None:
         self.figures = Worker("figures")
         self.files = Worker("files")
         self.orders = Worker("orders")
+        self.logs = Worker("logs")
         self._drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
         self._warming: asyncio.Future[Any] | None = None
 
@@ -34,5 +35,5 @@ class Workers:
 
     async def close(self) -> None:
         """Let what runs come to its end."""
-        await asyncio.gather(self.figures.close(), self.files.close(), self.orders.close())
+        await asyncio.gather(self.figures.close(), self.files.close(), self.orders.close(), self.logs.close())
         self._drawing.shutdown()

@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 5ba6d24647e2cf4ecb87e04f1e6c20d9de5c54956da114c3ae55c56740f18760
+// sha256 of their schema: 8a47fba3d78ee6e8dc7b972114d8b8d030363f1428230b95ca7ffee2518f6492
 
 export type Sent = Look | Edit | Undo | Redo | Read;
 export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
@@ -363,6 +363,29 @@ export interface FormatOf {
 export interface History {
   entries: Entry[];
   has_more: boolean;
+}
+/**
+ * An atlas that was made from an event log, and what there is to say about the log.
+ */
+export interface Imported {
+  card: Card;
+  said: string[];
+}
+/**
+ * A name of a log, the id of the step of the map that it is ('' for none), and why.
+ */
+export interface MatchOf {
+  name: string;
+  step: string;
+  because: string;
+}
+/**
+ * What a log says of an atlas: which steps it tells of; `id` is that of the measurement, '' while proposed.
+ */
+export interface Measured {
+  id: string;
+  matches: MatchOf[];
+  said: string[];
 }
 /**
  * Give the present state a name.

@@ -1,17 +1,19 @@
 /** The folder's atlases as cards, and the ways to a new one. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import { createAtlas, getCards } from "../api";
+import { createAtlas, getCards, importLog } from "../api";
 import type { Card as CardOf } from "../generated/protocol";
 import icon from "../icon.svg";
 import type { Theme } from "../studio/screen";
 import { texts } from "../texts/home";
 import { texts as shell } from "../texts/shell";
 import { Card, type News } from "./Card";
-import { objection, titleOf } from "./dropped";
+import { isLog, objection, titleOf } from "./dropped";
+import { FileButton } from "./FileButton";
 import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
 import { NewAtlas } from "./NewAtlas";
+import { Sending, type Way } from "./Sending";
 import { keptTheme, shownTheme, wearTheme } from "./theme";
 import { reason, useAsked } from "./useAsked";
 import { useDrop } from "./useDrop";
@@ -25,6 +27,7 @@ export function Home(): ReactNode {
   const { answer, problem, again } = useAsked(getCards);
   const [isMaking, setMaking] = useState(false);
   const [said, setSaid] = useState<News | null>(null);
+  const [way, setWay] = useState<Way | null>(null);
   const [theme, setTheme] = useState<Theme>(keptTheme);
   useEffect(() => wearTheme(theme), [theme]);
   useEffect(() => {
@@ -32,7 +35,14 @@ export function Home(): ReactNode {
     window.addEventListener("focus", again);
     return () => window.removeEventListener("focus", again);
   }, [again]);
-  const isOver = useDrop((files) => void add(files, again).then(setSaid));
+  const take = (files: readonly File[]): void => {
+    setSaid(null);
+    void add(files, again, setWay).then((news) => {
+      setWay(null);
+      setSaid(news);
+    });
+  };
+  const isOver = useDrop(take);
   const make = (): void => setMaking(true);
   return (
     <div className="home">
@@ -43,6 +53,7 @@ export function Home(): ReactNode {
           <h1>{texts.title}</h1>
         </div>
         <ThemeMenu theme={theme} onChoose={setTheme} />
+        <FileButton onFile={(file) => take([file])} />
         <button type="button" className="button primary" onClick={make}>
           <Icon sign="plus" />
           {texts.make}
@@ -61,7 +72,10 @@ export function Home(): ReactNode {
             </p>
           )}
         </div>
-        <div role="status">{said?.isTrouble === false && <p className="said">{said.text}</p>}</div>
+        <div role="status">
+          {way !== null && <Sending way={way} />}
+          {said?.isTrouble === false && <p className="said">{said.text}</p>}
+        </div>
         {answer === null ? (
           problem === "" && <p className="soft">{texts.loading}</p>
         ) : answer.length === 0 ? (
@@ -144,13 +158,21 @@ function Empty({ onMake }: { onMake: () => void }): ReactNode {
   );
 }
 
-/** Add a dropped file as a new atlas; what to say of it. */
-async function add(files: readonly File[], again: () => void): Promise<News | null> {
+/** Add a file as a new atlas, or make one of a log; what to say of it. */
+async function add(files: readonly File[], again: () => void, onWay: (way: Way) => void): Promise<News | null> {
   const [file] = files;
   if (file === undefined) return null;
   const why = objection(file);
   if (why !== "") return { text: why, isTrouble: true };
   try {
+    if (isLog(file)) {
+      const tell = (share: number): void => onWay({ name: file.name, share });
+      tell(0);
+      const { card, said } = await importLog(file, tell);
+      again();
+      const rest = files.length > 1 ? ` ${texts.onlyOne}` : "";
+      return { text: `${texts.imported(card.title, said)}${rest}`, isTrouble: false };
+    }
     const card = await createAtlas(titleOf(file.name), "blank", "", await file.text());
     again();
     const more = files.length > 1 ? ` ${texts.onlyOne}` : "";

@@ -6,6 +6,7 @@ import { useScreen, useStudio } from "../studio/studio";
 import { ExportDialog } from "./ExportDialog";
 import { Glossary } from "./Glossary";
 import { History } from "./History";
+import { LogDialog } from "./LogDialog";
 import { Messages } from "./Messages";
 import { NameDialog } from "./NameDialog";
 import { Palette } from "./Palette";
@@ -19,6 +20,7 @@ const DIALOGS: Readonly<Record<Exclude<Dialog, "none">, (props: { onClose: () =>
   versions: VersionDialog,
   glossary: Glossary,
   name: NameDialog,
+  log: LogDialog,
 };
 
 export function Overlays(): ReactNode {

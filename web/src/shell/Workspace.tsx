@@ -5,18 +5,20 @@ import { isSameList } from "../lib/store";
 import { Answers } from "../panels/Answers";
 import { Inspector } from "../panels/Inspector";
 import { Canvas } from "../picture/Canvas";
-import { TABLE } from "../studio/screen";
+import { say, TABLE } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { Table } from "../table/Table";
 import { texts } from "../texts/shell";
 import { Bar } from "./Bar";
 import { known } from "./choices";
+import { isLog } from "./dropped";
 import { Messages } from "./Messages";
 import { Missing, useTrouble } from "./Missing";
 import { Overlays } from "./Overlays";
 import { Presenter } from "./Presenter";
 import { Printed, usePrinting } from "./Printed";
 import { wearTheme } from "./theme";
+import { useDrop } from "./useDrop";
 import { STAGE } from "./Views";
 import "../styles/shell.css";
 
@@ -37,10 +39,15 @@ export function Workspace(): ReactNode {
 }
 
 function Desk(): ReactNode {
-  const { room } = useStudio();
+  const { room, screen } = useStudio();
   const views = useScreen((screen) => screen.views);
   const isPrinting = usePrinting();
   useEffect(() => room.look(views.filter((view) => view !== TABLE)), [room, views]);
+  const isOver = useDrop(([file]) => {
+    if (file === undefined) return;
+    if (isLog(file)) screen.set({ dialog: "log", log: file });
+    else say(screen, texts.notALog(file.name), "warning");
+  });
   return (
     <div className="workspace">
       <Bar />
@@ -56,6 +63,11 @@ function Desk(): ReactNode {
         <Inspector />
       </aside>
       <Overlays />
+      {isOver && (
+        <div className="drop" aria-hidden="true">
+          <p>{texts.dropLog}</p>
+        </div>
+      )}
     </div>
   );
 }

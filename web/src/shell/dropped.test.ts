@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { objection, titleOf } from "./dropped";
+import { isLog, objection, titleOf } from "./dropped";
 
 test("an atlas file can be dropped, whatever the case of its ending", () => {
   expect(objection({ name: "atlas.yaml", size: 100 })).toBe("");
@@ -7,7 +7,7 @@ test("an atlas file can be dropped, whatever the case of its ending", () => {
 });
 
 test("another file is refused with what would be right", () => {
-  expect(objection({ name: "budget.xlsx", size: 100 })).toContain("ends with .yaml");
+  expect(objection({ name: "budget.xlsx", size: 100 })).toContain("name ends with .yaml");
 });
 
 test("a file that no atlas can be is refused unread", () => {
@@ -17,4 +17,12 @@ test("a file that no atlas can be is refused unread", () => {
 test("a file's name becomes a title", () => {
   expect(titleOf("customer-onboarding.yaml")).toBe("Customer onboarding");
   expect(titleOf(".yaml")).toBe(".yaml");
+});
+
+test("an export is told from an atlas by its ending", () => {
+  expect(isLog({ name: "issues.CSV" })).toBe(true);
+  expect(isLog({ name: "log.xes.gz" })).toBe(true);
+  expect(isLog({ name: "atlas.yaml" })).toBe(false);
+  expect(objection({ name: "issues.csv", size: 3_000_000 })).toBe("");
+  expect(objection({ name: "issues.csv", size: 300_000_000 })).toContain("too large");
 });

@@ -3,9 +3,20 @@
 import { texts } from "../texts/home";
 
 const LARGEST = 2_000_000;
+const LARGEST_LOG = 200_000_000;
+const LOGS = /\.(csv|tsv|txt|parquet|xes|xml|json|jsonocel)(\.gz)?$/i;
 
-/** Why a file cannot be an atlas; '' where it can. */
+/** What a browser offers in its own dialog for files. */
+export const LOG_FILES = ".csv,.tsv,.txt,.parquet,.xes,.xml,.json,.jsonocel,.gz";
+
+/** Whether a file may be an event log, by its name. */
+export function isLog(file: { readonly name: string }): boolean {
+  return LOGS.test(file.name);
+}
+
+/** Why a file can be neither an atlas nor a log; '' where it can. */
 export function objection(file: { readonly name: string; readonly size: number }): string {
+  if (isLog(file)) return file.size > LARGEST_LOG ? texts.logTooLarge(file.name) : "";
   if (!/\.ya?ml$/i.test(file.name)) return texts.notAnAtlas(file.name);
   return file.size > LARGEST ? texts.tooLarge(file.name) : "";
 }

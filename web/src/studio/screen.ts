@@ -7,7 +7,7 @@ import type { Tree } from "../lib/tree";
 /** The page's own views; all others are drawn by Python. */
 export const TABLE = "table";
 
-export type Dialog = "none" | "palette" | "shortcuts" | "export" | "versions" | "glossary" | "name";
+export type Dialog = "none" | "palette" | "shortcuts" | "export" | "versions" | "glossary" | "name" | "log";
 export type Theme = "light" | "dark" | "system";
 
 /** What is not there yet and is made once its first value is confirmed: a step beside another, or a remark on something. */
@@ -47,6 +47,8 @@ export interface Screen {
   /** the records that are put elsewhere, while the place that they go to is being chosen */
   readonly placing: readonly string[] | null;
   readonly dialog: Dialog;
+  /** the event log that was dropped, while its dialog is open */
+  readonly log: File | null;
   readonly hasHistory: boolean;
   /** null: no search; else the words */
   readonly search: string | null;
@@ -68,6 +70,7 @@ export function newScreen(): Store<Screen> {
     sending: null,
     placing: null,
     dialog: "none",
+    log: null,
     hasHistory: false,
     search: null,
     isPresenting: false,

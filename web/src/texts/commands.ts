@@ -11,6 +11,8 @@ export const texts = {
   glossary: "What the words mean",
   theme: "Light, dark or like this computer",
   exportAtlas: "Export…",
+  importLog: "Import a log…",
+  importLogLong: "An export of a tracker beside this map: what the data says of each step, as a measurement.",
   present: "Present",
   presentLong: "Full screen, one view after another; arrow keys turn the pages, Esc leaves.",
   history: "History",

@@ -7,12 +7,19 @@ export const texts = {
   empty: "Map how work really flows",
   emptyLong:
     "Write down the steps from a request to its delivery, with the waits between them. Flow Atlas says how long it takes, what holds it up, and what to find out next.",
-  emptyDrop: "Or drop an atlas file (.yaml) here.",
-  addHint: "Drop an atlas file (.yaml) anywhere to add it.",
-  drop: "Drop to add the atlas",
+  emptyDrop: "Or drop an atlas file (.yaml) here, or an event log such as a CSV from your tracker.",
+  addHint: "Drop an atlas file (.yaml) or an event log anywhere to add it.",
+  drop: "Drop to add it",
+  importLog: "Import a log…",
+  sending: (name: string): string => `Reading ${name}…`,
+  measuring: (name: string): string => `Measuring what ${name} says…`,
+  imported: (title: string, said: readonly string[]): string => `“${title}” was made from the log. ${said.join(" ")}`,
+  noMatches: "The log tells of no step.",
+  logTooLarge: (name: string): string =>
+    `${name} is too large for the page: at most 200 MB. The command "flowatlas discover" takes any size.`,
   onlyOne: "One file at a time, please: the first one was taken.",
   notAnAtlas: (name: string): string =>
-    `${name} is not an atlas file. Drop a file that Flow Atlas wrote; its name ends with .yaml or .yml.`,
+    `${name} is neither an atlas nor a log. Drop a file that Flow Atlas wrote; its name ends with .yaml or .yml. Or drop an export as CSV, JSON, Parquet or XES.`,
   tooLarge: (name: string): string => `${name} is too large to be an atlas: at most 2 MB.`,
   added: (title: string): string => `“${title}” was added.`,
   loading: "Looking for atlases…",

@@ -1,0 +1,56 @@
+"""What the process for logs does: from a file to an atlas, or to a measurement of one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from flowatlas.discover.atlas import atlas_of
+from flowatlas.discover.discover import Discovered, discover
+from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.told import lead_time_told, open_told, remark_told, title_of
+from flowatlas.importers.importer import Source, quiet, read_log
+from flowatlas.model.path import Change, Plain
+from flowatlas.server.protocol import MatchOf
+from flowatlas.store.dump import dump
+
+MOST_REMARKS = 5
+"""Remarks that the page tells; the atlas and the command line hold all of them."""
+
+
+class MadeOfLog(NamedTuple):
+    """A new atlas from a log: its title, its text, and what there is to say."""
+
+    title: str
+    text: str
+    said: tuple[str, ...]
+
+
+class FoundInLog(NamedTuple):
+    """What a log says of an atlas: the matches, and the changes that add the measurement ``id``."""
+
+    id: str
+    matches: tuple[MatchOf, ...]
+    changes: tuple[Change, ...]
+    said: tuple[str, ...]
+
+
+def imported(path: Path) -> MadeOfLog:
+    """A new atlas from the log in a file."""
+    found = _found(path, LogMapping())
+    title = title_of(found.measured.source)
+    return MadeOfLog(title, dump(atlas_of(found.measured, found.mapping, title)), _said(found))
+
+
+def measured(path: Path, plain: Plain, told: Mapping[str, str] | None) -> FoundInLog:
+    """What the log in a file says of an atlas; ``told`` are the matches that somebody confirmed."""
+    raise NotImplementedError
+
+
+def _found(path: Path, mapping: LogMapping) -> Discovered:
+    return discover(read_log(Source((path,)), mapping), mapping, quiet)
+
+
+def _said(found: Discovered) -> tuple[str, ...]:
+    measured_map = found.measured
+    remarks = [remark_told(one) for one in measured_map.remarks[:MOST_REMARKS]]
+    return (*lead_time_told(measured_map), *open_told(measured_map), *remarks)

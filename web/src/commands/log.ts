@@ -1,0 +1,12 @@
+import { texts } from "../texts/commands";
+import type { Command } from "./command";
+
+export const commands: readonly Command[] = [
+  {
+    id: "import-log",
+    group: "share",
+    label: texts.importLog,
+    explanation: texts.importLogLong,
+    run: ({ show }) => show({ dialog: "log", log: null }),
+  },
+];
