@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import PurePath
 from typing import Any
 
@@ -61,9 +61,8 @@ def calendar_of(hours: WorkingHours) -> Plain:
     return found
 
 
-def record_of(measured: MeasuredMap) -> Plain:
+def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
     """What a measurement says of itself: where it comes from, of when and how many, and the stream as a whole."""
-    calendar = measured.hours.calendar
     zone = _zone(measured.hours.zone)
     found: Plain = {
         "source": source_name(measured.source),
@@ -88,6 +87,13 @@ def record_of(measured: MeasuredMap) -> Plain:
 def reason_of(remarks: Iterable[Remark]) -> str | None:
     """Why the lead time as a whole differs from what its parts add up to, if that was remarked."""
     return next((_told(one) for one in remarks if "lead time" in one.message and "parts" in one.message), None)
+
+
+def title_of(measured: MeasuredMap) -> str:
+    """What to call a study after the file of its log."""
+    name = PurePath(source_name(measured.source).partition(", ")[0]).name.partition(".")[0]
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())
+    return f"{words[:1].upper()}{words[1:]}" or "Measured stream"
 
 
 def source_name(source: str) -> str:
@@ -132,7 +138,7 @@ def _current(measured: MeasuredMap) -> Plain:
         roles={roles[team]: {"name": _name(team)} for team in teams},
         steps={ids[place]: _step(measured, place, ids, roles, shares[place]) for place in range(len(steps))},
         final_wait=spread_of(measured.final_wait, calendar),
-        measurements={ids_of([PurePath(source_name(measured.source)).stem])[0]: record_of(measured)},
+        measurements={ids_of([PurePath(source_name(measured.source)).stem])[0]: record_of(measured, calendar)},
         notes={f"log-{number}": {"text": _told(one)} for number, one in enumerate(measured.remarks, 1)},
     )
 
@@ -279,4 +285,9 @@ def _zone(name: str) -> tzinfo:
 def _day(moment: int, zone: tzinfo) -> str | None:
     if moment == UNKNOWN_MOMENT:
         return None
-    return datetime.fromtimestamp(moment / 1e6, zone).date().isoformat()
+    try:
+        return (
+            (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(moment))).astimezone(zone).date().isoformat()
+        )
+    except OverflowError:
+        return None
