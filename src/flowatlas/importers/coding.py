@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from flowatlas.model.event import Codes
 
 
+EMPTY = ("", "NULL", "null", "NaN", "nan", "\\N", "<null>")
+"""Words that stand where nothing is known."""
+
+
 class Names(Sequence[str]):
     """The words of a column, turned into Python texts one by one when somebody asks for them."""
 
@@ -60,28 +64,61 @@ def column_of(values: "pa.ChunkedArray") -> Column:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    coded = _coded(values)
-    if coded.num_chunks == 0:
+    chunks = coded(values).chunks
+    if not chunks:
         return Column(np.empty(0, np.int32), [])
-    words = coded.chunk(0).dictionary
-    codes = np.concatenate([_indices(chunk) for chunk in coded.chunks])
+    words = chunks[0].dictionary
+    codes = np.concatenate([indices_of(chunk) for chunk in chunks])
     words = words.cast(pa.string()) if not pa.types.is_string(words.type) else words
-    return without_empty(codes, words, pc.equal(words, ""))
+    return _without_empty(codes, words, pc.fill_null(pc.is_in(words, value_set=pa.array(EMPTY)), fill_value=True))
 
 
-def without_empty(codes: "Codes", words: "pa.Array", is_empty: Any) -> Column:
+def _without_empty(codes: "Codes", words: "pa.Array", is_empty: "pa.Array") -> Column:
     """The column without the words that say nothing."""
     import pyarrow.compute as pc
 
-    empty = pc.fill_null(is_empty, True).to_numpy(zero_copy_only=False)
+    empty = is_empty.to_numpy(zero_copy_only=False)
     if not empty.any():
         return Column(codes, Names(words))
-    number = np.where(empty, NOTHING, np.cumsum(~empty) - 1).astype(np.int32)
-    kept = np.where(codes < 0, NOTHING, number[codes]) if len(number) else codes
-    return Column(kept.astype(np.int32, copy=False), Names(words.filter(pc.invert(pc.fill_null(is_empty, True)))))
+    number = np.append(np.where(empty, NOTHING, np.cumsum(~empty) - 1), NOTHING).astype(np.int32)
+    return Column(number[codes], Names(words.filter(pc.invert(is_empty))))
 
 
-def _coded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+class Words(Sequence[str]):
+    """The words in the rows of a column, turned into Python texts one by one when somebody asks for them."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._column.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        """The word in a row, empty where nothing stands there."""
+        if isinstance(place, slice):
+            return Words(Column(self._column.codes[place], self._column.names))
+        code = int(self._column.codes[place])
+        return "" if code < 0 else self._column.names[code]
+
+    def taken(self, rows: Any) -> "Words":
+        """The words in some of the rows."""
+        return Words(Column(self._column.codes[rows], self._column.names))
+
+
+def words_of(values: "pa.ChunkedArray") -> Words:
+    """The words in the rows of a column."""
+    return Words(column_of(values))
+
+
+def coded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """A column as numbers into one dictionary that all its chunks share."""
     import pyarrow as pa
 
     if not pa.types.is_dictionary(values.type):
@@ -93,7 +130,8 @@ def _coded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return values.unify_dictionaries()
 
 
-def _indices(chunk: "pa.DictionaryArray") -> "Codes":
+def indices_of(chunk: "pa.DictionaryArray") -> "Codes":
+    """The numbers in a chunk, ``NOTHING`` where it has none."""
     import pyarrow.compute as pc
 
     indices = chunk.indices

@@ -1,0 +1,463 @@
+"""Columns: which column of a table tells what, proposed from its names and, where these say nothing, from what is in it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowatlas.discover.mapping import Columns, Dates, LogMapping
+from flowatlas.discover.proposal import Reason
+from flowatlas.importers.coding import column_of
+from flowatlas.importers.moments import day_first_in, moments_of
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.event import UNKNOWN_MOMENT, Column
+from flowatlas.model.record import fields_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KNOWN = {
+    "item": "caseconceptname caseid case casekey caseno casenumber itemid item workitemid issuekey issueid issue ticketid "
+    "ticketnumber ticket documentkey incidentid incidentnumber incident requestid requestnumber orderid ordernumber order "
+    "traceid processinstanceid number key vorgangsnummer vorgangsid vorgang fallid fall auftragsnummer auftrag expediente "
+    "dossier id",
+    "activity": "conceptname activity activityname eventname event action taskname task stepname step stage newstatus "
+    "tostatus statusto newstate status state newvalue phase operation aktivität tätigkeit schritt arbeitsschritt actividad "
+    "activité attività atividade zustand estado statut",
+    "start": "starttimestamp start starttime startedat started startdate startdatetime begin begintime begintimestamp "
+    "beginat entered enteredat enter enterdate timestart datestart beginn startzeit startzeitpunkt inicio fechainicio début",
+    "end": "endtimestamp completetimestamp completiontimestamp end endtime endedat ended enddate enddatetime completed "
+    "completedat completiontime complete finish finished finishedat finishtime leave left leftat leavedate exit exited "
+    "timeend dateend ende endzeit endzeitpunkt fin fechafin stop",
+    "time": "timetimestamp timestamp eventtime eventtimestamp eventdate datetime time date when moment changedat changed "
+    "createdat created occurredat syscreatedon at zeitstempel zeitpunkt zeit datum fecha fechahora horodatage",
+    "lifecycle": "lifecycletransition lifecycle lifecyclestate transitiontype",
+    "who": "orgresource resource user username userid who person agent actor author performer employee worker assignee "
+    "executedby changedby bearbeiter benutzer mitarbeiter usuario utilisateur",
+    "team": "orggroup group team teamname assignmentgroup orgrole role department abteilung gruppe equipo équipe",
+    "id": "eventid identityid historyid",
+}
+"""Names that columns have in exports, in small letters without signs, the surest first."""
+
+STATUS_NAMES = frozenset("newstatus tostatus statusto newstate status state newvalue zustand estado statut".split())
+"""Names of an activity column that rather holds the status of an item."""
+
+_PLANNED = re.compile(r"plan|due|deadline|target|expect|estimat|schedul|forecast|promis|soll|fällig|frist|prévu|previst", re.I)
+INSTANCE = ("conceptinstance", "instance", "activityinstance", "activityinstanceid")
+_ROLES = ("item", "activity", "start", "end", "time", "lifecycle", "who", "team", "id")
+_SAMPLE = 2_000
+_ROWS_FOR_ORDER = 200_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The columns that tell what, why each was taken, and which dates were left aside."""
+
+    columns: Columns
+    reasons: tuple[Reason, ...] = ()
+    instance: str | None = None
+    only_starts: bool = False
+    unused: tuple[str, ...] = ()
+
+
+@dataclass
+class _Proposal:
+    """What is chosen so far."""
+
+    table: "pa.Table"
+    dates: Dates
+    chosen: dict[str, Any]
+    reasons: list[Reason] = field(default_factory=list)
+
+    def take(self, role: str, column: str, because: str) -> None:
+        self.chosen[role] = column
+        self.reasons.append(Reason(f"columns/{role}", column, because))
+
+    def has(self, *roles: str) -> bool:
+        return all(self.chosen.get(role) for role in roles)
+
+    @property
+    def free(self) -> list[str]:
+        """The columns that nothing was found for yet."""
+        taken = {name for role in _ROLES if (name := self.chosen.get(role))} | set(self.chosen["stages"])
+        return [name for name in self.table.column_names if name not in taken]
+
+    @cached_property
+    def moments(self) -> list[str]:
+        """The columns that hold moments which really came."""
+        return [name for name in self.table.column_names if holds_moments(self.table[name], name, self.dates)]
+
+
+def plain(name: str) -> str:
+    """A name in small letters without spaces and signs."""
+    return re.sub(r"[\W_]", "", name.casefold())
+
+
+def merged(told: Columns, named: Columns) -> Columns:
+    """What people named, and for the rest what the format says."""
+    return Columns(**{one: getattr(named, one) or getattr(told, one) for one in fields_of(Columns)})
+
+
+def checked(columns: Columns, names: list[str], where: str, extra: Iterable[str] = ()) -> Columns:
+    """The columns as the table writes them, which may differ in capitals and signs.
+
+    Raises:
+        FlowAtlasError: the table has no such column; the nearest ones are offered.
+    """
+    single = {role: real(getattr(columns, role), names, where) for role in _ROLES}
+    for name in extra:
+        real(name, names, where)
+    several = {role: [real(name, names, where) for name in getattr(columns, role)] for role in ("attributes", "stages")}
+    return Columns(**single, **several)
+
+
+def real(name: str | None, names: list[str], where: str) -> str | None:
+    """A column as the table writes it.
+
+    Raises:
+        FlowAtlasError: the table has no such column; the nearest ones are offered.
+    """
+    if name is None or name in names:
+        return name
+    alike = [known for known in names if plain(known) == plain(name)]
+    if len(alike) == 1:
+        return alike[0]
+    near = get_close_matches(name, names, 3, 0.5) or [known for known in names if plain(name) in plain(known)][:3]
+    there = ", ".join(f'"{one}"' for one in (near or names[:10]))
+    more = f", and {len(names) - 10} more" if not near and len(names) > 10 else ""
+    offer = f"did you mean {there}?" if near else f"it has {there}{more}"
+    raise FlowAtlasError(f'{where} has no column "{name}"; {offer}')
+
+
+def holds_moments(values: "pa.ChunkedArray", name: str, dates: Dates) -> bool:
+    """Whether nearly everything that stands in a column is a moment; numbers must be named like one to count."""
+    import pyarrow as pa
+
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return True
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if not (is_number or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return False
+    step = max(1, len(values) // 3)
+    sample = pa.chunked_array([chunk for at in (0, step, 2 * step) for chunk in values.slice(at, _SAMPLE).chunks], values.type)
+    told = moments_of(sample, name, dates, None)
+    known = told.moments[told.moments != UNKNOWN_MOMENT]
+    if len(known) == 0 or told.is_unreadable.sum() > len(known) * 0.25:
+        return False
+    is_plausible = bool(np.median(known) > 631_152_000_000_000) and bool(np.median(known) < 4_102_444_800_000_000)
+    is_all_numbers = is_number or set(told.offsets) == {0} and not _has_letters(sample)
+    return is_plausible and (not is_all_numbers or _is_named_like_moment(name))
+
+
+def _has_letters(sample: "pa.ChunkedArray") -> bool:
+    words = column_of(sample).names[:20]
+    return any(re.search(r"[^\d.]", word) for word in words)
+
+
+def _is_named_like_moment(name: str) -> bool:
+    found = plain(name)
+    if any(found in KNOWN[role].split() for role in ("start", "end", "time")):
+        return True
+    return re.search(r"time|date|stamp|epoch|_at$|_ts$|^ts$|zeit|datum|fecha|moment|start|end|_ms$|_us$", name, re.I) is not None
+
+
+def choice(table: "pa.Table", told: LogMapping, mapping: LogMapping, where: str) -> Choice:
+    """Which column tells what: what people said, what the format says, then names, then content.
+
+    Raises:
+        FlowAtlasError: a column that was named is not there, or nothing tells items, activities or moments.
+    """
+    columns = checked(merged(told.columns, mapping.columns), table.column_names, where)
+    proposal = _Proposal(table, mapping.dates, {role: getattr(columns, role) for role in fields_of(Columns)})
+    is_told = proposal.has("item", "activity") and any(proposal.has(role) for role in ("start", "end", "time"))
+    _by_name(proposal)
+    if not proposal.chosen["stages"] and not is_told:
+        _stages(proposal)
+    if not proposal.chosen["stages"]:
+        if not proposal.has("item", "activity"):
+            _by_content(proposal)
+        _pair(proposal)
+    elif not proposal.has("item"):
+        _item_of_stages(proposal)
+    _refuse_incomplete(proposal, where)
+    return _finished(proposal)
+
+
+def names_suffice(sample: "pa.Table", told: LogMapping, mapping: LogMapping) -> Columns | None:
+    """The columns, when the names of a table and the first rows of it already tell them all."""
+    columns = merged(told.columns, mapping.columns)
+    if columns.stages:
+        return None
+    proposal = _Proposal(sample, mapping.dates, {role: getattr(columns, role) for role in fields_of(Columns)})
+    _by_name(proposal)
+    is_sure = proposal.has("item", "activity") and plain(proposal.chosen["item"]) not in ("id", "key", "number")
+    is_timed = proposal.has("start", "end") or proposal.has("time") or proposal.has("start", "time")
+    return Columns(**proposal.chosen) if is_sure and is_timed else None
+
+
+def _by_name(proposal: _Proposal) -> None:
+    for role in ("item", "activity", "lifecycle", "who", "team", "id"):
+        if proposal.chosen[role] is None:
+            _take_named(proposal, role)
+    if proposal.has("time") or proposal.chosen["stages"]:
+        return
+    if not proposal.has("start") and not proposal.has("end"):
+        for role in ("start", "end"):
+            _take_named(proposal, role)
+        if proposal.has("end") and not proposal.has("start"):
+            proposal.chosen["end"] = None
+            proposal.reasons = [one for one in proposal.reasons if one.path != "columns/end"]
+    elif not proposal.has("start"):
+        _take_named(proposal, "start")
+    elif not proposal.has("end"):
+        _take_named(proposal, "end")
+    if not proposal.has("end"):
+        _take_named(proposal, "time")
+
+
+def _take_named(proposal: _Proposal, role: str) -> None:
+    names = {plain(name): name for name in reversed(proposal.free)}
+    for known in KNOWN[role].split():
+        name = names.get(known)
+        if name is None or not _can_be(proposal, role, name):
+            continue
+        if role == "time" and proposal.has("start"):
+            proposal.take("end", name, f'it is called "{name}", beside "{proposal.chosen["start"]}"')
+        else:
+            proposal.take(role, name, f'it is called "{name}"')
+        return
+
+
+def _can_be(proposal: _Proposal, role: str, name: str) -> bool:
+    if role in ("start", "end", "time"):
+        return name in proposal.moments and not _PLANNED.search(name)
+    if name in proposal.moments:
+        return False
+    if role == "item" and plain(name) in ("id", "key", "number"):
+        rows = len(proposal.table)
+        return proposal.has("stages") or column_count(proposal.table, name) < rows or len(proposal.moments) > 2
+    return True
+
+
+def column_count(table: "pa.Table", name: str) -> int:
+    """How many different values a column has."""
+    return len(column_of(table[name]).names)
+
+
+def _stages(proposal: _Proposal) -> None:
+    """A table with one row for each item and a date for each stage it reached."""
+    import pyarrow as pa
+
+    dates = [name for name in proposal.moments if not _PLANNED.search(name)]
+    if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table):
+        return
+    if not proposal.has("item"):
+        unique = [name for name in proposal.free if name not in dates and not pa.types.is_nested(proposal.table[name].type)]
+        found = next((name for name in unique if column_count(proposal.table, name) == len(proposal.table)), None)
+        if found is None or proposal.has("activity"):
+            return
+        proposal.take("item", found, "it is different in every row")
+    if not _is_one_row_each(proposal):
+        return
+    proposal.chosen.update(activity=None, start=None, end=None, time=None, stages=dates)
+    proposal.reasons = [one for one in proposal.reasons if one.path.rpartition("/")[2] in ("item", "who", "team", "id")]
+    reached = ", ".join(dates)
+    proposal.reasons.append(Reason("columns/stages", reached, "every row is another item, with a date for each stage"))
+
+
+def _is_one_row_each(proposal: _Proposal) -> bool:
+    item = proposal.chosen["item"]
+    return item is not None and len(proposal.table) > 1 and column_count(proposal.table, item) == len(proposal.table)
+
+
+def _item_of_stages(proposal: _Proposal) -> None:
+    for name in proposal.free:
+        if column_count(proposal.table, name) == len(proposal.table):
+            proposal.take("item", name, "it is different in every row")
+            return
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A column of words, and how many different ones it has."""
+
+    name: str
+    column: Column
+    count: int
+    is_numeric: bool
+
+
+def _candidates(proposal: _Proposal) -> Iterator[_Candidate]:
+    import pyarrow as pa
+
+    for name in proposal.free:
+        kind = proposal.table[name].type
+        if name in proposal.moments or pa.types.is_nested(kind) or pa.types.is_boolean(kind) or pa.types.is_temporal(kind):
+            continue
+        if pa.types.is_binary(kind) or pa.types.is_null(kind):
+            continue
+        column = column_of(proposal.table[name])
+        known = int((column.codes >= 0).sum())
+        if known < len(proposal.table) * 0.9:
+            continue
+        words = column.names[:1_000]
+        numeric = sum(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", word) is not None for word in words)
+        yield _Candidate(name, column, len(column.names), is_numeric=numeric > len(words) * 0.9)
+
+
+def _by_content(proposal: _Proposal) -> None:
+    """The pair of an item and an activity after which the activities of an item follow each other most regularly."""
+    rows = len(proposal.table)
+    order = _order(proposal)
+    found = list(_candidates(proposal))
+    named = {role: proposal.chosen[role] for role in ("item", "activity") if proposal.has(role)}
+    fixed = {name: _Candidate(name, column := column_of(proposal.table[name]), len(column.names), False) for name in named.values()}  # noqa: FBT003
+    items = [fixed[named["item"]]] if "item" in named else [one for one in found if 1 < one.count <= rows / 1.2]
+    most = max(60, rows // 20)
+    kinds = [one for one in found if 1 < one.count <= most and not one.is_numeric]
+    activities = [fixed[named["activity"]]] if "activity" in named else kinds
+    scored = [
+        (_regularity(item, activity, order), item, activity)
+        for item in items
+        for activity in activities
+        if item.name != activity.name and (item.count > activity.count or "item" in named or "activity" in named)
+    ]
+    scored = [one for one in scored if one[0] > 0] or _lone(found, items, activities)
+    if not scored:
+        return
+    _, item, activity = max(scored, key=lambda one: one[0])
+    if "item" not in named:
+        why = f"its {item.count:,} values each stand in {rows / max(item.count, 1):.1f} rows on average"
+        proposal.take("item", item.name, f"{why}, and within them things follow each other most regularly")
+    if "activity" not in named:
+        why = f"it has only {activity.count:,} different values in {rows:,} rows"
+        proposal.take("activity", activity.name, f"{why}, which follow each other most regularly within an item")
+
+
+def _lone(
+    found: list[_Candidate], items: list[_Candidate], activities: list[_Candidate]
+) -> list[tuple[float, _Candidate, _Candidate]]:
+    """A pair for small logs, in which nothing repeats: the column with most values in few rows, and one with fewer."""
+    words = activities or [one for one in found if not one.is_numeric]
+    pairs = [(item, activity) for item in items or found for activity in words if item.name != activity.name]
+    return [(item.count / (1 + activity.count), item, activity) for item, activity in pairs]
+
+
+def _order(proposal: _Proposal) -> Any:
+    """The moments by which rows come one after the other, or the order in which they stand."""
+    moments = [name for name in proposal.moments if not _PLANNED.search(name)]
+    if not moments:
+        return np.arange(len(proposal.table))
+    first = day_first_in([proposal.table[name] for name in moments if is_text(proposal.table[name])])
+    told = [moments_of(proposal.table[name], name, proposal.dates, first).moments for name in moments[:4]]
+    return max(told, key=lambda one: len(np.unique(one[:_ROWS_FOR_ORDER])))
+
+
+def is_text(values: "pa.ChunkedArray") -> bool:
+    """Whether a column holds texts."""
+    import pyarrow as pa
+
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _regularity(item: _Candidate, activity: _Candidate, order: Any) -> float:
+    """Bits that an activity tells about the next one of the same item, less what chance would give; 0 for no sense."""
+    chosen = _some_whole_items(item.column.codes)
+    items, kinds = item.column.codes[chosen], activity.column.codes[chosen]
+    ranks = np.lexsort((chosen, order[chosen], items))
+    items, kinds = items[ranks], kinds[ranks]
+    same = (items[1:] == items[:-1]) & (items[1:] >= 0) & (kinds[1:] >= 0) & (kinds[:-1] >= 0)
+    before, after = kinds[:-1][same].astype(np.int64), kinds[1:][same].astype(np.int64)
+    pairs = len(before)
+    if pairs < 2 or np.mean(before == after) > 0.9:
+        return 0.0
+    joint = np.unique(before * (activity.count + 1) + after, return_counts=True)[1]
+    told = _entropy(np.bincount(before)) + _entropy(np.bincount(after)) - _entropy(joint)
+    used = len(np.unique(before)), len(np.unique(after))
+    chance = (len(joint) - used[0] - used[1] + 1) / (2 * pairs * np.log(2))
+    # Which item it is must tell less about the activity than the order does: what never changes within one is no step.
+    changes = float(np.mean(before != after))
+    return float(max(0.0, told - max(0.0, chance)) * changes)
+
+
+def _some_whole_items(codes: Any) -> Any:
+    if len(codes) <= _ROWS_FOR_ORDER:
+        return np.arange(len(codes))
+    counts = np.cumsum(np.bincount(codes[codes >= 0]))
+    limit = max(1, int(np.searchsorted(counts, _ROWS_FOR_ORDER)))
+    return np.flatnonzero((codes >= 0) & (codes < limit))[: 4 * _ROWS_FOR_ORDER]
+
+
+def _entropy(counts: Any) -> float:
+    shares = counts[counts > 0] / counts.sum()
+    return float(-(shares * np.log2(shares)).sum())
+
+
+def _pair(proposal: _Proposal) -> None:
+    """The moments of a row, where names do not tell: a beginning that is never after an end, or the only one."""
+    if proposal.has("time") or proposal.has("end") or not proposal.has("item"):
+        return
+    names = [name for name in proposal.free if name in proposal.moments and not _PLANNED.search(name)]
+    first = day_first_in([proposal.table[name] for name in names if is_text(proposal.table[name])])
+    told = {name: moments_of(proposal.table[name], name, proposal.dates, first).moments for name in names}
+    items = column_of(proposal.table[proposal.chosen["item"]]).codes
+    told = {name: one for name, one in told.items() if _differs_within(items, one)} or told
+    if proposal.has("start"):
+        return
+    ordered = [
+        (first, last) for first in told for last in told if first != last and _is_ordered(told[first], told[last])
+    ]
+    if ordered:
+        start, end = min(ordered, key=lambda pair: _typical(told[pair[0]], told[pair[1]]))
+        proposal.take("start", start, f'it holds moments, which are never after those in "{end}"')
+        proposal.take("end", end, f'it holds moments, which are never before those in "{start}"')
+    elif told:
+        best = max(told, key=lambda name: (int((told[name] != UNKNOWN_MOMENT).sum()), len(np.unique(told[name]))))
+        proposal.take("time", best, "it holds moments that differ from row to row")
+
+
+def _differs_within(items: Any, moments: Any) -> bool:
+    """Whether the rows of one item have different moments, as the date of a contract does not."""
+    ranks = np.argsort(items, kind="stable")
+    same = items[ranks][1:] == items[ranks][:-1]
+    return bool(same.any()) and float(np.mean(moments[ranks][1:][same] != moments[ranks][:-1][same])) > 0.2
+
+
+def _is_ordered(first: Any, last: Any) -> bool:
+    both = (first != UNKNOWN_MOMENT) & (last != UNKNOWN_MOMENT)
+    if both.sum() < max(1, len(first) * 0.5):
+        return False
+    return float(np.mean(first[both] <= last[both])) >= 0.95 and float(np.mean(first[both] < last[both])) > 0.02
+
+
+def _typical(first: Any, last: Any) -> float:
+    both = (first != UNKNOWN_MOMENT) & (last != UNKNOWN_MOMENT)
+    return float(np.mean(last[both] - first[both]))
+
+
+def _refuse_incomplete(proposal: _Proposal, where: str) -> None:
+    needs = {"item": "--item", "activity": "--activity"}
+    if proposal.chosen["stages"]:
+        needs = {"item": "--item"}
+    names = ", ".join(f'"{name}"' for name in proposal.table.column_names[:20])
+    for role, flag in needs.items():
+        if not proposal.has(role):
+            raise FlowAtlasError(f"{where}: no column tells the {role}; name it with {flag}; there are {names}")
+    if not (proposal.has("start") or proposal.has("end") or proposal.has("time") or proposal.chosen["stages"]):
+        raise FlowAtlasError(
+            f"{where}: no column holds moments; name one with --time, or --start and --end, and if need be how its dates "
+            f"are written, such as --date-pattern %d.%m.%Y; there are {names}"
+        )
+
+
+def _finished(proposal: _Proposal) -> Choice:
+    only_starts = proposal.has("start") and not proposal.has("end") and not proposal.has("time")
+    instance = next((name for name in proposal.free if plain(name) in INSTANCE), None)
+    unused = tuple(name for name in proposal.free if name in proposal.moments)
+    return Choice(Columns(**proposal.chosen), tuple(proposal.reasons), instance, only_starts, unused)

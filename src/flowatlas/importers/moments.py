@@ -1,0 +1,511 @@
+"""Moments: dates and times as people and systems write them, as microseconds since 1970 in UTC."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from flowatlas.discover.mapping import Dates
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.event import UNKNOWN_MOMENT
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from flowatlas.model.event import Moments
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+
+NOTHING_WRITTEN = ("", "null", "none", "nan", "nat", "n/a", "na", "#n/a", "\\n", "-", "0000-00-00", "0000-00-00 00:00:00")
+"""Words, in small letters, that stand where there is no moment."""
+
+_YEAR_FIRST = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
+_COMPACT = r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
+_DOTTED = r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2})"
+_EITHER = r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4}|\d{2})"
+_DAY_WORD = r"(?P<d>\d{1,2})\.?[ /-]?(?:de )?(?P<word>\p{L}{3,})\.?[ ,/-]+(?:de )?(?P<y>\d{4}|\d{2})"
+_WORD_DAY = r"(?P<word>\p{L}{3,})\.?[ -](?P<d>\d{1,2})(?:st|nd|rd|th)?[ ,-]+(?P<y>\d{4})"
+_WEEKDAY = r"(?:\p{L}{2,}\.?,?\s+)?"
+_CLOCK = r"(?P<H>\d{1,2})[:.h](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,](?P<f>\d+))?)?(?:\s*(?P<p>[AaPp])\.?[Mm]\.?)?"
+_ZONE = r"(?:\s*(?P<z>[Zz]|[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{3,4}(?:[+-]\d{1,2}(?::\d{2})?)?))?(?:\s*[\[(][^\])]*[\])])?"
+_TIME = rf"(?:(?:[T_ ,-]+|\s+(?:at|um|à)\s+){_CLOCK}{_ZONE})?"
+
+FORMS = (
+    rf"^{_YEAR_FIRST}{_TIME}$",
+    rf"^{_WEEKDAY}{_EITHER}{_TIME}$",
+    rf"^{_WEEKDAY}{_DOTTED}{_TIME}$",
+    rf"^{_WEEKDAY}{_DAY_WORD}{_TIME}$",
+    rf"^{_WEEKDAY}{_WORD_DAY}{_TIME}$",
+    rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$",
+    rf"^{_COMPACT}(?:[T_ -]?(?P<H>\d{{2}}):?(?P<M>\d{{2}})(?::?(?P<S>\d{{2}})(?:[.,]?(?P<f>\d+))?)?{_ZONE})?$",
+)
+"""How moments are written, as patterns whose groups are the parts of a moment; the most usual comes first."""
+
+_NUMBER = r"^\d{9,19}(?:\.\d+)?$"
+
+_MONTHS = {
+    1: "jan ene gen",
+    2: "feb fév fev",
+    3: "mar mär mrz mrt mår",
+    4: "apr avr abr",
+    5: "may mai mag mei maj",
+    6: "jun juin giu",
+    7: "jul juil lug",
+    8: "aug aoû aou ago",
+    9: "sep set",
+    10: "oct okt ott out",
+    11: "nov",
+    12: "dec dez déc dic",
+}
+
+_NAMED_ZONES = {
+    **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0),
+    **dict.fromkeys(("CET", "MEZ", "BST", "WEST"), 60),
+    **dict.fromkeys(("CEST", "MESZ", "EET"), 120),
+    **{"EEST": 180, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480},
+    **{"PDT": -420, "JST": 540},
+}
+"""Minutes east of Greenwich of the abbreviations that are seen in exports."""
+
+_DIRECTIVES = {
+    "Y": r"(?P<y>\d{4})",
+    "y": r"(?P<y>\d{2})",
+    "m": r"(?P<m>\d{1,2})",
+    "d": r"(?P<d>\d{1,2})",
+    "e": r"\s?(?P<d>\d{1,2})",
+    "b": r"(?P<word>\p{L}+)\.?",
+    "B": r"(?P<word>\p{L}+)",
+    "a": r"\p{L}+\.?",
+    "A": r"\p{L}+",
+    "H": r"(?P<H>\d{1,2})",
+    "I": r"(?P<H>\d{1,2})",
+    "M": r"(?P<M>\d{1,2})",
+    "S": r"(?P<S>\d{1,2})",
+    "f": r"(?P<f>\d+)",
+    "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
+    "z": r"(?P<z>[Zz]|[+-]\d{2}:?\d{2})",
+    "Z": r"(?P<z>[A-Z]{1,4})",
+    "%": "%",
+    "T": r"(?P<H>\d{1,2}):(?P<M>\d{2}):(?P<S>\d{2})",
+    "F": r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a column tells of moments: one entry for each row.
+
+    ``is_unreadable`` marks the rows in which something stands that is no moment, as opposed to nothing. ``offsets``
+    counts the rows by minutes east of Greenwich, ``None`` for those that name no zone. ``is_ambiguous`` says that
+    nothing tells days from months, ``is_days`` that no row tells a time of day.
+    """
+
+    moments: "Moments"
+    is_unreadable: "NDArray[np.bool_]"
+    offsets: Mapping[int | None, int] = field(default_factory=dict)
+    is_ambiguous: bool = False
+    is_days: bool = False
+
+
+def moments_of(values: "pa.ChunkedArray", name: str, dates: Dates, day_first: bool | None = None) -> Told:  # noqa: FBT001 - a state of knowledge
+    """The moments in a column of any type; ``day_first`` says how the columns of the table are to be read.
+
+    Raises:
+        FlowAtlasError: a column of this type holds no moments.
+    """
+    import pyarrow as pa
+
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return _of_timestamps(values, dates)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return _of_numbers(values)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return _of_texts(values, dates, day_first)
+    if pa.types.is_time(kind):
+        raise FlowAtlasError(f'column "{name}" holds times of day without dates; a moment needs both')
+    raise FlowAtlasError(f'column "{name}" holds values of type {kind}, which are no moments')
+
+
+def day_first_in(columns: Iterable["pa.ChunkedArray"]) -> bool | None:
+    """Whether days come before months, where values above 12 tell; ``None`` where nothing does."""
+    import pyarrow.compute as pc
+
+    days_first = months_first = 0
+    for values in columns:
+        words = _words(values)[0]
+        parts = pc.extract_regex(pc.utf8_trim_whitespace(words), rf"^{_WEEKDAY}{_EITHER}\b")
+        parts = parts.filter(pc.is_valid(parts))
+        days_first += int((_numbers(parts, "a") > 12).sum())
+        months_first += int((_numbers(parts, "b") > 12).sum())
+    return None if days_first == months_first else days_first > months_first
+
+
+def in_utc(moments: "Moments", zone: str) -> "Moments":
+    """Moments on the clocks of a zone as moments in UTC; an hour that occurs twice is taken for the first of the two.
+
+    Raises:
+        FlowAtlasError: there is no such zone.
+    """
+    if zone.upper() in ("UTC", "Z", "GMT"):
+        return moments
+    there = zone_named(zone)
+    quarters, place = np.unique(moments // (900 * SECOND), return_inverse=True)
+    known = moments != UNKNOWN_MOMENT
+    shifts = np.array([_shift(int(quarter) * 900, there) for quarter in quarters], np.int64)
+    return np.where(known, moments - shifts[place], UNKNOWN_MOMENT)
+
+
+def zone_named(zone: str) -> ZoneInfo:
+    """The time zone of this name.
+
+    Raises:
+        FlowAtlasError: there is none.
+    """
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise FlowAtlasError(f'there is no time zone "{zone}"; write one such as Europe/Berlin or UTC') from None
+
+
+def written(moment: int) -> str:
+    """A moment as a text."""
+    return f"{np.datetime64(moment, 'us')}"[:19].replace("T", " ")
+
+
+def _shift(seconds: int, zone: ZoneInfo) -> int:
+    from datetime import UTC, datetime, timedelta
+
+    try:
+        local = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).replace(tzinfo=zone)
+    except OverflowError:
+        return 0
+    offset = local.utcoffset()
+    return 0 if offset is None else round(offset.total_seconds()) * SECOND
+
+
+def _of_timestamps(values: "pa.ChunkedArray", dates: Dates) -> Told:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    is_days = pa.types.is_date(values.type)
+    zone = None if is_days else values.type.tz
+    if is_days:
+        values = values.cast(pa.timestamp("s")) if pa.types.is_date32(values.type) else values.cast(pa.timestamp("ms"))
+    values = values.cast(pa.timestamp("us", zone), safe=False)
+    filled = pc.fill_null(values.cast(pa.int64()), UNKNOWN_MOMENT)
+    moments = filled.to_numpy().astype(np.int64, copy=False)
+    known = len(moments) - values.null_count
+    if zone is None:
+        moments = in_utc(moments, dates.time_zone or "UTC")
+    return Told(moments, np.zeros(len(moments), bool), {None if zone is None else 0: known}, is_days=is_days)
+
+
+def _of_numbers(values: "pa.ChunkedArray") -> Told:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    if pa.types.is_integer(values.type):
+        whole = pc.fill_null(values.cast(pa.int64(), safe=False), UNKNOWN_MOMENT).to_numpy().astype(np.int64)
+    else:
+        plain = values.cast(pa.float64(), safe=False).to_numpy().astype(float)
+        return _from_epoch(plain, np.isnan(plain))
+    return _from_epoch(whole, whole == UNKNOWN_MOMENT)
+
+
+def _from_epoch(numbers: "NDArray[Any]", is_nothing: "NDArray[np.bool_]") -> Told:
+    moments = np.full(len(numbers), UNKNOWN_MOMENT)
+    known = numbers[~is_nothing]
+    if not len(known):
+        return Told(moments, np.zeros(len(numbers), bool))
+    typical = float(np.median(np.abs(known)))
+    if 19_000_101 <= typical <= 21_001_231:
+        return _from_compact_days(numbers, is_nothing)
+    unit = next(us for limit, us in ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0), (np.inf, 1e-3)) if typical < limit)
+    with np.errstate(invalid="ignore", over="ignore"):
+        scaled = known // 1000 if unit < 1 else np.round(known * unit) if known.dtype.kind == "f" else known * int(unit)
+    is_possible = np.abs(scaled.astype(float)) < 250 * 365.25 * DAY
+    values = np.where(is_possible, scaled, UNKNOWN_MOMENT).astype(np.int64)
+    moments[~is_nothing] = values
+    unreadable = np.zeros(len(numbers), bool)
+    unreadable[~is_nothing] = ~is_possible
+    return Told(moments, unreadable, {0: int(is_possible.sum())})
+
+
+def _from_compact_days(numbers: "NDArray[Any]", is_nothing: "NDArray[np.bool_]") -> Told:
+    whole = np.where(is_nothing, 0, numbers).astype(np.int64)
+    moments = _civil(whole // 10_000, whole // 100 % 100, whole % 100)
+    moments[is_nothing] = UNKNOWN_MOMENT
+    unreadable = (moments == UNKNOWN_MOMENT) & ~is_nothing
+    return Told(moments, unreadable, {None: int((moments != UNKNOWN_MOMENT).sum())}, is_days=True)
+
+
+def _words(values: "pa.ChunkedArray") -> tuple["pa.Array", "NDArray[np.int32]"]:
+    import pyarrow as pa
+
+    from flowatlas.importers.coding import coded, indices_of
+
+    dictionary = coded(values)
+    if not dictionary.num_chunks:
+        return pa.array([], pa.string()), np.empty(0, np.int32)
+    words = dictionary.chunk(0).dictionary.cast(pa.string())
+    return words, np.concatenate([indices_of(chunk) for chunk in dictionary.chunks])
+
+
+def _of_texts(values: "pa.ChunkedArray", dates: Dates, day_first: bool | None) -> Told:  # noqa: FBT001 - a state of knowledge
+    import pyarrow.compute as pc
+
+    words, codes = _words(values)
+    words = pc.utf8_trim_whitespace(words)
+    rows = np.bincount(codes[codes >= 0], minlength=len(words))
+    found = _Found(len(words))
+    nothing = pc.is_in(pc.utf8_lower(words), value_set=_texts(NOTHING_WRITTEN))
+    found.is_open &= ~nothing.to_numpy(zero_copy_only=False)
+    is_ambiguous = False
+    if dates.pattern:
+        found.take(words, pattern_as_expression(dates.pattern), day_first=True)
+    else:
+        _take_iso(found, words)
+        for form in FORMS:
+            is_ambiguous |= found.take(words, form, day_first=day_first)
+        _take_numbers(found, words)
+    return found.told(codes, rows, dates.time_zone or "UTC", is_ambiguous=is_ambiguous and day_first is None)
+
+
+class _Found:
+    """What was found so far among the different words of a column."""
+
+    def __init__(self, count: int) -> None:
+        self.moments = np.full(count, UNKNOWN_MOMENT)
+        self.offset = np.full(count, np.iinfo(np.int32).min, np.int32)
+        self.is_open = np.ones(count, bool)
+        self.has_clock = False
+
+    def take(self, words: "pa.Array", form: str, *, day_first: bool | None) -> bool:
+        """Take what is written in one form; whether days and months could not be told apart."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        places = np.flatnonzero(self.is_open)
+        if not len(places):
+            return False
+        parts = pc.extract_regex(words if len(places) == len(words) else words.take(pa.array(places)), form)
+        fits = pc.is_valid(parts).to_numpy(zero_copy_only=False)
+        if not fits.any():
+            return False
+        places, parts = places[fits], parts.filter(pa.array(fits))
+        names = {parts.type.field(at).name for at in range(parts.type.num_fields)}
+        years, months, days = _day_parts(parts, names, day_first=True if day_first is None else day_first)
+        moments = _civil(years, months, days)
+        clock, has_clock = _clock(parts, names)
+        ok = (moments != UNKNOWN_MOMENT) & (clock >= 0)
+        offsets = _offsets(parts, names)
+        self.moments[places[ok]] = moments[ok] + clock[ok]
+        self.offset[places[ok]] = offsets[ok]
+        self.is_open[places[ok]] = False
+        self.has_clock |= has_clock
+        return "a" in names
+
+    def told(self, codes: Any, rows: Any, zone: str, *, is_ambiguous: bool) -> Told:
+        """What stands in the rows."""
+        unnamed = self.offset == np.iinfo(np.int32).min
+        known = self.moments != UNKNOWN_MOMENT
+        shift = np.where(unnamed, 0, self.offset).astype(np.int64) * 60 * SECOND
+        moments = np.where(known, self.moments - shift, UNKNOWN_MOMENT)
+        naive = unnamed & known
+        if naive.any():
+            moments[naive] = in_utc(moments[naive], zone)
+        offsets: Counter[int | None] = Counter()
+        for offset in np.unique(self.offset[known]):
+            here = known & (self.offset == offset)
+            offsets[None if offset == np.iinfo(np.int32).min else int(offset)] = int(rows[here].sum())
+        whole = np.append(moments, UNKNOWN_MOMENT)
+        unreadable = np.append(self.is_open, False)  # noqa: FBT003 - what stands where nothing is written
+        return Told(whole[codes], unreadable[codes], offsets, is_ambiguous, is_days=not self.has_clock and known.any())
+
+
+def _take_iso(found: _Found, words: "pa.Array") -> None:
+    """Take ISO 8601 all at once, which Arrow reads ten times as fast as any pattern."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    places = np.flatnonzero(found.is_open)
+    wanted = words if len(places) == len(words) else words.take(pa.array(places))
+    if not len(wanted) or len(wanted[0].as_py()) < 16:
+        return
+    for zone in (None, "UTC"):
+        try:
+            moments = wanted.cast(pa.timestamp("us", zone))
+        except pa.ArrowInvalid:
+            continue
+        found.moments[places] = moments.cast(pa.int64()).to_numpy()
+        found.is_open[places] = False
+        found.has_clock = True
+        if zone:
+            found.offset[places] = _zone_minutes(pc.extract_regex(wanted, r"(?P<z>[Zz]|[+-]\d{2}:?\d{0,2})$"))
+            local = found.offset[places].astype(np.int64) * 60 * SECOND
+            found.moments[places] += local
+        return
+
+
+def _take_numbers(found: _Found, words: "pa.Array") -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    places = np.flatnonzero(found.is_open)
+    wanted = words.take(pa.array(places))
+    fits = pc.match_substring_regex(wanted, _NUMBER).to_numpy(zero_copy_only=False)
+    if not fits.any():
+        return
+    texts = wanted.filter(pa.array(fits))
+    is_whole = not pc.any(pc.match_substring(texts, ".")).as_py()
+    numbers = texts.cast(pa.float64()).to_numpy() if not is_whole else texts.cast(pa.int64()).to_numpy()
+    told = _from_epoch(numbers, np.zeros(len(numbers), bool))
+    good = ~told.is_unreadable
+    found.moments[places[fits][good]] = told.moments[good]
+    found.offset[places[fits][good]] = 0
+    found.is_open[places[fits][good]] = False
+    found.has_clock = True
+
+
+def _texts(words: Iterable[str]) -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.array(list(words), pa.string())
+
+
+def _part(parts: "pa.StructArray", name: str) -> "pa.Array":
+    import pyarrow.compute as pc
+
+    return pc.struct_field(parts, name)
+
+
+def _numbers(parts: "pa.StructArray", name: str) -> "NDArray[np.int64]":
+    """A part as numbers, -1 where nothing was written."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = _part(parts, name)
+    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    return pc.fill_null(texts.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+
+def _day_parts(parts: "pa.StructArray", names: set[str], *, day_first: bool) -> Any:
+    years = _numbers(parts, "y") if "y" in names else np.full(len(parts), 1970)
+    years = np.where(years < 69, years + 2000, np.where(years < 100, years + 1900, years))
+    if "a" in names:
+        first, second = _numbers(parts, "a"), _numbers(parts, "b")
+        return (years, second, first) if day_first else (years, first, second)
+    days = _numbers(parts, "d") if "d" in names else np.ones(len(parts), np.int64)
+    if "word" in names:
+        return years, _months(_part(parts, "word")), days
+    return years, _numbers(parts, "m") if "m" in names else np.ones(len(parts), np.int64), days
+
+
+def _months(words: "pa.Array") -> "NDArray[np.int64]":
+    import pyarrow.compute as pc
+
+    coded = pc.utf8_lower(words).dictionary_encode()
+    numbers = np.array([_month(word) for word in coded.dictionary.to_pylist()], np.int64)
+    return numbers[coded.indices.to_numpy()]
+
+
+def _month(word: str) -> int:
+    starts = _month_starts()
+    return starts.get(word[:4], starts.get(word[:3], 0))
+
+
+@cache
+def _month_starts() -> dict[str, int]:
+    return {word: number for number, words in _MONTHS.items() for word in words.split()}
+
+
+def _civil(years: Any, months: Any, days: Any) -> "Moments":
+    """Midnight of dates; unknown where there is no such date."""
+    is_month = (months >= 1) & (months <= 12) & (years >= 1677) & (years <= 2262)
+    first = (np.where(is_month, years, 1970) - 1970) * 12 + np.where(is_month, months, 1) - 1
+    begins = first.astype("datetime64[M]").astype("datetime64[D]")
+    length = ((first + 1).astype("datetime64[M]").astype("datetime64[D]") - begins).astype(np.int64)
+    is_date = is_month & (days >= 1) & (days <= length)
+    return np.where(is_date, (begins.astype(np.int64) + days - 1) * DAY, UNKNOWN_MOMENT)
+
+
+def _clock(parts: "pa.StructArray", names: set[str]) -> tuple["Moments", bool]:
+    """Microseconds since midnight, -1 where there is no such time; and whether any is written at all."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if "H" not in names:
+        return np.zeros(len(parts), np.int64), False
+    hours = _numbers(parts, "H")
+    has_clock = bool((hours >= 0).any())
+    minutes = np.maximum(_numbers(parts, "M"), 0) if "M" in names else np.zeros(len(parts), np.int64)
+    seconds = np.maximum(_numbers(parts, "S"), 0) if "S" in names else np.zeros(len(parts), np.int64)
+    ok = (hours <= 24) & (minutes < 60) & (seconds <= 60) & ((hours < 24) | (minutes + seconds == 0))
+    if "p" in names:
+        half = pc.utf8_lower(_part(parts, "p"))
+        is_pm = pc.equal(half, "p").to_numpy(zero_copy_only=False)
+        is_am = pc.equal(half, "a").to_numpy(zero_copy_only=False)
+        ok &= ~((is_am | is_pm) & (hours > 12) & is_am)
+        hours = np.where(is_pm & (hours < 12), hours + 12, np.where(is_am & (hours == 12), 0, hours))
+    clock = ((np.maximum(hours, 0) * 60 + minutes) * 60 + seconds) * SECOND
+    if "f" in names:
+        fraction = pc.utf8_slice_codeunits(pc.utf8_rpad(_part(parts, "f"), 6, "0"), 0, 6)
+        clock = clock + fraction.cast(pa.int64()).to_numpy()
+    return np.where(ok, clock, -1), has_clock
+
+
+def _offsets(parts: "pa.StructArray", names: set[str]) -> "NDArray[np.int32]":
+    if "z" not in names:
+        return np.full(len(parts), np.iinfo(np.int32).min, np.int32)
+    return _zone_minutes(parts)
+
+
+def _zone_minutes(parts: "pa.StructArray") -> "NDArray[np.int32]":
+    coded = _part(parts, "z").dictionary_encode()
+    minutes = np.array([_minutes(zone) for zone in coded.dictionary.to_pylist()], np.int32)
+    return minutes[coded.indices.to_numpy()]
+
+
+def _minutes(zone: str) -> int:
+    """Minutes east of Greenwich; the smallest number where a zone is not named, or not known."""
+    if zone.upper() in _NAMED_ZONES:
+        return _NAMED_ZONES[zone.upper()]
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", zone)
+    if offset is None:
+        return int(np.iinfo(np.int32).min)
+    return (1 if offset[1] == "+" else -1) * (int(offset[2]) * 60 + int(offset[3] or 0))
+
+
+def pattern_as_expression(pattern: str) -> str:
+    """A pattern such as %d.%m.%Y %H:%M as a regular expression with the parts of a moment as groups.
+
+    Raises:
+        FlowAtlasError: it has a directive that is not known, or one twice.
+    """
+    made, used = "", set[str]()
+    for literal, directive in re.findall(r"([^%]+)|%(.?)", pattern):
+        if literal:
+            made += re.escape(literal).replace("\\ ", r"\s+")
+        elif directive not in _DIRECTIVES or directive in used:
+            known = ", ".join(f"%{one}" for one in _DIRECTIVES)
+            raise FlowAtlasError(f'date pattern "{pattern}": %{directive} cannot stand there; known are {known}')
+        else:
+            made += _DIRECTIVES[directive]
+            used.add(directive)
+    if "(?P<y>" not in made:
+        raise FlowAtlasError(f'date pattern "{pattern}" names no year; write one such as %d.%m.%Y %H:%M')
+    return f"^{made}$"
