@@ -1,18 +1,15 @@
 """Documents: the entries of JSON files, one after the other, so that memory holds one entry and not the file."""
 
-import gzip
+import codecs
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from json.decoder import WHITESPACE
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flowatlas.importers.importer import Source
+from flowatlas.importers.packed import pieces
 from flowatlas.model.errors import FileUnreadableError
-
-CHUNK = 1 << 22
-"""Characters that are unpacked at once."""
 
 LONGEST_ENTRY = 1 << 27
 """Characters that one entry may have; more than that is no issue, no run and no audit row."""
@@ -37,20 +34,10 @@ def entries(source: Source) -> Iterator[Entry]:
     Raises:
         FileUnreadableError: a file cannot be read, or is no whole JSON; the message tells line and column.
     """
-    for number, path in enumerate(source.paths):
-        try:
-            with path.open("rb") as file:
-                size = max(path.stat().st_size, 1)
-                text = _Text(path, _unpacked(file))
-                for kind, content in text.entries():
-                    if text.is_fresh:
-                        text.is_fresh = False
-                        share = (number + min(file.tell() / size, 1)) / len(source.paths)
-                        source.progress(f"reading {path.name}", share)
-                    if isinstance(content, dict):
-                        yield Entry(kind, content, path)
-        except (OSError, EOFError, zlib.error) as error:
-            raise FileUnreadableError(_unreadable(path, error)) from None
+    for path in source.paths:
+        for kind, content in _Text(path, _decoded(pieces(path, source))).entries():
+            if isinstance(content, dict):
+                yield Entry(kind, content, path)
 
 
 def first_entry(source: Source) -> Entry | None:
@@ -112,18 +99,16 @@ def _cut(head: str) -> tuple[str, dict[str, Any]]:
     return kind, {word: None for depth, word in keys if depth == level}
 
 
-def _unpacked(file: IO[bytes]) -> Iterator[str]:
-    """The text of a file in pieces."""
-    import codecs
-
-    start = file.read(4)
-    file.seek(0)
-    opened: IO[bytes] = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file  # type: ignore[assignment]
-    coding = "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-    decoder = codecs.getincrementaldecoder(coding)("replace")
-    while piece := opened.read(CHUNK):
+def _decoded(raw: Iterator[bytes]) -> Iterator[str]:
+    """The text of bytes in pieces; what is no UTF-8 becomes a sign that says so."""
+    decoder = None
+    for piece in raw:
+        if decoder is None:
+            is_wide = piece[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+            decoder = codecs.getincrementaldecoder("utf-16" if is_wide else "utf-8-sig")("replace")
         yield decoder.decode(piece)
-    yield decoder.decode(b"", final=True)
+    if decoder is not None:
+        yield decoder.decode(b"", final=True)
 
 
 class _Text:
@@ -131,7 +116,6 @@ class _Text:
 
     def __init__(self, path: Path, pieces: Iterator[str]) -> None:
         self.path = path
-        self.is_fresh = True
         self._pieces = pieces
         self._text = ""
         self._place = 0
@@ -228,16 +212,15 @@ class _Text:
                 " this is no export of issues, pull requests, runs or audit rows"
             )
         wanted = max(len(self._text) - self._place, 1)
-        pieces = []
+        further = []
         # As much again as there is, so that a long entry is tried a few times only.
         while wanted > 0 and (piece := next(self._pieces, None)) is not None:
-            pieces.append(piece)
+            further.append(piece)
             wanted -= len(piece)
-        if not pieces:
+        if not further:
             return False
-        self.is_fresh = True
         self._line, self._column = self._position(self._place)
-        self._text = self._text[self._place :] + "".join(pieces)
+        self._text = self._text[self._place :] + "".join(further)
         self._place = 0
         return True
 
@@ -260,11 +243,3 @@ class _Text:
             return FileUnreadableError(f"{self._where(len(self._text))}: the file ends here, in the middle of a value")
         found = self._text[place : place + 20].splitlines()[0]
         return FileUnreadableError(f"{self._where(place)}: this is no JSON: {found!r}")
-
-
-def _unreadable(path: Path, error: Exception) -> str:
-    if isinstance(error, EOFError):
-        return f"{path}: the packed file is cut off; get it once more"
-    if isinstance(error, gzip.BadGzipFile | zlib.error):
-        return f"{path}: the packed file is damaged; get it once more"
-    return f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.clock import Clock
+from flowatlas.importers.collected import Collected, Row, Told
 from flowatlas.importers.documents import Entry, entries, keys_in_head, text_at
 from flowatlas.importers.importer import Source, importer
-from flowatlas.importers.rows import Row, Rows, Told
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Remark
 
@@ -79,7 +79,10 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
         elif not text_at(entry.content, "message") or not entry.kind:
             odd += 1
             _check_refusal(source, entry)
-    answer = _Answer(Clock(mapping), {what: _once(listed) for what, listed in found.items()})
+    once = {what: _once(listed) for what, listed in found.items()}
+    answer = _Answer(Clock(mapping), once)
+    for what, listed in found.items():
+        answer.note(f"{what} are there more than once", len(listed) - len(once[what]), "the last one counts")
     if found[JOB] or found[RUN]:
         rows, form = answer.runs(), "passes"
     elif found[PULL]:
@@ -132,9 +135,9 @@ class _Answer:
                 if what not in used:
                     self.note(f"{what} are in these files, too", len(listed), "name them alone to see them")
 
-    def pulls(self) -> Rows:
+    def pulls(self) -> Collected:
         """Pull requests with what happened to them."""
-        rows = Rows(("author", "branch", "draft", "outcome"))
+        rows = Collected(("author", "branch", "draft", "outcome"))
         self.kinds = {
             "Merge": Told("done", "a merged pull request is finished"),
             "Close without merging": Told("dropped", "what is closed without merging was given up"),
@@ -200,68 +203,64 @@ class _Answer:
             listed.sort(key=lambda event: event.moment)
         return reviews
 
-    def runs(self) -> Rows:
+    def runs(self) -> Collected:
         """Jobs of runs, or workflows of commits where no job is known."""
-        rows = Rows(("conclusion", "workflow", "event", "branch"))
+        rows = Collected(("conclusion", "workflow", "event", "branch"))
+        if self.found[JOB]:
+            self._add_jobs(rows)
+        else:
+            self._add_workflows(rows)
+        return rows
+
+    def _add_jobs(self, rows: Collected) -> None:
         runs = {text_at(run, "id"): run for run in self.found[RUN]}
-        jobs, skipped, unfinished = self.found[JOB], 0, 0
-        with_jobs = {text_at(job, "run_id") for job in jobs}
-        triggered: set[tuple[str, str]] = set()
+        jobs = [job for job in self.found[JOB] if text_at(job, "conclusion").lower() != "skipped"]
+        self.note("jobs were skipped", len(self.found[JOB]) - len(jobs), "they are left out")
+        unfinished, with_jobs = 0, set()
         for job in jobs:
             number = text_at(job, "run_id")
             run = runs.get(number, {})
-            if text_at(job, "conclusion").lower() == "skipped":
-                skipped += 1
-                continue
             start, end = self._span(job, "started_at", "completed_at")
-            unfinished += end == UNKNOWN_MOMENT
             if start == UNKNOWN_MOMENT:
                 continue
-            asked = self.clock.moment(run.get("created_at"))
-            if run and asked != UNKNOWN_MOMENT and (number, "1") not in triggered:
-                triggered.add((number, "1"))
-                trigger = Row(f"run {number}", "Trigger", asked, asked, text_at(run, "actor", "login"), "", number)
-                rows.add(trigger, self._run_attributes(run))
+            if number not in with_jobs:
+                self._add_trigger(rows, run)
+            with_jobs.add(number)
+            unfinished += end == UNKNOWN_MOMENT
             attributes = self._run_attributes(run) | {"conclusion": text_at(job, "conclusion").lower()}
             attributes["workflow"] = attributes["workflow"] or text_at(job, "workflow_name")
             attributes["branch"] = attributes["branch"] or text_at(job, "head_branch")
-            rows.add(
-                Row(
-                    f"run {number}",
-                    text_at(job, "name"),
-                    start,
-                    end,
-                    "",
-                    text_at(job, "runner_group_name"),
-                    text_at(job, "id"),
-                ),
-                attributes,
-            )
-        if jobs:
-            alone = [number for number in runs if number not in with_jobs]
-            self.note("runs have no job among these files", len(alone), "they are left out", tuple(alone))
-            self.note(
-                "jobs belong to runs that are not among these files",
-                sum(text_at(job, "run_id") not in runs for job in jobs) if runs else 0,
-                "how long they waited in the queue is not known",
-            )
-        else:
-            for number, run in runs.items():
-                finished = text_at(run, "status") == "completed"
-                start, end = self._span(
-                    run, "run_started_at" if run.get("run_started_at") else "created_at", "updated_at"
-                )
-                end = end if finished else UNKNOWN_MOMENT
-                unfinished += not finished
-                by_commit = text_at(run, "event") in _COMMIT_EVENTS
-                item = text_at(run, "head_sha") if by_commit else f"run {number}"
-                if start != UNKNOWN_MOMENT:
-                    who = text_at(run, "actor", "login")
-                    row = Row(item, text_at(run, "name"), start, end, who, "", number)
-                    rows.add(row, self._run_attributes(run))
-        self.note("jobs were skipped", skipped, "they are left out")
-        self.note("runs or jobs have not finished", unfinished, "how long they take is not known")
-        return rows
+            team = text_at(job, "runner_group_name")
+            rows.add(Row(f"run {number}", text_at(job, "name"), start, end, "", team, text_at(job, "id")), attributes)
+        alone = tuple(number for number in runs if number not in with_jobs)
+        self.note("runs have no job among these files", len(alone), "they are left out", alone)
+        strange = sum(text_at(job, "run_id") not in runs for job in jobs) if runs else 0
+        done = "how long they waited in the queue is not known"
+        self.note("jobs belong to runs that are not among these files", strange, done)
+        self.note("jobs have not finished", unfinished, "how long they take is not known")
+
+    def _add_trigger(self, rows: Collected, run: Mapping[str, Any]) -> None:
+        asked = self.clock.moment(run.get("created_at"))
+        if asked != UNKNOWN_MOMENT:
+            number = text_at(run, "id")
+            row = Row(f"run {number}", "Trigger", asked, asked, text_at(run, "actor", "login"), "", number)
+            rows.add(row, self._run_attributes(run))
+
+    def _add_workflows(self, rows: Collected) -> None:
+        unfinished = 0
+        for run in self.found[RUN]:
+            begun = "run_started_at" if run.get("run_started_at") else "created_at"
+            # GitHub tells no end of a run; what was updated last about a completed one was its completion.
+            start, end = self._span(run, begun, "updated_at")
+            if text_at(run, "status") != "completed":
+                unfinished += 1
+                end = UNKNOWN_MOMENT
+            number = text_at(run, "id")
+            item = text_at(run, "head_sha") if text_at(run, "event") in _COMMIT_EVENTS else f"run {number}"
+            if start != UNKNOWN_MOMENT:
+                row = Row(item, text_at(run, "name"), start, end, text_at(run, "actor", "login"), "", number)
+                rows.add(row, self._run_attributes(run))
+        self.note("runs have not finished", unfinished, "how long they take is not known")
 
     def _span(self, content: Mapping[str, Any], start: str, end: str) -> tuple[int, int]:
         return self.clock.moment(content.get(start)), self.clock.moment(content.get(end))
@@ -274,9 +273,9 @@ class _Answer:
             "branch": text_at(run, "head_branch"),
         }
 
-    def deployments(self) -> Rows:
+    def deployments(self) -> Collected:
         """Deployments of commits to environments."""
-        rows = Rows(("outcome", "environment"))
+        rows = Collected(("outcome", "environment"))
         statuses: dict[str, list[tuple[int, str]]] = {}
         for status in self.found[DEPLOYED]:
             number = text_at(status, "deployment_url").rstrip("/").rpartition("/")[2]

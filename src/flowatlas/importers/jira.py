@@ -5,9 +5,9 @@ from typing import Any
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.clock import Clock
+from flowatlas.importers.collected import Told
 from flowatlas.importers.documents import Entry, entries, keys_in_head, text_at
 from flowatlas.importers.importer import Source, importer
-from flowatlas.importers.rows import Told
 from flowatlas.importers.stays import Change, History, Stays
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import EventLog, Remark

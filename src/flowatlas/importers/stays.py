@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flowatlas.importers.rows import Row, Rows
+from flowatlas.importers.collected import Collected, Row
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
 
 EXAMPLES = 3
@@ -52,7 +52,7 @@ class Stays:
     """Histories, turned one by one into rows of where an item was."""
 
     def __init__(self, attributes: Iterable[str]) -> None:
-        self.rows = Rows(attributes)
+        self.rows = Collected(attributes)
         self._names: dict[str, tuple[int, str]] = {}
         self._renamed: dict[str, None] = {}
         self._counts: dict[str, list[str]] = {}
