@@ -14,6 +14,7 @@ from flowatlas import __version__
 COMMANDS = {
     "new": "Start an atlas: blank, or from a template.",
     "templates": "List the templates that a new atlas can start from.",
+    "discover": "Turn an event log into the measured map of its stream.",
     "show": "Show what a map adds up to, and what is not known yet.",
     "render": "Draw a map: picture, page that explains itself, or text for a review.",
     "compare": "Compare versions of a map: current, futures and the ideal, two files, or two revisions.",

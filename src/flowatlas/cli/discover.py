@@ -1,0 +1,338 @@
+"""``flowatlas discover``: from an event log to the measured map."""
+
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from flowatlas.cli.discovered import as_json, lines
+from flowatlas.cli.interrupt import ending_at_once
+from flowatlas.cli.mapping import mapping_options, told_by
+from flowatlas.cli.options import json_option, terms
+from flowatlas.cli.progress import Line, progress
+from flowatlas.cli.render import check_place, write_output
+from flowatlas.cli.terminal import faint, heading, say, table
+from flowatlas.discover.confirmed import problems
+from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.told import title_of
+from flowatlas.model.errors import FileUnwritableError
+from flowatlas.model.glossary import Labels
+from flowatlas.model.registry import load_plug_ins
+from flowatlas.store.file import STANDARD_INPUT, AtlasFile, write_whole
+from flowatlas.store.mapping import mapping_text, read_mapping
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flowatlas.discover.discover import Discovered
+    from flowatlas.exporters.exporter import Export, Exporter
+    from flowatlas.importers.importer import Progress, Source
+    from flowatlas.model.event import EventLog
+
+MAPPING_SUFFIX = ".mapping.yaml"
+MARK = "How this log is read, written by flowatlas discover."
+HEADING = (
+    MARK,
+    "Change what is not right and name the file with --mapping; what is left open is proposed from the data.",
+)
+FETCHED = ".flowatlas/fetched"
+ATLASES = (".yaml", ".yml")
+COLUMNS = 110
+
+
+@click.command(epilog=terms("event_log", "item", "rework", "percentile", "open_item"))
+@click.argument("logs", nargs=-1, metavar="LOG...")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="OUTPUT",
+    help="Where to write: .yaml for a new atlas, .svg, .png, .html or .md for its picture. Repeat it for several.",
+)
+@click.option("--into", metavar="ATLAS", help="Add it to this atlas as a measurement, beside what is believed.")
+@click.option("--as", "key", metavar="ID", help="With --into: the id of the measurement.")
+@click.option("--title", help="What the study is about.")
+@click.option("--mapping", "mapping_file", metavar="FILE", help="A mapping file: how the log is to be understood.")
+@click.option("--save-mapping", metavar="FILE", help="Write the mapping, with what was proposed, to this file.")
+@click.option("--from", "address", metavar="ADDRESS", help="Fetch it from Jira or GitHub instead of reading a file.")
+@click.option("--keep", default=FETCHED, show_default=True, metavar="FOLDER", help="With --from: where it is kept.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="With --from: only add what changed since this day.")
+@mapping_options
+@click.option("--by", type=click.Choice(["month", "quarter"]), help="Look at each month or quarter by itself.")
+@click.option("--yes", "is_confirmed", is_flag=True, help="Take the proposed matches as they are, without asking.")
+@click.option("--why", "is_full", is_flag=True, help="Tell the reason of every proposal, and every remark.")
+@click.option("--anonymous", is_flag=True, help="Replace people by signs, everywhere.")
+@json_option
+def discover(logs: tuple[str, ...], **options: Any) -> None:
+    """Turn an event log into the measured map of its stream.
+
+    LOG is an export of a tracker or any other system: CSV, Parquet, XES, OCEL, Jira, GitHub or ServiceNow; - is
+    standard input. Several files are one log. Without options everything is proposed from the data, with reasons.
+    """
+    load_plug_ins()
+    wanted = _wanted(logs, options)
+    if wanted.into is not None:
+        _lay_into(wanted, wanted.into)
+        return
+    _tell(_found(_read(wanted), wanted.mapping), wanted)
+
+
+class Wanted(NamedTuple):
+    """What was asked for, with a writer for each output that is no atlas."""
+
+    logs: tuple[str, ...]
+    mapping: LogMapping
+    mapping_file: str | None
+    save_mapping: str | None
+    outputs: tuple[str, ...]
+    writers: dict[str, "Exporter"]
+    into: str | None
+    key: str | None
+    title: str | None
+    address: str | None
+    keep: Path
+    since: "date | None"
+    is_confirmed: bool
+    is_full: bool
+    as_json: bool
+    is_anonymous: bool
+
+    @property
+    def atlas(self) -> str | None:
+        """The atlas to write."""
+        return next((name for name in self.outputs if Path(name).suffix.lower() in ATLASES), None)
+
+
+def _wanted(logs: tuple[str, ...], options: dict[str, Any]) -> Wanted:
+    """What the words of the command ask for, found out before anything takes long."""
+    into, outputs, address = options["into"], options["outputs"], options["address"]
+    if not logs and address is None:
+        raise click.UsageError("name a log, such as issues.csv, or - for standard input")
+    if logs and address is not None:
+        raise click.UsageError("--from fetches the log; leave out the file, or --from")
+    if into is None and (options["key"] or options["matches"]):
+        raise click.UsageError("--as and --match go with --into ATLAS, the atlas that gets the measurement")
+    atlases = [name for name in outputs if Path(name).suffix.lower() in ATLASES]
+    if len(atlases) > 1 or (atlases and into is not None):
+        raise click.UsageError("name one atlas: -o for a new one, or --into for one that is there")
+    writers = {name: _writer(name) for name in outputs if name not in atlases}
+    _check_places(logs, outputs, atlases, into)
+    remembered = _remembered(into, options["mapping_file"])
+    mapping = told_by(_mapping(remembered), options)
+    save = options["save_mapping"] or (_beside(atlases[0]) if atlases else None)
+    if save is None and into is not None and remembered is None:
+        save = _beside(into)
+    if save is not None:
+        _check_mapping_place(save)
+    return Wanted(
+        logs,
+        mapping,
+        remembered,
+        save,
+        outputs,
+        writers,
+        into,
+        options["key"],
+        options["title"],
+        address,
+        Path(options["keep"]),
+        options["since"].date() if options["since"] else None,
+        options["is_confirmed"],
+        options["is_full"],
+        options["as_json"],
+        options["anonymous"],
+    )
+
+
+def _writer(name: str) -> "Exporter":
+    from flowatlas.exporters.exporter import exporter_for
+    from flowatlas.model.errors import FlowAtlasError
+
+    try:
+        return exporter_for(name)
+    except FlowAtlasError as error:
+        raise click.BadParameter(f"{error}, or .yaml for an atlas", param_hint="--output") from None
+
+
+def _check_places(logs: tuple[str, ...], outputs: tuple[str, ...], atlases: list[str], into: str | None) -> None:
+    """Find out before anything takes long what cannot be written."""
+    from flowatlas.exporters.exporter import MARK as DRAWN
+
+    for name in atlases:
+        if Path(name).exists():
+            raise FileUnwritableError(f"{name} is already there and was left as it is; name another file, or --into it")
+    if into is not None:
+        AtlasFile.open(into)
+    for name in outputs:
+        check_place(name, logs[0] if logs and Path(logs[0]).exists() else "-", DRAWN, is_forced=False)
+
+
+def _beside(atlas: str) -> str:
+    """The file that remembers how the log of an atlas is read."""
+    return str(Path(atlas).with_suffix("")) + MAPPING_SUFFIX
+
+
+def _remembered(into: str | None, named: str | None) -> str | None:
+    """The mapping file to go by: the one that was named, or the one that stands beside the atlas already."""
+    if named is not None or into is None:
+        return named
+    return _beside(into) if Path(_beside(into)).exists() else None
+
+
+def _mapping(name: str | None) -> LogMapping:
+    return LogMapping() if name is None else read_mapping(LogMapping, name, problems)
+
+
+def _check_mapping_place(name: str) -> None:
+    """Leave alone what somebody else wrote."""
+    path = Path(name)
+    if path.exists() and (not path.is_file() or MARK.encode() not in path.read_bytes()[:200]):
+        raise FileUnwritableError(f"{name} is no mapping file and was left as it is; name another file")
+
+
+def _read(wanted: Wanted) -> "EventLog":
+    """The log; Ctrl-C ends it at once, as nothing is written meanwhile."""
+    from flowatlas.importers.importer import read_log
+
+    with _folder() as folder, progress() as line, ending_at_once(_tidying(folder, line)):
+        return read_log(_source(wanted, folder, line.tell), wanted.mapping)
+
+
+def _found(log: "EventLog", mapping: LogMapping) -> "Discovered":
+    """What a log tells of under a mapping."""
+    from flowatlas.discover.discover import discover as discovered
+
+    with progress() as line, ending_at_once(line.erase):
+        return discovered(log, mapping, line.tell)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that nobody else can read, for what comes in without a file of its own; gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="flowatlas-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tidying(folder: Path, line: Line) -> Callable[[], None]:
+    def tidy_up() -> None:
+        line.erase()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return tidy_up
+
+
+def _source(wanted: Wanted, folder: Path, tell: "Progress") -> "Source":
+    """The files of the log; standard input becomes one, and what an address gives several."""
+    from flowatlas.importers.importer import Source
+
+    if wanted.address is not None:
+        from flowatlas.importers.live import fetch
+
+        return fetch(wanted.address, wanted.keep, tell, since=wanted.since)
+    if wanted.logs.count(STANDARD_INPUT) > 1:
+        raise click.UsageError("standard input can be read once")
+    paths = tuple(_spooled(folder) if name == STANDARD_INPUT else Path(name) for name in wanted.logs)
+    return Source(paths, tell)
+
+
+def _spooled(folder: Path) -> Path:
+    path = folder / "standard-input"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
+
+
+def _lay_into(wanted: Wanted, into: str) -> None:
+    """Add what the log says to an atlas, and tell where belief and log differ."""
+    from flowatlas.cli.measurement import laid, under_its_hours
+
+    file = AtlasFile.open(into)
+    mapping = under_its_hours(wanted.mapping, file)
+    log = _read(wanted._replace(mapping=mapping))
+    again = partial(_found, log)
+    done = laid(file, again(mapping), again, key=wanted.key, title=wanted.title, is_confirmed=wanted.is_confirmed)
+    done.file.save()
+
+
+def _tell(found: "Discovered", wanted: Wanted) -> None:
+    """Print what was found, and write the atlas, its pictures and the mapping, where that is wanted."""
+    from flowatlas.discover.atlas import atlas_of
+    from flowatlas.store.dump import dump
+
+    text = dump(atlas_of(found.measured, found.mapping, wanted.title or title_of(found.measured.source)))
+    file = AtlasFile.of_text(text, wanted.atlas or "atlas.yaml")
+    drawn = {name: writer.write(_export(file)) for name, writer in wanted.writers.items()}
+    if wanted.as_json:
+        click.echo(as_json(found, file))
+    else:
+        for line in lines(found, _sentences(file), columns=COLUMNS, is_full=wanted.is_full):
+            say(line)
+    if wanted.atlas is not None:
+        write_whole(Path(wanted.atlas), text)
+        click.echo(f"wrote {wanted.atlas}", err=True)
+    for name, content in drawn.items():
+        write_output(name, content)
+    if wanted.save_mapping is not None:
+        save_mapping(found, wanted.save_mapping)
+    if not wanted.as_json:
+        _say_what_next(wanted)
+
+
+def _export(file: AtlasFile) -> "Export":
+    from flowatlas.exporters.exporter import Export
+
+    findings = [located.finding for located in file.findings]
+    return Export(file.name, file.atlas, file.text.text, findings, plain=file.plain)
+
+
+def _sentences(file: AtlasFile) -> list[str]:
+    """What the map adds up to: the sum of the parts beside the measured whole, and the constraint."""
+    from flowatlas.maps.value_stream import ValueStreamMap
+    from flowatlas.metrics.headline import answer
+    from flowatlas.metrics.report import report
+
+    stream = file.atlas.map(ValueStreamMap)
+    return answer(file.atlas, stream, report(file.atlas), Labels()) if stream is not None and stream.steps else []
+
+
+def save_mapping(found: "Discovered", name: str) -> None:
+    """Write how the log was read, with why, so that it is read alike the next time."""
+    reasons = {one.path: one.because for one in found.reasons}
+    write_whole(Path(name), mapping_text(found.mapping, HEADING, reasons))
+    click.echo(f"wrote {name}", err=True)
+
+
+def _say_what_next(wanted: Wanted) -> None:
+    """The commands that most people need now."""
+    logs = shlex.join(wanted.logs) if wanted.logs else f"--from {shlex.quote(wanted.address or '')}"
+    say(heading("What to do next"))
+    if wanted.atlas is not None:
+        atlas = shlex.quote(wanted.atlas)
+        told = [
+            (f"flowatlas serve {atlas}", "look at it, and add what no log knows"),
+            (f"flowatlas show {atlas}", "all figures"),
+        ]
+    else:
+        told = [
+            (f"flowatlas discover {logs} -o atlas.yaml", "keep it as an atlas, the mapping beside it"),
+            (f"flowatlas discover {logs} -o map.png", "see it as a picture"),
+            (f"flowatlas discover {logs} --into believed.yaml", "lay it beside what you believe"),
+        ]
+    if wanted.save_mapping is not None:
+        mapping = shlex.quote(wanted.save_mapping)
+        told.append((f"flowatlas discover {logs} --mapping {mapping}", "again, after you changed the mapping"))
+    elif not wanted.is_full:
+        told.append((f"flowatlas discover {logs} --why", "every reason and remark"))
+    for row in table([[command, faint(why)] for command, why in told]):
+        say(row)
