@@ -1,7 +1,7 @@
 """Clock: moments as trackers write them, as microseconds since 1970 in UTC."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from flowatlas.discover.mapping import LogMapping
@@ -35,9 +35,9 @@ class Clock:
         try:
             if isinstance(told, int | float):
                 moment = int(told * (1000 if abs(told) >= MILLISECONDS_FROM else _SECOND))
-                read = _EPOCH.fromtimestamp(moment / _SECOND, UTC)
+                read = _EPOCH + timedelta(microseconds=moment)
             else:
-                read = datetime.fromisoformat(told)
+                read = told if isinstance(told, datetime) else datetime.fromisoformat(told)
         except (ValueError, TypeError, OverflowError, OSError):
             self._note(str(told)[:40])
             return UNKNOWN_MOMENT
