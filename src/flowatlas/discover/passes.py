@@ -1,7 +1,7 @@
 """Passes: the log in order, item by item, each pass through an activity with its beginning and its end."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -187,7 +187,7 @@ def _cut(rows: Rows, starts: "Flags", ends: "Flags") -> Rows:
     return rows
 
 
-def first_of_items(item: "Codes") -> "Moments":
+def first_of_items(item: "NDArray[np.signedinteger[Any]]") -> "Moments":
     """Where each item begins in a column that is in order, and after the last one where it ends."""
     if not len(item):
         return np.zeros(1, np.int64)

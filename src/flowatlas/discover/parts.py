@@ -1,0 +1,66 @@
+"""The sum of the parts: what the medians of steps and gaps add up to, beside the stream's own lead time."""
+
+from collections.abc import Iterator, Sequence
+
+from flowatlas.discover.clean import share
+from flowatlas.discover.figures import percent, time_of
+from flowatlas.discover.measured import MeasuredMap, MeasuredStep, Spread
+from flowatlas.model.event import Remark
+
+
+def sum_of_medians(steps: Sequence[MeasuredStep], final_wait: Spread | None = None) -> float:
+    """The longest path through the steps, each with the median of its gap and of its process time, in seconds.
+
+    Of alternatives the most usual one counts, and an optional step where most of the items arriving there do it.
+    """
+    reached: list[float] = []
+    for place, step in enumerate(steps):
+        arrives = max((reached[one] for one in step.after), default=0.0)
+        reached.append(arrives + (_median(step.wait) + _median(step.process) if _is_usual(steps, place) else 0.0))
+    return max(reached, default=0.0) + _median(final_wait)
+
+
+def added_up(measured: MeasuredMap, good: float) -> Iterator[Remark]:
+    """The stream's own median lead time beside the sum of the medians of its parts, and why they differ.
+
+    ``good`` is the share of passes that were not followed by a return.
+    """
+    lead_time, steps = measured.lead_time, measured.steps
+    if lead_time is None or not lead_time.p50 or not steps:
+        return
+    total, calendar = sum_of_medians(steps, measured.final_wait), measured.hours.calendar
+    own = time_of(lead_time.p50, calendar)
+    difference = f"{percent(abs(total / lead_time.p50 - 1))} % {'more' if total > lead_time.p50 else 'less'}"
+    message = f"half of the items take up to {own}; the medians of steps and gaps add up to {time_of(total, calendar)}"
+    if abs(total / lead_time.p50 - 1) >= 0.005:
+        message += f", {difference}"
+    yield Remark(message, lead_time.size, "medians do not add up exactly" + "".join(_reasons(measured, good)))
+
+
+def _reasons(measured: MeasuredMap, good: float) -> Iterator[str]:
+    steps = measured.steps
+    if good < 1:
+        yield f"; {percent(1 - good)} % of the passes were followed by rework, which the sum leaves out"
+    if measured.kept < 1:
+        yield f"; {percent(1 - measured.kept)} % of the passes are of activities that are not on the map"
+    partly = [step for step in steps if step.share < 1]
+    if partly:
+        yield f"; {len(partly)} of {len(steps)} steps are not done for every item"
+    together = len(steps) - len({step.after for step in steps if not step.is_alternative}) - len(partly)
+    if together > 0 and any(len(step.after) > 1 for step in steps):
+        yield "; steps go on side by side, of which the slower one counts in each item"
+    if measured.work_in_progress and measured.lead_time is not None:
+        whole = measured.lead_time.size
+        yield f"; {share(measured.work_in_progress, whole)} of the items are still open and count in the lead time"
+
+
+def _is_usual(steps: Sequence[MeasuredStep], place: int) -> bool:
+    step = steps[place]
+    if not step.is_alternative:
+        return step.share >= 0.5
+    others = [one for one in steps if one.is_alternative and one.after == step.after]
+    return step is max(others, key=lambda one: one.share)
+
+
+def _median(told: Spread | None) -> float:
+    return (told.p50 or 0.0) if told is not None else 0.0
