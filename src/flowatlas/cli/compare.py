@@ -11,18 +11,23 @@ import click
 from flowatlas.cli.check import has_error
 from flowatlas.cli.options import json_option, label_option, sampling_options, terms
 from flowatlas.cli.terminal import faint, heading, say, severe, table
+from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
+from flowatlas.metrics.believed import Believed, Held, believed_against, title_of
 from flowatlas.metrics.compare import Difference, Trace, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
-from flowatlas.metrics.measured import measured_in_words
 from flowatlas.metrics.pairs import Pair, Sampling, gap_to_ideal, limits, pair_of, reach_of, readings, told, wanted
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
-from flowatlas.model.quantity import Share
+from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
 from flowatlas.store.versions import CURRENT, IDEAL, version
+
+MEASUREMENTS = "measurements"
+MINUTE = 60.0
+"""Effects below this many seconds say nothing."""
 
 
 @click.command(epilog=terms("lead_time", "constraint", "doubt"))
@@ -59,12 +64,16 @@ def compare(
     load_plug_ins()
     sampling = Sampling(draws, seed, is_independent)
     opened = _opened(file)
-    pairs = _pairs(opened, other, with_name, sampling, is_baseline=is_baseline)
+    held = None
+    if with_name is not None and with_name.startswith(f"{MEASUREMENTS}/") and other is None and not is_baseline:
+        held = believed_against(opened.plain, with_name, sampling)
+    pairs = [held.pair] if held else _pairs(opened, other, with_name, sampling, is_baseline=is_baseline)
     is_detailed = len(pairs) == 1 and bool(other or with_name or is_baseline)
     if as_json:
-        click.echo(json.dumps(_json(opened, pairs), ensure_ascii=False, allow_nan=False, indent=2))
+        click.echo(json.dumps(_json(opened, pairs, held), ensure_ascii=False, allow_nan=False, indent=2))
     else:
         lines = _detail(pairs[0], labels) if is_detailed else _overview(opened, pairs, labels)
+        lines = _held(held, labels) if held else lines
         for line in [*lines, *_iterations(opened, sampling, labels)]:
             say(line)
         for pair in pairs:
@@ -103,7 +112,7 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     yield faint(calendar.text)
     yield ""
     yield labels.applied(headline_of(pair.found, calendar))
-    for sentence in (*readings(pair, calendar), *limits(pair.found), *_measured(pair, calendar)):
+    for sentence in (*readings(pair, calendar), *limits(pair.found)):
         yield safe(sentence)
     yield ""
     yield heading("Step by step")
@@ -116,13 +125,50 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     yield ""
 
 
-def _measured(pair: Pair, calendar: Calendar) -> Iterator[str]:
-    """The measured lead time itself, where a measurement is compared."""
-    kind, _, key = pair.after.name.partition("/")
-    one = pair.found.differences.get(pair.found.headline)
-    told = measured_in_words(pair.after.stream, key, one.after, calendar) if kind == "measurements" and one else ""
-    if told:
-        yield told
+def _held(held: Believed, labels: Labels) -> Iterator[str]:
+    """What is believed beside what was measured: in sentences, value by value, and in total."""
+    calendar = held.pair.before.atlas.calendar.times
+    yield heading(f"Believed and measured: {safe(held.pair.after.title)}")
+    yield faint(calendar.text)
+    yield ""
+    for sentence in held.sentences:
+        yield labels.applied(safe(sentence))
+    yield ""
+    yield heading("Value by value")
+    rows = [["", "", "believed", "measured", "", labels.of("lead_time")]]
+    rows += [_held_row(row, calendar, labels, above) for above, row in zip((None, *held.rows), held.rows, strict=False)]
+    yield from table(rows, right=(5,))
+    yield faint("The last column is by how much the average changes if this value alone is replaced.")
+    yield ""
+    yield heading("Totals")
+    totals = [["", "believed", "measured", "change", "", ""]]
+    totals += [
+        _total_row(one, calendar, labels)[:5] + [""]
+        for one in held.pair.found.differences.values()
+        if _is_worth_showing(one)
+    ]
+    yield from table(totals, right=(1, 2, 4))
+    yield ""
+
+
+def _held_row(row: Held, calendar: Calendar, labels: Labels, above: Held | None) -> list[str]:
+    is_first = above is None or above.step != row.step or not row.step
+    measured = label_of(row.measured)
+    notes = [note for note in measured.notes if "under" in note or "items" in note]
+    effect = ""
+    if row.effect is not None:
+        size = Duration.say(abs(row.effect), calendar, is_rough=True)
+        is_small = abs(row.effect) < MINUTE
+        effect = "" if is_small else f"{'−' if row.effect < 0 else '+'}{size}"
+    verdict = str(row.verdict)
+    return [
+        safe(row.name) if is_first else "",
+        safe(labels.applied(title_of(row))) if row.step or is_first else "",
+        safe(label_of(row.believed).text) if row.believed is not None else ("differs" if row.low is not None else "?"),
+        safe(", ".join((measured.text, *notes))) if row.measured is not None else "",
+        faint(verdict) if not row.verdict.differs else verdict,
+        effect,
+    ]
 
 
 def _step_row(one: Trace) -> list[str]:
@@ -239,14 +285,53 @@ def _iterations(opened: AtlasFile, sampling: Sampling, labels: Labels) -> Iterat
     yield ""
 
 
-def _json(opened: AtlasFile, pairs: list[Pair]) -> dict[str, Any]:
+def _json(opened: AtlasFile, pairs: list[Pair], held: Believed | None) -> dict[str, Any]:
     ideal = next((pair for pair in pairs if pair.after.name == IDEAL), None)
     calendar = opened.atlas.calendar
     return {
         "title": opened.atlas.title,
         "calendar": {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week},
-        "comparisons": [_plainpair_of(pair, ideal) for pair in pairs],
+        "comparisons": [
+            {**_plainpair_of(pair, ideal), **({} if held is None else {"believed": _plain_held(held)})}
+            for pair in pairs
+        ],
     }
+
+
+def _plain_held(held: Believed) -> dict[str, Any]:
+    return {
+        "sentences": list(held.sentences),
+        "values": [
+            {
+                "path": f"{CURRENT}/{row.path}",
+                "name": row.name,
+                "field": row.field,
+                "believed": _plain_quantity(row.believed),
+                "measured": _plain_quantity(row.measured),
+                "low": _finite(row.low),
+                "high": _finite(row.high),
+                "verdict": row.verdict.name.lower(),
+                "factor": _finite(row.factor),
+                "effect": _finite(row.effect),
+            }
+            for row in held.rows
+        ],
+        "by_effect": [f"{CURRENT}/{row.path}" for row in held.by_effect],
+        "unseen": list(held.unseen),
+        "lead_time": _plain_quantity(held.measurement.lead_time),
+        "reason": held.measurement.reason,
+    }
+
+
+def _plain_quantity(quantity: Quantity | None) -> dict[str, Any] | None:
+    if quantity is None:
+        return None
+    ends = {f"p{percent:g}": _finite(amount) for percent, amount in quantity.points}
+    return {"text": label_of(quantity).text, **ends, "n": quantity.sample_size}
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
 
 
 def _plainpair_of(pair: Pair, ideal: Pair | None) -> dict[str, Any]:
@@ -285,9 +370,7 @@ def _plainpair_of(pair: Pair, ideal: Pair | None) -> dict[str, Any]:
 
 
 def _plain_difference(one: Difference) -> dict[str, Any]:
-    def number(value: float | None) -> float | None:
-        return None if value is None or not math.isfinite(value) else value
-
+    number = _finite
     return {
         "kind": one.kind.kind,
         "before": {"p50": number(one.before.p50), "at_least": number(one.before.at_least), "text": one.before.text},

@@ -255,10 +255,11 @@ def _spooled(folder: Path) -> Path:
 
 def _lay_into(wanted: Wanted, into: str) -> None:
     """Add what the log says to an atlas, and tell where belief and log differ."""
-    from flowatlas.cli.measurement import laid, under_its_hours
+    from flowatlas.cli.measurement import laid
+    from flowatlas.discover.laid import under_its_hours
 
     file = AtlasFile.open(into)
-    mapping = under_its_hours(wanted.mapping, file)
+    mapping = under_its_hours(wanted.mapping, file.atlas)
     log = _read(wanted._replace(mapping=mapping))
     again = partial(_found, log)
     done = laid(file, again(mapping), again, key=wanted.key, title=wanted.title, is_confirmed=wanted.is_confirmed)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from flowatlas.cli.terminal import faint, heading, say, table
-from flowatlas.discover.atlas import ids_of
-from flowatlas.discover.mapping import LogMapping, changed
-from flowatlas.discover.matching import Match, joined, matches, unseen
-from flowatlas.discover.overlay import hours_of, measurement_of, with_measurement
-from flowatlas.discover.told import title_of
+from flowatlas.discover.laid import NOWHERE, by_the_map, id_for
+from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.matching import Match, matches, unseen
+from flowatlas.discover.overlay import measurement_of, with_measurement
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.errors import FlowAtlasError
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     from flowatlas.discover.discover import Discovered
 
-NOWHERE = "-"
-
 
 class Laid(NamedTuple):
     """An atlas with a measurement: the file, the id of the measurement, what was found, and the matches."""
@@ -33,12 +30,6 @@ class Laid(NamedTuple):
     key: str
     found: "Discovered"
     matched: tuple[Match, ...]
-
-
-def under_its_hours(mapping: LogMapping, file: AtlasFile) -> LogMapping:
-    """The mapping under the calendar of an atlas, where nobody says another one: its days and weeks stay the same."""
-    is_told = mapping.hours.elapsed or mapping.hours.opens or mapping.hours.workdays
-    return mapping if is_told else changed(mapping, hours=hours_of(file.atlas))
 
 
 def laid(
@@ -58,31 +49,11 @@ def laid(
     if not stream.steps:
         raise FlowAtlasError(f"{file.name} has no steps that could be matched; write a new atlas with -o")
     known = _confirmed(matches(found.measured, stream, found.mapping.steps), stream, is_confirmed=is_confirmed)
-    if not any(one.step for one in known):
-        raise FlowAtlasError(
-            f"no step of the log is known on the map of {file.name}; say which is which with "
-            f'--match "{_example(known)}={next(iter(stream.steps))}"'
-        )
-    steps = {name: one.step or NOWHERE for one in known for name in (one.activities or (one.name,))}
-    mapping = joined(changed(found.mapping, steps=steps), known, stream)
-    if mapping.names != found.mapping.names:
-        found = again(mapping)
-        known = matches(found.measured, stream, {**steps, **{one.name: one.step or NOWHERE for one in known}})
-    found = replace(found, mapping=mapping)
+    found, known = by_the_map(found, known, stream, again)
     record = measurement_of(found.measured, file.plain, known, title)
-    name = key or _free_id(stream, found.measured.source, str(record.get("source", "")))
+    name = key or id_for(stream, found.measured.source)
     text = with_measurement(file.text, name, record)
     return Laid(AtlasFile(file.name, text, read_text=file.read_text), name, found, known)
-
-
-def _example(known: Sequence[Match]) -> str:
-    return known[0].name if known else "Code review"
-
-
-def _free_id(stream: ValueStreamMap, source: str, name: str) -> str:
-    """The id of the measurement that this source has already, else one that is free."""
-    of_source = next((key for key, one in stream.measurements.items() if one.source == name), None)
-    return of_source or ids_of([title_of(source)], stream.measurements)[0]
 
 
 def _confirmed(known: tuple[Match, ...], stream: ValueStreamMap, *, is_confirmed: bool) -> tuple[Match, ...]:

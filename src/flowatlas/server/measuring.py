@@ -6,12 +6,17 @@ from typing import NamedTuple
 
 from flowatlas.discover.atlas import atlas_of
 from flowatlas.discover.discover import Discovered, discover
+from flowatlas.discover.laid import NOWHERE, by_the_map, id_for, under_its_hours
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.matching import matches
+from flowatlas.discover.overlay import changes_of, measurement_of
 from flowatlas.discover.told import lead_time_told, open_told, remark_told, title_of
 from flowatlas.importers.importer import Source, quiet, read_log
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.path import Change, Plain
 from flowatlas.server.protocol import MatchOf
 from flowatlas.store.dump import dump
+from flowatlas.store.schema import read_atlas
 
 MOST_REMARKS = 5
 """Remarks that the page tells; the atlas and the command line hold all of them."""
@@ -43,7 +48,19 @@ def imported(path: Path) -> MadeOfLog:
 
 def measured(path: Path, plain: Plain, told: Mapping[str, str] | None) -> FoundInLog:
     """What the log in a file says of an atlas; ``told`` are the matches that somebody confirmed."""
-    raise NotImplementedError
+    atlas = read_atlas(plain).atlas
+    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    log = read_log(Source((path,)), LogMapping())
+    found = discover(log, under_its_hours(LogMapping(), atlas), quiet)
+    known = matches(found.measured, stream, {name: step or NOWHERE for name, step in (told or {}).items()})
+    said = _said(found)
+    offered = tuple(MatchOf(name=one.name, step=one.step or "", because=one.reason) for one in known)
+    if told is None:
+        return FoundInLog("", offered, (), said)
+    found, known = by_the_map(found, known, stream, lambda mapping: discover(log, mapping, quiet))
+    key = id_for(stream, found.measured.source)
+    record = measurement_of(found.measured, plain, known)
+    return FoundInLog(key, offered, tuple(changes_of(key, record)), said)
 
 
 def _found(path: Path, mapping: LogMapping) -> Discovered:
