@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -13,12 +13,21 @@ from flowatlas.discover.steps import Routes
 SURELY_PARALLEL = 0.3
 PERHAPS_PARALLEL = 0.04, 0.1
 TIMES_USUAL = 3.0
-MUCH_LESS, LESS = 0.2, 0.6
+SURELY_EXCLUSIVE, PERHAPS_EXCLUSIVE = 0.2, 0.5
+"""How often a pair goes together, before an item goes back, as a share of how often it would by chance."""
+
+AFTER_ALL = 0.6
+"""The same with what it did later."""
+
 MANY = 30.0
 SURE = 2.5
 """Standard deviations of a Poisson count by which a pair has to be rarer than chance to be called exclusive."""
 
 ALWAYS = 0.95
+A_FEW = 2
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Pair = tuple[int, int]
 Way = Literal["sequence", "parallel", "alternatives"]
@@ -55,13 +64,15 @@ class Nesting:
         """The steps, given in order, as blocks."""
         if len(order) == 1:
             return order[0]
-        exclusive = self._exclusive(order)
+        exclusive = self._exclusive(order, SURELY_EXCLUSIVE)
         parallel = self._parallel(order, SURELY_PARALLEL) - exclusive
         parts = self._stretches(order, parallel | exclusive)
         if len(parts) > 1:
             joined = self._joined(parts)
-            return _block("sequence", [self._side_by_side(part) if part not in parts else self.of(part) for part in joined])
-        branches = _connected(order, _others(order, exclusive))
+            return _block(
+                "sequence", [self._side_by_side(part) if part not in parts else self.of(part) for part in joined]
+            )
+        branches = _connected(order, _others(order, self._exclusive(order, PERHAPS_EXCLUSIVE)))
         if len(branches) > 1:
             return _block("alternatives", [self.of(branch) for branch in branches])
         side_by_side = self._side_by_side(order)
@@ -73,7 +84,7 @@ class Nesting:
 
     def _side_by_side(self, order: Sequence[int]) -> Node | None:
         """The steps as parallel branches, if they are."""
-        parallel = self._parallel(order, self._perhaps) - self._exclusive(order)
+        parallel = self._parallel(order, self._perhaps) - self._exclusive(order, SURELY_EXCLUSIVE)
         branches = _connected(order, _others(order, parallel))
         return _block("parallel", [self.of(branch) for branch in branches]) if len(branches) > 1 else None
 
@@ -82,7 +93,7 @@ class Nesting:
         found = [parts[0]]
         for part in parts[1:]:
             both = found[-1] + part
-            exclusive = self._exclusive(both)
+            exclusive = self._exclusive(both, SURELY_EXCLUSIVE)
             pairs = self._parallel(both, self._perhaps) - exclusive
             surely = self._parallel(both, SURELY_PARALLEL) - exclusive
             if surely and pairs > surely and len(_connected(both, _others(both, pairs))) > 1:
@@ -97,7 +108,7 @@ class Nesting:
         evenness = self.evidence.evenness
         return {pair for pair in combinations(order, 2) if evenness[pair] >= least and not self._is_ignored(pair)}
 
-    def _exclusive(self, order: Sequence[int]) -> set[Pair]:
+    def _exclusive(self, order: Sequence[int], most: float) -> set[Pair]:
         """Pairs that go together far less often than chance would have it, before the item goes back and at all."""
         has = {step: self.routes.having(step) for step in order}
         here = self.routes.count(np.logical_or.reduce(list(has.values())))
@@ -109,10 +120,16 @@ class Nesting:
             chance = self.routes.count(has[one]) * self.routes.count(has[other]) / max(1, here)
             both = self.routes.count(has[one] & has[other])
             early = together[one, one] * together[other, other] / max(1.0, reached)
-            is_rare = both < chance * LESS and chance - both > SURE * chance**0.5
-            if is_rare and together[one, other] <= early * MUCH_LESS and not self._is_ignored((one, other)):
+            is_rare = both < chance * AFTER_ALL and chance - both > SURE * chance**0.5
+            is_rare |= self._shares_out(has[one], has[other], here)
+            if is_rare and together[one, other] <= early * most and not self._is_ignored((one, other)):
                 found.add((one, other))
         return found
+
+    def _shares_out(self, one: "NDArray[np.bool_]", other: "NDArray[np.bool_]", here: int) -> bool:
+        """Whether every item did either the one or the other, which is told by few items."""
+        both, either = self.routes.count(one & other), self.routes.count(one | other)
+        return not both and either == here and min(self.routes.count(one), self.routes.count(other)) >= A_FEW
 
     def _is_ignored(self, pair: Pair) -> bool:
         return pair in self.ignored or pair[::-1] in self.ignored
@@ -147,8 +164,8 @@ def steps_in(node: Node) -> list[int]:
     return [node] if isinstance(node, int) else [step for part in node.parts for step in steps_in(part)]
 
 
-def mappable(node: Node, is_optional: Callable[[int, Iterable[int]], bool]) -> Node:
-    """The nearest blocks that a map can show; ``is_optional`` tells whether a step is left out by items of a block.
+def mappable(node: Node, is_optional: Callable[[int, Sequence[int]], bool], block: Sequence[int] = ()) -> Node:
+    """The nearest blocks that a map can show; ``is_optional`` tells whether items of a ``block`` leave out a step.
 
     A map tells alternatives by the shares of the first step of each branch, and takes several optional steps at one
     fork for alternatives. So a branch must not begin with what is shared out itself: what an alternative begins with
@@ -157,22 +174,22 @@ def mappable(node: Node, is_optional: Callable[[int, Iterable[int]], bool]) -> N
     """
     if isinstance(node, int):
         return node
-    parts = [mappable(part, is_optional) for part in node.parts]
-    if node.way == "sequence":
-        return _block("sequence", parts)
+    block = block or steps_in(node)
+    if node.way == "alternatives":
+        return _alternatives([mappable(part, is_optional, steps_in(part)) for part in node.parts], is_optional)
+    parts = [mappable(part, is_optional, block) for part in node.parts]
     heads = [_head(part) for part in parts]
-    if node.way == "parallel":
-        everybody = steps_in(node)
-        if any(isinstance(head, int) and not is_optional(head, everybody) for head in heads):
-            return _block("parallel", parts)
+    if node.way == "parallel" and all(isinstance(head, Block) or is_optional(head, block) for head in heads):
         return _block("sequence", parts)
+    return _block(node.way, parts)
+
+
+def _alternatives(parts: Sequence[Node], is_optional: Callable[[int, Sequence[int]], bool]) -> Node:
     hoisted: list[Node] = []
     branches: list[Node] = []
     for part in parts:
-        rest = part
-        if not isinstance(_head(rest), int):
-            rest = _block("sequence", [*steps_in(rest)])
-        while not isinstance(rest, int) and is_optional(steps_in(rest)[0], steps_in(rest)):
+        rest = part if isinstance(_head(part), int) else _block("sequence", steps_in(part))
+        while isinstance(rest, Block) and is_optional(steps_in(rest)[0], steps_in(part)):
             hoisted.append(steps_in(rest)[0])
             rest = _block("sequence", rest.parts[1:])
         branches.append(rest)

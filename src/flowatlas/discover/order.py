@@ -16,21 +16,24 @@ if TYPE_CHECKING:
 MOST_ITEMS = 100_000
 """So many items, evenly spread over the log, tell the order to a tenth of a percent."""
 
-ENOUGH, ENOUGH_SHARE = 10, 0.1
+ENOUGH, ENOUGH_SHARE = 10, 0.3
 OVERLAP = 0.25
+SURE, AVOIDED = 2.5, 0.5
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What pairs of steps show; a matrix has one row and one column for each step.
 
-    ``before[a, b]`` items did a before b, ``overlapping`` ones did both at the same time, and ``both`` did both in an
-    order that can be told. ``together[a, b]`` items did a and b before going back anywhere, of ``items``; ``place`` is
+    ``before[a, b]`` items did a before b, ``overlapping`` ones did both at the same time, as ``by_chance`` ones would
+    have if it made no difference to the one how long the other took; ``both`` did both in an order that can be told.
+    ``together[a, b]`` items did a and b before going back anywhere, of ``items``; ``place`` is
     where a step stands on average on the way of an item, 0 to 1.
     """
 
     before: "Matrix"
     overlapping: "Matrix"
+    by_chance: "Matrix"
     together: "Matrix"
     items: int
     place: "NDArray[np.float64]"
@@ -42,9 +45,15 @@ class Evidence:
 
     @property
     def evenness(self) -> "Matrix":
-        """How much a pair looks parallel, 0 to 1: at the same time, or either first equally often."""
+        """How much a pair looks parallel, 0 to 1: at the same time, or either first equally often.
+
+        What is done in either order, but never at the same time, is not parallel: the one waits for the other.
+        """
         either = 2 * np.minimum(self.before, self.before.T)
         both = self.both
+        is_avoided = self.by_chance - self.overlapping > SURE * np.sqrt(self.by_chance)
+        is_avoided &= self.overlapping < AVOIDED * self.by_chance
+        both = np.where(is_avoided, 0.0, both)
         return np.divide(self.overlapping + either, both, out=np.zeros_like(both), where=both > 0)
 
 
@@ -58,20 +67,25 @@ def evidence_of(passes: Passes, step_of: "NDArray[np.int64]", steps: int) -> Evi
     size = int(item[-1]) + 1 if len(item) else 0
     row = np.arange(len(item))
     first = np.full((size, steps), -1)
-    first[item[::-1], step[::-1]] = row[::-1]
+    # Of several values for one place the last is kept, so that the first is put last.
+    first.ravel()[backwards(item * steps + step)] = backwards(row)
     is_return = first[item, step] != row
     until = np.full(size, len(row))
-    until[item[is_return][::-1]] = row[is_return][::-1]
+    until[backwards(item[is_return])] = backwards(row[is_return])
     is_clean = (first >= 0) & (first < until[:, None])
     starts, ends = start[first], end[first]
     can_overlap = passes.log.form is Form.PASSES
     clean = _pairs(starts, ends, is_clean, can_overlap=can_overlap)
     whole = _pairs(starts, ends, first >= 0, can_overlap=can_overlap)
-    before, overlapping = (
-        np.where(_is_enough(clean, whole), one, other) for one, other in zip(clean, whole, strict=True)
-    )
+    is_enough = _is_enough(clean, whole)
+    before, overlapping, by_chance = (np.where(is_enough, one, other) for one, other in zip(clean, whole, strict=True))
     present = is_clean.astype(np.float64)
-    return Evidence(before, overlapping, present.T @ present, size, _places(item, step, first, is_clean))
+    return Evidence(before, overlapping, by_chance, present.T @ present, size, _places(item, first, is_clean))
+
+
+def backwards(values: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """The values from last to first, copied: numpy goes through a reversed view from its beginning where it pleases."""
+    return np.ascontiguousarray(values[::-1])
 
 
 def best_order(evidence: Evidence, given: list[int]) -> list[int]:
@@ -117,32 +131,41 @@ def _sample(
 
 def _pairs(
     starts: "NDArray[np.int64]", ends: "NDArray[np.int64]", is_there: "NDArray[np.bool_]", *, can_overlap: bool
-) -> "tuple[Matrix, Matrix]":
-    """For each pair of steps how many items did the one before the other, and how many did both at once."""
+) -> "tuple[Matrix, Matrix, Matrix]":
+    """For each pair of steps how many items did the one before the other, how many both at once, how many by chance."""
     steps = is_there.shape[1]
-    before, overlapping = np.zeros((steps, steps)), np.zeros((steps, steps))
+    before, overlapping, by_chance = np.zeros((3, steps, steps))
     for one in range(steps):
         for other in range(one + 1, steps):
             of = is_there[:, one] & is_there[:, other]
-            begun, done = (starts[of, one], starts[of, other]), (ends[of, one], ends[of, other])
-            is_both = np.zeros(len(begun[0]), bool)
+            begun = starts[of][:, [one, other]]
+            lasted = ends[of][:, [one, other]] - begun
+            is_both = np.zeros(len(begun), bool)
             if can_overlap:
-                shorter = np.minimum(done[0] - begun[0], done[1] - begun[1])
-                is_both = np.minimum(*done) - np.maximum(*begun) > OVERLAP * shorter
-            lead = np.sign(begun[1] - begun[0])
-            lead = np.where(lead == 0, np.sign(done[1] - done[0]), lead)[~is_both]
+                is_both = _overlap(begun, lasted)
+                # What others took, in place of what this item took, tells what would be if neither waited.
+                chance = _overlap(begun, np.roll(lasted, len(lasted) // 2, axis=0)).sum()
+                overlapping[one, other] = overlapping[other, one] = is_both.sum()
+                by_chance[one, other] = by_chance[other, one] = chance
+            lead = np.sign(begun[:, 1] - begun[:, 0])
+            lead = np.where(lead == 0, np.sign(lead + lasted[:, 1] - lasted[:, 0]), lead)[~is_both]
             before[one, other], before[other, one] = (lead > 0).sum(), (lead < 0).sum()
-            overlapping[one, other] = overlapping[other, one] = is_both.sum()
-    return before, overlapping
+    return before, overlapping, by_chance
 
 
-def _is_enough(clean: "tuple[Matrix, Matrix]", whole: "tuple[Matrix, Matrix]") -> "NDArray[np.bool_]":
-    told, known = (before + before.T + overlapping for before, overlapping in (clean, whole))
-    return np.asarray(told >= np.maximum(ENOUGH, ENOUGH_SHARE * known))
+def _overlap(begun: "NDArray[np.int64]", lasted: "NDArray[np.int64]") -> "NDArray[np.bool_]":
+    """Which items did two things at once for some part of the shorter one."""
+    shared = (begun + lasted).min(axis=1) - begun.max(axis=1)
+    return np.asarray(shared > OVERLAP * lasted.min(axis=1))
+
+
+def _is_enough(clean: "tuple[Matrix, ...]", whole: "tuple[Matrix, ...]") -> "NDArray[np.bool_]":
+    told, known = (before + before.T + overlapping for before, overlapping, _ in (clean, whole))
+    return np.asarray(told >= np.maximum(np.minimum(ENOUGH, known / 2), ENOUGH_SHARE * known))
 
 
 def _places(
-    item: "NDArray[np.int64]", step: "NDArray[np.int64]", first: "NDArray[np.int64]", is_clean: "NDArray[np.bool_]"
+    item: "NDArray[np.int64]", first: "NDArray[np.int64]", is_clean: "NDArray[np.bool_]"
 ) -> "NDArray[np.float64]":
     """Where each step stands on average on the way of an item; of one that is only gone back to, among everything."""
     lengths = np.bincount(item, minlength=len(first))

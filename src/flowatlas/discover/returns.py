@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from flowatlas.discover.order import backwards
 from flowatlas.discover.passes import Passes
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def is_link(returns: Returns) -> "Matrix":
     floor = np.clip(1.5 * chance, LEAST_SHARE / 2, 0.05)
     # Where an item goes back to a step whose row is missing, it seems to go back to the one after it.
     usual = share.max(axis=1, keepdims=True)
-    return np.asarray((_low(share, returns.senders[:, None]) > floor) & (share >= np.maximum(LEAST_SHARE, MISSING * usual)))
+    return np.asarray(
+        (_low(share, returns.senders[:, None]) > floor) & (share >= np.maximum(LEAST_SHARE, MISSING * usual))
+    )
 
 
 def _low(share: "NDArray[np.float64]", size: "Counts") -> "NDArray[np.float64]":
@@ -96,7 +99,7 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     at = np.arange(len(rows.step))
     key = rows.item * size + rows.step
     first, last = np.full((2, (int(rows.item[-1]) + 1) * size), -1, np.int32)
-    first[key[::-1]] = at[::-1]
+    first[backwards(key)] = backwards(at)
     last[key] = at
     is_first = first[key] == at
     found.senders[:] += np.bincount(rows.step[is_first], minlength=size)

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.nesting import ALWAYS, Block, Nesting, Node, mappable, steps_in
-from flowatlas.discover.order import Evidence, best_order, evidence_of
+from flowatlas.discover.order import best_order, evidence_of
 from flowatlas.discover.passes import Passes
 from flowatlas.discover.returns import is_link, returns_of
 from flowatlas.discover.steps import Choice, Routes, chosen_steps, shown
@@ -18,8 +18,8 @@ from flowatlas.model.event import Form, Remark
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_ROUNDS = 5
 NOTEWORTHY = 0.1
+MOSTLY = 0.85
 FEW = 10
 TOLD = 5
 
@@ -53,13 +53,15 @@ class FoundRework:
 class Structure:
     """Steps in the order of the map, the ways back, and what was left out, told in figures.
 
-    ``kept`` is the share of all passes that the steps hold, 0 to 1.
+    ``kept`` is the share of all passes that the steps hold, 0 to 1. ``order`` has the names of the steps in the order
+    that the fewest items contradict, from which the same structure follows.
     """
 
     steps: tuple[FoundStep, ...]
     rework: tuple[FoundRework, ...] = ()
     kept: float = 1.0
     remarks: tuple[Remark, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 def structure_of(passes: Passes, mapping: LogMapping) -> Structure:
@@ -96,17 +98,11 @@ class _Finder:
         """The structure, with the steps that are given in their order."""
         order = best_order(self.evidence, given)
         tree = self._tree(order)
-        for _ in range(MOST_ROUNDS):
-            # Blocks put their branches one after the other; only an order that is the one of its own blocks will be
-            # found again when it is given.
-            if steps_in(tree) == order or (given and [step for step in steps_in(tree) if step in given] != given):
-                break
-            order = steps_in(tree)
-            tree = self._tree(order)
         layout = _Layout(self, tree, order)
         rework, crossing = self._rework(layout)
         remarks = (*self.choice.remarks, *self._contradictions(layout), *crossing)
-        return Structure(tuple(layout.steps), rework, self.choice.kept, remarks)
+        names = tuple(self.choice.names[step] for step in order)
+        return Structure(tuple(layout.steps), rework, self.choice.kept, remarks, names)
 
     def share(self, step: int, block: Iterable[int], later: Iterable[int]) -> float:
         """The share of the items arriving at a step that do it, 0 to 1.
@@ -126,7 +122,7 @@ class _Finder:
 
         def is_optional(step: int, block: Iterable[int]) -> bool:
             later = [other for other in order if place[other] > place[step]]
-            return self.share(step, block, later) < ALWAYS
+            return self.share(step, block, later) < MOSTLY
 
         can_be_parallel = self.passes.log.form is not Form.STATES
         nested = Nesting(self.evidence, self.routes, can_be_parallel).of(order)
