@@ -164,7 +164,7 @@ class _Item:
 
 def as_states(rows: Sequence[Row], random: Random) -> list[Row]:
     """The same as stays in statuses: waits belong to the status before, or to one of their own; in the end all is over."""
-    queues = {step for step in {row.activity for row in rows} if random.random() < 0.4}
+    queues = {step for step in sorted({row.activity for row in rows}) if random.random() < 0.4}
     found = []
     for row, following in pairwise([*rows, None]):
         assert row is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 Way = Literal["sequence", "parallel", "alternatives"]
+
+
+IsOptional = Callable[[int, Sequence[int]], bool]
 
 
 class Block(NamedTuple):
@@ -164,37 +167,50 @@ def steps_in(node: Node) -> list[int]:
     return [node] if isinstance(node, int) else [step for part in node.parts for step in steps_in(part)]
 
 
-def mappable(node: Node, is_optional: Callable[[int, Sequence[int]], bool], block: Sequence[int] = ()) -> Node:
-    """The nearest blocks that a map can show; ``is_optional`` tells whether items of a ``block`` leave out a step.
+def unmappable(node: Node, is_optional: IsOptional, block: Sequence[int] = ()) -> set[Pair]:
+    """Pairs of steps in blocks that a map cannot show as they are.
 
-    A map tells alternatives by the shares of the first step of each branch, and takes several optional steps at one
-    fork for alternatives. So a branch must not begin with what is shared out itself: what an alternative begins with
-    comes before the fork where it is optional, and one after the other where it is a block; steps that could all be
-    left out are no parallel branches.
+    A map takes several optional steps at one fork for alternatives, and tells alternatives by the shares of the first
+    step of each branch. So steps that could all be left out are no parallel branches, and an alternative does not begin
+    with such a block. ``is_optional`` tells whether items of a ``block`` leave out a step.
     """
     if isinstance(node, int):
-        return node
+        return set()
     block = block or steps_in(node)
-    if node.way == "alternatives":
-        return _alternatives([mappable(part, is_optional, steps_in(part)) for part in node.parts], is_optional)
-    parts = [mappable(part, is_optional, block) for part in node.parts]
-    heads = [_head(part) for part in parts]
+    is_fork = node.way == "alternatives"
+    found = set()
+    for part in node.parts:
+        found |= unmappable(part, is_optional, steps_in(part) if is_fork else block)
+        head = _head(part)
+        if is_fork and isinstance(head, Block):
+            found |= _across(head)
+    heads = [_head(part) for part in node.parts]
     if node.way == "parallel" and all(isinstance(head, Block) or is_optional(head, block) for head in heads):
-        return _block("sequence", parts)
-    return _block(node.way, parts)
+        found |= _across(node)
+    return found
 
 
-def _alternatives(parts: Sequence[Node], is_optional: Callable[[int, Sequence[int]], bool]) -> Node:
+def mappable(node: Node, is_optional: IsOptional) -> Node:
+    """The blocks, with an optional step that an alternative begins with put before the fork."""
+    if isinstance(node, int):
+        return node
+    parts = [mappable(part, is_optional) for part in node.parts]
+    if node.way != "alternatives":
+        return _block(node.way, parts)
     hoisted: list[Node] = []
     branches: list[Node] = []
     for part in parts:
-        rest = part if isinstance(_head(part), int) else _block("sequence", steps_in(part))
+        rest = part
         while isinstance(rest, Block) and is_optional(steps_in(rest)[0], steps_in(part)):
             hoisted.append(steps_in(rest)[0])
             rest = _block("sequence", rest.parts[1:])
         branches.append(rest)
     fork = _block("alternatives", branches)
     return _block("sequence", [*hoisted, fork]) if hoisted else fork
+
+
+def _across(node: Block) -> set[Pair]:
+    return {pair for one, other in combinations(map(steps_in, node.parts), 2) for pair in product(one, other)}
 
 
 def _head(node: Node) -> Node:

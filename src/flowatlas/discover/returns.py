@@ -80,11 +80,10 @@ def is_link(returns: Returns) -> "Matrix":
         chance[~own] = np.quantile(share[~own], 0.75)
         chance[own] = np.quantile(share[own], 0.25)
     floor = np.clip(1.5 * chance, LEAST_SHARE / 2, 0.05)
-    # Where an item goes back to a step whose row is missing, it seems to go back to the one after it.
-    usual = share.max(axis=1, keepdims=True)
-    return np.asarray(
-        (_low(share, returns.senders[:, None]) > floor) & (share >= np.maximum(LEAST_SHARE, MISSING * usual))
-    )
+    # Where the row of a step is missing, or in the wrong place, items seem to come from or go back to its neighbour.
+    usual = np.maximum(share.max(axis=1, keepdims=True), share.max(axis=0, keepdims=True))
+    floor = np.where(own, floor, np.maximum(floor, MISSING * usual))
+    return np.asarray((_low(share, returns.senders[:, None]) > floor) & (share >= LEAST_SHARE))
 
 
 def _low(share: "NDArray[np.float64]", size: "Counts") -> "NDArray[np.float64]":

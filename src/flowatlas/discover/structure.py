@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.nesting import ALWAYS, Block, Nesting, Node, mappable, steps_in
+from flowatlas.discover.nesting import ALWAYS, Block, Nesting, Node, mappable, steps_in, unmappable
 from flowatlas.discover.order import best_order, evidence_of
 from flowatlas.discover.passes import Passes
 from flowatlas.discover.returns import is_link, returns_of
@@ -125,8 +125,12 @@ class _Finder:
             return self.share(step, block, later) < MOSTLY
 
         can_be_parallel = self.passes.log.form is not Form.STATES
-        nested = Nesting(self.evidence, self.routes, can_be_parallel).of(order)
-        return mappable(nested, is_optional)
+        nesting = Nesting(self.evidence, self.routes, can_be_parallel)
+        tree = nesting.of(order)
+        while wrong := unmappable(tree, is_optional):
+            nesting.ignored |= wrong
+            tree = nesting.of(order)
+        return mappable(tree, is_optional)
 
     def _rework(self, layout: "_Layout") -> tuple[tuple[FoundRework, ...], list[Remark]]:
         """The ways back that a map can show, and what there is to say of those that it cannot."""
