@@ -13,6 +13,7 @@ from flowatlas.cli.options import json_option, label_option, sampling_options, t
 from flowatlas.cli.terminal import faint, heading, say, severe, table
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.believed import Believed, Held, believed_against, title_of
 from flowatlas.metrics.compare import Difference, Trace, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
@@ -20,12 +21,12 @@ from flowatlas.metrics.pairs import Pair, Sampling, gap_to_ideal, limits, pair_o
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
+from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
 from flowatlas.store.versions import CURRENT, IDEAL, version
 
-MEASUREMENTS = "measurements"
 MINUTE = 60.0
 """Effects below this many seconds say nothing."""
 
@@ -65,8 +66,8 @@ def compare(
     sampling = Sampling(draws, seed, is_independent)
     opened = _opened(file)
     held = None
-    if with_name is not None and with_name.startswith(f"{MEASUREMENTS}/") and other is None and not is_baseline:
-        held = believed_against(opened.plain, with_name, sampling)
+    if with_name in _with_changes(opened) and other is None and not is_baseline:
+        held = believed_against(opened.plain, str(with_name), sampling)
     pairs = [held.pair] if held else _pairs(opened, other, with_name, sampling, is_baseline=is_baseline)
     is_detailed = len(pairs) == 1 and bool(other or with_name or is_baseline)
     if as_json:
@@ -81,6 +82,12 @@ def compare(
                 told = f"{finding.path}: {finding.message}; {finding.hint}"
                 say(f"{faint(safe(pair.after.name))} {severe(finding.severity)}: {safe(told)}")
     sys.exit(has_error([LocatedFinding(finding, 0) for pair in pairs for finding in pair.findings]))
+
+
+def _with_changes(opened: AtlasFile) -> list[str]:
+    """The measurements that say anything of the map."""
+    stream = opened.atlas.map(ValueStreamMap) or ValueStreamMap()
+    return [f"measurements/{join(key)}" for key, one in stream.measurements.items() if one.changes]
 
 
 def _opened(spec: str) -> AtlasFile:
@@ -143,7 +150,7 @@ def _held(held: Believed, labels: Labels) -> Iterator[str]:
     yield heading("Totals")
     totals = [["", "believed", "measured", "change", "", ""]]
     totals += [
-        _total_row(one, calendar, labels)[:5] + [""]
+        [*_total_row(one, calendar, labels)[:5], ""]
         for one in held.pair.found.differences.values()
         if _is_worth_showing(one)
     ]
@@ -154,7 +161,9 @@ def _held(held: Believed, labels: Labels) -> Iterator[str]:
 def _held_row(row: Held, calendar: Calendar, labels: Labels, above: Held | None) -> list[str]:
     is_first = above is None or above.step != row.step or not row.step
     measured = label_of(row.measured)
-    notes = [note for note in measured.notes if "under" in note or "items" in note]
+    notes = [note for note in measured.notes if "under" in note]
+    if row.measured is not None and row.measured.sample_size:
+        notes.append(f"n = {row.measured.sample_size:,.0f}")
     effect = ""
     if row.effect is not None:
         size = Duration.say(abs(row.effect), calendar, is_rough=True)

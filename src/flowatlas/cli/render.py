@@ -35,7 +35,8 @@ STANDARD_OUTPUT = "-"
     show_default=True,
     help="practice: as on the wall; ladder: time to scale; simple: in brief; outcome, dependency, capability, roadmap: "
     "the other maps; candidates: what could change; case: the business case; chain: the thread through all of it; "
-    "future/ID or ideal: today beside it.",
+    "future/ID or ideal: today beside it; measurements/ID: what is believed beside what was measured; "
+    "measurements/ID/periods: month by month.",
 )
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option(
@@ -71,14 +72,13 @@ def render(
     atlas has an error; what is wrong then counts as unknown.
     """
     from flowatlas.drawing.style import Theme
-    from flowatlas.exporters.exporter import MARK, Export, Options, view_named
-    from flowatlas.store.versions import names as versions_of
+    from flowatlas.exporters.exporter import MARK, Export, Options, drawn_names, view_named
 
     load_plug_ins()
     names = outputs or (_page_beside(file),)
     writers = [_exporter(name, format_name) for name in names]
     opened = open_atlas(file, anonymous=anonymous)
-    versions = versions_of(opened.plain)
+    versions = drawn_names(opened.plain)
     try:
         if view not in versions:
             view_named(view, opened.atlas, versions[1:])

@@ -182,7 +182,7 @@ class _Likeness:
 
     def _of(self, stem: str) -> float:
         # A word that a name of the log and one of the map share counts in full; only further names take from it.
-        return 1 / max(self.often[stem] - 1, 1) ** 0.5
+        return float(1 / max(self.often[stem] - 1, 1) ** 0.5)
 
 
 def stems(name: str) -> tuple[str, ...]:

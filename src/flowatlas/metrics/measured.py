@@ -14,7 +14,7 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
     """What a measurement says of the whole lead time, held against what the parts add up to; else nothing.
 
     Both differ for good reasons: percentiles of parts do not add up, items wait where nobody drew a step, and work goes
-    on in steps that the map has side by side.
+    on in steps that the map has side by side. What the data itself gives as the reason comes first.
     """
     measurement = stream.measurements.get(name)
     measured = measurement.lead_time if measurement is not None else None
@@ -28,9 +28,12 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
     if abs(off) < CLOSE:
         return f"{told}; the parts add up to about the same, {parts}."
     apart = Duration.say(abs(answer.p50 - measured.middle), calendar, is_rough=True)
+    sign = "more" if off > 0 else "less"
+    if measurement.reason:
+        return f"{told}; the parts add up to {parts}, {apart} {sign}. {measurement.reason}"
     reason = (
         "waits may be counted twice, or steps run side by side that the map has one after the other"
         if off > 0
         else "items wait where the map has no gap, or come back more often than it says"
     )
-    return f"{told}; the parts add up to {parts}, {apart} {'more' if off > 0 else 'less'}: {reason}."
+    return f"{told}; the parts add up to {parts}, {apart} {sign}: {reason}."

@@ -501,7 +501,7 @@ class Sample:
 
     def _is_told_by_links(self, step_id: str) -> bool:
         """Whether the %C&A of a step was counted, and links that go back over it tell where that went."""
-        quality = self.stream.steps[step_id].percent_complete_accurate
+        quality: Quantity | None = self.stream.steps[step_id].percent_complete_accurate
         if quality is None or quality.is_unknown:
             heard = self._measured(f"{self._path(step_id)}/percent_complete_accurate")
             quality = heard[0].quantity if heard else None
