@@ -24,6 +24,7 @@ from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.told import title_of
 from flowatlas.model.errors import FileUnwritableError
 from flowatlas.model.glossary import Labels
+from flowatlas.model.path import join
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import STANDARD_INPUT, AtlasFile, write_whole
 from flowatlas.store.mapping import mapping_text, read_mapping
@@ -263,7 +264,27 @@ def _lay_into(wanted: Wanted, into: str) -> None:
     log = _read(wanted._replace(mapping=mapping))
     again = partial(_found, log)
     done = laid(file, again(mapping), again, key=wanted.key, title=wanted.title, is_confirmed=wanted.is_confirmed)
+    drawn = {
+        name: writer.write(_export(done.file, f"measurements/{join(done.key)}"))
+        for name, writer in wanted.writers.items()
+    }
     done.file.save()
+    click.echo(f"wrote the measurement “{done.key}” into {into}", err=True)
+    _write(wanted, done.found, drawn)
+    if wanted.as_json:
+        click.echo(as_json(done.found, done.file))
+        return
+    for line in lines(done.found, [], columns=COLUMNS, is_full=wanted.is_full):
+        say(line)
+    say(heading("What to do next"))
+    name = shlex.quote(into)
+    for row in table(
+        [
+            [f"flowatlas compare {name} --with measurements/{done.key}", faint("believed against measured")],
+            [f"flowatlas serve {name}", faint("look at both, and decide what to go on with")],
+        ]
+    ):
+        say(row)
 
 
 def _tell(found: "Discovered", wanted: Wanted) -> None:
@@ -282,19 +303,24 @@ def _tell(found: "Discovered", wanted: Wanted) -> None:
     if wanted.atlas is not None:
         write_whole(Path(wanted.atlas), text)
         click.echo(f"wrote {wanted.atlas}", err=True)
-    for name, content in drawn.items():
-        write_output(name, content)
-    if wanted.save_mapping is not None:
-        save_mapping(found, wanted.save_mapping)
+    _write(wanted, found, drawn)
     if not wanted.as_json:
         _say_what_next(wanted)
 
 
-def _export(file: AtlasFile) -> "Export":
-    from flowatlas.exporters.exporter import Export
+def _write(wanted: Wanted, found: "Discovered", drawn: dict[str, str | bytes]) -> None:
+    """Write pictures, and how the log was read."""
+    for name, content in drawn.items():
+        write_output(name, content)
+    if wanted.save_mapping is not None:
+        save_mapping(found, wanted.save_mapping)
+
+
+def _export(file: AtlasFile, view: str = "practice") -> "Export":
+    from flowatlas.exporters.exporter import Export, Options
 
     findings = [located.finding for located in file.findings]
-    return Export(file.name, file.atlas, file.text.text, findings, plain=file.plain)
+    return Export(file.name, file.atlas, file.text.text, findings, options=Options(view), plain=file.plain)
 
 
 def _sentences(file: AtlasFile) -> list[str]:

@@ -122,6 +122,9 @@ def _sign(measured: "MeasuredMap", place: int) -> str:
 
 def _between(measured: "MeasuredMap", calendar: "Calendar") -> Iterator[str]:
     """Handoffs, going to and fro, batches: only where there is something to tell."""
+    often = [step.handoffs * step.passes for step in measured.steps if step.handoffs is not None]
+    if often and measured.items:
+        yield f"  An item changes hands {sum(often) / measured.items:.3g} times on average."
     for step in measured.steps:
         told = list(_habits(step, calendar))
         if told:
@@ -129,8 +132,6 @@ def _between(measured: "MeasuredMap", calendar: "Calendar") -> Iterator[str]:
 
 
 def _habits(step: "MeasuredStep", calendar: "Calendar") -> Iterator[str]:
-    if step.handoffs is not None and step.handoffs >= 0.5:
-        yield f"begun by somebody else {Share.say(step.handoffs, calendar, is_rough=True)} of the time"
     if step.ping_pong:
         yield f"{Share.say(step.ping_pong, calendar)} of the items went to and fro between the same two teams"
     if step.batch is not None and step.batch > 1:

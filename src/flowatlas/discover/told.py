@@ -74,8 +74,8 @@ def lead_time_told(measured: "MeasuredMap") -> Iterator[str]:
     if spread is None or spread.p50 is None:
         yield f"Too few items were finished to say how long one takes: {measured.finished:,} of {measured.items:,}."
         return
-    half = Duration.say(spread.p50, calendar, words=True)
-    most = f", 85 of 100 under {Duration.say(spread.p85, calendar, words=True)}" if spread.p85 is not None else ""
+    half = Duration.say(spread.p50, calendar, words=True, is_rough=True)
+    most = f", 85 of 100 under {Duration.say(spread.p85, calendar, words=True, is_rough=True)}" if spread.p85 is not None else ""
     still = (
         f"; {count(spread.censored, 'item')} not finished yet {'counts' if spread.censored == 1 else 'count'} "
         "as taking at least as long as they are open"
@@ -96,10 +96,10 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
     told += [f"{left:,} open at the end of the log"] if left else []
     yield f"Of {count(measured.items, 'item')}: {', '.join(told)}."
     if measured.ages is not None and measured.ages.p50 is not None:
-        half = Duration.say(measured.ages.p50, calendar, words=True)
+        half = Duration.say(measured.ages.p50, calendar, words=True, is_rough=True)
         yield f"Half of the open ones have been so for over {half}."
     if measured.oldest:
-        named = (f"{item} ({Duration.say(age, calendar)})" for item, age in measured.oldest[:MOST_OLDEST])
+        named = (f"{item} ({Duration.say(age, calendar, is_rough=True)})" for item, age in measured.oldest[:MOST_OLDEST])
         yield f"Open for longest: {', '.join(named)}."
     if measured.outside:
         share = Share.say(measured.outside, calendar, is_rough=True)
