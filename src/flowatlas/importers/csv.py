@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
+import numpy as np
+
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.importer import HEAD, Source, Table, importer
 from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
@@ -30,6 +32,8 @@ MOST_RATIO = 200
 MOST_COLUMNS = 2_000
 SHARE = 0.25
 """The share of all the progress there is that reading makes."""
+
+MOST_DIFFERENT = 0.3
 
 TYPED_FROM = 32 << 20
 """From this size on, moments are read by Arrow while it splits the lines, where they are written as ISO 8601."""
@@ -87,7 +91,7 @@ def csv_table(source: Source, mapping: LogMapping) -> Table:
         table, odd = file.read(wanted, source, (number, len(files)), mapping)
         tables.append(table)
         remarks += odd
-    is_plain = len(files) == 1 and files[0].has_a_line_for_each_row(tables[0].num_rows)
+    is_plain = len(files) == 1 and files[0].has_a_line_for_each_row
     return Table(
         joined(tables),
         oddities=tuple(remarks),
@@ -109,6 +113,7 @@ class TextFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.has_a_line_for_each_row = False
 
     @cached_property
     def head(self) -> bytes:
@@ -206,6 +211,8 @@ class TextFile:
             finally:
                 feed.close()
             feed.check()
+            # Row after row stands in line after line: no line break within quotes, no empty line, none left out.
+            self.has_a_line_for_each_row = feed.lines - (self.layout.first_line - 1) == table.num_rows
             return table, self._skipped(skipped)
 
     def _parsed(self, feed: "Feed", wanted: list[str] | None, moments: dict[str, Any], skipped: "_Skipped") -> "pa.Table":
@@ -213,8 +220,7 @@ class TextFile:
         from pyarrow import csv as arrow
 
         names = list(self.layout.names)
-        word = pa.dictionary(pa.int32(), pa.string())
-        types = {name: moments.get(name, word) for name in names}
+        types = {name: moments.get(name, self._kind_of_words(number)) for number, name in enumerate(names)}
         return arrow.read_csv(
             pa.PythonFile(feed, mode="r"),
             arrow.ReadOptions(block_size=BLOCK, column_names=names, skip_rows=self.layout.first_line - 1),
@@ -223,6 +229,14 @@ class TextFile:
             ),
             arrow.ConvertOptions(column_types=types, include_columns=wanted or names),
         )
+
+    def _kind_of_words(self, column: int) -> "pa.DataType":
+        """Numbers into a dictionary for each block, which only pays where words repeat within the block."""
+        import pyarrow as pa
+
+        words = [row[column] for row in self.layout.rows]
+        is_varied = len(set(words)) > MOST_DIFFERENT * len(words)
+        return pa.string() if is_varied else pa.dictionary(pa.int32(), pa.string())
 
     def _iso_columns(self, wanted: list[str] | None, mapping: LogMapping) -> "dict[str, Any]":
         """The columns of a large file whose first rows all hold moments in ISO 8601 in one of its two forms."""
@@ -303,17 +317,6 @@ class TextFile:
             for row in reader:
                 yield began, row
                 began = self.layout.first_line + reader.line_num
-
-    def has_a_line_for_each_row(self, rows: int) -> bool:
-        """Whether row after row stands in line after line: no line break within quotes, no empty line, none left out."""
-        lines, last = 0, b""
-        with self.opened() as file:
-            while chunk := file.read(BLOCK):
-                lines += chunk.count(b"\n")
-                last = chunk[-1:]
-        if last != b"\n" and not self.layout.encoding.startswith("utf-16"):
-            lines += 1
-        return lines - (self.layout.first_line - 1) == rows
 
 
 class _Skipped:
@@ -428,7 +431,14 @@ class Feed:
         is_utf8 = encoding in ("utf-8", "utf-8-sig", "ascii")
         self._decoder = None if is_utf8 else codecs.getincrementaldecoder(encoding)("replace")
         self._failure: BaseException | None = None
+        self._breaks = 0
+        self._last = b"\n"
         self.closed = False
+
+    @property
+    def lines(self) -> int:
+        """How many lines were read."""
+        return self._breaks + (self._last != b"\n")
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
@@ -440,9 +450,11 @@ class Feed:
         number, count = self._part
         share = (number + min(1.0, self._file.taken / max(1, self._file._size))) / count  # noqa: SLF001
         self._source.progress("reading", SHARE * share)
-        if self._decoder is None:
-            return found
-        return self._decoder.decode(found, final=not found).lstrip("\ufeff").encode()
+        if self._decoder is not None:
+            found = self._decoder.decode(found, final=not found).lstrip("\ufeff").encode()
+        self._breaks += int(np.count_nonzero(np.frombuffer(found, np.uint8) == ord("\n")))
+        self._last = found[-1:] or self._last
+        return found
 
     def check(self) -> None:
         """Raise what went wrong, if anything did."""

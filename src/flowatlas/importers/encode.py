@@ -1,6 +1,7 @@
 """From a table with columns of its own to an event log."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -88,8 +89,13 @@ class _Reading:
     def events(self) -> EventLog:
         """The log of a table in which a row tells what happened once."""
         columns = self.chosen.columns
-        start = self._moments(columns.start)
-        end = self._moments(columns.end or columns.time)
+        with ThreadPoolExecutor(1) as pool:
+            # Arrow and numpy work without the interpreter, so that words are numbered while moments are read.
+            coding = [pool.submit(self._column, name) for name in (columns.item, columns.activity, columns.who) if name]
+            start = self._moments(columns.start)
+            end = self._moments(columns.end or columns.time)
+            for coded in coding:
+                coded.result()
         rows = self._rows(start, end)
         kept = self._kept(rows)
         return self._log(rows, kept, self._column(columns.item), self._column(columns.activity))
@@ -398,7 +404,7 @@ class _Reading:
         if self.table.lines is not None:
             lines = self.table.columns[self.table.lines].to_numpy().astype(np.int64)
         elif self.table.first_line is not None:
-            lines = np.arange(self.table.columns.num_rows, dtype=np.int64) + self.table.first_line
+            lines = np.arange(self.table.first_line, self.table.first_line + self.table.columns.num_rows)
         else:
             return None
         return lines if row is None else lines[row]

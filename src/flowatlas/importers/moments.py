@@ -203,8 +203,11 @@ def _of_timestamps(values: "pa.ChunkedArray", dates: Dates) -> Told:
     zone = None if is_days else values.type.tz
     if is_days:
         values = values.cast(pa.timestamp("s")) if pa.types.is_date32(values.type) else values.cast(pa.timestamp("ms"))
-    values = values.cast(pa.timestamp("us", zone), safe=False)
-    filled = pc.fill_null(values.cast(pa.int64()), UNKNOWN_MOMENT)
+    if is_days or values.type.unit != "us":
+        values = values.cast(pa.timestamp("us", zone), safe=False)
+    whole = values.cast(pa.int64())
+    # Filling in copies all the values, even where nothing is missing.
+    filled = pc.fill_null(whole, UNKNOWN_MOMENT) if whole.null_count else whole
     moments = filled.to_numpy().astype(np.int64, copy=False)
     known = len(moments) - values.null_count
     if zone is None:

@@ -1,10 +1,12 @@
 """Parquet: tables in columns, of which only those are read that are needed."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.importers.background import in_background
 from flowatlas.importers.csv import SHARE
 from flowatlas.importers.importer import Source, Table, importer
 from flowatlas.model.errors import FileUnreadableError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 2_000
 MOST_COLUMNS = 20_000
+ROWS_AT_ONCE = 12_000_000
 
 
 def looks_like_parquet(source: Source) -> float:
@@ -129,16 +132,17 @@ def _read(
     groups = list(_groups(file))
     tables = []
     for done, group in enumerate(groups):
-        source.progress("reading", SHARE * (number + done / len(groups)) / count)
+        share = SHARE * (number + done / len(groups)) / count
         try:
-            tables.append(file.read_row_groups(group, columns=wanted))
+            read = partial(file.read_row_groups, group, columns=wanted)
+            tables.append(in_background(read, partial(source.progress, "reading", share)))
         except (pa.ArrowException, OSError) as error:
             raise FileUnreadableError(f"{path} is a broken Parquet file: {_first_line(error)}") from None
     return pa.concat_tables(tables) if tables else file.schema_arrow.empty_table().select(wanted)
 
 
-def _groups(file: "pq.ParquetFile", most: int = 1_000_000) -> Iterator[list[int]]:
-    """Groups of rows that are read together, so that progress can be told and Ctrl-C is heard in between."""
+def _groups(file: "pq.ParquetFile", most: int = ROWS_AT_ONCE) -> Iterator[list[int]]:
+    """Groups of rows that are read together: what is read at once shares a dictionary and need not be unified."""
     together: list[int] = []
     rows = 0
     for number in range(file.num_row_groups):
