@@ -1,6 +1,6 @@
 """Cleaning: what a log says more than once, or cannot mean, and what is done with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -148,26 +148,32 @@ def without_repeats(rows: Rows) -> Rows:
     together = np.append(same, False) | np.append(False, same)
     places = np.flatnonzero(together)
     group = np.cumsum(~np.append(False, same))[places]
-    order = np.lexsort((places, rows.activity[places], group))
-    places, group = places[order], group[order]
-    again = (group[1:] == group[:-1]) & (rows.activity[places[1:]] == rows.activity[places[:-1]])
-    twice = places[1:][again]
-    alike = np.ones(len(twice), np.bool_)
-    for column in (rows.who, rows.team):
-        if column is not None:
-            alike &= column[twice] == column[places[:-1][again]]
+    doers = [column[places] for column in (rows.who, rows.team) if column is not None]
+    order = np.lexsort([places, *doers, rows.activity[places], group])
+    again = _unchanged([group[order], rows.activity[places][order]])
+    by_same = _unchanged([one[order] for one in doers]) & again if doers else again
     kept = np.ones(len(rows), np.bool_)
-    kept[twice] = False
+    kept[places] = False
+    # Of each pass that is told again, the first row that tells it stands.
+    order = np.lexsort((places, rows.activity[places], group))
+    kept[places[order][~_unchanged([group[order], rows.activity[places][order]])]] = True
+    times, others = int(by_same.sum()), int((again & ~by_same).sum())
     message = "passes of the same activity, beginning and end, told again"
-    told = rows.told(Remark(message, int(alike.sum()), "counted once"))
-    told = told.told(Remark(f"{message} for somebody else", int((~alike).sum()), "counted once, for the first one"))
+    told = rows.told(Remark(message, times, "counted once"))
+    told = told.told(Remark(f"{message} for somebody else", others, "counted once, for the first one"))
     return told.told(
         Remark(
             "passes that began and ended at the same moment as another of their item",
-            int(same.sum()) - len(twice),
+            int(same.sum()) - times - others,
             "kept in the order in which the source tells them",
         )
     ).only(kept)
+
+
+def _unchanged(columns: "Sequence[NDArray[np.signedinteger[Any]]]") -> "Flags":
+    """Of every row, whether it says the same as the row before it in all columns."""
+    same = np.logical_and.reduce([column[1:] == column[:-1] for column in columns])
+    return np.append(False, same)
 
 
 def _believable(log: EventLog, moments: "Moments", remarks: list[Remark]) -> "Moments":

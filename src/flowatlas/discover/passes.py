@@ -7,6 +7,7 @@ import numpy as np
 
 from flowatlas.discover.clean import Rows, cleaned, share, without_repeats
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Remark
 
 if TYPE_CHECKING:
@@ -71,8 +72,11 @@ def passes_of(log: EventLog, mapping: LogMapping) -> Passes:
 
     Activities that are ``ignored`` and rows without the attributes of ``only`` are left out. An item is at its end when
     the last that happened to it is done or dropped, or when it has passed the mapping's ``end``; in a log that knows
-    none of these, all items are. Where ``start`` or ``end`` lies in the middle, because most items have passes before
-    or after it, the stream is cut there.
+    none of these, all items are that do not run any more. Where ``start`` or ``end`` lies in the middle, because most
+    items have passes before or after it, the stream is cut there.
+
+    Raises:
+        FlowAtlasError: ``only`` names an attribute that the log does not have.
     """
     kinds = np.array([NUMBERS.get(mapping.kinds.get(name, "work"), WORK) for name in log.activity.names], np.int8)
     rows = cleaned(log, _wanted(log, mapping, kinds))
@@ -92,7 +96,8 @@ def _wanted(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]") -> "F
     for name, values in mapping.only.items():
         column = log.attributes.get(name)
         if column is None:
-            continue
+            known = ", ".join(log.attributes) or "none"
+            raise FlowAtlasError(f'only: the log has no attribute "{name}"; it has {known}')
         texts = {str(value) for value in (values if isinstance(values, list | tuple) else [values])}
         has = np.array([str(one) in texts for one in column.names] + [False])[column.codes]
         wanted = has if wanted is None else wanted & has
