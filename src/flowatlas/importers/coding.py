@@ -130,7 +130,7 @@ def coded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
             raise TypeError(f"a column of {values.type} holds no words")
         if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
             values = values.cast(pa.string())
-        values = _encoded(values)
+        return _encoded(values)
     return values.unify_dictionaries()
 
 
@@ -144,8 +144,19 @@ def _encoded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
     half = len(values) // 2
     with ThreadPoolExecutor(2) as pool:
-        first, last = pool.map(lambda part: part.dictionary_encode(), (values[:half], values[half:]))
-    return pa.chunked_array([*first.chunks, *last.chunks])
+        halves = list(pool.map(_in_one, (values[:half], values[half:])))
+    return pa.chunked_array(halves).unify_dictionaries()
+
+
+def _in_one(values: "pa.ChunkedArray") -> "pa.DictionaryArray":
+    """Texts as numbers in one chunk, as each chunk's dictionary would be gone through when two of them are unified."""
+    import pyarrow as pa
+
+    chunks = values.dictionary_encode().chunks
+    if not chunks:
+        return pa.array([], pa.string()).dictionary_encode()
+    numbers = pa.concat_arrays([chunk.indices for chunk in chunks])
+    return pa.DictionaryArray.from_arrays(numbers, chunks[0].dictionary)
 
 
 def indices_of(chunk: "pa.DictionaryArray") -> "Codes":
