@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from flowatlas.discover.mapping import LogMapping, completed
 from flowatlas.discover.measure import measured_map
 from flowatlas.discover.passes import passes_of
-from flowatlas.discover.proposal import Reason, proposed
+from flowatlas.discover.proposal import Reason, proposed, with_order
 from flowatlas.discover.structure import structure_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def discover(log: "EventLog", mapping: LogMapping, progress: "Callable[[str, flo
     passes = passes_of(log, complete)
     progress("looking for the steps", 0.6)
     structure = structure_of(passes, complete)
+    complete, why_so_ordered = with_order(complete, structure)
     progress("measuring", 0.75)
-    told = (*(Reason(*one) for one in log.reasons), *reasons)
+    told = (*(Reason(*one) for one in log.reasons), *reasons, *why_so_ordered)
     return Discovered(measured_map(passes, structure, complete), complete, told)

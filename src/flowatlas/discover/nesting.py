@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -71,38 +71,40 @@ class Nesting:
         parallel = self._parallel(order, SURELY_PARALLEL) - exclusive
         parts = self._stretches(order, parallel | exclusive)
         if len(parts) > 1:
-            joined = self._joined(parts)
-            return _block(
-                "sequence", [self._side_by_side(part) if part not in parts else self.of(part) for part in joined]
-            )
+            return _block("sequence", map(self._part, self._joined(parts)))
         branches = _connected(order, _others(order, self._exclusive(order, PERHAPS_EXCLUSIVE)))
         if len(branches) > 1:
             return _block("alternatives", [self.of(branch) for branch in branches])
-        side_by_side = self._side_by_side(order)
-        if side_by_side is not None:
-            return side_by_side
+        branches = self._side_by_side(order)
+        if len(branches) > 1:
+            return _block("parallel", [self.of(branch) for branch in branches])
         strength = {pair: self._strength(pair, pair in exclusive) for pair in sorted(parallel | exclusive)}
         self.ignored.add(min(strength, key=lambda pair: strength[pair]))
         return self.of(order)
 
-    def _side_by_side(self, order: Sequence[int]) -> Node | None:
-        """The steps as parallel branches, if they are."""
+    def _side_by_side(self, order: Sequence[int]) -> list[list[int]]:
+        """The steps as parallel branches; all of them in one where they are not parallel."""
         parallel = self._parallel(order, self._perhaps) - self._exclusive(order, SURELY_EXCLUSIVE)
-        branches = _connected(order, _others(order, parallel))
-        return _block("parallel", [self.of(branch) for branch in branches]) if len(branches) > 1 else None
+        return _connected(order, _others(order, parallel))
 
-    def _joined(self, parts: list[list[int]]) -> list[list[int]]:
-        """The parts of a sequence, two put together where they are branches of several steps that go on together."""
-        found = [parts[0]]
-        for part in parts[1:]:
-            both = found[-1] + part
+    def _part(self, stretches: list[list[int]]) -> Node:
+        """A part of a sequence: one stretch, or several which together are parallel branches."""
+        if len(stretches) == 1:
+            return self.of(stretches[0])
+        return _block("parallel", [self.of(branch) for branch in self._side_by_side(list(chain(*stretches)))])
+
+    def _joined(self, stretches: list[list[int]]) -> list[list[list[int]]]:
+        """The stretches of a sequence, those together that are parallel branches of several steps."""
+        found = [[stretches[0]]]
+        for stretch in stretches[1:]:
+            both = [*chain(*found[-1]), *stretch]
             exclusive = self._exclusive(both, SURELY_EXCLUSIVE)
-            pairs = self._parallel(both, self._perhaps) - exclusive
             surely = self._parallel(both, SURELY_PARALLEL) - exclusive
-            if surely and pairs > surely and len(_connected(both, _others(both, pairs))) > 1:
-                found[-1] = both
+            perhaps = self._parallel(both, self._perhaps) - exclusive
+            if surely and perhaps > surely and len(self._side_by_side(both)) > 1:
+                found[-1].append(stretch)
             else:
-                found.append(part)
+                found.append([stretch])
         return found
 
     def _parallel(self, order: Sequence[int], least: float) -> set[Pair]:

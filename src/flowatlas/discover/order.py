@@ -41,7 +41,7 @@ class Evidence:
     @property
     def both(self) -> "Matrix":
         """Items that did both steps in an order that can be told."""
-        return self.before + self.before.T + self.overlapping
+        return np.asarray(self.before + self.before.T + self.overlapping)
 
     @property
     def evenness(self) -> "Matrix":
@@ -95,7 +95,7 @@ def best_order(evidence: Evidence, given: list[int]) -> list[int]:
     """
     net = evidence.before - evidence.before.T
     fixed = {step: place for place, step in enumerate(given)}
-    order = sorted(range(len(net)), key=lambda step: (round(evidence.place[step], 6), step))
+    order = sorted(range(len(net)), key=lambda step: (round(float(evidence.place[step]), 6), step))
     if given:
         kept = iter(given)
         order = [next(kept) if step in fixed else step for step in order]
@@ -173,4 +173,4 @@ def _places(
     at = (first - begin[:, None] + 0.5) / np.maximum(lengths, 1)[:, None]
     some = np.where(is_clean.any(axis=0), is_clean, first >= 0)
     count = some.sum(axis=0)
-    return np.divide(np.where(some, at, 0).sum(axis=0), count, out=np.ones(len(count)), where=count > 0)
+    return np.asarray(np.divide(np.where(some, at, 0.0).sum(axis=0), count, out=np.ones(len(count)), where=count > 0))

@@ -1,11 +1,31 @@
 """Proposals: what a log seems to mean, with the reason for each, so that people confirm it or say otherwise."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from flowatlas.discover.hours import hours_proposed
+from flowatlas.discover.kinds import behaviour_of, kinds_of
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.passes import Passes, passes_of
+from flowatlas.discover.steps import DETAIL, markers_of, shown
+from flowatlas.model.event import Column, EventLog, Form
 
 if TYPE_CHECKING:
-    from flowatlas.model.event import EventLog
+    from numpy.typing import NDArray
+
+    from flowatlas.discover.structure import Structure
+
+MOST_ROWS = 1_000_000
+"""So many rows, of items evenly spread over the log, tell what it means as well as all of them."""
+
+MOST_LISTED = 100
+"""Statuses up to which those that are work are listed too, although that is what they are unless something is said."""
+
+BORDER = 0.9
+OLDER = 0.8
+FEW = 5
 
 
 class Reason(NamedTuple):
@@ -16,7 +36,125 @@ class Reason(NamedTuple):
     because: str
 
 
-def proposed(log: "EventLog", mapping: LogMapping) -> tuple[LogMapping, tuple[Reason, ...]]:
-    """The mapping with everything that it leaves open filled in, and why; what it says already stays as it is."""
-    del log
-    return mapping, ()
+def proposed(log: EventLog, mapping: LogMapping) -> tuple[LogMapping, tuple[Reason, ...]]:
+    """The mapping with everything that it leaves open filled in, and why; what it says already stays as it is.
+
+    The order of the steps follows from their structure, see `with_order`.
+    """
+    reasons: list[Reason] = []
+    found: dict[str, Any] = {}
+    if len(log):
+        ignored = {name: kind for name, kind in mapping.kinds.items() if kind == "ignored"}
+        passes = passes_of(_sample(log), LogMapping(only=mapping.only, kinds=ignored))
+        if len(passes.item):
+            found = _found(passes, mapping, reasons)
+    if mapping.detail is None:
+        found["detail"] = DETAIL
+        reasons.append(Reason("detail", str(DETAIL), "what is rarer makes a map that nobody can read"))
+    complete = _with(mapping, found)
+    hours, why = hours_proposed(log, complete)
+    return _with(complete, {"hours": hours}), (*reasons, *why)
+
+
+def with_order(mapping: LogMapping, structure: "Structure") -> tuple[LogMapping, tuple[Reason, ...]]:
+    """The mapping with the order of the steps that was found, unless it says one; and why."""
+    if mapping.order or not structure.order:
+        return mapping, ()
+    because = "of all orders that were tried, the fewest items contradict this one"
+    return _with(mapping, {"order": list(structure.order)}), (Reason("order", ", ".join(structure.order), because),)
+
+
+def _with(mapping: LogMapping, values: dict[str, Any]) -> LogMapping:
+    return LogMapping(**{**vars(mapping), **values})
+
+
+def _sample(log: EventLog) -> EventLog:
+    """The log, or the rows of some of its items if it is a big one."""
+    every = -(-len(log) // MOST_ROWS)
+    if every <= 1:
+        return log
+    rows = np.flatnonzero(log.item.codes % every == 0)
+
+    def some(column: Column | None) -> Column | None:
+        return None if column is None else Column(column.codes[rows], column.names)
+
+    return replace(
+        log,
+        item=Column(log.item.codes[rows], log.item.names),
+        activity=Column(log.activity.codes[rows], log.activity.names),
+        start=log.start[rows],
+        end=log.end[rows],
+        who=some(log.who),
+        team=some(log.team),
+        attributes={name: Column(one.codes[rows], one.names) for name, one in log.attributes.items()},
+        ids=None,
+        lines=None if log.lines is None else log.lines[rows],
+    )
+
+
+def _found(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[str, Any]:
+    """The kinds of activities, and where the stream starts and ends."""
+    if passes.log.form is Form.STATES:
+        kinds = _kinds_of_states(passes, mapping, reasons)
+    else:
+        kinds = _kinds_of_activities(passes, mapping, reasons)
+    found: dict[str, Any] = {"kinds": {**kinds, **mapping.kinds}}
+    names = passes.log.activity.names
+    first, last = passes.first[:-1], passes.first[1:] - 1
+    if mapping.start is None:
+        code, share = _most(passes.activity[first])
+        if share >= BORDER:
+            found["start"] = names[code]
+            reasons.append(Reason("start", names[code], f"it is the first of {shown(share)} of the items"))
+    is_over = {"done", "dropped"} & set(found["kinds"].values())
+    if mapping.end is None and not is_over and passes.log.form is not Form.STATES:
+        # Items that were touched of late may still go on; what ends the others is the end.
+        latest = passes.end[last]
+        begin, until = int(passes.start.min()), int(latest.max())
+        older = last[latest <= begin + OLDER * (until - begin)]
+        if len(older):
+            code, share = _most(passes.activity[older])
+            if share >= BORDER:
+                found["end"] = names[code]
+                text = f"it is the last of {shown(share)} of the items that nothing has happened to of late"
+                reasons.append(Reason("end", names[code], text))
+    return found
+
+
+def _most(codes: "NDArray[np.int32]") -> tuple[int, float]:
+    """The most frequent code, and its share."""
+    often = np.bincount(codes)
+    code = int(np.argmax(often))
+    return code, float(often[code] / len(codes))
+
+
+def _kinds_of_states(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[str, str]:
+    """What each status is that the mapping says nothing about."""
+    names = passes.log.activity.names
+    behaviour = behaviour_of(passes)
+    told = kinds_of(names, behaviour)
+    found = {}
+    for code in np.argsort(-behaviour.visits, kind="stable").tolist():
+        kind, because = told[code]
+        name = names[code]
+        if name in mapping.kinds or not behaviour.visits[code]:
+            continue
+        if kind != "work" or len(names) <= MOST_LISTED:
+            found[name] = kind
+            reasons.append(Reason(f"kinds/{name}", kind, f"“{name}” is {kind}: {because}"))
+    return found
+
+
+def _kinds_of_activities(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[str, str]:
+    """All that is done is work, but for what only marks that an item has come to its end."""
+    names = passes.log.activity.names
+    last = np.bincount(passes.activity[passes.first[1:] - 1], minlength=len(names))
+    first = np.bincount(passes.activity[passes.first[:-1]], minlength=len(names))
+    found = {}
+    for code in markers_of(passes):
+        name = names[code]
+        if last[code] > first[code] and last[code] >= FEW and name not in mapping.kinds:
+            found[name] = "done"
+            share = shown(float(last[code] / max(1, passes.items)))
+            reasons.append(Reason(f"kinds/{name}", "done", f"“{name}” takes no time and ends {share} of the items"))
+    return found

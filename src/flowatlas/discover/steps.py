@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -81,13 +81,16 @@ def chosen_steps(passes: Passes, mapping: LogMapping) -> Choice:
     markers = [code for code in markers_of(passes) if is_step[code] and _is_free(passes, mapping, code)]
     if markers and is_step.sum() > len(markers):
         is_step[markers] = False
-        named = _quoted([passes.log.activity.names[code] for code in markers])
-        remarks.append(Remark(f"{named} mark where items enter or leave, no time passes there", done="not a step"))
+        quoted = _quoted([passes.log.activity.names[code] for code in markers])
+        what = "marks" if len(markers) == 1 else "mark"
+        remarks.append(Remark(f"{quoted} {what} where items enter or leave, no time passes there", done="not a step"))
     names, group_of = _merged(passes, mapping, is_step)
     passes_of_group = np.bincount(group_of[group_of >= 0], weights=often[group_of >= 0], minlength=len(names))
     candidates = np.lexsort((np.arange(len(names)), -passes_of_group))
-    fixed = {name: place for place, name in enumerate(mapping.order)}
-    candidates = np.array(sorted(candidates, key=lambda group: names[group] not in fixed)[:MOST_LOOKED_AT], np.int64)
+    named = set(mapping.names.values())
+    candidates = np.array(
+        sorted(candidates, key=lambda group: names[int(group)] not in named)[:MOST_LOOKED_AT], np.int64
+    )
     kept = _usual(passes, mapping, candidates, group_of, passes_of_group, names)
     place = np.full(len(names) + 1, -1)
     place[kept] = np.arange(len(kept))
@@ -130,12 +133,12 @@ def markers_of(passes: Passes) -> list[int]:
 def shown(share: float) -> str:
     """A share as people read it, such as 2.1 %."""
     percent = 100 * share
-    return f"{percent:.1f} %" if percent < 10 else f"{percent:.0f} %"
+    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
 
 
 def _is_free(passes: Passes, mapping: LogMapping, code: int) -> bool:
     name = passes.log.activity.names[code]
-    return mapping.names.get(name, name) not in mapping.order and mapping.kinds.get(name) != "work"
+    return name not in mapping.names and mapping.kinds.get(name) != "work"
 
 
 def _merged(passes: Passes, mapping: LogMapping, is_step: "NDArray[np.bool_]") -> tuple[list[str], "NDArray[np.int64]"]:
@@ -153,7 +156,7 @@ def _usual(
     mapping: LogMapping,
     candidates: "NDArray[np.int64]",
     group_of: "NDArray[np.int64]",
-    often: "NDArray[np.float64]",
+    often: "NDArray[Any]",
     names: Sequence[str],
 ) -> list[int]:
     if not len(candidates):
@@ -165,10 +168,11 @@ def _usual(
     items = [routes.count(routes.having(step)) for step in range(len(candidates))]
     needed = detail * float(often.sum())
     least = (1 - detail) / 2 * passes.items
+    named = set(mapping.names.values())
     kept: list[int] = []
     held = 0.0
     for group, doing in zip(candidates.tolist(), items, strict=True):
-        is_named = names[group] in mapping.order
+        is_named = names[group] in named
         if is_named or (len(kept) < MOST and (doing >= least or held < needed)):
             kept.append(group)
             held += float(often[group])

@@ -110,12 +110,17 @@ class _Finder:
         Those arrive that do any step of the branch it is in (``block``), and that have done it, or one of the
         ``later`` steps, or have come to their good end.
         """
-        in_block = np.logical_or.reduce([self.having[other] for other in block])
+        in_block = self.inside(block)
         beyond = np.logical_or.reduce(
             [self.routes.is_over, self.having[step], *(self.having[other] for other in later)]
         )
         arriving = self.routes.count(in_block & beyond)
         return self.routes.count(self.having[step] & in_block) / arriving if arriving else 0.0
+
+    def inside(self, block: Iterable[int]) -> "NDArray[np.bool_]":
+        """Which items are in a branch; in the stream as a whole, which no branch is, all are."""
+        having = [self.having[step] for step in block]
+        return np.logical_or.reduce(having) if len(having) < len(self.having) else np.ones(len(self.routes.items), bool)
 
     def _tree(self, order: list[int]) -> Node:
         place = {step: at for at, step in enumerate(order)}
@@ -238,7 +243,7 @@ class _Layout:
         routes, having = self.finder.routes, self.finder.having
         taking = [np.logical_or.reduce([having[step] for step in steps_in(part)]) for part in node.parts]
         beyond = np.logical_or.reduce([routes.is_over, *taking, *(having[step] for step in later)])
-        arriving = routes.count(beyond & np.logical_or.reduce([having[step] for step in block]))
+        arriving = routes.count(beyond & self.finder.inside(block))
         shares = [routes.count(chosen) / max(1, arriving) for chosen in taking]
         return [share / max(1.0, sum(shares)) for share in shares]
 
