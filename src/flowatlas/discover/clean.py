@@ -148,7 +148,7 @@ def without_repeats(rows: Rows) -> Rows:
     together = np.append(same, False) | np.append(False, same)
     places = np.flatnonzero(together)
     group = np.cumsum(~np.append(False, same))[places]
-    doers = [column[places] for column in (rows.who, rows.team) if column is not None]
+    doers: list[NDArray[Any]] = [column[places] for column in (rows.who, rows.team) if column is not None]
     order = np.lexsort([places, *doers, rows.activity[places], group])
     again = _unchanged([group[order], rows.activity[places][order]])
     by_same = _unchanged([one[order] for one in doers]) & again if doers else again

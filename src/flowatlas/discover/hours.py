@@ -34,6 +34,9 @@ DAY_OFF = 0.15
 WITHIN = 0.92
 """The share of the moments of working days that the hours hold."""
 
+BESIDE = 0.25
+"""The share of a usual half hour's moments that one beside the hours has at least to belong to them."""
+
 LONGEST = 32
 """Half hours from which on a day is worked around the clock."""
 
@@ -65,8 +68,8 @@ def hours_proposed(log: EventLog, mapping: LogMapping) -> "tuple[Hours, tuple[Re
     """The hours in which work begins and ends, by the log, where the mapping leaves them open; and why.
 
     A weekday is off where it has under 15 % of a usual day's moments. The hours are the fewest half hours in a row that
-    hold 92 % of the moments of the other days. Where there are too few moments, or 16 hours and more on all days, work
-    goes on around the clock.
+    hold 92 % of the moments of the other days, and those beside them with at least a quarter as many as these. Where
+    there are too few moments, or 16 hours and more on all days, work goes on around the clock.
     """
     from flowatlas.discover.proposal import Reason
 
@@ -149,14 +152,24 @@ def _seen(moments: "Moments", zone: str) -> _Seen:
 
 
 def _shortest(slots: "NDArray[np.int64]") -> tuple[int, int]:
-    """The fewest half hours in a row, over midnight too, that hold the most: where they begin, and how many."""
+    """The half hours in a row, over midnight too, that hold the most: where they begin, and how many."""
     twice = np.concatenate(([0], np.cumsum(np.concatenate((slots, slots)))))
     enough = WITHIN * slots.sum()
     for length in range(1, SLOTS):
         held = twice[length : length + SLOTS] - twice[:SLOTS]
         if held.max() >= enough:
-            return int(held.argmax()), length
+            return _widened(slots, int(held.argmax()), length)
     return 0, SLOTS
+
+
+def _widened(slots: "NDArray[np.int64]", opens: int, length: int) -> tuple[int, int]:
+    """The hours with what lies beside them and is worked, too."""
+    least = BESIDE * slots[np.arange(opens, opens + length) % SLOTS].mean()
+    while length < SLOTS and slots[(opens - 1) % SLOTS] >= least:
+        opens, length = (opens - 1) % SLOTS, length + 1
+    while length < SLOTS and slots[(opens + length) % SLOTS] >= least:
+        length += 1
+    return opens, length
 
 
 def _local(moments: "Moments", zone: str) -> "Moments":

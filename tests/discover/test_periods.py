@@ -1,0 +1,94 @@
+"""Months and quarters: their limits and signals are those of the XmR chart."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from flowatlas.discover.measured import Limits
+from flowatlas.discover.periods import natural_limits, periods_of, signals
+
+
+def micros(*days):
+    """Days of 2026 as (month, day), as moments at noon."""
+    return np.array([int(datetime(2026, *day, 12, tzinfo=UTC).timestamp()) * 1_000_000 for day in days])
+
+
+def test_limits_are_the_mean_and_two_sixty_six_moving_ranges():
+    """By hand: 10, 12, 9, 11, 13 have the mean 11 and moving ranges 2, 3, 2, 2, so 11 plus and minus 2.66 x 2.25."""
+    assert natural_limits([10, 12, 9, 11, 13]) == pytest.approx(Limits(11, 11 - 5.985, 11 + 5.985))
+
+
+def test_a_time_has_no_limit_below_nothing():
+    """Wide ranges would put the lower limit below 0, where no time can be."""
+    assert natural_limits([1, 9, 1, 9, 1]).lower == 0
+
+
+def test_a_few_periods_have_no_limits():
+    """Four values say nothing about what is natural."""
+    assert natural_limits([1, 2, 3, 4]) is None
+    assert signals([1, 2, 3, 90], None) == [""] * 4
+
+
+def test_a_value_beyond_the_limits_is_special():
+    """A single month far above all others, and one far below, are told, the others are not."""
+    limits = Limits(10, 4, 16)
+
+    told = signals([10, 17, 9, 3, 11], limits)
+
+    assert [text.partition(":")[0] for text in told] == [
+        "",
+        "longer than the natural limits",
+        "",
+        "shorter than the natural limits",
+        "",
+    ]
+
+
+def test_eight_in_a_row_on_one_side_are_a_change():
+    """The eighth value above the centre is the first that is told; seven are not."""
+    told = signals([9, *[11] * 8, 9], Limits(10, 4, 16))
+
+    assert told[:8] == [""] * 8
+    assert told[8].startswith("number 8 in a row on the longer side")
+    assert told[9] == ""
+
+
+def test_three_of_four_near_a_limit_are_a_change():
+    """Three of four values beyond half way to the limit are told at the third of them."""
+    told = signals([10, 14, 9, 14, 15, 10], Limits(10, 4, 16))
+
+    assert told[:4] == [""] * 4
+    assert told[4].startswith("three of four nearer to the longer limit")
+    assert told[5] == ""
+
+
+def test_items_count_in_the_month_in_which_they_were_finished():
+    """Months without items stand between the others, without a time; a quarter holds three."""
+    ended = micros((1, 31), (2, 1), (2, 20), (4, 1))
+    times = np.array([1, 2, 4, 8]) * 1_000_000
+
+    months, limits = periods_of(ended, times, "month", "UTC")
+    quarters, _ = periods_of(ended, times, "quarter", "UTC")
+
+    assert [(one.name, one.finished) for one in months] == [
+        ("2026-01", 1),
+        ("2026-02", 2),
+        ("2026-03", 0),
+        ("2026-04", 1),
+    ]
+    assert [one.lead_time and one.lead_time.p50 for one in months] == [1, 2, None, 8]
+    assert [(one.name, one.finished) for one in quarters] == [("2026-Q1", 3), ("2026-Q2", 1)]
+    assert limits is None
+
+
+def test_a_month_begins_when_the_clock_says_so():
+    """What was finished at eleven at night in UTC counts in the next month further east."""
+    late = np.array([int(datetime(2026, 1, 31, 23, 30, tzinfo=UTC).timestamp()) * 1_000_000])
+
+    assert periods_of(late, np.array([1]), "month", "Europe/Berlin")[0][0].name == "2026-02"
+
+
+def test_nothing_finished_has_no_periods():
+    """Without finished items there is nothing to tell."""
+    assert periods_of(np.zeros(0, np.int64), np.zeros(0, np.int64), "month", "UTC") == ((), None)
