@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flowatlas.cli.schema import schema_text
+from flowatlas.discover.mapping import LogMapping
 from flowatlas.exporters.exporter import exporters
+from flowatlas.importers.importer import importers
 from flowatlas.maps.value_stream import Role, Step, ValueStreamMap
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.atlas import place_of
@@ -34,6 +36,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/reference/checks.md", _checks_page()
     yield ROOT / "docs/reference/glossary.md", _glossary_page()
     yield ROOT / "docs/reference/formats.md", _formats_page()
+    yield ROOT / "docs/reference/logs.md", _logs_page()
 
 
 def pages() -> list[Path]:
@@ -85,6 +88,40 @@ def _formats_page() -> str:
     ]
     lines += ["", "| view | title | shows |", "|---|---|---|"]
     lines += [f"| `{one.name}` | {one.title} | {one.explanation} |" for one in views_of(atlas_type()())]
+    return "\n".join([*lines, ""])
+
+
+def _logs_page() -> str:
+    lines = [
+        "# Event logs",
+        "",
+        "What `flowatlas discover` reads, told from the data itself, and what a mapping file may say.",
+        "How to use both is told in [From an export to a measured map](../how-to/measure-from-an-export.md).",
+        "",
+        "## Sources",
+        "",
+        "| reader | source | files | what becomes of it |",
+        "|---|---|---|---|",
+    ]
+    for one in importers():
+        suffixes = ", ".join(f"`{suffix}`" for suffix in one.suffixes)
+        lines.append(f"| `{one.name}` | {one.title} | {suffixes} | {one.explanation} |")
+    for one in importers():
+        text = "\n".join(line.strip() for line in (one.read.__doc__ or "").partition("Raises:")[0].splitlines()[1:])
+        if text.strip():
+            lines += ["", f"### {one.title}", "", text.strip().replace("``", "`")]
+    optional = "Everything in it is optional: what is left open is proposed from the data."
+    lines += ["", "## The mapping file", "", optional]
+    todo: list[tuple[str, type[Record]]] = [("", LogMapping)]
+    while todo:
+        path, record = todo.pop(0)
+        heading = f"### `{path}`" if path else "### At the top"
+        lines += ["", heading, "", "| field | holds | what it says | where it is absent |", "|---|---|---|---|"]
+        for field in fields_of(record).values():
+            holds = "fields, see below" if field.record else _holds(field.annotation, None, is_keyed=False)
+            lines.append(f"| `{field.name}` | {holds} | {field.explanation} | {field.absent} |")
+            if field.record is not None:
+                todo.append((field.name, field.record))
     return "\n".join([*lines, ""])
 
 

@@ -61,8 +61,13 @@ def test_python_in_the_docs_runs(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_shell_commands_in_the_docs_run(name, tmp_path):
-    """Every `flowatlas` line in a ```sh block works in a folder with an atlas.yaml, except that `new` starts one."""
+    """Every `flowatlas` line in a ```sh block works in a folder with an atlas.yaml, except that `new` starts one.
+
+    There is an event log as well, with a map of what is believed about it.
+    """
     shutil.copy(ROOT / "examples/onboarding/atlas.yaml", tmp_path / "atlas.yaml")
+    for file in ("requests.csv", "believed.yaml"):
+        shutil.copy(ROOT / "examples/access-requests" / file, tmp_path / file)
     for block in blocks(PAGES[name], "sh"):
         for line in block.splitlines():
             command = line.partition("#")[0].strip()

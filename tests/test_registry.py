@@ -7,6 +7,7 @@ import pytest
 
 import flowatlas
 from flowatlas.exporters.exporter import exporters
+from flowatlas.importers.importer import importers
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.record import fields_of
 from flowatlas.model.registry import CHECKS, MAPS, Registry
@@ -58,6 +59,15 @@ def test_a_format_has_a_suffix_a_title_and_says_what_it_holds(exporter):
     assert exporter.explanation.endswith(".")
 
 
+@pytest.mark.parametrize("importer", importers(), ids=lambda importer: importer.name)
+def test_an_importer_has_a_title_suffixes_and_says_what_becomes_of_its_source(importer):
+    """What the reference says of a source comes from its declaration."""
+    assert importer.title
+    assert importer.suffixes
+    assert all(suffix.startswith(".") for suffix in importer.suffixes)
+    assert importer.explanation.endswith(".")
+
+
 @pytest.mark.parametrize("view", views(), ids=lambda view: view.name)
 def test_a_view_has_a_title_and_says_what_it_shows(view):
     """What the page and the reference say of a view comes from its declaration."""
@@ -85,7 +95,7 @@ def test_the_library_offers_a_few_names_and_nothing_else():
 
 def test_importing_the_library_loads_neither_numpy_nor_a_yaml_reader():
     """`import flowatlas` and `flowatlas --help` stay light; heavy parts come with their first use."""
-    code = "import sys, flowatlas, flowatlas.cli.main; print({'numpy', 'ruamel.yaml', 'pydantic'} & set(sys.modules))"
+    code = "import sys, flowatlas, flowatlas.cli.main; print({'numpy', 'ruamel.yaml', 'pydantic', 'duckdb', 'pyarrow', 'httpx'} & set(sys.modules))"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -1,7 +1,8 @@
+# ruff: noqa: INP001
 """Makes ``requests.csv``: requests for access, as the tracker of a made-up company might export them.
 
 Everything in it is invented, by chance with a fixed seed, so that the answers are known beforehand: half of the
-approvals wait 18 working hours until the end of June and 6 from July on, when a new rule lets team leads approve; a
+approvals wait 30 working hours until the end of June and 4 from July on, when a new rule lets team leads approve; a
 quarter of the accounts fail the test and are set up again; a third of the requests need a security check.
 
 Run it with ``python make_log.py > requests.csv``.
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 
 ITEMS = 320
 BEGIN = datetime(2026, 1, 5, 8)  # noqa: DTZ001 - exports name no time zone either
-TAKEN = datetime(2026, 10, 2, 17)  # noqa: DTZ001
+TAKEN = datetime(2026, 9, 18, 17)  # noqa: DTZ001
 NEW_RULE = datetime(2026, 7, 1)  # noqa: DTZ001
 OPENS, CLOSES, FRIDAY = 8, 17, 4
 TEAMS = {
@@ -67,7 +68,7 @@ class Desk:
     def request(self, item: str, asked: datetime) -> None:
         """One request from its registration to its handing over."""
         registered = self.done(item, "Register request", asked, 0.2, 0.3)
-        wait = 18.0 if registered < NEW_RULE else 6.0
+        wait = 30.0 if registered < NEW_RULE else 4.0
         approved = self.done(item, "Approve", registered, wait, 0.2)
         if self.chance.random() < 0.33:
             approved = self.done(item, "Security check", approved, 9.0, 1.5)

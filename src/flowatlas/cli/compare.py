@@ -74,7 +74,7 @@ def compare(
         click.echo(json.dumps(_json(opened, pairs, held), ensure_ascii=False, allow_nan=False, indent=2))
     else:
         lines = _detail(pairs[0], labels) if is_detailed else _overview(opened, pairs, labels)
-        lines = _held(held, labels) if held else lines
+        lines = believed_lines(held, labels) if held else lines
         for line in [*lines, *_iterations(opened, sampling, labels)]:
             say(line)
         for pair in pairs:
@@ -132,7 +132,7 @@ def _detail(pair: Pair, labels: Labels) -> Iterator[str]:
     yield ""
 
 
-def _held(held: Believed, labels: Labels) -> Iterator[str]:
+def believed_lines(held: Believed, labels: Labels) -> Iterator[str]:
     """What is believed beside what was measured: in sentences, value by value, and in total."""
     calendar = held.pair.before.atlas.calendar.times
     yield heading(f"Believed and measured: {safe(held.pair.after.title)}")

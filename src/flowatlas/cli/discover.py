@@ -256,8 +256,11 @@ def _spooled(folder: Path) -> Path:
 
 def _lay_into(wanted: Wanted, into: str) -> None:
     """Add what the log says to an atlas, and tell where belief and log differ."""
+    from flowatlas.cli.compare import believed_lines
     from flowatlas.cli.measurement import laid
     from flowatlas.discover.laid import under_its_hours
+    from flowatlas.metrics.believed import believed_against
+    from flowatlas.metrics.pairs import Sampling
 
     file = AtlasFile.open(into)
     mapping = under_its_hours(wanted.mapping, file.atlas)
@@ -274,7 +277,9 @@ def _lay_into(wanted: Wanted, into: str) -> None:
     if wanted.as_json:
         click.echo(as_json(done.found, done.file))
         return
-    for line in lines(done.found, [], columns=COLUMNS, is_full=wanted.is_full):
+    held = believed_against(done.file.plain, f"measurements/{join(done.key)}", Sampling())
+    told = (*lines(done.found, [], columns=COLUMNS, is_full=wanted.is_full), *believed_lines(held, Labels()))
+    for line in told:
         say(line)
     say(heading("What to do next"))
     name = shlex.quote(into)
@@ -330,7 +335,11 @@ def _sentences(file: AtlasFile) -> list[str]:
     from flowatlas.metrics.report import report
 
     stream = file.atlas.map(ValueStreamMap)
-    return answer(file.atlas, stream, report(file.atlas), Labels()) if stream is not None and stream.steps else []
+    if stream is None or not stream.steps:
+        return []
+    told = answer(file.atlas, stream, report(file.atlas), Labels())
+    # Where every figure is measured, this is nothing but how many items they are of, which stands beside each step.
+    return [sentence for sentence in told if not sentence.startswith("The typical time itself")]
 
 
 def save_mapping(found: "Discovered", name: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flowatlas.cli.terminal import faint, heading, shortened, table
+from flowatlas.discover.atlas import reason_of
 from flowatlas.discover.told import (
     count,
     day_of,
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
     from flowatlas.discover.proposal import Reason
     from flowatlas.model.calendar import Calendar
     from flowatlas.store.file import AtlasFile
+
+FIELDS = {
+    "columns/start": "Began",
+    "columns/end": "Ended",
+    "columns/time": "When",
+    "columns/attributes": "Also kept",
+    "dates/time_zone": "Time zone",
+    "dates/form": "A row tells",
+    "start": "Starts with",
+    "end": "Ends with",
+    "hours/opens": "Work begins",
+    "hours/closes": "Work ends",
+    "hours/workdays": "Days",
+    "hours/time_zone": "Clock in",
+}
+"""What people call a field of the mapping, where its own name says less."""
 
 MOST_REASONS = 12
 MOST_REMARKS = 8
@@ -75,6 +92,8 @@ def _reasons(found: "Discovered", columns: int, *, is_full: bool) -> Iterator[st
 
 
 def _field(reason: "Reason") -> str:
+    if reason.path in FIELDS:
+        return FIELDS[reason.path]
     words = reason.path.replace("/", " ").replace("_", " ").removeprefix("columns ")
     return safe(words[:1].upper() + words[1:])
 
@@ -141,7 +160,8 @@ def _habits(step: "MeasuredStep", calendar: "Calendar") -> Iterator[str]:
 
 def _times(measured: "MeasuredMap", sentences: Sequence[str]) -> Iterator[str]:
     yield heading("How long it takes")
-    for sentence in [*lead_time_told(measured), *sentences]:
+    sums = [remark_told(one._replace(times=0)) for one in measured.remarks if reason_of([one]) is not None]
+    for sentence in [*lead_time_told(measured), *sums, *sentences]:
         yield f"  {safe(sentence)}"
     yield ""
 
@@ -177,13 +197,14 @@ def _remarks(measured: "MeasuredMap", columns: int, *, is_full: bool) -> Iterato
     if measured.kept < 1:
         kept = Share.say(measured.kept, measured.hours.calendar)
         yield f"  · The steps hold {kept} of all that happened; --detail 1 keeps all of it."
-    shown = measured.remarks if is_full else measured.remarks[:MOST_REMARKS]
+    remarks = [one for one in measured.remarks if reason_of([one]) is None]
+    shown = remarks if is_full else remarks[:MOST_REMARKS]
     for remark in shown:
         yield f"  · {safe(remark_told(remark))}"
         for example in remark.examples[:MOST_EXAMPLES]:
             yield faint(f"    {shortened(safe(example), columns - 4)}")
-    if len(measured.remarks) > len(shown):
-        yield faint(f"  {count(len(measured.remarks) - len(shown), 'more remark')} with --why")
+    if len(remarks) > len(shown):
+        yield faint(f"  {count(len(remarks) - len(shown), 'more remark')} with --why")
     yield ""
 
 

@@ -129,6 +129,7 @@ def told_by(mapping: LogMapping, options: dict[str, Any]) -> LogMapping:
         start=told.get("starts_with"),
         end=told.get("ends_with"),
         detail=told.get("detail"),
+        by=told.get("by"),
         is_anonymous=True if told.get("anonymous") else None,
     )
     found = changed(mapping, **changes)
