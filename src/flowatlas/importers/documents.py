@@ -2,20 +2,36 @@
 
 import codecs
 import json
+import re
 from collections.abc import Iterator, Mapping
-from json.decoder import WHITESPACE
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flowatlas.importers.importer import Source
-from flowatlas.importers.packed import pieces
+from flowatlas.importers.packed import CutOffError, pieces
 from flowatlas.model.errors import FileUnreadableError
 
 LONGEST_ENTRY = 1 << 27
 """Characters that one entry may have; more than that is no issue, no run and no audit row."""
 
-LISTS = ("issues", "issueChangeLogs", "workflow_runs", "jobs", "result", "records", "values")
+LISTS = (
+    "issues",
+    "issueChangeLogs",
+    "workflow_runs",
+    "jobs",
+    "result",
+    "records",
+    "values",
+    "objectTypes",
+    "eventTypes",
+    "objects",
+    "events",
+)
 """Names under which the answers of Jira, GitHub and ServiceNow hold their entries."""
+
+
+_BLANKS = re.compile(r"[ \t\n\r]*")
+_SIGNS = re.compile(r'["{}\[\]]')
 
 
 class Entry(NamedTuple):
@@ -35,9 +51,12 @@ def entries(source: Source) -> Iterator[Entry]:
         FileUnreadableError: a file cannot be read, or is no whole JSON; the message tells line and column.
     """
     for path in source.paths:
-        for kind, content in _Text(path, _decoded(pieces(path, source))).entries():
-            if isinstance(content, dict):
-                yield Entry(kind, content, path)
+        try:
+            for kind, content in _Text(path, _decoded(pieces(path, source))).entries():
+                if isinstance(content, dict):
+                    yield Entry(kind, content, path)
+        except CutOffError as error:
+            raise FileUnreadableError(f"{path}: {error}") from None
 
 
 def first_entry(source: Source) -> Entry | None:
@@ -73,30 +92,34 @@ def text_at(content: Any, *names: str) -> str:
 
 
 def _cut(head: str) -> tuple[str, dict[str, Any]]:
-    """The keys at the beginning of an entry that is longer than the head; the values do not matter."""
-    scan = json.decoder.scanstring
-    place, depth, kind, keys = 0, 0, "", {}
-    names: dict[int, str] = {}
-    while place < len(head):
-        sign = head[place]
-        place += 1
-        if sign in "[{":
+    """The name of the list and the keys at the beginning of an entry that is longer than the head."""
+    decode = json.JSONDecoder().raw_decode
+    depth, kind = 0, ""
+    keys: list[tuple[int, str]] = []
+    sign = _SIGNS.search(head)
+    while sign:
+        place = sign.end()
+        if sign[0] in "[{":
             depth += 1
-        elif sign in "]}":
+        elif sign[0] in "]}":
             depth -= 1
-        elif sign == '"':
+        else:
             try:
-                word, place = scan(head, place)
+                word, place = decode(head, sign.start())
             except ValueError:
                 break
-            after = WHITESPACE.match(head, place).end()  # type: ignore[union-attr]  # it matches nothing, too
-            if head[after : after + 1] == ":":
-                names[depth] = word
-                keys[depth, word] = None
-                if depth == 1 and word in LISTS:
-                    kind = word
+            if head[(after := _after_blanks(head, place)) : after + 1] == ":":
+                keys.append((depth, word))
+                kind = word if depth == 1 and word in LISTS else kind
+        sign = _SIGNS.search(head, place)
+    # A list in an object holds its entries two levels further in than the object has its own keys.
     level = 3 if kind else 2 if head.lstrip().startswith("[") else 1
     return kind, {word: None for depth, word in keys if depth == level}
+
+
+def _after_blanks(text: str, place: int) -> int:
+    found = _BLANKS.match(text, place)
+    return place if found is None else found.end()
 
 
 def _decoded(raw: Iterator[bytes]) -> Iterator[str]:
@@ -192,7 +215,7 @@ class _Text:
     def _peek(self) -> str:
         """The next sign that is no white space; "" at the end."""
         while True:
-            self._place = WHITESPACE.match(self._text, self._place).end()  # type: ignore[union-attr]
+            self._place = _after_blanks(self._text, self._place)
             if self._place < len(self._text):
                 return self._text[self._place]
             if not self._more():

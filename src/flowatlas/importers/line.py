@@ -61,6 +61,8 @@ class Line:
             timeout=httpx.Timeout(60.0, connect=20.0),
             follow_redirects=False,
             trust_env=not is_near,
+            # Loading all the certificates takes a tenth of a second, and plain http needs none.
+            verify=root.startswith("https:"),
         )
 
     def __enter__(self) -> Self:
@@ -79,41 +81,50 @@ class Line:
         Raises:
             FlowAtlasError: the site refuses, cannot be reached, or does not answer with JSON.
         """
-        import httpx
-
         failed = limited = 0
         while True:
-            try:
-                response, raw = self._send(url, body)
-            except httpx.TransportError as error:
-                problem = (
-                    "does not answer in time" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
-                )
-                response, seconds = None, 0.0
+            answer = self._tried(url, body)
+            if isinstance(answer, str):
+                problem, seconds = answer, 0.0
+            elif is_limit(*answer):
+                limited += 1
+                if limited > LIMITED_TRIES:
+                    raise FlowAtlasError(f"{self._name} lets nothing more through; {_KEPT}")
+                self._pause(told_wait(answer[0], limited), f"{self._name} asks to wait")
+                continue
             else:
-                if is_limit(response, raw):
-                    limited += 1
-                    if limited > LIMITED_TRIES:
-                        raise FlowAtlasError(f"{self._name} lets nothing more through; {_KEPT}")
-                    self._pause(told_wait(response, limited), f"{self._name} asks to wait")
-                    continue
-                if response.status_code == _OK:
-                    content = _json(raw)
-                    if content is not None:
-                        return content, response
-                    begin = raw[:30].decode("utf-8", "replace")
-                    problem = f"did not answer with JSON but with {begin!r}"
-                elif response.status_code >= _FAILED:
-                    problem = f"answers with error {response.status_code}"
-                else:
-                    raise FlowAtlasError(self._refusal(response, raw))
-                seconds = told_seconds(response)
+                response, raw = answer
+                content = self._content(response, raw)
+                if content is not None:
+                    return content, response
+                problem, seconds = _problem(response, raw), told_seconds(response)
             failed += 1
             if failed >= TRIES:
                 raise FlowAtlasError(f"{self._name} ({self._origin}) {problem}, {TRIES} times in a row; {_KEPT}")
             # Waiting for a random part keeps many clients from coming back at the same moment.
             pause = seconds or 2.0**failed * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             self._pause(pause, f"{self._name} {problem}")
+
+    def _tried(self, url: str, body: Mapping[str, Any] | None) -> "tuple[httpx.Response, bytes] | str":
+        """The answer to one try, or what went wrong on the way."""
+        import httpx
+
+        try:
+            return self._send(url, body)
+        except httpx.TimeoutException:
+            return "does not answer in time"
+        except (httpx.TransportError, httpx.DecodingError):
+            return "cannot be reached"
+        except httpx.InvalidURL:
+            raise FlowAtlasError(f"{self._name} leads on to an address that is none") from None
+
+    def _content(self, response: "httpx.Response", raw: bytes) -> Any:
+        """What was answered; nothing where trying again may help."""
+        if response.status_code == _OK:
+            return _json(raw)
+        if response.status_code >= _FAILED:
+            return None
+        raise FlowAtlasError(self._refusal(response, raw))
 
     def _send(self, url: str, body: Mapping[str, Any] | None) -> tuple["httpx.Response", bytes]:
         for _ in range(MOST_REDIRECTS):
@@ -211,6 +222,12 @@ def _moment(told: str) -> float | None:
         return read.replace(tzinfo=read.tzinfo or UTC).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _problem(response: "httpx.Response", raw: bytes) -> str:
+    if response.status_code == _OK:
+        return f"did not answer with JSON but with {raw[:30].decode('utf-8', 'replace')!r}"
+    return f"answers with error {response.status_code}"
 
 
 def _json(raw: bytes) -> Any:

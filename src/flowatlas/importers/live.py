@@ -33,7 +33,7 @@ Wait = Callable[[float], None]
 
 
 class Request(NamedTuple):
-    """A request that is still to be made: which file its answer goes to, its address, and what it sends, if anything."""
+    """A request that is still to be made: the file for its answer, its address, and what it sends, if anything."""
 
     file: str
     url: str
@@ -41,7 +41,7 @@ class Request(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A kind of tracker: its name, whose tokens it takes, where to begin, and what an answer leads to."""
+    """A kind of tracker: its name, where its tokens are, what to ask for first, and what an answer leads to."""
 
     name: str
     variables: str
@@ -75,8 +75,8 @@ def fetch(
     ``github:OWNER/REPOSITORY`` pull requests with reviews, ``github:OWNER/REPOSITORY/actions`` runs with jobs, and
     ``github:OWNER/REPOSITORY/deployments`` deployments with statuses. Where a fetch broke off, the next one goes on
     there. ``since`` adds what has changed since that day to what the folder holds; without it, everything is
-    fetched anew, and the former files go once that is complete. The token is taken from JIRA_EMAIL and JIRA_TOKEN, or from
-    GITHUB_TOKEN, if it is not given.
+    fetched anew, and the former files go once that is complete. The token is taken from JIRA_EMAIL and JIRA_TOKEN,
+    or from GITHUB_TOKEN, if it is not given.
 
     Raises:
         FlowAtlasError: the address is none, the site refuses, or it cannot be reached; what came is kept.
@@ -107,27 +107,26 @@ def read_address(text: str) -> Address:
     kind, _, rest = text.partition(":")
     if kind not in SITES or not rest:
         raise FlowAtlasError(
-            f'"{_without_secret(text)}" is no address to fetch from; write jira:https://SITE.atlassian.net?jql=project=ABC or'
-            " github:OWNER/REPOSITORY"
+            f'"{text.rpartition("@")[2]}" is no address to fetch from;'
+            " write jira:https://SITE.atlassian.net?jql=project=ABC or github:OWNER/REPOSITORY"
         )
     if kind == "github" and "://" not in rest:
         rest = f"https://api.github.com/{rest}"
     parts = _split(text, rest)
     path = parts.path.strip("/")
+    root = origin_of(parts.geturl())
     if kind == "jira":
-        query = _jql(text, parts)
-        return Address(text, kind, origin_of(parts.geturl()) + (f"/{path}" if path else ""), "", query)
-    prefix = "api/v3/" if path.startswith("api/v3/") else ""
-    owner, repository, what = ([*path.removeprefix(prefix).removeprefix("repos/").split("/"), "", "", "pulls"])[:3]
-    pieces = path.removeprefix(prefix).removeprefix("repos/").split("/")
-    what = pieces[2] if len(pieces) > 2 else "pulls"
+        return Address(text, kind, f"{root}/{path}".rstrip("/"), "", _jql(text, parts))
+    # A GitHub of one's own has its interface below /api/v3.
+    prefix = "api/v3" if path.startswith("api/v3/") else ""
+    pieces = path.removeprefix(prefix).strip("/").removeprefix("repos/").split("/")
+    owner, repository, what = ([*pieces, "pulls"] if len(pieces) == 2 else [*pieces, "", "", ""])[:3]
     if not owner or not repository or what not in _GITHUB:
         raise FlowAtlasError(
-            f'"{text}" names no repository; write github:OWNER/REPOSITORY for pull requests, and /actions or /deployments'
-            " behind it for workflow runs and deployments"
+            f'"{text}" names no repository; write github:OWNER/REPOSITORY for pull requests,'
+            " and /actions or /deployments behind it for workflow runs and deployments"
         )
-    root = origin_of(parts.geturl()) + (f"/{prefix.rstrip('/')}" if prefix else "")
-    return Address(text, kind, root, f"{owner}/{repository}", what)
+    return Address(text, kind, f"{root}/{prefix}".rstrip("/"), f"{owner}/{repository}", what)
 
 
 def _split(text: str, rest: str) -> SplitResult:
@@ -159,10 +158,6 @@ def _jql(text: str, parts: SplitResult) -> str:
             f'"{text}" does not say which issues; add ?jql=project=ABC, or any other search of Jira\'s'
         )
     return found
-
-
-def _without_secret(text: str) -> str:
-    return text.rpartition("@")[2]
 
 
 def _authority(kind: str, token: str | None) -> dict[str, str]:
@@ -260,18 +255,24 @@ class _Folder:
         path = self.into / STATE
         try:
             state = json.loads(path.read_text(encoding="utf-8"))
-            names = [*state["files"], *state["former"]]
-            is_ours = all(isinstance(name, str) and Path(name).name == name for name in names)
-            todo = [Request(*one) for one in state["todo"]]
-            if not is_ours or any(origin_of(one.url) != origin_of(self._address.root) for one in todo):
-                raise ValueError
+            is_ours = self._is_ours(state)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, FlowAtlasError):
+            is_ours = False
+        if not is_ours:
             raise FileUnreadableError(
                 f"{path} is no state of a fetch; fetch into another folder, or remove it to begin anew"
-            ) from None
+            )
         return dict(state)
+
+    @staticmethod
+    def _is_ours(state: dict[str, Any]) -> bool:
+        """Whether a state names only files of this folder, and only requests of the address that it was made for."""
+        origin = origin_of(read_address(state["address"]).root)
+        names = [*state["files"], *state["former"]]
+        todo = [Request(*one) for one in state["todo"]]
+        return all(Path(name).name == name for name in names) and all(origin_of(one.url) == origin for one in todo)
 
     def _save(self) -> None:
         path = self.into / STATE
@@ -393,6 +394,14 @@ def _follow_github(
             yield Request(listing.inner_file, f"{address.root}/repos/{address.path}/{inner}per_page={PAGE}")
     if following and len(recent) == len(entries):
         yield Request(request.file, following)
+
+
+def folder_of(address: str, beside: Path) -> Path:
+    """Where fetches of an address are kept, so that the next one finds them: below ``.flowatlas``, beside a file."""
+    from hashlib import blake2b
+
+    sign = blake2b(address.encode(), digest_size=6).hexdigest()
+    return beside / ".flowatlas" / "fetched" / f"{address.partition(':')[0]}-{sign}"
 
 
 SITES = {
