@@ -31,6 +31,9 @@ MOST = 0.5
 FEW = 0.01
 """The share of rows up to which moments ahead of the clock are taken for mistakes, not for a plan or a simulation."""
 
+TOO_ROUGH = ("moments are told to the day", "moments are told to the hour")
+"""What is said of logs in which items seem to be finished together only because moments are rounded."""
+
 SAMPLE = 100_000
 """Rows that are looked at to tell how finely moments are told."""
 
@@ -262,7 +265,7 @@ def _how_fine(rows: Rows) -> Rows:
         return rows
     done = "times and waits shorter than that are not known"
     if len(np.unique(some % DAY)) <= 3:
-        return rows.told(Remark("moments are told to the day", len(rows), done))
+        return rows.told(Remark(TOO_ROUGH[0], len(rows), done))
     for unit, length in (("hour", 3_600_000_000), ("minute", 60_000_000)):
         if not (some % length).any():
             return rows.told(Remark(f"moments are told to the {unit}", len(rows), done))

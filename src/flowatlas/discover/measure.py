@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.discover.clean import share
+from flowatlas.discover.clean import TOO_ROUGH, share
 from flowatlas.discover.counted import NOWHERE, Counted, counted
 from flowatlas.discover.figures import time_of
 from flowatlas.discover.hours import working_hours
@@ -176,7 +176,7 @@ class _Measuring:
 
     def _rhythms(self, step_of: "NDArray[np.int64]") -> list[Rhythm]:
         size = len(self.structure.steps)
-        if any(remark.message.startswith("moments are told to the") for remark in self.passes.remarks):
+        if any(remark.message in TOO_ROUGH for remark in self.passes.remarks):
             return [Rhythm()] * size
         step = step_of[self.passes.activity]
         return [rhythm_of(self.passes.end[step == place], self.hours) for place in range(size)]
