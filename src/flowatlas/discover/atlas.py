@@ -86,7 +86,8 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
 
 def reason_of(remarks: Iterable[Remark]) -> str | None:
     """Why the lead time as a whole differs from what its parts add up to, if that was remarked."""
-    return next((_told(one) for one in remarks if "lead time" in one.message and "parts" in one.message), None)
+    done = next((one.done for one in remarks if "medians of steps and gaps add up" in one.message), "")
+    return f"{done[:1].upper()}{done[1:]}." if done else None
 
 
 def title_of(measured: MeasuredMap) -> str:

@@ -13,6 +13,8 @@ FEW = 20
 """Of fewer items the outer percentiles are single items, so that only the inner ones are told."""
 
 SMALLEST_PERCENT = 0.01
+MOMENT = 1e-6
+"""The shortest time, in seconds, that a log can tell."""
 
 
 def time_of(seconds: float, calendar: Calendar) -> str | int:
@@ -21,7 +23,7 @@ def time_of(seconds: float, calendar: Calendar) -> str | int:
     >>> time_of(100_000, Calendar()), time_of(59.96, Calendar())
     ('3.47d', '60s')
     """
-    if seconds <= 0:
+    if seconds < MOMENT:
         return 0
     day = calendar.unit_seconds("d")
     if round(seconds) == 3600:

@@ -94,12 +94,13 @@ def matches(
     the same one of the map; the map may have steps that no log knows.
     """
     found = [_confirmed(step, stream, confirmed) for step in measured.steps]
+    told = {place for place, one in enumerate(found) if one is not None}
     likeness = _Likeness(stream, measured.steps)
     for place, one in enumerate(found):
         if one is None:
             found[place] = _by_name(place, measured.steps, likeness, found)
     known = [one or _nothing(step) for one, step in zip(found, measured.steps, strict=True)]
-    return tuple(_by_place(known, stream))
+    return tuple(_by_place(known, stream, told))
 
 
 def unseen(stream: ValueStreamMap, known: Iterable[Match]) -> list[str]:
@@ -260,15 +261,15 @@ def _by_name(
     return Match(step.name, step.activities, chosen, round(score, 2), reason)
 
 
-def _by_place(known: list[Match], stream: ValueStreamMap) -> list[Match]:
-    """What lies alone between two steps that are known, in the log as on the map, is the same step."""
+def _by_place(known: list[Match], stream: ValueStreamMap, told: set[int]) -> list[Match]:
+    """What lies alone between two known steps, in the log as on the map, is the same step; what was ``told`` stays."""
     ids = list(stream.steps)
     if not any(one.step for one in known):
         return known
     found = list(known)
     taken = {one.step for one in known}
     for place, one in enumerate(known):
-        if one.step is not None or one.is_confirmed or one.confidence:
+        if one.step is not None or place in told:
             continue
         before = known[place - 1].step if place else ""
         behind = known[place + 1].step if place + 1 < len(known) else ""

@@ -154,7 +154,8 @@ def _of_course(points: tuple[Point, ...], target: tuple[str, float] | None) -> I
     marked = sum(bool(point.signal) for point in points)
     known = [point.seconds for point in points if point.seconds is not None]
     if marked:
-        yield f"{marked} of {len(points)} periods {'is' if marked == 1 else 'are'} special: something other than chance was at work there."
+        verb = "is" if marked == 1 else "are"
+        yield f"{marked} of {len(points)} periods {verb} special: something other than chance was at work there."
     else:
         yield f"None of the {len(points)} periods is special: all that differs between them can be chance."
     if target is not None and known:
