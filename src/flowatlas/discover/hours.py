@@ -37,7 +37,7 @@ WITHIN = 0.92
 BESIDE = 0.25
 """The share of a usual half hour's moments that one beside the hours has at least to belong to them."""
 
-LONGEST = 32
+LONGEST = 25
 """Half hours from which on a day is worked around the clock."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -69,7 +69,7 @@ def hours_proposed(log: EventLog, mapping: LogMapping) -> "tuple[Hours, tuple[Re
 
     A weekday is off where it has under 15 % of a usual day's moments. The hours are the fewest half hours in a row that
     hold 92 % of the moments of the other days, and those beside them with at least a quarter as many as these. Where
-    there are too few moments, or 16 hours and more on all days, work goes on around the clock.
+    there are too few moments, or over 12 hours a day, work goes on around the clock.
     """
     from flowatlas.discover.proposal import Reason
 

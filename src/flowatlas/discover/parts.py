@@ -11,12 +11,12 @@ from flowatlas.model.event import Remark
 def sum_of_medians(steps: Sequence[MeasuredStep], final_wait: Spread | None = None) -> float:
     """The longest path through the steps, each with the median of its gap and of its process time, in seconds.
 
-    Of alternatives the most usual one counts, and an optional step where most of the items arriving there do it.
+    An optional step counts by the share of items that do it; of alternatives the most usual one counts for all.
     """
     reached: list[float] = []
-    for place, step in enumerate(steps):
+    for step in steps:
         arrives = max((reached[one] for one in step.after), default=0.0)
-        reached.append(arrives + (_median(step.wait) + _median(step.process) if _is_usual(steps, place) else 0.0))
+        reached.append(arrives + _weight(steps, step) * (_median(step.wait) + _median(step.process)))
     return max(reached, default=0.0) + _median(final_wait)
 
 
@@ -54,12 +54,12 @@ def _reasons(measured: MeasuredMap, good: float) -> Iterator[str]:
         yield f"; {share(measured.work_in_progress, whole)} of the items are still open and count in the lead time"
 
 
-def _is_usual(steps: Sequence[MeasuredStep], place: int) -> bool:
-    step = steps[place]
+def _weight(steps: Sequence[MeasuredStep], step: MeasuredStep) -> float:
     if not step.is_alternative:
-        return step.share >= 0.5
+        return step.share
     others = [one for one in steps if one.is_alternative and one.after == step.after]
-    return step is max(others, key=lambda one: one.share)
+    is_usual = step is max(others, key=lambda one: one.share)
+    return min(sum(one.share for one in others), 1.0) if is_usual else 0.0
 
 
 def _median(told: Spread | None) -> float:
