@@ -61,7 +61,8 @@ def test_the_token_goes_to_the_site_and_nowhere_else(
     fetch(f"jira:{jira.root}?jql=project=ABC", tmp_path, lambda what, _share: told.append(what))
 
     assert {asked.headers["Authorization"] for asked in jira.asked} == {"Basic bWVAZXhhbXBsZS5vcmc6czNjcmV0LXRva2Vu"}
-    written = "".join(path.read_text() for path in tmp_path.iterdir()) + "".join(told)
+    written = "".join(path.read_text() for path in tmp_path.rglob("*.json*")) + "".join(told)
+    assert "issues" in written
     assert SECRET not in written
     assert "bWVAZXhhbXBsZS5vcmc6" not in written
     assert "Authorization" not in written
@@ -154,7 +155,7 @@ def test_an_interruption_in_the_middle_of_a_line_harms_nothing(jira: Tracker, tm
     address = f"jira:{jira.root}?jql=x"
     with pytest.raises(FlowAtlasError):
         fetch(address, tmp_path, token=SECRET)
-    with (tmp_path / "issues-1.jsonl").open("a") as file:
+    with next(tmp_path.rglob("issues-1.jsonl")).open("a") as file:
         file.write('{"issues": [{"key": "HALF')
 
     source = fetch(address, tmp_path, token=SECRET)
@@ -263,21 +264,38 @@ def test_an_address_that_leads_nowhere_is_told(address: str, said: str) -> None:
     assert "pw" not in str(caught.value)
 
 
-def test_a_folder_of_another_fetch_is_left_alone(jira: Tracker, github: Tracker, tmp_path: Path) -> None:
-    """Two addresses never mix in one folder."""
-    fetch(f"jira:{jira.root}?jql=x", tmp_path, token=SECRET)
+def test_two_addresses_do_not_mix(jira: Tracker, tmp_path: Path) -> None:
+    """Each address has a folder of its own below the one that is named."""
+    one = fetch(f"jira:{jira.root}?jql=x", tmp_path, token=SECRET)
+    other = fetch(f"jira:{jira.root}?jql=y", tmp_path, token=SECRET)
 
-    with pytest.raises(FlowAtlasError, match=r"holds what was fetched from jira:"):
-        fetch(f"github:{github.root}/o/r", tmp_path, token=SECRET)
+    assert not set(one.paths) & set(other.paths)
+    assert one.name == f"jira:{jira.root}?jql=x"
+    assert len(read_log(one, LogMapping()).item.names) == 5
 
 
-@pytest.mark.parametrize("state", ["", "[]", '{"address": 1}', '{"files": {"../x": 1}, "former": [], "todo": []}'])
+def test_what_people_wrote_is_not_kept(github: Tracker, tmp_path: Path) -> None:
+    """Titles and descriptions are not needed, so that they are not stored."""
+    wordy = _pull(1) | {"title": "Fix the leak", "body": "of the secret recipe", "head_commit": {"message": "leak"}}
+    github.routes["/repos/o/r/pulls"] = lambda _asked: Answer([wordy])
+
+    source = fetch(f"github:{github.root}/o/r", tmp_path, token=SECRET)
+
+    assert "leak" not in source.path.read_text()
+    assert "recipe" not in source.path.read_text()
+
+
+@pytest.mark.parametrize(
+    "state", ["", "[]", '{"address": 1}', '{"address": "github:a/b", "files": {"../x": 1}, "former": [], "todo": []}']
+)
 def test_a_broken_state_is_told(jira: Tracker, tmp_path: Path, state: str) -> None:
     """A state that is none, or that names files elsewhere, is refused instead of followed."""
-    (tmp_path / "fetched.json").write_text(state)
+    address = f"jira:{jira.root}?jql=x"
+    folder = fetch(address, tmp_path, token=SECRET).path.parent
+    (folder / "fetched.json").write_text(state)
 
     with pytest.raises(FlowAtlasError, match="is no state of a fetch"):
-        fetch(f"jira:{jira.root}?jql=x", tmp_path, token=SECRET)
+        fetch(address, tmp_path, token=SECRET)
 
 
 def _never(_seconds: float) -> None:

@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,7 +83,7 @@ def keys_in_head(source: Source) -> tuple[str, frozenset[str]]:
 def text_at(content: Any, *names: str) -> str:
     """The text under names one inside the other; "" where there is none or something else."""
     for name in names:
-        if not isinstance(content, Mapping):
+        if not isinstance(content, dict):
             return ""
         content = content.get(name)
     if isinstance(content, str):

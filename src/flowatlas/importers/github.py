@@ -195,9 +195,10 @@ class _Answer:
             event = _Event(moment, activity, text_at(review, "user", "login"), text_at(review, "id"))
             reviews.setdefault(number, []).append(event)
         self.note(
-            f"of {len(self.found[REVIEW]):,} reviews do not tell which pull request they belong to",
+            "reviews do not tell which pull request they belong to",
             alone,
-            "they are left out; reviews that flowatlas gets itself with --from github:OWNER/REPOSITORY all tell it",
+            f"of {len(self.found[REVIEW]):,}; they are left out; reviews that come with --from github:OWNER/REPOSITORY"
+            " all tell it",
         )
         for listed in reviews.values():
             listed.sort(key=lambda event: event.moment)

@@ -27,10 +27,11 @@ def quiet(_what: str, _share: float) -> None:
 
 @dataclass(frozen=True)
 class Source:
-    """The files of one log, in the order in which they were named."""
+    """The files of one log, in the order in which they were named, and where they come from, if that says more."""
 
     paths: tuple[Path, ...]
     progress: Progress = field(default=quiet)
+    address: str = ""
 
     @property
     def path(self) -> Path:
@@ -39,8 +40,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What people call it: the names of its files."""
-        return ", ".join(path.name for path in self.paths)
+        """What people call it: where it was fetched from, or the names of its files."""
+        return self.address or ", ".join(path.name for path in self.paths)
 
     @cached_property
     def head(self) -> bytes:

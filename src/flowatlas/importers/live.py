@@ -6,6 +6,7 @@ nor shown, and no other host gets them.
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -28,6 +29,8 @@ LONG_CHANGELOG = 40
 """Jira Cloud gives no more changes than this with an issue; longer changelogs are fetched by themselves."""
 
 _JIRA_FIELDS = "created,updated,status,issuetype,priority,project,components,resolution,assignee,customfield_10001"
+
+_TEXTS = ("title", "body", "message", "display_title")
 
 Wait = Callable[[float], None]
 
@@ -69,7 +72,7 @@ def fetch(
     since: date | None = None,
     wait: Wait = time.sleep,
 ) -> Source:
-    """The files with everything that an address gives, fetched into a folder.
+    """The files with everything that an address gives, fetched into a folder of its own below ``into``.
 
     ``jira:https://SITE.atlassian.net?jql=project=ABC`` gives issues with all their changes of status and assignee;
     ``github:OWNER/REPOSITORY`` pull requests with reviews, ``github:OWNER/REPOSITORY/actions`` runs with jobs, and
@@ -83,7 +86,7 @@ def fetch(
     """
     where = read_address(address)
     site = SITES[where.kind]
-    folder = _Folder(into, where, since)
+    folder = _Folder(into / _folder_name(where), where, since)
     first = site.first(where, since)
     line = Line(
         site.name, site.variables, where.root, {**site.headers, **_authority(where.kind, token)}, progress, wait
@@ -226,7 +229,7 @@ class _Folder:
         try:
             with (self.into / name).open("ab") as file:
                 file.truncate(files.get(name, 0))
-                file.write(json.dumps(content, separators=(",", ":")).encode() + b"\n")
+                file.write(json.dumps(_without_texts(content), separators=(",", ":")).encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
                 files[name] = file.tell()
@@ -249,7 +252,7 @@ class _Folder:
 
     def source(self, progress: Progress) -> Source:
         """The files, in the order in which they began."""
-        return Source(tuple(self.into / name for name in self._state["files"]), progress)
+        return Source(tuple(self.into / name for name in self._state["files"]), progress, self._address.text)
 
     def _stored(self) -> dict[str, Any] | None:
         path = self.into / STATE
@@ -304,8 +307,6 @@ def _search(address: Address, since: date | None, page: str | None) -> str:
 def _since(jql: str, since: date | None) -> str:
     if since is None:
         return jql
-    import re
-
     # Jira reads days in the time zone of whoever asks; how it orders does not matter here.
     condition = re.split(r"\border\s+by\b", jql, flags=re.IGNORECASE)[0].strip()
     return f'({condition}) AND updated >= "{since}"' if condition else f'updated >= "{since}"'
@@ -396,12 +397,22 @@ def _follow_github(
         yield Request(request.file, following)
 
 
-def folder_of(address: str, beside: Path) -> Path:
-    """Where fetches of an address are kept, so that the next one finds them: below ``.flowatlas``, beside a file."""
+def _folder_name(address: Address) -> str:
+    """What the folder of an address is called: readable, and never that of another one."""
     from hashlib import blake2b
 
-    sign = blake2b(address.encode(), digest_size=6).hexdigest()
-    return beside / ".flowatlas" / "fetched" / f"{address.partition(':')[0]}-{sign}"
+    sign = blake2b(address.text.encode(), digest_size=4).hexdigest()
+    where = address.path or urlsplit(address.root).hostname or ""
+    return "-".join([address.kind, re.sub(r"[^A-Za-z0-9.]+", "-", where)[:60].strip("-."), sign])
+
+
+def _without_texts(content: Any) -> Any:
+    """An answer without what people wrote in it, which nobody needs for measuring."""
+    if isinstance(content, list):
+        return [_without_texts(one) for one in content]
+    if isinstance(content, dict):
+        return {name: _without_texts(value) for name, value in content.items() if name not in _TEXTS}
+    return content
 
 
 SITES = {
