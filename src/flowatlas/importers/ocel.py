@@ -14,7 +14,7 @@ from flowatlas.importers.encode import event_log
 from flowatlas.importers.importer import Source, Table, importer
 from flowatlas.importers.moments import moments_of
 from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
-from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Remark
+from flowatlas.model.event import EventLog, Remark
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OBJECT = "case:"
 """Stands before the name of an attribute of the object, as in tables of logs with one kind of object."""
 
-MOST_KEYS = 1_000
+MOST_KEYS = 300
 """Different attributes that are kept in mind."""
 
 PEOPLE = frozenset(
@@ -197,7 +197,7 @@ class _Told:
             found = next((one for one in counted if one.casefold() == asked.casefold()), None)
             if found is None:
                 raise FlowAtlasError(
-                    f'{name}: no events concern objects of the type "{asked}"; it has, with how many have several events, {shown}'
+                    f'{name}: no events concern a "{asked}"; objects with several events, by type: {shown}'
                 )
             return found, None, None
         chosen = next(iter(counted))

@@ -85,15 +85,16 @@ def table_of(source: Source, mapping: LogMapping) -> Table:
     return _Columns(gathered, log, mapping, needed).table()
 
 
-def parts(path: "Path", source: Source, reader: StrictReader) -> Iterator[Part]:
-    """What stands in a file, part by part: read quickly where it is plain, and strictly where it is not.
+def parts(path: "Path", source: Source, reader: StrictReader, *, always_strict: bool = False) -> Iterator[Part]:
+    """What stands in a file, part by part: read quickly where it is plain, and strictly where it is not, or always.
 
     Raises:
         FileUnreadableError: it is no well-formed XES, or is cut off.
     """
     try:
         for data in _between_traces(pieces(path, source)):
-            if reader.is_between and reader.is_plain and data.endswith(TRACE_END):
+            may_be_plain = reader.is_between and reader.is_plain and data.endswith(TRACE_END)
+            if may_be_plain and not always_strict:
                 try:
                     found = plain_part(data, reader.traces, reader.next_line)
                 except NotPlainError:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
-MOST_KEYS = 1_000
+MOST_KEYS = 300
 """Different attributes that are kept in mind; among more than that, nobody can choose."""
 
 MOST_WORDS = 200
