@@ -210,6 +210,14 @@ def test_rework_and_quality_count_every_return_once():
     assert answers["rolled_percent_complete_accurate"].p50 == pytest.approx(0.8**3, rel=1e-6)
 
 
+def test_steps_are_repeated_as_often_as_was_seen_where_no_link_tells_why():
+    """A step of 600 passes by 400 items, all of which came back by some other way, is done 1.5 times, not for ever."""
+    _, atlas = made([step("A"), step("B", (0,), passes=600, percent_complete_accurate=0.0), step("C", (1,))])
+
+    assert atlas.current.steps["b"].rework["again"].share.middle == pytest.approx(1 / 3, abs=0.001)
+    assert atlas.current.steps["c"].rework == {}
+
+
 def test_the_atlas_adds_up_to_what_the_items_took():
     """Lead time and efficiency of the map agree with items that were drawn one by one, in plain Python."""
     source = random.Random(7)

@@ -50,7 +50,7 @@ def test_typed_ranges_are_drawn_as_ever():
 
 
 def test_a_counted_quality_implies_no_second_way_back():
-    """What a log counts as not usable went back by the links; a believed %C&A still implies a repetition of its own."""
+    """What was counted as not usable went back by the links; a believed %C&A implies a repetition of its own."""
     text = """
 current:
   steps:

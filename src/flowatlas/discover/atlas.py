@@ -22,6 +22,9 @@ LONGEST_NAME = 160
 MOST_ROLES = 4
 """Teams that one step names; the log may know many more, which a note counts."""
 
+AGAIN = "again"
+"""The id of a way back from a step to itself that stands for several ways that the map does not have."""
+
 NOTICED = 0.05
 """Shares below this are not worth a note of their own."""
 
@@ -44,7 +47,8 @@ def atlas_of(measured: MeasuredMap, mapping: LogMapping, title: str) -> Plain:
         "current": _current(measured),
         "questions": _questions(measured),
     }
-    return tidy(_without_faults(tidy(document)))
+    plain = _without_faults(tidy(document))
+    return tidy(_without_faults(_with_repetitions(plain, measured)))
 
 
 def calendar_of(hours: WorkingHours) -> Plain:
@@ -239,6 +243,28 @@ def _questions(measured: MeasuredMap) -> Plain:
             "about": f"current/steps/{ids_of(step.name for step in steps)[place]}/process_time",
         }
     return found
+
+
+def repeated(step: MeasuredStep) -> float:
+    """The share of the passes of a step that are repetitions, 0 to 1."""
+    return max(1 - step.items / step.passes, 0.0) if step.items and step.passes else 0.0
+
+
+def _with_repetitions(plain: Plain, measured: MeasuredMap) -> Plain:
+    """The atlas in which steps are repeated as often as was seen where no way back leads over them.
+
+    Items came there again by ways that the map does not have.
+    """
+    steps = plain["current"].get("steps", {})
+    order = {step_id: place for place, step_id in enumerate(steps)}
+    links = [
+        (order[link["to"]], order[sender]) for sender, one in steps.items() for link in one.get("rework", {}).values()
+    ]
+    for (step_id, one), known in zip(steps.items(), measured.steps, strict=True):
+        share = repeated(known)
+        if share > 0 and not any(first <= order[step_id] <= last for first, last in links):
+            one["rework"] = {AGAIN: {"to": step_id, "share": share_of(min(share, 0.99))}}
+    return plain
 
 
 def _without_faults(plain: Plain) -> Plain:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flowatlas.discover.atlas import record_of
+from flowatlas.discover.atlas import AGAIN, record_of, repeated
 from flowatlas.discover.figures import percent, rate_of, share_of, spread_of
 from flowatlas.discover.mapping import Hours
 from flowatlas.discover.matching import Match
@@ -152,9 +152,17 @@ class _Changes:
         if len(places) == 1:
             yield from self._share(path, step_id, first)
         yield from self._rework(path, step_id, believed, last)
+        share = repeated(first)
+        if len(places) == 1 and share > 0 and not self._has_ways_back:
+            yield f"{path}/rework/{AGAIN}", {"to": step_id, "share": share_of(min(share, 0.99))}
         if last.work_in_progress:
             here = sum(self.measured.steps[place].work_in_progress for place in places)
             yield f"{path}/work_in_progress", f"{here} measured"
+
+    @property
+    def _has_ways_back(self) -> bool:
+        """Whether the map or the log tells where items go back to; else steps are repeated as often as was seen."""
+        return bool(self.stream.shape.links) or any(step.rework for step in self.measured.steps)
 
     def _without_work(self, wait: Spread, process: Duration | None) -> Spread:
         """The time since the step before, less what the work is believed to take of it."""

@@ -484,8 +484,8 @@ class Sample:
     def links(self, step_id: str) -> list[Link]:
         """Where the faulty output of a step goes back to: its rework links, else the step itself.
 
-        What a log counts as not usable came back by some way, so that it implies no way back of its own where a link
-        of another step leads back over this one. ``used`` counts a link that leads nowhere as unknown.
+        What was counted as not usable went back by some way, so that it implies none of its own on a map that has ways
+        back: they tell where it went. ``used`` counts a link that leads nowhere as unknown.
         """
         step = self.stream.steps[step_id]
         if not step.rework:
@@ -500,19 +500,14 @@ class Sample:
         return links
 
     def _is_told_by_links(self, step_id: str) -> bool:
-        """Whether the %C&A of a step was counted, and links that go back over it tell where that went."""
+        """Whether the %C&A of a step was counted, and links tell where that went."""
         quality: Quantity | None = self.stream.steps[step_id].percent_complete_accurate
         if quality is None or quality.is_unknown:
             heard = self._measured(f"{self._path(step_id)}/percent_complete_accurate")
             quality = heard[0].quantity if heard else None
         if quality is None or quality.basis is not Basis.MEASURED:
             return False
-        place = self.shape.place
-        return any(
-            place[link.to] <= place[step_id] < place[sender] and step_id in self.shape.between([link.to], sender)
-            for sender, links in self.shape.links_from.items()
-            for link in links
-        )
+        return bool(self.shape.links_from)
 
     def link_share(self, link: Link) -> Draws:
         """Share of the sender's output that a rework link sends back."""
