@@ -310,7 +310,13 @@ def _of_parts(rows: tuple[Held, ...]) -> str:
     held = [row for row in rows if row.measured is not None and row.verdict is not Verdict.NOT_SAID]
     off = [row for row in held if row.verdict.differs]
     new = sum(row.verdict is Verdict.NOT_SAID for row in rows)
-    words = f"{len(off)} of {len(held)} figures that both know lie outside of what is believed"
+    if not held:
+        words = "No figure is known to both"
+    elif len(held) == 1:
+        words = f"The only figure that both know lies {'outside of' if off else 'within'} what is believed"
+    else:
+        verb = "lies" if len(off) == 1 else "lie"
+        words = f"{len(off)} of {len(held)} figures that both know {verb} outside of what is believed"
     return f"{words}; of {new} more nobody had said anything." if new else f"{words}."
 
 
