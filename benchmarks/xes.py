@@ -18,7 +18,7 @@ PLACE = Path(__file__).parents[1] / "build" / "benchmarks"
 TIMES_FASTER_THAN_PM4PY = 5.0
 TIMES_AS_FAST_AS_R4PM = 1.0
 
-ACTIVITIES = [
+ACTIVITIES = (
     "Register",
     "Check papers",
     "Review",
@@ -31,7 +31,7 @@ ACTIVITIES = [
     "Send invoice",
     "Get paid",
     "Close",
-]
+)
 
 HEADER = """<?xml version="1.0" encoding="UTF-8" ?>
 <log xes.version="1.0" xes.features="nested-attributes" openxes.version="1.0RC7">
