@@ -146,3 +146,16 @@ def test_ways_back_of_the_log_are_held_against_believed_ones():
     assert found["steps/sign/rework/legal"].verdict is Verdict.NOT_SAID
     assert found["steps/legal/rework/ask/share"].verdict is Verdict.MORE
     assert found["steps/legal/rework/ask/share"].effect > 0
+
+
+def test_a_return_is_not_counted_twice():
+    """The %C&A of a log and the links that it was counted by stand for the same returns: only the links move the whole."""
+    links = (
+        "        steps/sign/rework/ask: {to: ask, share: 50% measured}\n"
+        "        steps/legal/percent_complete_accurate: {value: 50%, basis: measured, n: 400}\n"
+    )
+
+    found = {row.path: row for row in held(TEXT + links).rows}
+
+    assert found["steps/sign/rework/ask"].effect > 40 * HOUR
+    assert abs(found["steps/legal/percent_complete_accurate"].effect) < 6 * HOUR

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,8 +17,10 @@ from flowatlas.metrics.metric import metrics
 from flowatlas.metrics.pairs import Pair, Sampling, field_in_words, pair_of
 from flowatlas.metrics.sample import CannotSayError, Sample, Samples, bounded
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.overlay import lay
 from flowatlas.model.path import Plain, join, split
 from flowatlas.model.quantity import Duration, Form, Quantity, QuantityError, Share
+from flowatlas.store.schema import tidy
 from flowatlas.store.versions import CURRENT, SECTION
 
 DRAWS = 2_000
@@ -202,19 +205,35 @@ class _Holding:
         return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else (None, None)
 
     def _effect(self, *paths: str) -> float | None:
-        """By how much the whole grows where these values alone are replaced, on the draws of what is believed."""
-        from flowatlas.model.overlay import lay
-        from flowatlas.store.schema import tidy
+        """By how much the whole grows where these values alone are replaced, on the draws of what is believed.
 
+        What was counted as not usable went back by the ways that were measured with it, so that a %C&A is looked at on
+        top of these; alone it would stand for returns that they tell already.
+        """
         changes = {path: self.measurement.changes[path] for path in paths}
-        current = tidy({SECTION: lay(self.pair.before.plain.get(SECTION) or {}, changes)})[SECTION]
-        stream = ValueStreamMap.read(current, SECTION, self.calendar)[0]
-        after = _whole(Samples(stream, self.calendar, twin=self.base, **self.options))
-        if self.whole is None or after is None:
+        before = self.whole
+        if paths[0].endswith("/percent_complete_accurate"):
+            changes = {**self._ways_back, **changes}
+            before = self._whole_with_ways_back
+        after = self._whole_with(changes)
+        if before is None or after is None:
             return None
         with np.errstate(invalid="ignore"):
-            change = float(np.mean(after - self.whole))
+            change = float(np.mean(after - before))
         return change if math.isfinite(change) else None
+
+    @cached_property
+    def _ways_back(self) -> Plain:
+        return {path: value for path, value in self.measurement.changes.items() if "/rework/" in path}
+
+    @cached_property
+    def _whole_with_ways_back(self) -> Any:
+        return self._whole_with(self._ways_back) if self._ways_back else self.whole
+
+    def _whole_with(self, changes: Plain) -> Any:
+        current = tidy({SECTION: lay(self.pair.before.plain.get(SECTION) or {}, changes)})[SECTION]
+        stream = ValueStreamMap.read(current, SECTION, self.calendar)[0]
+        return _whole(Samples(stream, self.calendar, twin=self.base, **self.options))
 
 
 def _whole(samples: Samples) -> Any:
