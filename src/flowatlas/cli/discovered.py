@@ -37,8 +37,8 @@ FIELDS = {
     "dates/form": "A row tells",
     "start": "Starts with",
     "end": "Ends with",
-    "hours/opens": "Work begins",
-    "hours/closes": "Work ends",
+    "hours/opens": "Hours",
+    "hours/elapsed": "Around the clock",
     "hours/workdays": "Days",
     "hours/time_zone": "Clock in",
 }
@@ -143,7 +143,8 @@ def _between(measured: "MeasuredMap", calendar: "Calendar") -> Iterator[str]:
     """Handoffs, going to and fro, batches: only where there is something to tell."""
     often = [step.handoffs * step.passes for step in measured.steps if step.handoffs is not None]
     if often and measured.items:
-        yield f"  An item changes hands {sum(often) / measured.items:.3g} times on average."
+        times = sum(often) / measured.items
+        yield f"  On average an item changes hands {_times_told(times)}."
     for step in measured.steps:
         told = list(_habits(step, calendar))
         if told:
@@ -240,3 +241,7 @@ def plain_of(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value.isoformat() if isinstance(value, date) else value.item() if hasattr(value, "item") else value
+
+
+def _times_told(number: float) -> str:
+    return "once" if round(number, 1) == 1 else f"{number:.2g} times"

@@ -109,6 +109,7 @@ function MatchFields({ found, steps, onStep }: MatchProps): ReactNode {
           <span>{one.name}</span>
           <select
             className="text-field"
+            aria-label={one.name}
             value={steps[one.name] ?? ""}
             onChange={(event) => onStep(one.name, event.target.value)}
           >

@@ -1,0 +1,85 @@
+"""Event logs on the page: dropped or chosen, they become an atlas, or a measurement beside the map that is open."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import Serving, until
+from test_home import drop
+
+pytestmark = pytest.mark.slow
+
+Visit = Callable[..., Page]
+
+LOG = "case,activity,start,end\n" + "".join(
+    f"i{day},{activity},2026-03-{day:02} {start}:00,2026-03-{day:02} {end}:00\n"
+    for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13)
+    for activity, start, end in (("Ask", "09", "10"), ("Legal review", "12", "13"), ("Set up accounts", "15", "16"))
+)
+
+
+@pytest.fixture
+def serving(alone: Serving) -> Serving:
+    """A folder that holds what the test puts there, and nothing else."""
+    return alone
+
+
+def test_a_log_that_is_dropped_at_home_becomes_an_atlas(serving: Serving, visit: Visit) -> None:
+    """The page says what was found in it, and the new atlas is a card."""
+    page = visit("/")
+
+    drop(page, "access_requests.csv", LOG)
+
+    expect(page.get_by_role("status").filter(has_text="was made from the log")).to_contain_text("10 items")
+    expect(page.get_by_role("listitem").filter(has_text="access-requests.yaml")).to_contain_text("3 steps")
+    assert (serving.folder / "access-requests.yaml").exists()
+
+
+def test_a_log_that_nobody_can_read_says_why(visit: Visit) -> None:
+    """What is wrong with the file stands on the page; nothing is added."""
+    page = visit("/", is_quiet=False)
+
+    drop(page, "issues.csv", "nothing to see here")
+
+    expect(page.get_by_role("alert")).to_contain_text("issues.csv")
+    expect(page.get_by_role("listitem")).to_have_count(1)
+
+
+def test_a_log_is_laid_beside_a_map_by_keyboard_alone(serving: Serving, visit: Visit, tmp_path: Path) -> None:
+    """Palette, file, matches, Enter: the measurement stands in the atlas, and what is believed is as it was."""
+    log = tmp_path / "tracker.csv"
+    log.write_text(LOG, encoding="utf-8")
+    page = visit(f"/atlas/{serving.key}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Import a log")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Import a log")
+    expect(dialog.get_by_role("button", name="Choose a file…")).to_be_focused()
+
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(log)
+    expect(dialog.get_by_label("Legal review", exact=True)).to_have_value("legal")
+    expect(dialog.get_by_label("Set up accounts", exact=True)).to_have_value("accounts")
+    dialog.get_by_role("button", name="Add the measurement").press("Enter")
+
+    expect(page.get_by_text("The measurement “tracker” was added.")).to_be_visible()
+    current = serving.get(serving.here).json()["plain"]["current"]
+    assert "steps/legal/wait_time" in current["measurements"]["tracker"]["changes"]
+    assert current["steps"]["legal"]["wait_time"] == "3d..10d"
+
+
+def test_a_log_that_is_dropped_on_a_map_asks_for_its_matches(serving: Serving, visit: Visit) -> None:
+    """Nothing is written before somebody confirms."""
+    page = visit(f"/atlas/{serving.key}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+
+    drop(page, "tracker.csv", LOG)
+
+    dialog = page.get_by_role("dialog", name="Import a log")
+    until(lambda: dialog.get_by_label("Legal review", exact=True).count(), "the matches are shown")
+    assert "measurements" not in serving.get(serving.here).json()["plain"]["current"]
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
