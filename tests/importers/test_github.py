@@ -150,6 +150,7 @@ def test_other_files_are_answered_with_what_is_read(tmp_path: Path, content: Any
         read(saved(tmp_path, content), reader="github")
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_no_value_anywhere_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever stands in place of a value of an entry, it is read, or refused in words."""

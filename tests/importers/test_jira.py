@@ -209,6 +209,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_no_value_anywhere_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever stands in place of any value of an answer, it is read, or refused in words."""
@@ -254,6 +255,24 @@ def test_the_data_pipeline_of_data_center_gives_the_same_stays(tmp_path: Path) -
     assert words(log, "type") == ["Bug"] * 3
     with pytest.raises(FlowAtlasError, match="name the file issue_history"):
         read(Source(source.paths[:1]))
+
+
+def test_a_table_of_issues_tells_only_when_they_were_created_and_resolved(tmp_path: Path) -> None:
+    """The status of today is not taken for one that holds since the creation."""
+    text = (
+        "Summary,Issue key,Issue id,Issue Type,Status,Created,Resolved\n"
+        "one,A-1,10,Bug,Done,2026-01-05 09:00,2026-01-12 09:00\n"
+        "two,A-2,11,Bug,Doing,2026-01-06 09:00,\n"
+    )
+
+    log = read(saved(tmp_path, text.encode(), "jira.csv"))
+
+    assert sorted(rows(log)) == [
+        ("A-1", "Created", "2026-01-05 09:00", "2026-01-12 09:00"),
+        ("A-1", "Resolved", "2026-01-12 09:00", ""),
+        ("A-2", "Created", "2026-01-06 09:00", ""),
+    ]
+    assert "this table has no history of statuses" in messages(log)
 
 
 def test_real_issues_agree_with_a_plain_count() -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.importers.files import messages, read, rows, saved, together, words
 
 from flowatlas.importers.importer import importer_for
@@ -114,3 +116,20 @@ def test_files_without_states_are_told(tmp_path: Path) -> None:
         read(saved(tmp_path, others.encode(), "sys_audit.csv"))
     with pytest.raises(FlowAtlasError, match=r"export sys_audit with the columns"):
         read(saved(tmp_path, INCIDENTS.encode(), "incident.csv"), reader="servicenow")
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(data=st.data())
+def test_no_value_anywhere_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever stands in a cell of an audit, it is read, or refused in words."""
+    lines = [line.split(",") for line in AUDIT.splitlines()]
+    row, column = data.draw(st.integers(1, len(lines) - 1)), data.draw(st.integers(0, 6))
+    lines[row][column] = data.draw(st.text(st.characters(exclude_characters=',"\r\n\0', exclude_categories=["Cs"])))
+    text = "\n".join(",".join(line) for line in lines)
+
+    try:
+        log = read(saved(tmp_path_factory.mktemp("mutated"), text.encode(), "sys_audit.csv"), reader="servicenow")
+    except FlowAtlasError:
+        return
+    assert len(log) > 0

@@ -201,7 +201,8 @@ class _Text:
                 raise self._broken(error) from None
             except RecursionError:
                 raise FileUnreadableError(f"{self._where()}: values are nested too deep") from None
-            if end == len(self._text) and self._more():
+            # Of a number such as 1.5e3 a part is a number, too.
+            if isinstance(value, int | float) and end >= len(self._text) - 2 and self._more():
                 continue
             self._place = end
             return value

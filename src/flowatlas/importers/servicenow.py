@@ -55,6 +55,11 @@ _NEEDED = {
 STATE_FIELDS = ("state", "incident_state", "problem_state", "stage", "phase", "status")
 """Fields that hold where a record is; of those that a table audits, the first counts, as others follow it."""
 
+_AUDITED = frozenset((*STATE_FIELDS, "assigned_to", "assignment_group"))
+
+MOST_FIELDS = 20
+"""Names of other fields that are remembered, to say what was found instead of states."""
+
 LABELS = {
     "incident": {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed", "8": "Canceled"},
     "problem": {
@@ -119,10 +124,16 @@ def read_servicenow(source: Source, mapping: LogMapping) -> EventLog:
     """
     found: dict[str, list[Fields]] = {"audit": [], "metric": [], "record": []}
     remarks: list[Remark] = []
+    others: dict[str, None] = {}
     for kind, row in _all(source, mapping, remarks):
-        found[kind].append(row)
+        # An audit has a row for every field of every form; memory holds those that are looked at.
+        if kind != "audit" or row["field"] in _AUDITED:
+            found[kind].append(row)
+        elif len(others) < MOST_FIELDS:
+            others[row["field"]] = None
     clock = Clock(mapping)
-    if found["audit"]:
+    if found["audit"] or others:
+        _check_states(found["audit"], others, source)
         return _Audit(clock, mapping, found["record"]).log(found["audit"], source, remarks)
     if found["metric"]:
         return _metrics(found["metric"], clock, source, mapping, remarks)
@@ -160,6 +171,15 @@ def _kind(header: tuple[str, ...]) -> str:
     return next((kind for kind, needed in _NEEDED.items() if needed <= set(named(header, _NAMES[kind]))), "")
 
 
+def _check_states(rows: list[Fields], others: Mapping[str, None], source: Source) -> None:
+    fields = {row["field"] for row in rows}
+    if not fields & set(STATE_FIELDS):
+        named = ", ".join(sorted({*fields, *others})[:5])
+        raise FileUnreadableError(
+            f"{source.name}: no change of a state is among these rows, only of {named}; export the field state, too"
+        )
+
+
 class _Audit:
     """Changes of records, as the audit tells them."""
 
@@ -175,12 +195,6 @@ class _Audit:
         audited = {(row.get("table", ""), row["field"]) for row in rows}
         for table in {table for table, _ in audited}:
             used[table] = next((field for field in STATE_FIELDS if (table, field) in audited), "")
-        if not any(used.values()):
-            fields = ", ".join(sorted({field for _, field in audited})[:5])
-            raise FileUnreadableError(
-                f"{source.name}: no change of a state is among these rows, only of {fields};"
-                " export the field state, too"
-            )
         histories = {key: self._history(key, row) for key, row in self.records.items()}
         for place, row in enumerate(rows):
             if row["document"]:
