@@ -91,8 +91,8 @@ def constraint(samples: Samples) -> Constraint | None:
         inverse = 1 / np.maximum(one.whole, 1e-300)
         for index, (paths, loss) in enumerate(zip(one.elements, one.losses, strict=True)):
             wins[paths] = wins.get(paths, 0.0) + part * float(counts[index])
-            seconds[paths] = seconds.get(paths, 0.0) + part * float(loss.mean())
-            shares[paths] = shares.get(paths, 0.0) + part * float((loss * inverse).mean())
+            seconds[paths] = seconds.get(paths, 0.0) + part * float(loss.mean(dtype=np.float64))
+            shares[paths] = shares.get(paths, 0.0) + part * float((loss * inverse).mean(dtype=np.float64))
     if not wins:
         return None
     is_bounded = all(value < UNBOUNDED / 1e6 for value in seconds.values())
@@ -220,7 +220,7 @@ def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], 
     if sample.draws > 1 and links:
         center = Passage(sample.center, with_rework=True)
         guesses = {link: float(effect(sample.center, center, link)[0]) for link in links}
-        largest = max([*guesses.values(), *(float(loss.mean()) for loss in found.values())])
+        largest = max([*guesses.values(), *(float(loss.mean(dtype=np.float64)) for loss in found.values())])
         links = [link for link in links if guesses[link] >= HOPELESS * largest]
     return {(path_of(link),): effect(sample, passage, link) for link in links}
 
