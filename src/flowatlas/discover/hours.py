@@ -27,7 +27,8 @@ SLOTS = 48
 FEWEST = 50
 """Moments without which no rhythm can be told from chance."""
 
-SAMPLE = 500_000
+SAMPLE = 100_000
+FEW = 10_000
 DAY_OFF = 0.15
 """The share of a usual day's moments under which a weekday is off."""
 
@@ -112,12 +113,11 @@ def _moments(log: EventLog, mapping: LogMapping) -> "Moments":
     is_done = np.array([kind != "ignored" for kind in kinds] + [False], np.bool_)
     step = max(len(log) // SAMPLE, 1)
     chosen = is_done[log.activity.codes[::step]]
-    columns = [log.start, log.end] if log.form is Form.PASSES else [log.start]
-    if log.form is Form.COMPLETIONS:
-        columns = [np.where(log.end == UNKNOWN_MOMENT, log.start, log.end)]
+    columns = [log.start] if log.form is Form.STATES else [log.start, log.end]
     moments = np.concatenate([column[::step][chosen] for column in columns])
+    moments = np.sort(moments[moments != UNKNOWN_MOMENT])
     # What is told as one moment, such as a beginning equal to its end, is one sign of work.
-    return np.unique(moments[moments != UNKNOWN_MOMENT])
+    return moments[np.diff(moments, prepend=UNKNOWN_MOMENT) != 0]
 
 
 def _seen(moments: "Moments", zone: str) -> _Seen:
@@ -135,7 +135,7 @@ def _seen(moments: "Moments", zone: str) -> _Seen:
     because_days = (
         f"{', '.join(off)} with under 15 % of a usual day's activity" if off else "all days have much the same activity"
     )
-    if len(np.unique(local % DAY)) <= 3:
+    if len(np.unique((local % DAY)[:: max(len(local) // FEW, 1)])) <= 3:
         told = "moments are told to the day, so that hours cannot be seen"
         if len(workdays) == 7:
             return _Seen(days, None, None, told, because_days)
