@@ -525,7 +525,7 @@ def test_many_attributes(read, refused):
     [
         ("", "the file is empty"),
         ("<html><body/></html>", "the file holds <html>; an XES event log begins with <log>"),
-        ("PK\3\4 something packed", "no well-formed XML"),
+        ("PK\3\4 something packed", "this is a zip archive"),
         (log(), "holds 0 items and no events"),
         (log("<trace/>"), "holds 1 item and no events"),
         (log(trace("a", event())).replace("</event>", ""), "mismatched tag"),

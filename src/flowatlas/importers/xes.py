@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TRACE_END = b"</trace>"
+ZIP = b"PK\3\4"
 
 MOST_WAITING = 1 << 25
 """Bytes of one trace that are held; a longer one is read element by element."""
@@ -64,6 +65,8 @@ def read_xes(source: Source, mapping: LogMapping) -> EventLog:
     Raises:
         FlowAtlasError: it is no well-formed XES, is cut off, defines entities, or tells no moments.
     """
+    if source.head.startswith(ZIP):
+        raise FileUnreadableError(f"{source.path}: this is a zip archive; unpack it, or pack the log with gzip instead")
     return event_log(table_of(source, mapping), mapping, source)
 
 
