@@ -83,7 +83,8 @@ def _entry(key: str, value: Any, path: str, indent: int, reasons: Mapping[str, s
         yield f"{space}# left out, as its name is too long: {written[:60]} …"
         return
     line = f"{space}{written}: {in_flow(value)}"
-    why = " ".join(reasons.get(path, "").split())
+    # Names of the log stand in reasons, and a comment may hold nothing but signs that show.
+    why = " ".join("".join(sign if sign.isprintable() else " " for sign in reasons.get(path, "")).split())
     if not why:
         yield line
     elif len(line) + len(why) + 4 <= WIDEST_COMMENT:
