@@ -165,7 +165,7 @@ def test_the_measurement_tells_the_whole_and_the_periods():
     """Source without folders, first and last day, items, lead time, the reason, periods and limits."""
     plain, atlas = made(
         chain("A", "B"),
-        remarks=[Remark("half take 3d; the medians of steps and gaps add up to 2d", 400, "medians do not add up")],
+        kept=0.945,
         periods=[Period("2026-05", 12, spread(1, 2, 3, 4, 12)), Period("2026-06", 0, None, "nothing was finished")],
         limits=Limits(2 * HOUR, -1 * HOUR, 5 * HOUR),
     )
@@ -173,11 +173,19 @@ def test_the_measurement_tells_the_whole_and_the_periods():
     one = plain["current"]["measurements"]["tracker"]
     assert one["source"] == "tracker.csv"
     assert (one["from"], one["to"], one["items"]) == ("2026-01-01", "2026-07-01", 400)
-    assert one["reason"] == "Medians do not add up."
+    assert one["reason"].startswith("5.5% of what happened is on no step of the map; the map adds up times as if")
+    assert plain["current"]["use"] == "tracker"
     assert atlas.current.measurements["tracker"].lead_time.middle == 20 * HOUR
     assert atlas.current.measurements["tracker"].limits.upper.middle == 5 * HOUR
     assert list(one["periods"]) == ["2026-05", "2026-06"]
     assert one["periods"]["2026-06"] == {"finished": 0, "signal": "nothing was finished"}
+
+
+def test_remarks_become_notes_of_the_map():
+    """What was left out of the data stands on the map, with how often and what was done."""
+    plain, _ = made(chain("A"), remarks=[Remark("rows without a date", 1203, "they were left out")])
+
+    assert plain["current"]["notes"]["log-1"]["text"] == "Rows without a date (1,203 times); they were left out."
 
 
 def test_a_way_back_that_the_map_cannot_hold_is_told_in_words():

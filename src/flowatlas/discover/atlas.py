@@ -74,7 +74,7 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
         "to": _day(measured.taken, zone),
         "items": measured.items,
         "lead_time": spread_of(measured.lead_time, calendar),
-        "reason": reason_of(measured.remarks),
+        "reason": reason_of(measured),
     }
     if measured.periods:
         found["periods"] = {
@@ -88,10 +88,21 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
     return _said(**found)
 
 
-def reason_of(remarks: Iterable[Remark]) -> str | None:
-    """Why the lead time as a whole differs from what its parts add up to, if that was remarked."""
-    done = next((one.done for one in remarks if "medians of steps and gaps add up" in one.message), "")
-    return f"{done[:1].upper()}{done[1:]}." if done else None
+def reason_of(measured: MeasuredMap) -> str | None:
+    """Why the lead time as a whole differs from what the parts of a map add up to, as far as the log shows."""
+    if measured.lead_time is None or not measured.steps:
+        return None
+    reasons = []
+    if measured.kept < 1:
+        reasons.append(f"{percent(1 - measured.kept)}% of what happened is on no step of the map")
+    if measured.lead_time.censored:
+        still, size = measured.lead_time.censored, measured.lead_time.size
+        reasons.append(f"{still:,} of {size:,} items are still open and count as at least as long as they are")
+    together = (
+        "the map adds up times as if they had nothing to do with each other, while long ones often meet in one item"
+    )
+    told = "; ".join([*reasons, together])
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def title_of(measured: MeasuredMap) -> str:
@@ -138,12 +149,14 @@ def _current(measured: MeasuredMap) -> Plain:
     teams = list(dict.fromkeys(team for step in steps for team in step.teams[:MOST_ROLES]))
     roles = dict(zip(teams, ids_of(teams), strict=True))
     shares = _shares(steps)
+    key = ids_of([source_name(measured.source).partition(".")[0]])[0]
     return _said(
         demand=rate_of(measured.demand, calendar),
         roles={roles[team]: {"name": _name(team)} for team in teams},
         steps={ids[place]: _step(measured, place, ids, roles, shares[place]) for place in range(len(steps))},
         final_wait=spread_of(measured.final_wait, calendar),
-        measurements={ids_of([PurePath(source_name(measured.source)).stem])[0]: record_of(measured, calendar)},
+        measurements={key: record_of(measured, calendar)},
+        use=key,
         notes={f"log-{number}": {"text": _told(one)} for number, one in enumerate(measured.remarks, 1)},
     )
 
