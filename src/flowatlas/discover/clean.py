@@ -84,10 +84,13 @@ class Rows:
     def _each(self, part: "Callable[[NDArray[Any]], NDArray[Any]]") -> "Rows":
         names = ("row", "item", "activity", "start", "end", "who", "team", "is_timed", "lacks_end", "is_running")
         columns = {name: one for name in names if (one := getattr(self, name)) is not None}
+        parts: dict[str, Any]
         if len(self) < MANY:
-            return replace(self, **{name: part(one) for name, one in columns.items()})
-        with ThreadPoolExecutor(THREADS) as pool:
-            return replace(self, **dict(zip(columns, pool.map(part, columns.values()), strict=True)))
+            parts = {name: part(one) for name, one in columns.items()}
+        else:
+            with ThreadPoolExecutor(THREADS) as pool:
+                parts = dict(zip(columns, pool.map(part, columns.values()), strict=True))
+        return replace(self, **parts)
 
 
 def share(part: int, whole: int) -> str:

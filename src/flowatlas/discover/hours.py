@@ -117,7 +117,8 @@ def _moments(log: EventLog, mapping: LogMapping) -> "Moments":
     moments = np.concatenate([column[::step][chosen] for column in columns])
     moments = np.sort(moments[moments != UNKNOWN_MOMENT])
     # What is told as one moment, such as a beginning equal to its end, is one sign of work.
-    return moments[np.diff(moments, prepend=UNKNOWN_MOMENT) != 0]
+    is_other: NDArray[np.bool_] = np.diff(moments, prepend=UNKNOWN_MOMENT) != 0
+    return np.asarray(moments[is_other])
 
 
 def _seen(moments: "Moments", zone: str) -> _Seen:
