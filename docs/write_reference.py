@@ -5,10 +5,12 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flowatlas.cli.schema import schema_text
 from flowatlas.discover.mapping import LogMapping
@@ -206,8 +208,23 @@ def _glossary_page() -> str:
     return "\n".join([*lines, *rows, ""])
 
 
+def measured_example() -> Iterator[tuple[Path, str]]:
+    """The example with a log: the log itself, and the atlas with what it says beside what is believed."""
+    folder = ROOT / "examples/access-requests"
+    log = subprocess.run([sys.executable, folder / "make_log.py"], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own script
+    yield folder / "requests.csv", log
+    with TemporaryDirectory() as name:
+        here = Path(name)
+        (here / "requests.csv").write_text(log, encoding="utf-8")
+        shutil.copy(folder / "believed.yaml", here / "atlas.yaml")
+        printed("flowatlas discover requests.csv --into atlas.yaml --as tracker --by month --yes", here)
+        yield folder / "atlas.yaml", (here / "atlas.yaml").read_text(encoding="utf-8")
+
+
 def main() -> None:
     """Write everything."""
+    for path, text in measured_example():
+        path.write_text(text, encoding="utf-8")
     for path, text in generated():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -96,6 +96,13 @@ def test_generated_files_are_fresh(path):
 
 
 @pytest.mark.slow
+def test_the_example_with_a_log_is_fresh():
+    """Its log is what its script makes, its atlas what the command writes; `make docs` writes both."""
+    for path, text in write_reference.measured_example():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run make docs"
+
+
+@pytest.mark.slow
 def test_contributing_adds_a_metric_a_map_and_a_format_by_one_file_each(tmp_path):
     """Following CONTRIBUTING to the letter, in a copy of the sources, gives a new metric, kind of map and format."""
     recipes = RECIPE.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flowatlas.cli.terminal import faint, heading, shortened, table
+from flowatlas.cli.terminal import faint, heading, shortened, table, width
 from flowatlas.discover.atlas import reason_of
 from flowatlas.discover.told import (
     count,
@@ -47,7 +47,7 @@ FIELDS = {
 MOST_REASONS = 12
 MOST_REMARKS = 8
 MOST_EXAMPLES = 3
-LONGEST_NAME = 40
+LONGEST_VALUE = 30
 
 
 def lines(found: "Discovered", sentences: Sequence[str], *, columns: int, is_full: bool) -> Iterator[str]:
@@ -78,13 +78,11 @@ def _reasons(found: "Discovered", columns: int, *, is_full: bool) -> Iterator[st
         return
     yield heading("How the log was read")
     shown = reasons if is_full else reasons[:MOST_REASONS]
-    rows = [[_field(one), shortened(safe(one.value), LONGEST_NAME)] for one in shown]
-    rows += [[label, shortened(safe(names), columns - 20)] for label, names in kinds]
-    widths = [max((len(row[0]) for row in rows), default=0)]
-    for row, one in zip(rows, [*shown, *([None] * len(kinds))], strict=True):
-        label = row[0].ljust(widths[0])
-        why = f"  {faint(safe(one.because))}" if one is not None and one.because else ""
-        yield f"  {label}   {row[1]}{why}"
+    rows = [[_field(one), shortened(safe(one.value), LONGEST_VALUE), faint(safe(one.because))] for one in shown]
+    yield from table(rows)
+    names = max((width(row[0]) for row in rows), default=0)
+    for label, activities in kinds:
+        yield f"  {label.ljust(names)}   {shortened(safe(activities), columns - names - 5)}"
     left = len(found.reasons) - len(shown)
     if left > 0 and not is_full:
         yield faint(f"  {count(left, 'more reason')} with --why")
