@@ -274,6 +274,14 @@ def test_the_sum_of_the_parts_stands_beside_the_whole():
     assert "25 % of the passes were followed by rework" in told.done
 
 
+def test_all_the_time_is_told():
+    """Items a and b spent 31 hours: 13 in passes, 16 in gaps before first passes, 2 in the gap of the way back."""
+    told = remark(measured(LOOP), "half of the items")
+
+    assert "of all the time that items spent, 42 % in passes through the steps, 52 % in gaps before first" in told.done
+    assert told.done.endswith("6 % in gaps of ways back")
+
+
 def test_outliers_are_told_and_kept():
     """One pass of a thousand hours among a hundred of one hour is named with its length, and still counts."""
     rows = [(f"i{at}", "build", 0, 1) for at in range(100)]

@@ -1,7 +1,7 @@
 """Measuring: times, shares and rates of the steps, gaps and ways back that were found."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from flowatlas.discover.figures import time_of
 from flowatlas.discover.hours import working_hours
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
-from flowatlas.discover.parts import added_up
+from flowatlas.discover.parts import Spent, added_up
 from flowatlas.discover.passes import Passes
 from flowatlas.discover.periods import periods_of
 from flowatlas.discover.rates import rate
@@ -103,7 +103,13 @@ class _Measuring:
             periods=periods[0],
             limits=periods[1],
         )
-        own = (*self._oddities(total), *_moved(lead_time, took[is_finished]), *added_up(measured, total.share_good))
+        last = (ended - total.last)[has_last & ~passes.is_open]
+        spent = Spent(_sum([took]), *total.spent, _sum([np.maximum(last, 0)]))
+        own = (
+            *self._oddities(total),
+            *_moved(lead_time, took[is_finished]),
+            *added_up(measured, total.share_good, spent),
+        )
         return _with_remarks(measured, (*remarks, *own))
 
     def _step_of(self) -> "NDArray[np.int64]":
@@ -242,6 +248,14 @@ class _Total:
         """The share of all passes that were not followed by a return."""
         return float(self.good.sum() / max(self.passes.sum(), 1))
 
+    @property
+    def spent(self) -> tuple[float, float, float]:
+        """What all passes, all gaps before first passes, and all gaps of ways back took."""
+        several = self.parts
+        passes = _sum(one for part in several for times in (part.process, part.running) for one in times)
+        gaps = _sum(one for part in several for one in part.waits)
+        return passes, gaps, _sum(one for part in several for one in part.ways.values())
+
     def process(self, place: int) -> "Moments":
         """How long passes of a step took."""
         return _joined([one.process[place] for one in self.parts])
@@ -294,6 +308,11 @@ class _Total:
 
 def _joined(arrays: Sequence["NDArray[np.int64]"]) -> "NDArray[np.int64]":
     return np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
+
+
+def _sum(arrays: "Iterable[NDArray[np.int64]]") -> float:
+    """All times together; millions of items may spend more than fits into a whole number of 64 bits."""
+    return float(sum(one.sum(dtype=np.float64) for one in arrays))
 
 
 def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:

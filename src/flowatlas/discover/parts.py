@@ -1,6 +1,7 @@
 """The sum of the parts: what the medians of steps and gaps add up to, beside the stream's own lead time."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from flowatlas.discover.clean import share
 from flowatlas.discover.figures import percent, time_of
@@ -20,7 +21,17 @@ def sum_of_medians(steps: Sequence[MeasuredStep], final_wait: Spread | None = No
     return max(reached, default=0.0) + _median(final_wait)
 
 
-def added_up(measured: MeasuredMap, good: float) -> Iterator[Remark]:
+class Spent(NamedTuple):
+    """What items spent in all, in microseconds of working time: in the stream, and in its parts."""
+
+    stream: float
+    passes: float
+    gaps: float
+    ways_back: float
+    after_last: float
+
+
+def added_up(measured: MeasuredMap, good: float, spent: Spent) -> Iterator[Remark]:
     """The stream's own median lead time beside the sum of the medians of its parts, and why they differ.
 
     ``good`` is the share of passes that were not followed by a return.
@@ -34,7 +45,27 @@ def added_up(measured: MeasuredMap, good: float) -> Iterator[Remark]:
     message = f"half of the items take up to {own}; the medians of steps and gaps add up to {time_of(total, calendar)}"
     if abs(total / lead_time.p50 - 1) >= 0.005:
         message += f", {difference}"
-    yield Remark(message, lead_time.size, "medians do not add up exactly" + "".join(_reasons(measured, good)))
+    done = "medians do not add up" + "".join(_reasons(measured, good)) + _told(spent)
+    yield Remark(message, lead_time.size, done)
+
+
+def _told(spent: Spent) -> str:
+    """Where all the time went, in shares of it; nothing where no time passed."""
+    if spent.stream <= 0:
+        return ""
+    parts = [
+        (spent.passes, "in passes through the steps"),
+        (spent.gaps, "in gaps before first passes"),
+        (spent.ways_back, "in gaps of ways back"),
+        (spent.after_last, "after the last step"),
+    ]
+    rest = spent.stream - sum(part for part, _ in parts)
+    parts.append((rest, "elsewhere: in what is not on the map, and in gaps of open items"))
+    told = [
+        f"{share(round(part), round(spent.stream))} {where}" for part, where in parts if part > 0.001 * spent.stream
+    ]
+    beyond = "; these are more than all of it, as some go on side by side" if rest < -least else ""
+    return f"; of all the time that items spent, {', '.join(told)}{beyond}"
 
 
 def _reasons(measured: MeasuredMap, good: float) -> Iterator[str]:
