@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flowatlas.cli.terminal import faint, heading, shortened, table, width
-from flowatlas.discover.atlas import reason_of
 from flowatlas.discover.told import (
     count,
     day_of,
@@ -44,6 +43,7 @@ FIELDS = {
 }
 """What people call a field of the mapping, where its own name says less."""
 
+SUM_OF_PARTS = "medians of steps and gaps add up"
 MOST_REASONS = 12
 MOST_REMARKS = 8
 MOST_EXAMPLES = 3
@@ -159,8 +159,7 @@ def _habits(step: "MeasuredStep", calendar: "Calendar") -> Iterator[str]:
 
 def _times(measured: "MeasuredMap", sentences: Sequence[str]) -> Iterator[str]:
     yield heading("How long it takes")
-    sums = [remark_told(one._replace(times=0)) for one in measured.remarks if reason_of([one]) is not None]
-    for sentence in [*lead_time_told(measured), *sums, *sentences]:
+    for sentence in [*lead_time_told(measured), *sentences]:
         yield f"  {safe(sentence)}"
     yield ""
 
@@ -196,7 +195,8 @@ def _remarks(measured: "MeasuredMap", columns: int, *, is_full: bool) -> Iterato
     if measured.kept < 1:
         kept = Share.say(measured.kept, measured.hours.calendar)
         yield f"  · The steps hold {kept} of all that happened; --detail 1 keeps all of it."
-    remarks = [one for one in measured.remarks if reason_of([one]) is None]
+    # What the parts add up to stands above, as the map has it.
+    remarks = [one for one in measured.remarks if is_full or SUM_OF_PARTS not in one.message]
     shown = remarks if is_full else remarks[:MOST_REMARKS]
     for remark in shown:
         yield f"  · {safe(remark_told(remark))}"
