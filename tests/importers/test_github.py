@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.importers.files import messages, read, real, rows, saved, together, words
 
@@ -151,6 +151,7 @@ def test_other_files_are_answered_with_what_is_read(tmp_path: Path, content: Any
 
 
 @pytest.mark.slow
+@settings(max_examples=40)
 @given(data=st.data())
 def test_no_value_anywhere_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever stands in place of a value of an entry, it is read, or refused in words."""

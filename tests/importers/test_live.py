@@ -163,6 +163,24 @@ def test_an_interruption_in_the_middle_of_a_line_harms_nothing(jira: Tracker, tm
     assert len(read_log(source, LogMapping()).item.names) == 5
 
 
+def test_ctrl_c_while_waiting_loses_nothing(jira: Tracker, tmp_path: Path) -> None:
+    """Whoever does not want to wait for a limit interrupts, and goes on another day."""
+    jira.faults = [None, None, Answer({}, 429, {"Retry-After": "3000"})]
+    address = f"jira:{jira.root}?jql=x"
+
+    def interrupt(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch(address, tmp_path, token=SECRET, wait=interrupt)
+    interrupted = jira.asked[-1]
+    before = len(jira.asked)
+    source = fetch(address, tmp_path, token=SECRET, wait=_never)
+
+    assert len(read_log(source, LogMapping()).item.names) == 5
+    assert jira.asked[before][:3] == interrupted[:3]
+
+
 def test_what_changed_since_is_added(jira: Tracker, tmp_path: Path) -> None:
     """A second fetch since a day asks for that day only and keeps what was there."""
     address = f"jira:{jira.root}?jql=project=ABC ORDER BY key"

@@ -42,7 +42,7 @@ _BEGUN = ("in_progress", "queued", "pending")
 def _recognises(source: Source) -> float:
     kind, keys = keys_in_head(source)
     if kind in _LISTS:
-        return 0.9
+        return 0.9 if not keys or keys & {"run_id", "workflow_id", "head_sha"} else 0.0
     return 0.9 if _what(kind, keys) else 0.3 if {"message", "documentation_url"} <= keys else 0.0
 
 
@@ -76,7 +76,7 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
         what = _LISTS.get(entry.kind) or _what(entry.kind, frozenset(entry.content))
         if what:
             found[what].append(entry.content)
-        elif not text_at(entry.content, "message") or not entry.kind:
+        else:
             odd += 1
             _check_refusal(source, entry)
     once = {what: _once(listed) for what, listed in found.items()}
@@ -137,7 +137,7 @@ class _Answer:
 
     def pulls(self) -> Collected:
         """Pull requests with what happened to them."""
-        rows = Collected(("author", "branch", "draft", "outcome"))
+        rows = Collected(("branch", "draft", "outcome"))
         self.kinds = {
             "Merge": Told("done", "a merged pull request is finished"),
             "Close without merging": Told("dropped", "what is closed without merging was given up"),
@@ -155,7 +155,6 @@ class _Answer:
             before = [one for one in events if over == UNKNOWN_MOMENT or one.moment <= over]
             late += len(events) - len(before)
             attributes = {
-                "author": author,
                 "branch": text_at(pull, "base", "ref"),
                 "draft": {True: "yes", False: "no"}.get(bool(pull.get("draft")), ""),
                 "outcome": outcome,

@@ -32,7 +32,7 @@ def _recognises(source: Source) -> float:
         return 0.9
     if "changelog" in keys or {"key", "fields"} <= keys:
         return 0.95
-    if kind == "issues" and keys & {"key", "fields", "id"}:
+    if kind == "issues" and keys & {"key", "fields"}:
         return 0.9
     return 0.5 if not kind and ("errorMessages" in keys or {"startAt", "maxResults"} <= keys) else 0.0
 

@@ -225,9 +225,8 @@ class _Audit:
 
     def _take(self, row: Fields, place: int, history: History, state_field: str) -> None:
         field = row["field"]
-        changes = {state_field: history.changes, "assigned_to": history.people, "assignment_group": history.teams}.get(
-            field
-        )
+        by_field = {state_field: history.changes, "assigned_to": history.people, "assignment_group": history.teams}
+        changes = by_field.get(field)
         if changes is None:
             return
         table = row.get("table", "")
