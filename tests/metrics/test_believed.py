@@ -92,6 +92,22 @@ def test_what_the_log_cannot_see_is_told():
     assert "“Backup” is in the log and no step of the map." in unseen
 
 
+def test_a_long_tail_below_a_belief_is_explained():
+    """Half of the items wait less than believed and the mean is longer all the same: the sentence says how that is."""
+    text = TEXT.replace("12d measured", "{p50: 1h, p85: 20d, p95: 50d, n: 400}")
+
+    (told,) = [one for one in held(text).sentences if one.startswith("What moves")]
+
+    assert "few items take long there, but these make an item take" in told
+
+
+def test_parts_that_are_more_because_they_are_believed_say_so():
+    """Where the log knows nothing of some steps, their believed times are the first reason for the difference."""
+    found = held(TEXT.replace("lead_time: {p50: 20d", "lead_time: {p50: 2d"))
+
+    assert any("the times of 1 of 4 steps are believed" in one for one in found.sentences)
+
+
 def test_the_reason_in_the_data_comes_before_ours():
     """What the measurement says of why the whole differs is told as it stands."""
     found = held(TEXT.replace("      items: 400", "      items: 400\n      reason: Items wait for spare parts."))

@@ -346,10 +346,11 @@ def _of_largest(rows: tuple[Held, ...], whole: float | None, calendar: Calendar)
     row = moving[0]
     effect = row.effect or 0.0
     size = Duration.say(abs(effect), calendar, words=True, is_rough=True)
-    yield (
-        f"What moves the whole most is {about(row)}: {figures_in_words(row)}; "
-        f"alone it makes an item take {size} {'longer' if effect > 0 else 'less'} on average."
-    )
+    words = f"What moves the whole most is {about(row)}: {figures_in_words(row)}"
+    if row.verdict is Verdict.LESS and effect > 0 and row.field in {"wait_time", "process_time"}:
+        yield f"{words}; few items take long there, but these make an item take {size} longer on average."
+    else:
+        yield f"{words}; alone it makes an item take {size} {'longer' if effect > 0 else 'less'} on average."
 
 
 def about(row: Held) -> str:

@@ -29,11 +29,18 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
         return f"{told}; the parts add up to about the same, {parts}."
     apart = Duration.say(abs(answer.p50 - measured.middle), calendar, is_rough=True)
     sign = "more" if off > 0 else "less"
+    unseen = [step_id for step_id in stream.steps if step_id not in measurement.seen] if measurement.seen else []
+    believed = (
+        f"the times of {len(unseen)} of {len(stream.steps)} steps are believed, as the data knows nothing of them"
+        if unseen and off > 0
+        else ""
+    )
     if measurement.reason:
-        return f"{told}; the parts add up to {parts}, {apart} {sign}. {measurement.reason}"
+        why = f"{believed[:1].upper()}{believed[1:]}. {measurement.reason}" if believed else measurement.reason
+        return f"{told}; the parts add up to {parts}, {apart} {sign}. {why}"
     reason = (
         "waits may be counted twice, or steps run side by side that the map has one after the other"
         if off > 0
         else "items wait where the map has no gap, or come back more often than it says"
     )
-    return f"{told}; the parts add up to {parts}, {apart} {sign}: {reason}."
+    return f"{told}; the parts add up to {parts}, {apart} {sign}: {believed or reason}."
