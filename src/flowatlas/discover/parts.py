@@ -61,9 +61,8 @@ def _told(spent: Spent) -> str:
     ]
     rest = spent.stream - sum(part for part, _ in parts)
     parts.append((rest, "elsewhere: in what is not on the map, and in gaps of open items"))
-    told = [
-        f"{share(round(part), round(spent.stream))} {where}" for part, where in parts if part > 0.001 * spent.stream
-    ]
+    least, whole = 0.001 * spent.stream, round(spent.stream)
+    told = [f"{share(round(part), whole)} {where}" for part, where in parts if part > least]
     beyond = "; these are more than all of it, as some go on side by side" if rest < -least else ""
     return f"; of all the time that items spent, {', '.join(told)}{beyond}"
 
