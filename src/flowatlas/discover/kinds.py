@@ -66,6 +66,7 @@ COMMON = 3
 """A word that all of so many statuses share tells nothing."""
 
 FEW = 5
+SECOND = 1 / 3600
 ENDING, LEFT_AGAIN = 0.7, 0.5
 LONG, VERY_LONG = 2.0, 6.0
 SAME_PERSON, OTHER_PERSON = 0.6, 0.3
@@ -94,63 +95,67 @@ class Told(NamedTuple):
     because: str
 
 
-def behaviour_of(passes: Passes) -> Behaviour:
-    """What items do in each status."""
-    size = len(passes.kinds)
+def behaviour_of(passes: Passes, statuses: Sequence[int]) -> Behaviour:
+    """What items do in these statuses, given by their codes."""
+    size = len(statuses)
+    place = np.full(len(passes.kinds), size)
+    place[list(statuses)] = np.arange(size)
+    status = place[passes.activity]
     last = passes.first[1:] - 1
-    visits = np.bincount(passes.activity, minlength=size)
-    ended = np.bincount(passes.activity[last], minlength=size)
-    is_left = np.ones(len(passes.item), bool)
+    visits = np.bincount(status, minlength=size + 1)[:size]
+    ended = np.bincount(status[last], minlength=size + 1)[:size]
+    is_left = np.ones(len(status), bool)
     is_left[last] = False
     here = np.flatnonzero(is_left)
-    one, other = passes.activity[here].astype(np.int64), passes.activity[here + 1].astype(np.int64)
-    onwards = np.bincount(one * size + other, minlength=size * size).reshape(size, size)
+    one, other = status[here], status[here + 1]
+    onwards = np.bincount(one * (size + 1) + other, minlength=(size + 1) ** 2).reshape(size + 1, size + 1)
     hours = (passes.start[here + 1] - passes.start[here]) / 3.6e9
-    stay = np.array([np.median(hours[one == status]) if (one == status).any() else np.nan for status in range(size)])
+    stay = np.array([np.median(hours[one == code]) if (one == code).any() else np.nan for code in range(size)])
     same = np.full(size, np.nan)
     if passes.who is not None:
         begun, left = passes.who[here], passes.who[here + 1]
         is_known = (begun >= 0) & (left >= 0)
-        known = np.bincount(one[is_known], minlength=size)
-        alike = np.bincount(one[is_known & (begun == left)], minlength=size)
+        known = np.bincount(one[is_known], minlength=size + 1)[:size]
+        alike = np.bincount(one[is_known & (begun == left)], minlength=size + 1)[:size]
         same = np.where(known >= FEW, alike / np.maximum(known, 1), np.nan)
-    return Behaviour(visits, ended / np.maximum(visits, 1), ended / max(1, passes.items), stay, same, onwards)
+    shares = ended / np.maximum(visits, 1), ended / max(1, passes.items)
+    return Behaviour(visits, *shares, stay, same, onwards[:size, :size])
 
 
 def kinds_of(names: Sequence[str], behaviour: Behaviour) -> list[Told]:
     """What each status is: what its words say, unless items do something else there; without words, what they do."""
-    said = [kind for _, kind in _said(names)]
-    return [_told(status, said, [word for word, _ in _said(names)], behaviour) for status in range(len(names))]
+    found = _said(names)
+    words, said = [word for word, _ in found], [kind for _, kind in found]
+    is_over = np.array([kind in {"done", "dropped"} for kind in said])
+    others = behaviour.stay[(behaviour.ends < ENDING) & ~np.isnan(behaviour.stay)]
+    usual = float(np.median(others)) if len(others) else np.nan
+    return [_told(status, said[status], words[status], behaviour, is_over, usual) for status in range(len(names))]
 
 
-def _told(status: int, said: list[Kind | None], words: list[str], behaviour: Behaviour) -> Told:
-    kind, word = said[status], words[status]
+def _told(
+    status: int, said: Kind | None, word: str, behaviour: Behaviour, is_over: "NDArray[np.bool_]", usual: float
+) -> Told:
+    """What a status is; ``is_over`` tells which ones say that they are, ``usual`` how long items stay elsewhere."""
     ends, final = behaviour.ends[status], behaviour.final[status]
     ending = f"it ends {shown(float(final))} of the items and is left again in {shown(float(1 - ends))} of its stays"
-    if kind in {"done", "dropped"}:
-        over = [other for other, one in enumerate(said) if one in {"done", "dropped"}]
-        visits = max(1, int(behaviour.visits[status]))
-        back = 1 - ends - behaviour.onwards[status, over].sum() / visits
-        if back > LEFT_AGAIN:
-            return Told("waiting", f"it says “{word}”, but {shown(float(back))} of its stays go on to something else")
-        return Told(kind, f"it says “{word}”; {ending}")
-    if kind is not None:
-        return Told(kind, f"it says “{word}”")
-    if ends >= ENDING and behaviour.visits[status] >= FEW:
+    if said in {"done", "dropped"}:
+        back = float(1 - ends - behaviour.onwards[status, is_over].sum() / max(1, int(behaviour.visits[status])))
+        if back > LEFT_AGAIN and said == "done":
+            return Told("waiting", f"it says “{word}”, but {shown(back)} of its stays go on to something else")
+        return Told(said, f"it says “{word}”; {ending}")
+    if said is not None:
+        return Told(said, f"it says “{word}”")
+    if ends >= ENDING and behaviour.visits[status] >= FEW and not np.isnan(usual):
         return Told("done", ending)
-    is_open = [other for other in range(len(said)) if behaviour.ends[other] < ENDING and other != status]
-    others = behaviour.stay[is_open]
-    usual = float(np.median(others[~np.isnan(others)])) if (~np.isnan(others)).any() else np.nan
-    times = float(behaviour.stay[status]) / usual if usual > 0 else np.nan
-    same = float(behaviour.same[status])
+    times, same = float(behaviour.stay[status]) / max(usual, SECOND), float(behaviour.same[status])
+    if times > VERY_LONG and np.isnan(same):
+        return Told("waiting", f"items stay {times:.0f} times as long as in other statuses")
     someone = behaviour.same[~np.isnan(behaviour.same)]
-    if times > LONG and same < OTHER_PERSON and len(someone) and someone.max() > SAME_PERSON:
+    if times > LONG and same < OTHER_PERSON and someone.max() > SAME_PERSON:
         text = (
             f"items stay {times:.0f} times as long as elsewhere, and in {shown(1 - same)} somebody else takes them on"
         )
         return Told("waiting", text)
-    if times > VERY_LONG and np.isnan(same):
-        return Told("waiting", f"items stay {times:.0f} times as long as in other statuses")
     return Told("work", "nothing says that items only wait there")
 
 

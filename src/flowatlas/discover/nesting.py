@@ -24,6 +24,9 @@ SURE = 2.5
 """Standard deviations of a Poisson count by which a pair has to be rarer than chance to be called exclusive."""
 
 ALWAYS = 0.95
+MOST_BRANCHES = 6
+"""Where more than this seems to go on at once, things are done in any order."""
+
 A_FEW = 2
 
 if TYPE_CHECKING:
@@ -187,7 +190,8 @@ def unmappable(node: Node, is_optional: IsOptional, block: Sequence[int] = ()) -
         if is_fork and isinstance(head, Block):
             found |= _across(head)
     heads = [_head(part) for part in node.parts]
-    if node.way == "parallel" and all(isinstance(head, Block) or is_optional(head, block) for head in heads):
+    are_optional = all(isinstance(head, Block) or is_optional(head, block) for head in heads)
+    if node.way == "parallel" and (are_optional or len(heads) > MOST_BRANCHES):
         found |= _across(node)
     return found
 

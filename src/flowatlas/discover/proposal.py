@@ -23,6 +23,9 @@ MOST_ROWS = 1_000_000
 MOST_LISTED = 100
 """Statuses up to which those that are work are listed too, although that is what they are unless something is said."""
 
+MOST_STATUSES = 500
+"""The most usual statuses; what is rarer is taken for work."""
+
 BORDER = 0.9
 OLDER = 0.8
 FEW = 5
@@ -130,17 +133,13 @@ def _most(codes: "NDArray[np.int32]") -> tuple[int, float]:
 
 def _kinds_of_states(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[str, str]:
     """What each status is that the mapping says nothing about."""
-    names = passes.log.activity.names
-    behaviour = behaviour_of(passes)
-    told = kinds_of(names, behaviour)
+    often = np.bincount(passes.activity, minlength=len(passes.kinds))
+    usual = [code for code in np.argsort(-often, kind="stable")[:MOST_STATUSES].tolist() if often[code]]
+    names = [passes.log.activity.names[code] for code in usual]
     found = {}
-    for code in np.argsort(-behaviour.visits, kind="stable").tolist():
-        kind, because = told[code]
-        name = names[code]
-        if name in mapping.kinds or not behaviour.visits[code]:
-            continue
-        if kind != "work" or len(names) <= MOST_LISTED:
-            found[name] = kind
+    for name, (kind, because) in zip(names, kinds_of(names, behaviour_of(passes, usual)), strict=True):
+        if name not in mapping.kinds and (kind != "work" or len(names) <= MOST_LISTED):
+            found[name] = str(kind)
             reasons.append(Reason(f"kinds/{name}", kind, f"“{name}” is {kind}: {because}"))
     return found
 

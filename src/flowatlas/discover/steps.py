@@ -145,7 +145,7 @@ def _merged(passes: Passes, mapping: LogMapping, is_step: "NDArray[np.bool_]") -
     """The names of what may become a step, and for each activity which of these it is, or -1."""
     names: dict[str, int] = {}
     group_of = np.full(len(is_step), -1)
-    for code in np.flatnonzero(is_step):
+    for code in np.flatnonzero(is_step).tolist():
         own = passes.log.activity.names[code]
         group_of[code] = names.setdefault(str(mapping.names.get(own, own)), len(names))
     return list(names), group_of
