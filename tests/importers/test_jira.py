@@ -178,6 +178,7 @@ def test_an_issue_on_two_pages_counts_once(tmp_path: Path) -> None:
     ("content", "said"),
     [
         ({"issues": []}, r"there is no issue in it.*expand=changelog"),
+        ({"a": 1, "b": []}, r'there is no issue in it; it holds "a", "b"; a search answer of Jira holds them under'),
         ({"issues": [{"key": "A-1", "fields": {}}]}, r"none of its 1 issues has a changelog.*expand=changelog"),
         ({"errorMessages": ["The JQL is wrong"], "errors": {}}, r"request that failed: The JQL is wrong"),
         ({"issueChangeLogs": [{"issueId": "1", "changeHistories": []}]}, r"name the file with their issues"),

@@ -20,7 +20,7 @@ KINDS = {
 }
 """What the category of a status says; "in progress" says nothing, because people wait there, too."""
 
-HOW = "get it with expand=changelog, or let flowatlas get it with --from jira:ADDRESS?jql=…"
+HOW = "get it with expand=changelog, or with --from jira:https://SITE.atlassian.net?jql=project=ABC"
 
 TEAM_FIELDS = ("team", "customfield_10001")
 """Where Jira keeps the team of an issue: the field Team of Jira Cloud has this number on every site."""
@@ -34,7 +34,10 @@ def _recognises(source: Source) -> float:
         return 0.95
     if kind == "issues" and keys & {"key", "fields"}:
         return 0.9
-    return 0.5 if not kind and ("errorMessages" in keys or {"startAt", "maxResults"} <= keys) else 0.0
+    if not kind and ("errorMessages" in keys or {"startAt", "maxResults"} <= keys):
+        return 0.5
+    # Of any other JSON somebody has to say what it is and what would be right.
+    return 0.01 if source.head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") else 0.0
 
 
 @importer("jira", title="Jira issues with changelog", suffixes=(".json", ".json.gz", ".jsonl"), recognises=_recognises)
@@ -63,7 +66,7 @@ class _Issues:
         self.kinds: dict[str, Told] = {}
         self.twice = self.odd = 0
         self.without: list[str] = []
-        self.error = ""
+        self.error = self.looks = ""
 
     def log(self, source: Source, mapping: LogMapping) -> EventLog:
         for entry in entries(source):
@@ -86,6 +89,7 @@ class _Issues:
             self._take_issue(content)
         else:
             self.odd += 1
+            self.looks = self.looks or ", ".join(f'"{name}"' for name in [*content][:5])
 
     def _take_issue(self, issue: Mapping[str, Any]) -> None:
         name = text_at(issue, "key") or text_at(issue, "id")
@@ -183,8 +187,10 @@ class _Issues:
                 raise FileUnreadableError(
                     f"{source.name}: these are changelogs only; name the file with their issues, too"
                 )
+            looks = f"; it holds {self.looks}" if self.looks else ""
             raise FileUnreadableError(
-                f'{source.name}: there is no issue in it; a search answer holds them under "issues"; {HOW}'
+                f'{source.name}: there is no issue in it{looks}; a search answer of Jira holds them under "issues":'
+                f" {HOW}. Other JSON that is read: lists of GitHub's, audit rows of ServiceNow, OCEL 2.0"
             )
         if len(self.without) == len(self.histories):
             raise FileUnreadableError(
