@@ -43,7 +43,6 @@ FIELDS = {
 }
 """What people call a field of the mapping, where its own name says less."""
 
-SUM_OF_PARTS = "medians of steps and gaps add up"
 MOST_REASONS = 12
 MOST_REMARKS = 8
 MOST_EXAMPLES = 3
@@ -195,15 +194,13 @@ def _remarks(measured: "MeasuredMap", columns: int, *, is_full: bool) -> Iterato
     if measured.kept < 1:
         kept = Share.say(measured.kept, measured.hours.calendar)
         yield f"  · The steps hold {kept} of all that happened; --detail 1 keeps all of it."
-    # What the parts add up to stands above, as the map has it.
-    remarks = [one for one in measured.remarks if is_full or SUM_OF_PARTS not in one.message]
-    shown = remarks if is_full else remarks[:MOST_REMARKS]
+    shown = measured.remarks if is_full else measured.remarks[:MOST_REMARKS]
     for remark in shown:
         yield f"  · {safe(remark_told(remark))}"
         for example in remark.examples[:MOST_EXAMPLES]:
             yield faint(f"    {shortened(safe(example), columns - 4)}")
-    if len(remarks) > len(shown):
-        yield faint(f"  {count(len(remarks) - len(shown), 'more remark')} with --why")
+    if len(measured.remarks) > len(shown):
+        yield faint(f"  {count(len(measured.remarks) - len(shown), 'more remark')} with --why")
     yield ""
 
 

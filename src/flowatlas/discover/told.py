@@ -75,7 +75,11 @@ def lead_time_told(measured: "MeasuredMap") -> Iterator[str]:
         yield f"Too few items were finished to say how long one takes: {measured.finished:,} of {measured.items:,}."
         return
     half = Duration.say(spread.p50, calendar, words=True, is_rough=True)
-    most = f", 85 of 100 under {Duration.say(spread.p85, calendar, words=True, is_rough=True)}" if spread.p85 is not None else ""
+    most = (
+        f", 85 of 100 under {Duration.say(spread.p85, calendar, words=True, is_rough=True)}"
+        if spread.p85 is not None
+        else ""
+    )
     still = (
         f"; {count(spread.censored, 'item')} not finished yet {'counts' if spread.censored == 1 else 'count'} "
         "as taking at least as long as they are open"
@@ -99,7 +103,9 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
         half = Duration.say(measured.ages.p50, calendar, words=True, is_rough=True)
         yield f"Half of the open ones have been so for over {half}."
     if measured.oldest:
-        named = (f"{item} ({Duration.say(age, calendar, is_rough=True)})" for item, age in measured.oldest[:MOST_OLDEST])
+        named = (
+            f"{item} ({Duration.say(age, calendar, is_rough=True)})" for item, age in measured.oldest[:MOST_OLDEST]
+        )
         yield f"Open for longest: {', '.join(named)}."
     if measured.outside:
         share = Share.say(measured.outside, calendar, is_rough=True)
@@ -109,7 +115,7 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
 def remark_told(remark: Remark) -> str:
     """A remark in a sentence: what was seen, how often, what was done with it."""
     message = remark.message.rstrip(".")
-    often = f" ({remark.times:,})" if remark.times and f"{remark.times:,}" not in message else ""
+    often = f" ({remark.times:,} times)" if remark.times > 1 and f"{remark.times:,}" not in message else ""
     done = f"; {remark.done.rstrip('.')}" if remark.done else ""
     return f"{message[:1].upper()}{message[1:]}{often}{done}."
 
