@@ -166,4 +166,4 @@ def indices_of(chunk: "pa.DictionaryArray") -> "Codes":
     indices = chunk.indices
     if indices.null_count:
         indices = pc.fill_null(indices, NOTHING)
-    return indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return np.asarray(indices.to_numpy(zero_copy_only=False), np.int32)

@@ -1,4 +1,4 @@
-"""Columns: which column of a table tells what, proposed from its names and, where these say nothing, from what is in it."""
+"""Columns: which column of a table tells what, by its name, and where names say nothing, by what is in it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,36 +21,71 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KNOWN = {
-    "item": "caseconceptname caseid case casekey caseno casenumber itemid item workitemid issuekey issueid issue ticketid "
-    "ticketnumber ticket documentkey incidentid incidentnumber incident requestid requestnumber orderid ordernumber order "
-    "traceid processinstanceid number key vorgangsnummer vorgangsid vorgang fallid fall auftragsnummer auftrag expediente "
-    "dossier id",
-    "activity": "conceptname activity activityname eventname event action taskname task stepname step stage newstatus "
-    "tostatus statusto newstate status state newvalue phase operation aktivität tätigkeit schritt arbeitsschritt actividad "
-    "activité attività atividade zustand estado statut",
-    "start": "starttimestamp start starttime startedat started startdate startdatetime begin begintime begintimestamp "
-    "beginat entered enteredat enter enterdate timestart datestart beginn startzeit startzeitpunkt inicio fechainicio début",
-    "end": "endtimestamp completetimestamp completiontimestamp end endtime endedat ended enddate enddatetime completed "
-    "completedat completiontime complete finish finished finishedat finishtime leave left leftat leavedate exit exited "
-    "timeend dateend ende endzeit endzeitpunkt fin fechafin stop",
-    "time": "timetimestamp timestamp eventtime eventtimestamp eventdate datetime time date when moment changedat changed "
-    "createdat created occurredat syscreatedon at zeitstempel zeitpunkt zeit datum fecha fechahora horodatage",
+    "item": (
+        "caseconceptname caseid case casekey caseno casenumber itemid item workitemid issuekey issueid "
+        "issue ticketid ticketnumber ticket documentkey incidentid incidentnumber incident requestid "
+        "requestnumber orderid ordernumber order traceid processinstanceid number key vorgangsnummer "
+        "vorgangsid vorgang fallid fall auftragsnummer auftrag expediente dossier id"
+    ),
+    "activity": (
+        "conceptname activity activityname eventname event action taskname task stepname step stage "
+        "newstatus tostatus statusto newstate status state newvalue phase operation aktivität tätigkeit "
+        "schritt arbeitsschritt actividad activité attività atividade zustand estado statut"
+    ),
+    "start": (
+        "starttimestamp start starttime startedat started startdate startdatetime begin begintime "
+        "begintimestamp beginat entered enteredat enter enterdate timestart datestart beginn startzeit "
+        "startzeitpunkt inicio fechainicio début"
+    ),
+    "end": (
+        "endtimestamp completetimestamp completiontimestamp end endtime endedat ended enddate enddatetime "
+        "completed completedat completiontime complete finish finished finishedat finishtime leave left "
+        "leftat leavedate exit exited timeend dateend ende endzeit endzeitpunkt fin fechafin stop"
+    ),
+    "time": (
+        "timetimestamp timestamp eventtime eventtimestamp eventdate datetime time date when moment "
+        "changedat changed createdat created occurredat syscreatedon at zeitstempel zeitpunkt zeit datum "
+        "fecha fechahora horodatage"
+    ),
     "lifecycle": "lifecycletransition lifecycle lifecyclestate transitiontype",
-    "who": "orgresource resource user username userid who person agent actor author performer employee worker assignee "
-    "executedby changedby bearbeiter benutzer mitarbeiter usuario utilisateur",
-    "team": "orggroup group team teamname assignmentgroup orgrole role department abteilung gruppe equipo équipe",
+    "who": (
+        "orgresource resource user username userid who person agent actor author performer employee "
+        "worker assignee executedby changedby bearbeiter benutzer mitarbeiter usuario utilisateur"
+    ),
+    "team": ("orggroup group team teamname assignmentgroup orgrole role department abteilung gruppe equipo équipe"),
     "id": "eventid identityid historyid",
 }
 """Names that columns have in exports, in small letters without signs, the surest first."""
 
-STATUS_NAMES = frozenset("newstatus tostatus statusto newstate status state newvalue zustand estado statut".split())
+STATUS_NAMES = frozenset(
+    (
+        "newstatus",
+        "tostatus",
+        "statusto",
+        "newstate",
+        "status",
+        "state",
+        "newvalue",
+        "zustand",
+        "estado",
+        "statut",
+    )
+)
 """Names of an activity column that rather holds the status of an item."""
 
-_PLANNED = re.compile(r"plan|due|deadline|target|expect|estimat|schedul|forecast|promis|soll|fällig|frist|prévu|previst", re.I)
+_PLANNED = re.compile(
+    r"plan|due|deadline|target|expect|estimat|schedul|forecast|promis|soll|fällig|frist|prévu|previst", re.IGNORECASE
+)
+_TIMELY = re.compile(r"time|date|stamp|epoch|_at$|_ts$|^ts$|zeit|datum|fecha|moment|start|end|_ms$|_us$", re.IGNORECASE)
+_LIKE_MOMENT = re.compile(r"\d{1,4}[-/. ]+(?:\d|[^\W\d])|\d{8}|[^\W\d]{3,}.*\d{4}")
+"""What stands in every moment somewhere; looked for first, as it costs a hundredth of reading one."""
+
 INSTANCE = ("conceptinstance", "instance", "activityinstance", "activityinstanceid")
 _ROLES = ("item", "activity", "start", "end", "time", "lifecycle", "who", "team", "id")
 _SAMPLE = 2_000
-_ROWS_FOR_ORDER = 200_000
+_ROWS_FOR_ORDER = 100_000
+_MOST_CANDIDATES = 15
+_PAIR = ("item", "activity")
 
 
 @dataclass(frozen=True)
@@ -144,14 +179,24 @@ def holds_moments(values: "pa.ChunkedArray", name: str, dates: Dates) -> bool:
     if not (is_number or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return False
     step = max(1, len(values) // 3)
-    sample = pa.chunked_array([chunk for at in (0, step, 2 * step) for chunk in values.slice(at, _SAMPLE).chunks], values.type)
+    sample = pa.chunked_array(
+        [chunk for at in (0, step, 2 * step) for chunk in values.slice(at, _SAMPLE).chunks], values.type
+    )
+    if not is_number and not _may_hold_moments(sample, dates):
+        return False
     told = moments_of(sample, name, dates, None)
     known = told.moments[told.moments != UNKNOWN_MOMENT]
     if len(known) == 0 or told.is_unreadable.sum() > len(known) * 0.25:
         return False
     is_plausible = bool(np.median(known) > 631_152_000_000_000) and bool(np.median(known) < 4_102_444_800_000_000)
-    is_all_numbers = is_number or set(told.offsets) == {0} and not _has_letters(sample)
+    is_all_numbers = is_number or (set(told.offsets) == {0} and not _has_letters(sample))
     return is_plausible and (not is_all_numbers or _is_named_like_moment(name))
+
+
+def _may_hold_moments(sample: "pa.ChunkedArray", dates: Dates) -> bool:
+    first = [word for word in sample.slice(0, 50).to_pylist() if word]
+    first = first or [word for word in sample.to_pylist() if word]
+    return bool(dates.pattern) or any(_LIKE_MOMENT.search(word[:40]) for word in first[:20])
 
 
 def _has_letters(sample: "pa.ChunkedArray") -> bool:
@@ -163,7 +208,7 @@ def _is_named_like_moment(name: str) -> bool:
     found = plain(name)
     if any(found in KNOWN[role].split() for role in ("start", "end", "time")):
         return True
-    return re.search(r"time|date|stamp|epoch|_at$|_ts$|^ts$|zeit|datum|fecha|moment|start|end|_ms$|_us$", name, re.I) is not None
+    return _TIMELY.search(name) is not None
 
 
 def choice(table: "pa.Table", told: LogMapping, mapping: LogMapping, where: str) -> Choice:
@@ -257,7 +302,9 @@ def _stages(proposal: _Proposal) -> None:
     if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table):
         return
     if not proposal.has("item"):
-        unique = [name for name in proposal.free if name not in dates and not pa.types.is_nested(proposal.table[name].type)]
+        unique = [
+            name for name in proposal.free if name not in dates and not pa.types.is_nested(proposal.table[name].type)
+        ]
         found = next((name for name in unique if column_count(proposal.table, name) == len(proposal.table)), None)
         if found is None or proposal.has("activity"):
             return
@@ -292,42 +339,44 @@ class _Candidate:
     is_numeric: bool
 
 
+def _candidate(table: "pa.Table", name: str) -> _Candidate:
+    column = column_of(table[name])
+    words = column.names[:1_000]
+    numbers = sum(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", word) is not None for word in words)
+    return _Candidate(name, column, len(column.names), is_numeric=numbers > len(words) * 0.9)
+
+
 def _candidates(proposal: _Proposal) -> Iterator[_Candidate]:
     import pyarrow as pa
 
     for name in proposal.free:
         kind = proposal.table[name].type
-        if name in proposal.moments or pa.types.is_nested(kind) or pa.types.is_boolean(kind) or pa.types.is_temporal(kind):
+        if (
+            name in proposal.moments
+            or pa.types.is_nested(kind)
+            or pa.types.is_boolean(kind)
+            or pa.types.is_temporal(kind)
+        ):
             continue
         if pa.types.is_binary(kind) or pa.types.is_null(kind):
             continue
-        column = column_of(proposal.table[name])
-        known = int((column.codes >= 0).sum())
-        if known < len(proposal.table) * 0.9:
-            continue
-        words = column.names[:1_000]
-        numeric = sum(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", word) is not None for word in words)
-        yield _Candidate(name, column, len(column.names), is_numeric=numeric > len(words) * 0.9)
+        candidate = _candidate(proposal.table, name)
+        if (candidate.column.codes >= 0).sum() >= len(proposal.table) * 0.9:
+            yield candidate
 
 
 def _by_content(proposal: _Proposal) -> None:
     """The pair of an item and an activity after which the activities of an item follow each other most regularly."""
     rows = len(proposal.table)
-    order = _order(proposal)
+    named = {role: _candidate(proposal.table, proposal.chosen[role]) for role in _PAIR if proposal.has(role)}
     found = list(_candidates(proposal))
-    named = {role: proposal.chosen[role] for role in ("item", "activity") if proposal.has(role)}
-    fixed = {name: _Candidate(name, column := column_of(proposal.table[name]), len(column.names), False) for name in named.values()}  # noqa: FBT003
-    items = [fixed[named["item"]]] if "item" in named else [one for one in found if 1 < one.count <= rows / 1.2]
+    items = [named["item"]] if "item" in named else [one for one in found if 1 < one.count <= rows / 1.2]
     most = max(60, rows // 20)
     kinds = [one for one in found if 1 < one.count <= most and not one.is_numeric]
-    activities = [fixed[named["activity"]]] if "activity" in named else kinds
-    scored = [
-        (_regularity(item, activity, order), item, activity)
-        for item in items
-        for activity in activities
-        if item.name != activity.name and (item.count > activity.count or "item" in named or "activity" in named)
-    ]
-    scored = [one for one in scored if one[0] > 0] or _lone(found, items, activities)
+    activities = [named["activity"]] if "activity" in named else kinds[:_MOST_CANDIDATES]
+    items = sorted(items, key=lambda one: -one.count)[:_MOST_CANDIDATES]
+    scored = list(_scored(items, activities, _order(proposal), is_free=not named))
+    scored = scored or _lone(found, items, activities)
     if not scored:
         return
     _, item, activity = max(scored, key=lambda one: one[0])
@@ -339,12 +388,30 @@ def _by_content(proposal: _Proposal) -> None:
         proposal.take("activity", activity.name, f"{why}, which follow each other most regularly within an item")
 
 
-def _lone(
-    found: list[_Candidate], items: list[_Candidate], activities: list[_Candidate]
-) -> list[tuple[float, _Candidate, _Candidate]]:
+_Score = tuple[float, _Candidate, _Candidate]
+
+
+def _scored(items: list[_Candidate], activities: list[_Candidate], order: Any, *, is_free: bool) -> Iterator[_Score]:
+    """How regularly activities follow each other within items, for each pair of columns of which that makes sense."""
+    for item in items:
+        chosen = _some_whole_items(item.column.codes)
+        ranks = chosen[np.lexsort((chosen, order[chosen], item.column.codes[chosen]))]
+        for activity in activities:
+            if item.name != activity.name and (item.count > activity.count or not is_free):
+                score = _regularity(item.column.codes[ranks], activity.column.codes[ranks])
+                if score > 0:
+                    yield score, item, activity
+
+
+def _lone(found: list[_Candidate], items: list[_Candidate], activities: list[_Candidate]) -> list[_Score]:
     """A pair for small logs, in which nothing repeats: the column with most values in few rows, and one with fewer."""
-    words = activities or [one for one in found if not one.is_numeric]
-    pairs = [(item, activity) for item in items or found for activity in words if item.name != activity.name]
+    words = activities or [one for one in found if not one.is_numeric][:_MOST_CANDIDATES]
+    pairs = [
+        (item, activity)
+        for item in items or found[:_MOST_CANDIDATES]
+        for activity in words
+        if item.name != activity.name
+    ]
     return [(item.count / (1 + activity.count), item, activity) for item, activity in pairs]
 
 
@@ -366,18 +433,14 @@ def is_text(values: "pa.ChunkedArray") -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def _regularity(item: _Candidate, activity: _Candidate, order: Any) -> float:
+def _regularity(items: Any, kinds: Any) -> float:
     """Bits that an activity tells about the next one of the same item, less what chance would give; 0 for no sense."""
-    chosen = _some_whole_items(item.column.codes)
-    items, kinds = item.column.codes[chosen], activity.column.codes[chosen]
-    ranks = np.lexsort((chosen, order[chosen], items))
-    items, kinds = items[ranks], kinds[ranks]
     same = (items[1:] == items[:-1]) & (items[1:] >= 0) & (kinds[1:] >= 0) & (kinds[:-1] >= 0)
     before, after = kinds[:-1][same].astype(np.int64), kinds[1:][same].astype(np.int64)
     pairs = len(before)
     if pairs < 2 or np.mean(before == after) > 0.9:
         return 0.0
-    joint = np.unique(before * (activity.count + 1) + after, return_counts=True)[1]
+    joint = np.unique(before * (int(kinds.max()) + 1) + after, return_counts=True)[1]
     told = _entropy(np.bincount(before)) + _entropy(np.bincount(after)) - _entropy(joint)
     used = len(np.unique(before)), len(np.unique(after))
     chance = (len(joint) - used[0] - used[1] + 1) / (2 * pairs * np.log(2))
@@ -451,7 +514,7 @@ def _refuse_incomplete(proposal: _Proposal, where: str) -> None:
             raise FlowAtlasError(f"{where}: no column tells the {role}; name it with {flag}; there are {names}")
     if not (proposal.has("start") or proposal.has("end") or proposal.has("time") or proposal.chosen["stages"]):
         raise FlowAtlasError(
-            f"{where}: no column holds moments; name one with --time, or --start and --end, and if need be how its dates "
+            f"{where}: no column holds moments; name one with --time, or --start and --end, and if need be how dates "
             f"are written, such as --date-pattern %d.%m.%Y; there are {names}"
         )
 

@@ -1,4 +1,4 @@
-"""CSV and its kin: tables as text, with any delimiter, any usual encoding, packed or not."""  # noqa: A005 - sources are named after what they read
+"""CSV and its kin: tables as text, with any delimiter, any usual encoding, packed or not."""
 
 import csv
 import io
@@ -56,7 +56,7 @@ def looks_like_csv(source: Source) -> float:
     name = source.path.name.lower()
     if name.endswith(SUFFIXES):
         return 0.6
-    text = source.head.decode("latin-1").lstrip("\ufeff ï»¿\r\n\t ")
+    text = source.head.decode("latin-1").removeprefix("ï»¿").lstrip()
     if not text or text[0] in "<{[" or "\0" in text[:1000]:
         return 0.0
     lines = text.splitlines()[:20]
@@ -177,7 +177,9 @@ class TextFile:
         if _is_data(header):
             names, first_line = [f"column {number}" for number in range(1, len(header) + 1)], skipped + 1
             sample.insert(0, header)
-            remarks = [Remark("the first line holds values instead of names of columns", 1, "columns are called by number")]
+            remarks = [
+                Remark("the first line holds values instead of names of columns", 1, "columns are called by number")
+            ]
         kept = tuple(tuple(row) for row in sample if len(row) == len(header))
         return Layout(encoding, delimiter, tuple(names), first_line, kept, tuple(remarks))
 
@@ -202,7 +204,7 @@ class TextFile:
             skipped = _Skipped()
             try:
                 table = self._parsed(feed, wanted, moments, skipped)
-            except pa.ArrowInvalid as error:
+            except (pa.ArrowInvalid, OSError) as error:
                 feed.check()
                 if "conversion error" in str(error) and moments:
                     moments = {}
@@ -215,7 +217,9 @@ class TextFile:
             self.has_a_line_for_each_row = feed.lines - (self.layout.first_line - 1) == table.num_rows
             return table, self._skipped(skipped)
 
-    def _parsed(self, feed: "Feed", wanted: list[str] | None, moments: dict[str, Any], skipped: "_Skipped") -> "pa.Table":
+    def _parsed(
+        self, feed: "Feed", wanted: list[str] | None, moments: dict[str, Any], skipped: "_Skipped"
+    ) -> "pa.Table":
         import pyarrow as pa
         from pyarrow import csv as arrow
 
@@ -242,7 +246,7 @@ class TextFile:
         """The columns of a large file whose first rows all hold moments in ISO 8601 in one of its two forms."""
         import pyarrow as pa
 
-        if self.size < TYPED_FROM and not (self.is_packed and self.size > TYPED_FROM // 10) or mapping.dates.pattern:
+        if (self.size < TYPED_FROM and not (self.is_packed and self.size > TYPED_FROM // 10)) or mapping.dates.pattern:
             return {}
         found: dict[str, Any] = {}
         for number, name in enumerate(self.layout.names):
@@ -266,8 +270,8 @@ class TextFile:
         if "straddling" in message or "block" in message:
             line = self._long_line()
             return FileUnreadableError(
-                f"{self.path}: line {line:,} is longer than {BLOCK >> 20} MB; no row of an event log is, so that a line break "
-                "or a closing quote is missing there"
+                f"{self.path}: line {line:,} is longer than {BLOCK >> 20} MB; as no row of "
+                "an event log is; a line break or a closing quote is missing there"
             )
         return FileUnreadableError(f"{self.path} cannot be read as CSV: {message.splitlines()[0][:200]}")
 
@@ -382,7 +386,7 @@ class Unpacking(io.RawIOBase):
         """That it can be read."""
         return True
 
-    def read(self, size: int = -1) -> bytes:  # type: ignore[override]
+    def read(self, size: int = -1) -> bytes:
         """The next bytes, as many as asked for unless the file ends.
 
         Raises:

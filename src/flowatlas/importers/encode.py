@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowatlas.discover.mapping import Columns, Dates, LogMapping
+from flowatlas.discover.mapping import Dates, LogMapping
 from flowatlas.discover.proposal import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.columns import STATUS_NAMES, Choice, choice, is_text, plain
 from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.people import anonymous, key_of, shares_people
-from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, Stays, changed, paired, reached
+from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, changed, paired, reached
 from flowatlas.importers.zones import zone_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, EventLog, Form, Remark
@@ -122,7 +122,9 @@ class _Reading:
             return dates
         told = day_first_in(texts)
         if told is not None:
-            which = "a value above 12 stands in the first place" if told else "a value above 12 stands in the second place"
+            which = (
+                "a value above 12 stands in the first place" if told else "a value above 12 stands in the second place"
+            )
             self.reasons.append(Reason("dates/day_first", str(told).lower(), which))
         return Dates(day_first=told, pattern=dates.pattern, time_zone=dates.time_zone, form=dates.form)
 
@@ -148,12 +150,14 @@ class _Reading:
         bad = np.flatnonzero(told.is_unreadable)
         if not len(bad):
             return
-        examples = tuple(f"{self._place(int(row))}: {_shown(self.table.columns[name][int(row)])}" for row in bad[:EXAMPLES])
+        examples = tuple(
+            f"{self._place(int(row))}: {_shown(self.table.columns[name][int(row)])}" for row in bad[:EXAMPLES]
+        )
         written = int((told.moments != UNKNOWN_MOMENT).sum()) + len(bad)
         if len(bad) * 2 > written:
             where = "; ".join(examples)
             raise FlowAtlasError(
-                f'{self.source.name}: {len(bad):,} of {written:,} values in "{name}" are no dates that can be read, the first '
+                f'{self.source.name}: {len(bad):,} of {written:,} values in "{name}" are no dates, the first '
                 f"{where}; name another column, or say how they are written, such as --date-pattern %d.%m.%Y"
             )
         self.remarks.append(Remark(f'values in "{name}" are no dates', len(bad), "taken as unknown", examples))
@@ -188,7 +192,7 @@ class _Reading:
             raise FlowAtlasError(f"{self.source.name}: no column holds moments; name one with --time")
         if form is None and columns.lifecycle is not None:
             return self._by_lifecycle(time, columns.lifecycle)
-        if form == "changes" or (form == "states") or (form is None and self._are_changes()):
+        if form in ("changes", "states") or (form is None and self._are_changes()):
             return self._changes(time)
         return _Rows(None, time, time, Form.COMPLETIONS)
 
@@ -222,7 +226,9 @@ class _Reading:
         others = _marked(lifecycle, [word in OTHER_WORDS for word in words])
         if starts.any() and ends.any():
             if (~starts & ~ends).any():
-                left = sorted({lifecycle.names[code] for code in np.unique(lifecycle.codes[~starts & ~ends]) if code >= 0})
+                left = sorted(
+                    {lifecycle.names[code] for code in np.unique(lifecycle.codes[~starts & ~ends]) if code >= 0}
+                )
                 message = f'rows are neither starts nor ends in "{name}": {", ".join(left[:10])}'
                 self.remarks.append(Remark(message, int((~starts & ~ends).sum()), "left out"))
             return self._pairs(time, starts & (time != UNKNOWN_MOMENT), ends & (time != UNKNOWN_MOMENT), name)
@@ -269,14 +275,19 @@ class _Reading:
         known = int((time != UNKNOWN_MOMENT).sum())
         if known > len(stays.row):
             done = "taken as one stay with the row before"
-            self.remarks.append(Remark("rows name the status in which the item already was", known - len(stays.row), done))
+            self.remarks.append(
+                Remark("rows name the status in which the item already was", known - len(stays.row), done)
+            )
         return _Rows(stays.row, stays.start, stays.end, Form.STATES)
 
     def _kept(self, rows: _Rows) -> Any:
         """Which rows stay: those that name an item, an activity and a moment, and that were asked for; None for all."""
         total = self.table.columns.num_rows
         is_kept = np.ones(len(rows.start), bool)
-        place = (lambda mask: mask) if rows.row is None else (lambda mask: mask[rows.row])
+
+        def place(mask: Any) -> Any:
+            return mask if rows.row is None else mask[rows.row]
+
         columns = self.chosen.columns
         for name, what in ((columns.item, "item"), (columns.activity, "activity")):
             if name is not None:
@@ -297,7 +308,9 @@ class _Reading:
     def _why_nothing(self) -> str:
         reasons = [f"{one.times:,} {one.message}" for one in self.remarks if one.done == "left out"]
         only = [f"{name} = {value}" for name, value in self.mapping.only.items()]
-        return "".join(f"; {reason}" for reason in reasons) + (f"; only rows with {', '.join(only)} count" if only else "")
+        return "".join(f"; {reason}" for reason in reasons) + (
+            f"; only rows with {', '.join(only)} count" if only else ""
+        )
 
     def _fits(self, name: str, wanted: Any) -> Any:
         from flowatlas.importers.columns import real
@@ -407,7 +420,7 @@ class _Reading:
             lines = np.arange(self.table.first_line, self.table.first_line + self.table.columns.num_rows)
         else:
             return None
-        return lines if row is None else lines[row]
+        return np.asarray(lines if row is None else lines[row])
 
     def _understood(self) -> Mapping[str, Any]:
         """What the table was taken to mean, as a mapping file says it."""
@@ -426,7 +439,7 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _marked(column: Column, words: Sequence[bool]) -> Any:
     """Which rows hold one of the words that are marked."""
-    return np.append(np.asarray(words, bool), False)[column.codes]  # noqa: FBT003 - rows without a word
+    return np.append(np.asarray(words, bool), False)[column.codes]
 
 
 def _shown(value: "pa.Scalar") -> str:

@@ -23,7 +23,20 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 
-NOTHING_WRITTEN = ("", "null", "none", "nan", "nat", "n/a", "na", "#n/a", "\\n", "-", "0000-00-00", "0000-00-00 00:00:00")
+NOTHING_WRITTEN = (
+    "",
+    "null",
+    "none",
+    "nan",
+    "nat",
+    "n/a",
+    "na",
+    "#n/a",
+    "\\n",
+    "-",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+)
 """Words, in small letters, that stand where there is no moment."""
 
 _YEAR_FIRST = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
@@ -69,8 +82,16 @@ _NAMED_ZONES = {
     **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0),
     **dict.fromkeys(("CET", "MEZ", "BST", "WEST"), 60),
     **dict.fromkeys(("CEST", "MESZ", "EET"), 120),
-    **{"EEST": 180, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480},
-    **{"PDT": -420, "JST": 540},
+    "EEST": 180,
+    "EST": -300,
+    "EDT": -240,
+    "CST": -360,
+    "CDT": -300,
+    "MST": -420,
+    "MDT": -360,
+    "PST": -480,
+    "PDT": -420,
+    "JST": 540,
 }
 """Minutes east of Greenwich of the abbreviations that are seen in exports."""
 
@@ -336,7 +357,7 @@ class _Found:
             here = known & (self.offset == offset)
             offsets[None if offset == np.iinfo(np.int32).min else int(offset)] = int(rows[here].sum())
         whole = np.append(moments, UNKNOWN_MOMENT)
-        unreadable = np.append(self.is_open, False)  # noqa: FBT003 - what stands where nothing is written
+        unreadable = np.append(self.is_open, False)
         return Told(whole[codes], unreadable[codes], offsets, is_ambiguous, is_days=not self.has_clock and known.any())
 
 
@@ -423,7 +444,7 @@ def _months(words: "pa.Array") -> "NDArray[np.int64]":
 
     coded = pc.utf8_lower(words).dictionary_encode()
     numbers = np.array([_month(word) for word in coded.dictionary.to_pylist()], np.int64)
-    return numbers[coded.indices.to_numpy()]
+    return np.asarray(numbers[coded.indices.to_numpy()])
 
 
 def _month(word: str) -> int:
@@ -480,7 +501,7 @@ def _offsets(parts: "pa.StructArray", names: set[str]) -> "NDArray[np.int32]":
 def _zone_minutes(parts: "pa.StructArray") -> "NDArray[np.int32]":
     coded = _part(parts, "z").dictionary_encode()
     minutes = np.array([_minutes(zone) for zone in coded.dictionary.to_pylist()], np.int32)
-    return minutes[coded.indices.to_numpy()]
+    return np.asarray(minutes[coded.indices.to_numpy()])
 
 
 def _minutes(zone: str) -> int:

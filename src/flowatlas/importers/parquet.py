@@ -47,7 +47,9 @@ def parquet_table(source: Source, mapping: LogMapping) -> Table:
     first = _opened(source.path)
     names, unusable = _usable(first.schema_arrow)
     if len(first.schema_arrow.names) > MOST_COLUMNS:
-        raise FileUnreadableError(f"{source.path} has {len(first.schema_arrow.names):,} columns; an event log has a few")
+        raise FileUnreadableError(
+            f"{source.path} has {len(first.schema_arrow.names):,} columns; an event log has a few"
+        )
     if not names:
         raise FileUnreadableError(f"{source.path} has no columns with words, numbers or moments")
     wanted = wanted_columns(_sample(first, names, source.path), mapping) or names
@@ -59,9 +61,7 @@ def parquet_table(source: Source, mapping: LogMapping) -> Table:
             raise FileUnreadableError(f"{path} has other columns than {source.path}; it lacks {shown}")
         share = (number, len(source.paths))
         tables.append(_renamed(_read(path, file, wanted, source, share)))
-    return Table(
-        joined(tables), oddities=unusable, left_out=tuple(name for name in names if name not in wanted)
-    )
+    return Table(joined(tables), oddities=unusable, left_out=tuple(name for name in names if name not in wanted))
 
 
 def _opened(path: Path) -> "pq.ParquetFile":
@@ -123,9 +123,7 @@ def _sample(file: "pq.ParquetFile", names: list[str], path: Path) -> "pa.Table":
     return _renamed(pa.Table.from_batches([batch]))
 
 
-def _read(
-    path: Path, file: "pq.ParquetFile", wanted: list[str], source: Source, part: tuple[int, int]
-) -> "pa.Table":
+def _read(path: Path, file: "pq.ParquetFile", wanted: list[str], source: Source, part: tuple[int, int]) -> "pa.Table":
     import pyarrow as pa
 
     number, count = part

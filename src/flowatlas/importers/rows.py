@@ -13,11 +13,29 @@ if TYPE_CHECKING:
 
     from flowatlas.model.event import Moments
 
-START_WORDS = frozenset("start started begin began starting".split())
-END_WORDS = frozenset("complete completed end ended finish finished completion".split())
+START_WORDS = frozenset(["start", "started", "begin", "began", "starting"])
+END_WORDS = frozenset(["complete", "completed", "end", "ended", "finish", "finished", "completion"])
 OTHER_WORDS = frozenset(
-    "schedule scheduled assign assigned reassign suspend suspended resume resumed ate_abort pi_abort withdraw withdrawn "
-    "manualskip autoskip abort aborted unknown".split()
+    [
+        "schedule",
+        "scheduled",
+        "assign",
+        "assigned",
+        "reassign",
+        "suspend",
+        "suspended",
+        "resume",
+        "resumed",
+        "ate_abort",
+        "pi_abort",
+        "withdraw",
+        "withdrawn",
+        "manualskip",
+        "autoskip",
+        "abort",
+        "aborted",
+        "unknown",
+    ]
 )
 """What a lifecycle column may say besides, in small letters."""
 

@@ -30,7 +30,16 @@ def wanted_columns(sample: "pa.Table", mapping: LogMapping) -> list[str] | None:
     chosen = names_suffice(sample, LogMapping(), mapping)
     if chosen is None:
         return None
-    asked = [chosen.item, chosen.activity, chosen.start, chosen.end, chosen.time, chosen.lifecycle, chosen.who, chosen.team]
+    asked = [
+        chosen.item,
+        chosen.activity,
+        chosen.start,
+        chosen.end,
+        chosen.time,
+        chosen.lifecycle,
+        chosen.who,
+        chosen.team,
+    ]
     asked += [chosen.id, *chosen.attributes, *mapping.only]
     wanted = {plain(name) for name in asked if name}
     return [

@@ -61,5 +61,7 @@ def _agrees(days: "Moments", counts: "Moments", offsets: Mapping[int | None, int
         shown[minutes] = shown.get(minutes, 0) + count
     total = sum(counts.tolist())
     # On the days on which clocks are set, noon does not speak for the whole day.
-    unlike = sum(abs(shown.get(key, 0) - offsets.get(key, 0)) for key in {*shown, *(one for one in offsets if one is not None)})
+    unlike = sum(
+        abs(shown.get(key, 0) - offsets.get(key, 0)) for key in {*shown, *(one for one in offsets if one is not None)}
+    )
     return set(shown) >= {one for one in offsets if one is not None} and unlike <= max(2, total // 50)
