@@ -115,7 +115,7 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
 def remark_told(remark: Remark) -> str:
     """A remark in a sentence: what was seen, how often, what was done with it."""
     message = remark.message.rstrip(".")
-    often = f" ({remark.times:,} times)" if remark.times > 1 and f"{remark.times:,}" not in message else ""
+    often = f" ({remark.times:,})" if remark.times > 1 and f"{remark.times:,}" not in message else ""
     done = f"; {remark.done.rstrip('.')}" if remark.done else ""
     return f"{message[:1].upper()}{message[1:]}{often}{done}."
 
