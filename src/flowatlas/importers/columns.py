@@ -184,7 +184,8 @@ def holds_moments(values: "pa.ChunkedArray", name: str, dates: Dates) -> bool:
     )
     if not is_number and not _may_hold_moments(sample, dates):
         return False
-    told = moments_of(sample, name, dates, None)
+    day_first = day_first_in([sample]) if not is_number and dates.day_first is None else dates.day_first
+    told = moments_of(sample, name, dates, day_first)
     known = told.moments[told.moments != UNKNOWN_MOMENT]
     if len(known) == 0 or told.is_unreadable.sum() > len(known) * 0.25:
         return False

@@ -1,0 +1,357 @@
+"""Tables as logs: delimiters, encodings, columns by name and by content, moments, and what can be wrong with a file."""
+
+import csv
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet as pq
+
+from flowatlas.discover.mapping import Columns, Dates, LogMapping
+from flowatlas.importers.importer import Source, read_log
+from flowatlas.importers.moments import day_first_in, moments_of, written
+from flowatlas.importers.rows import changed, paired, reached
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form
+
+REAL = Path(__file__).parents[2] / "../shared/data"
+
+HEADER = "case,activity,time\n"
+ROWS = "".join(f"c{n // 3},step {n % 3},2026-01-{1 + n % 28:02} 10:00\n" for n in range(60))
+
+
+def read(folder: Path, content: str | bytes, name: str = "log.csv", mapping: LogMapping = LogMapping()) -> EventLog:  # noqa: B008 - a record cannot change
+    """The log in a file with this content."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_log(Source((path,)), mapping)
+
+
+def refusal(folder: Path, content: str | bytes, name: str = "log.csv", mapping: LogMapping = LogMapping()) -> str:  # noqa: B008 - a record cannot change
+    """What is said about a file that cannot be read."""
+    with pytest.raises(FlowAtlasError) as error:
+        read(folder, content, name, mapping)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_delimiter_and_encoding_are_found(tmp_path, delimiter, encoding):
+    """Whatever a table is divided by and encoded in, the same log comes out of it."""
+    text = (HEADER + ROWS + "c99,prüfen,2026-01-01 10:00\n").replace(",", delimiter)
+
+    log = read(tmp_path, text.encode(encoding))
+
+    assert len(log) == 61
+    assert list(log.activity.names) == ["step 0", "step 1", "step 2", "prüfen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-12-31T14:05:00Z", "2026-12-31 14:05:00"),
+        ("2026-12-31 14:05:00.123456+02:00", "2026-12-31 12:05:00"),
+        ("31/12/2026 14:05", "2026-12-31 14:05:00"),
+        ("12/31/26 2:05 PM", "2026-12-31 14:05:00"),
+        ("31.12.2026 14:05", "2026-12-31 14:05:00"),
+        ("1798725900", "2026-12-31 14:05:00"),
+        ("1798725900000", "2026-12-31 14:05:00"),
+        ("Dec 31, 2026 2:05 PM", "2026-12-31 14:05:00"),
+        ("31-Dec-26", "2026-12-31 00:00:00"),
+        ("2026-12-31", "2026-12-31 00:00:00"),
+        ("Thu, 31 Dec 2026 14:05:00 GMT", "2026-12-31 14:05:00"),
+        ("20261231T140500Z", "2026-12-31 14:05:00"),
+        ("31. Dez. 2026 14:05", "2026-12-31 14:05:00"),
+        ("12:05 AM", ""),
+        ("31.02.2026", ""),
+        ("2026-12-31 25:00", ""),
+    ],
+)
+def test_moments_are_read_as_they_are_written(text, moment):
+    """Every customary way of writing a moment is read; what is no moment stays unknown."""
+    values = pa.chunked_array([[text]])
+
+    told = moments_of(values, "time", Dates(), day_first_in([values]))
+
+    assert (written(int(told.moments[0])) if told.moments[0] != UNKNOWN_MOMENT else "") == moment
+    assert told.is_unreadable[0] == (not moment)
+
+
+def test_days_and_months_are_told_apart_by_the_data(tmp_path):
+    """One value above 12 in one column decides for all; without one, that is said."""
+    clear = read(
+        tmp_path, "case,activity,start,end\na,x,3/4/2026 10:00,3/4/2026 11:00\na,y,3/4/2026 12:00,4/13/2026 9:00\n"
+    )
+    open_ = read(
+        tmp_path, "case,activity,start,end\na,x,3/4/2026 10:00,3/4/2026 11:00\na,y,3/4/2026 12:00,4/5/2026 9:00\n"
+    )
+
+    assert written(int(clear.start[0])) == "2026-03-04 10:00:00"
+    assert clear.understood["dates"]["day_first"] is False
+    assert any("--day-first" in remark.done for remark in open_.remarks)
+
+
+def test_moments_without_a_zone_are_on_the_clocks_that_were_named(tmp_path):
+    """Berlin is an hour ahead of UTC in winter and two in summer."""
+    text = "case,activity,time\na,x,2026-01-01 10:00\na,y,2026-07-01 10:00\n"
+
+    log = read(tmp_path, text, mapping=LogMapping(dates=Dates(time_zone="Europe/Berlin")))
+
+    assert [written(int(moment)) for moment in log.end] == ["2026-01-01 09:00:00", "2026-07-01 08:00:00"]
+
+
+def test_mixed_zones_are_converted_each_by_its_own(tmp_path):
+    """Rows with different offsets and without one stand beside each other, and that is said."""
+    text = "case,activity,time\na,x,2026-01-01T10:00:00+01:00\na,y,2026-01-01T10:00:00-05:00\na,z,2026-01-01T10:00:00\n"
+
+    log = read(tmp_path, text)
+
+    assert [written(int(moment))[11:13] for moment in log.end] == ["09", "15", "10"]
+    assert any("+01:00" in remark.message and "-05:00" in remark.message for remark in log.remarks)
+
+
+def test_dates_that_cannot_be_read_are_told_with_their_lines(tmp_path):
+    """A line break within quotes and an empty line before them do not shift the lines that are named."""
+    bad = 'c9,"two\nlines",2026-01-01 10:00\n\nc9,x,31.02.2026\nc9,y,hello\n'
+
+    log = read(tmp_path, HEADER + ROWS + bad)
+
+    found = next(remark for remark in log.remarks if "no dates" in remark.message)
+    assert found.times == 2
+    assert found.examples == ("line 65: 31.02.2026", "line 66: hello")
+    assert len(log) == 61
+
+
+def test_mostly_unreadable_dates_are_refused(tmp_path):
+    """Where more than half cannot be read, the column is the wrong one, or its pattern has to be said."""
+    text = HEADER + "c1,a,hello\n" * 5 + "c1,b,2026-01-01\n"
+    named = LogMapping(columns=Columns(item="case", activity="activity", time="time"))
+
+    assert "5 of 6" in refusal(tmp_path, text, mapping=named)
+    assert "line 2: hello" in refusal(tmp_path, text, mapping=named)
+
+
+def test_columns_are_found_without_names(tmp_path):
+    """Names that say nothing, a team, a number and a date of the contract do not hide the item, its steps and moments."""
+    rows = ["q1;q2;q3;q4;q5;q6"]
+    draw = np.random.default_rng(3)
+    for item in range(200):
+        signed, clock = 1_700_000_000 + item * 50_000, 1_750_000_000 + item * 40_000
+        for step in ("alpha", "beta", "gamma", "delta"):
+            began = clock + int(draw.integers(600, 60_000))
+            clock = began + int(draw.integers(600, 60_000))
+            told = [datetime.fromtimestamp(one, UTC).isoformat() for one in (signed, began, clock)]
+            rows.append(f"{draw.choice(['r', 's', 't'])};{told[2]};{step};{told[1]};k{item};{told[0]}")
+
+    log = read(tmp_path, "\n".join(rows) + "\n")
+
+    assert log.understood["columns"] == {"item": "q5", "activity": "q3", "start": "q4", "end": "q2"}
+    assert {path for path, _, because in log.reasons if because} >= {
+        "columns/item",
+        "columns/activity",
+        "columns/start",
+    }
+
+
+def test_planned_dates_are_no_moments_of_events(tmp_path):
+    """A planned end beside the real one is left aside."""
+    text = "case,activity,planned end,zz\n" + "".join(
+        f"c{n // 2},s{n % 2},2026-02-01,2026-01-{n + 1:02} 10:00\n" for n in range(8)
+    )
+
+    assert read(tmp_path, text).understood["columns"]["time"] == "zz"
+
+
+def test_status_changes_become_stays(tmp_path):
+    """An item stays in a status until the next one; the last one is not over."""
+    log = read(
+        tmp_path, "case,status,time\na,open,2026-01-01\na,open,2026-01-02\na,busy,2026-01-04\na,done,2026-01-09\n"
+    )
+
+    assert log.form is Form.STATES
+    assert [log.activity.names[code] for code in log.activity.codes] == ["open", "busy", "done"]
+    assert [written(int(end))[:10] for end in log.end[:2]] == ["2026-01-04", "2026-01-09"]
+    assert log.end[2] == UNKNOWN_MOMENT
+
+
+def test_one_date_for_each_stage_becomes_stays(tmp_path):
+    """A stage lasts until the next that was reached at all; one that was passed over has no stay."""
+    log = read(
+        tmp_path, "Issue key,Backlog,Doing,Done\nA-1,2026-01-01,2026-01-03,2026-01-05\nA-2,2026-01-01,,2026-01-06\n"
+    )
+
+    stays = [
+        (log.item.names[i], log.activity.names[a]) for i, a in zip(log.item.codes, log.activity.codes, strict=True)
+    ]
+    assert stays == [("A-1", "Backlog"), ("A-1", "Doing"), ("A-1", "Done"), ("A-2", "Backlog"), ("A-2", "Done")]
+    assert written(int(log.end[3])) == "2026-01-06 00:00:00"
+
+
+def test_starts_and_ends_are_paired_in_order():
+    """Two overlapping passes: the first end belongs to the first start; lone starts and ends are kept and counted."""
+    key = np.array([0, 0, 0, 0, 1, 1], np.int32)
+    time = np.array([1, 2, 5, 9, 3, 4], np.int64)
+    is_start = np.array([True, True, False, False, False, True])
+
+    stays = paired([key], time, is_start, ~is_start)
+
+    found = sorted(zip(stays.start.tolist(), stays.end.tolist(), strict=True))
+    assert found == [(UNKNOWN_MOMENT, 3), (1, 5), (2, 9), (4, UNKNOWN_MOMENT)]
+    assert (stays.lone_starts, stays.lone_ends) == (1, 1)
+
+
+def test_nothing_gives_nothing():
+    """Tables without rows pair, change and reach nothing."""
+    none, moments = np.empty(0, np.int32), np.empty(0, np.int64)
+
+    assert len(paired([none], moments, none > 0, none > 0).row) == 0
+    assert len(changed(none, none, moments).row) == 0
+    assert len(reached([moments, moments]).row) == 0
+
+
+def test_people_become_signs(tmp_path):
+    """No name is left anywhere in the log, and two runs give the same signs."""
+    text = "case,activity,time,resource,owner\na,x,2026-01-01,Jo Doe,Jo Doe\na,y,2026-01-02,Al Poe,Jo Doe\n"
+    mapping = LogMapping(is_anonymous=True, columns=Columns(attributes=["owner"]))
+
+    log = read(tmp_path, text, mapping=mapping)
+
+    assert log.who is not None
+    assert all(name.startswith("person-") for name in [*log.who.names, *log.attributes["owner"].names])
+    assert list(log.who.names) == list(read(tmp_path, text, mapping=mapping).who.names)
+    assert "Jo Doe" not in repr(log)
+
+
+def test_only_rows_that_were_asked_for_count(tmp_path):
+    """A filter names a column and a value; one that no row has is refused with what there is."""
+    text = "case,activity,time,Type\na,x,2026-01-01,bug\nb,x,2026-01-02,story\n"
+
+    assert len(read(tmp_path, text, mapping=LogMapping(only={"type": "bug"}))) == 1
+    assert '"bug"' in refusal(tmp_path, text, mapping=LogMapping(only={"Type": "epic"}))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        ("", "log.csv", "is empty"),
+        (HEADER, "log.csv", "holds no rows"),
+        (HEADER.replace(",", "#") + ROWS.replace(",", "#"), "log.csv", "only one column"),
+        (bytes(range(256)) * 20, "log.csv", "not text"),
+        (gzip.compress((HEADER + ROWS * 200).encode())[:300], "log.csv.gz", "cut off"),
+        (b"PAR1" + b"\0" * 40 + b"PAR1", "log.parquet", "no Parquet file"),
+        ("case,activity,time\na,x,yesterday\n", "log.csv", "no column holds moments"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(tmp_path, content, name, said):
+    """Each file that cannot be read gets one clear message with its name."""
+    message = refusal(tmp_path, content, name)
+
+    assert said in message
+    assert name in message
+
+
+def test_a_missing_column_is_answered_with_the_nearest(tmp_path):
+    """A column that was named wrongly brings the one that was meant."""
+    named = LogMapping(columns=Columns(activity="activty"))
+
+    assert 'did you mean "activity"?' in refusal(tmp_path, HEADER + ROWS, mapping=named)
+
+
+def test_rows_of_another_width_are_counted_and_left_out(tmp_path):
+    """Too few and too many fields: how many rows, the first lines, and the rest is read."""
+    log = read(tmp_path, HEADER + ROWS + "c1,a\nc2,b,2026-01-01 10:00,9,9\n")
+
+    found = next(remark for remark in log.remarks if "fields" in remark.message)
+    assert (found.times, found.examples) == (2, ("line 62: 2 fields", "line 63: 5 fields"))
+    assert len(log) == 60
+
+
+def test_sql_and_strange_signs_are_only_words(tmp_path):
+    """What looks like a command, or holds a NUL byte, is a word like any other."""
+    text = 'case,"""; DROP TABLE x; --",time\nc1,"\'; DROP TABLE log; --",2026-01-01 10:00\nc1,b\0c,2026-01-02 10:00\n'
+
+    log = read(tmp_path, text, '"; DROP TABLE x; --.csv')
+
+    assert list(log.activity.names) == ["'; DROP TABLE log; --", "b\0c"]
+
+
+def test_columns_of_one_name_are_numbered(tmp_path):
+    """The first of two columns with one name keeps it."""
+    log = read(tmp_path, "case,activity,time,activity\nc1,a,2026-01-01,z\nc1,b,2026-01-02,z\n")
+
+    assert list(log.activity.names) == ["a", "b"]
+    assert list(log.attributes["activity (2)"].names) == ["z"]
+
+
+def test_a_line_without_end_is_refused(tmp_path):
+    """A line longer than a row can be is named instead of being kept in memory."""
+    assert "line 62 is longer than 4 MB" in refusal(tmp_path, HEADER + ROWS + "c1," + "a" * 12_000_000)
+
+
+def test_a_bomb_is_refused(tmp_path, monkeypatch):
+    """A packed file that unpacks to very many times its size is not unpacked to its end."""
+    monkeypatch.setattr("flowatlas.importers.csv.MOST_UNPACKED", 8 << 20)
+
+    assert "unpacks to more than" in refusal(tmp_path, gzip.compress(b"a,b,c\n" * 8_000_000, 9), "log.csv.gz")
+
+
+def test_several_files_with_the_same_columns_are_one_log(tmp_path):
+    """The rows of all files come one after the other; other columns are refused."""
+    for name, text in (("a.csv", ROWS), ("b.csv", ROWS.replace("c", "d")), ("x.csv", "")):
+        (tmp_path / name).write_text((HEADER if text else "one,two\n1,2\n") + text)
+
+    log = read_log(Source((tmp_path / "a.csv", tmp_path / "b.csv")), LogMapping())
+
+    assert (len(log), len(log.item.names)) == (120, 40)
+    with pytest.raises(FlowAtlasError, match="other columns"):
+        read_log(Source((tmp_path / "a.csv", tmp_path / "x.csv")), LogMapping())
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "Europe/Berlin"])
+def test_parquet_moments_of_every_unit(tmp_path, unit, zone):
+    """Whatever unit and zone a column of moments has, the same moments come out of it."""
+    moment = datetime(2026, 1, 1, 10, tzinfo=UTC)
+    when = (
+        pa.array([moment, moment], pa.timestamp("us", "UTC"))
+        .cast(pa.timestamp("us", zone))
+        .cast(pa.timestamp(unit, zone))
+    )
+    table = pa.table(
+        {"case": ["a", "a"], "activity": pa.array(["x", "y"]).dictionary_encode(), "time": when, "n": [[1], [2]]}
+    )
+    pq.write_table(table, tmp_path / "log.parquet")
+
+    log = read_log(Source((tmp_path / "log.parquet",)), LogMapping())
+
+    assert written(int(log.end[0])) == "2026-01-01 10:00:00"
+    assert any("lists or records: n" in remark.message for remark in log.remarks)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end", "zone"),
+    [
+        ("production.csv.gz", "start_timestamp", "time:timestamp", "Europe/Athens"),
+        ("receipt.csv.gz", None, "time:timestamp", "Europe/Berlin"),
+        ("interval_event_log.csv.gz", "start_timestamp", "time:timestamp", "UTC"),
+    ],
+)
+def test_real_tables_are_read_as_plain_python_reads_them(name, start, end, zone):
+    """Rows, items, activities and every single moment of real logs are those that Python's own parts find."""
+    if not (REAL / name).exists():
+        pytest.skip("the folder with real logs is not there")
+    with gzip.open(REAL / name, "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    log = read_log(Source((REAL / name,)), LogMapping())
+
+    assert [log.item.names[code] for code in log.item.codes] == [row["case:concept:name"] for row in rows]
+    assert [log.activity.names[code] for code in log.activity.codes] == [row["concept:name"] for row in rows]
+    for column, moments in ((start or end, log.start), (end, log.end)):
+        told = [datetime.fromisoformat(row[column]) for row in rows]
+        assert moments.tolist() == [round(one.timestamp() * 1_000_000) for one in told]
+    assert (log.form is Form.COMPLETIONS) == (start is None)
+    assert log.zone == zone
