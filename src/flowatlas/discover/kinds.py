@@ -142,7 +142,8 @@ def _told(
         back = float(1 - ends - behaviour.onwards[status, is_over].sum() / max(1, int(behaviour.visits[status])))
         if back > LEFT_AGAIN and said == "done":
             return Told("waiting", f"it says “{word}”, but {shown(back)} of its stays go on to something else")
-        return Told(said, f"it says “{word}”; {ending}")
+        text = f"it ends {shown(float(final))} of the items, and {shown(back)} of its stays go back to what is not over"
+        return Told(said, f"it says “{word}”; {text}")
     if said is not None:
         return Told(said, f"it says “{word}”")
     if ends >= ENDING and behaviour.visits[status] >= FEW and not np.isnan(usual):

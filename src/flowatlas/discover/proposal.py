@@ -11,6 +11,7 @@ from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.passes import Passes, passes_of
 from flowatlas.discover.steps import DETAIL, markers_of, shown
 from flowatlas.model.event import Column, EventLog, Form
+from flowatlas.model.path import join
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,7 +141,7 @@ def _kinds_of_states(passes: Passes, mapping: LogMapping, reasons: list[Reason])
     for name, (kind, because) in zip(names, kinds_of(names, behaviour_of(passes, usual)), strict=True):
         if name not in mapping.kinds and (kind != "work" or len(names) <= MOST_LISTED):
             found[name] = str(kind)
-            reasons.append(Reason(f"kinds/{name}", kind, f"“{name}” is {kind}: {because}"))
+            reasons.append(Reason(join("kinds", name), kind, f"“{name}” is {kind}: {because}"))
     return found
 
 
@@ -155,5 +156,5 @@ def _kinds_of_activities(passes: Passes, mapping: LogMapping, reasons: list[Reas
         if last[code] > first[code] and last[code] >= FEW and name not in mapping.kinds:
             found[name] = "done"
             share = shown(float(last[code] / max(1, passes.items)))
-            reasons.append(Reason(f"kinds/{name}", "done", f"“{name}” takes no time and ends {share} of the items"))
+            reasons.append(Reason(join("kinds", name), "done", f"“{name}” takes no time and ends {share} of the items"))
     return found
