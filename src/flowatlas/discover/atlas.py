@@ -105,13 +105,6 @@ def reason_of(measured: MeasuredMap) -> str | None:
     return f"{told[:1].upper()}{told[1:]}."
 
 
-def title_of(measured: MeasuredMap) -> str:
-    """What to call a study after the file of its log."""
-    name = PurePath(source_name(measured.source).partition(", ")[0]).name.partition(".")[0]
-    words = " ".join(name.replace("_", " ").replace("-", " ").split())
-    return f"{words[:1].upper()}{words[1:]}" or "Measured stream"
-
-
 def source_name(source: str) -> str:
     """Where the data comes from, without the folders that lead there."""
     return ", ".join(PurePath(one.strip()).name or one for one in source.split(", ")) or "event log"

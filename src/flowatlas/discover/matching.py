@@ -25,6 +25,12 @@ TIED = 0.05
 NONE = {"", "-"}
 """What stands in a mapping for a name that is no step of the map."""
 
+MOST_COMPARED = 50
+"""Activities of one step whose names are compared."""
+
+LONGEST_COMPARED = 200
+"""Signs of a name that are compared."""
+
 SHORTEST_STEM = 3
 LEAST_IN_COMMON = 4
 _LITTLE_WORDS = {
@@ -150,9 +156,14 @@ class _Likeness:
     def of(self, step: MeasuredStep) -> dict[str, float]:
         """By step of the map, how alike it is, 0 to 1."""
         return {
-            step_id: max(self._alike(one, name) for one in (step.name, *step.activities) for name in names)
+            step_id: max(self._alike(one, name) for one in self._told(step) for name in names)
             for step_id, names in self.names.items()
         }
+
+    @staticmethod
+    def _told(step: MeasuredStep) -> list[str]:
+        """The names of a step in the log; of very many the first ones do."""
+        return [step.name, *step.activities[:MOST_COMPARED]]
 
     def _alike(self, one: str, other: str) -> float:
         first, second = stems(one), stems(other)
@@ -197,7 +208,7 @@ def stems(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _stems(name: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKD", _HUMP.sub(" ", name)).casefold()
+    plain = unicodedata.normalize("NFKD", _HUMP.sub(" ", name[:LONGEST_COMPARED])).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
     some = [word for word in words if word not in _LITTLE_WORDS] or words
