@@ -105,3 +105,13 @@ def test_the_page_holds_both_pictures(run, write, tmp_path):
     assert "Believed and measured: Tracker" in page
     assert "Period by period: Tracker" in page
     assert "Believed and measured: bare" not in page
+
+
+def test_a_text_for_reviews_tells_both(run, write, tmp_path):
+    """Markdown has the sentences and a table; names are shown as they are."""
+    done = run("render", str(write(TEXT)), "-o", "out.md")
+
+    assert done.returncode == 0
+    told = (tmp_path / "out.md").read_text()
+    assert "## Believed and measured: Tracker" in told
+    assert "| Legal \\<review\\> | wait | 1 d – 3 d | 8 d | more than believed |" in told

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flowatlas.drawing.style import Theme
 from flowatlas.exporters.beside import beside_of, changes, course_of, figures
 from flowatlas.maps.value_stream import Measurement, ValueStreamMap
-from flowatlas.metrics.believed import believed_against
+from flowatlas.metrics.believed import Believed, believed_against
 from flowatlas.metrics.compare import headline_of
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.pairs import Pair, Sampling, pair_of, wanted
@@ -76,6 +76,7 @@ class Export:
     seed: int = DEFAULT_SEED
     is_independent: bool = False
     plain: Plain = field(default_factory=dict)
+    _known: dict[str, Believed] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def report(self) -> Report:
@@ -126,6 +127,18 @@ class Export:
             return view_named(name, self.atlas, versions[1:]).compose(self.atlas, self.derived)
         return self._beside(pair_of(self.plain, self.plain, CURRENT, name, self._sampling)).picture
 
+    @property
+    def held(self) -> list[Believed]:
+        """What is believed against each measurement that says anything of the map."""
+        stream = self.atlas.map(ValueStreamMap) or ValueStreamMap()
+        known = {f"measurements/{join(key)}": one for key, one in stream.measurements.items()}
+        return [self._held(name) for name in _measurements(self.plain) if name in known and known[name].changes]
+
+    def _held(self, name: str) -> Believed:
+        if name not in self._known:
+            self._known[name] = believed_against(self.plain, name, self._sampling)
+        return self._known[name]
+
     def _measured(self, name: str, only: str = "") -> Iterator[Drawing]:
         """What is believed beside a measurement, and its periods in turn, as far as it says anything of either."""
         stream, calendar = self.atlas.map(ValueStreamMap) or ValueStreamMap(), self.atlas.calendar.times
@@ -133,7 +146,7 @@ class Export:
         measurement = stream.measurements.get(key, Measurement())
         title = measurement.title or key
         if measurement.changes and only in {"", name}:
-            held = believed_against(self.plain, name, self._sampling)
+            held = self._held(name)
             yield Drawing(
                 name,
                 f"Believed and measured: {title}",

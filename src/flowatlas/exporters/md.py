@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK, Export, exporter
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.believed import title_of
 from flowatlas.metrics.compare import change_in_words, headline_of
 from flowatlas.metrics.pairs import told
 from flowatlas.metrics.reconcile import where_people_differ
@@ -55,6 +57,7 @@ def _lines(export: Export) -> Iterator[str]:
         yield from _table([heading, *([cell.text for cell in row.cells] for row in found.rows)])
         yield ""
     yield from _wanted(export)
+    yield from _measured(export)
     yield from _voices(export, stream)
     yield from _to_do(export, stream)
 
@@ -93,6 +96,29 @@ def _wanted(export: Export) -> Iterator[str]:
                     what = f"{step.kind}: {told(step)}" if told(step) else step.kind
                     yield f"- {escaped(step.name)}: {escaped(what)}"
             yield ""
+
+
+def _measured(export: Export) -> Iterator[str]:
+    """What is believed against what was measured, in sentences and value by value."""
+    for held in export.held:
+        yield f"## Believed and measured: {escaped(held.pair.after.title)}"
+        yield ""
+        for sentence in held.sentences:
+            yield f"- {escaped(export.labels.applied(sentence))}"
+        yield ""
+        rows = [["", "", "believed", "measured", ""]]
+        rows += [
+            [
+                row.name,
+                export.labels.applied(title_of(row)),
+                "" if row.believed is None else label_of(row.believed).text,
+                "" if row.measured is None else label_of(row.measured).text,
+                str(row.verdict),
+            ]
+            for row in held.rows
+        ]
+        yield from _table(rows)
+        yield ""
 
 
 def _voices(export: Export, stream: ValueStreamMap) -> Iterator[str]:
