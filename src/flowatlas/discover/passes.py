@@ -93,15 +93,23 @@ def _wanted(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]") -> "F
     wanted = None
     if (kinds == IGNORED).any():
         wanted = (kinds != IGNORED)[log.activity.codes] | (log.activity.codes < 0)
+    columns = _columns(log, mapping) if mapping.only else {}
     for name, values in mapping.only.items():
-        column = log.attributes.get(name)
+        column = columns.get(name)
         if column is None:
-            known = ", ".join(log.attributes) or "none"
+            known = ", ".join(columns) or "none"
             raise FlowAtlasError(f'only: the log has no attribute "{name}"; it has {known}')
         texts = {str(value) for value in (values if isinstance(values, list | tuple) else [values])}
         has = np.array([str(one) in texts for one in column.names] + [False])[column.codes]
         wanted = has if wanted is None else wanted & has
     return wanted
+
+
+def _columns(log: EventLog, mapping: LogMapping) -> "dict[str, Column]":
+    """What rows can be chosen by: attributes, and what has a meaning of its own, by the name that the source gives it."""
+    own = {"item": log.item, "activity": log.activity, "who": log.who, "team": log.team}
+    named = {getattr(mapping.columns, name) or name: column for name, column in own.items() if column is not None}
+    return {**named, **log.attributes}
 
 
 def _named(activity: "Column", mapping: LogMapping, name: str | None) -> "Flags":
