@@ -11,7 +11,7 @@ from flowatlas.discover.order import Evidence
 from flowatlas.discover.steps import Routes
 
 SURELY_PARALLEL = 0.3
-PERHAPS_PARALLEL = 0.04, 0.1
+PERHAPS_PARALLEL = 0.04, SURELY_PARALLEL
 TIMES_USUAL = 3.0
 SURELY_EXCLUSIVE, PERHAPS_EXCLUSIVE = 0.2, 0.5
 """How often a pair goes together, before an item goes back, as a share of how often it would by chance."""
