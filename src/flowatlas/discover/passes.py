@@ -106,7 +106,7 @@ def _wanted(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]") -> "F
 
 
 def _columns(log: EventLog, mapping: LogMapping) -> "dict[str, Column]":
-    """What rows can be chosen by: attributes, and what has a meaning of its own, by the name that the source gives it."""
+    """What rows can be chosen by, under the names that the source gives: attributes, team, person, activity, item."""
     own = {"item": log.item, "activity": log.activity, "who": log.who, "team": log.team}
     named = {getattr(mapping.columns, name) or name: column for name, column in own.items() if column is not None}
     return {**named, **log.attributes}

@@ -49,7 +49,7 @@ def proposed(log: EventLog, mapping: LogMapping) -> tuple[LogMapping, tuple[Reas
     found: dict[str, Any] = {}
     if len(log):
         ignored = {name: kind for name, kind in mapping.kinds.items() if kind == "ignored"}
-        passes = passes_of(_sample(log), LogMapping(only=mapping.only, kinds=ignored))
+        passes = passes_of(_sample(log), LogMapping(columns=mapping.columns, only=mapping.only, kinds=ignored))
         if len(passes.item):
             found = _found(passes, mapping, reasons)
     if mapping.detail is None:
