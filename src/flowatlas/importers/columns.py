@@ -300,7 +300,7 @@ def _stages(proposal: _Proposal) -> None:
     import pyarrow as pa
 
     dates = [name for name in proposal.moments if not _PLANNED.search(name)]
-    if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table):
+    if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table) or not _come_in_order(proposal, dates):
         return
     if not proposal.has("item"):
         unique = [
@@ -318,6 +318,19 @@ def _stages(proposal: _Proposal) -> None:
     proposal.reasons.append(Reason("columns/stages", reached, "every row is another item, with a date for each stage"))
 
 
+def _come_in_order(proposal: _Proposal, names: list[str]) -> bool:
+    """Whether the dates of a row mostly come one after the other, as those of stages do."""
+    first = day_first_in([proposal.table[name] for name in names if is_text(proposal.table[name])])
+    told = [moments_of(proposal.table[name], name, proposal.dates, first).moments for name in names]
+    latest, steps, forward = told[0].copy(), 0, 0
+    for moments in told[1:]:
+        both = (moments != UNKNOWN_MOMENT) & (latest != UNKNOWN_MOMENT)
+        steps += int(both.sum())
+        forward += int((moments[both] >= latest[both]).sum())
+        latest = np.where(moments != UNKNOWN_MOMENT, moments, latest)
+    return steps > 0 and forward >= 0.7 * steps
+
+
 def _is_one_row_each(proposal: _Proposal) -> bool:
     item = proposal.chosen["item"]
     return item is not None and len(proposal.table) > 1 and column_count(proposal.table, item) == len(proposal.table)
@@ -332,19 +345,22 @@ def _item_of_stages(proposal: _Proposal) -> None:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A column of words, and how many different ones it has."""
+    """A column of words, how many different ones it has, and whether they are numbers, or even broken ones."""
 
     name: str
     column: Column
     count: int
     is_numeric: bool
+    is_broken: bool = False
 
 
 def _candidate(table: "pa.Table", name: str) -> _Candidate:
     column = column_of(table[name])
     words = column.names[:1_000]
     numbers = sum(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", word) is not None for word in words)
-    return _Candidate(name, column, len(column.names), is_numeric=numbers > len(words) * 0.9)
+    is_numeric = numbers > len(words) * 0.9
+    is_broken = is_numeric and any("." in word for word in words)
+    return _Candidate(name, column, len(column.names), is_numeric, is_broken)
 
 
 def _candidates(proposal: _Proposal) -> Iterator[_Candidate]:
@@ -371,7 +387,11 @@ def _by_content(proposal: _Proposal) -> None:
     rows = len(proposal.table)
     named = {role: _candidate(proposal.table, proposal.chosen[role]) for role in _PAIR if proposal.has(role)}
     found = list(_candidates(proposal))
-    items = [named["item"]] if "item" in named else [one for one in found if 1 < one.count <= rows / 1.2]
+    items = (
+        [named["item"]]
+        if "item" in named
+        else [one for one in found if 1 < one.count <= rows / 1.2 and not one.is_broken]
+    )
     most = max(60, rows // 20)
     kinds = [one for one in found if 1 < one.count <= most and not one.is_numeric]
     activities = [named["activity"]] if "activity" in named else kinds[:_MOST_CANDIDATES]
@@ -380,7 +400,11 @@ def _by_content(proposal: _Proposal) -> None:
     scored = scored or _lone(found, items, activities)
     if not scored:
         return
-    _, item, activity = max(scored, key=lambda one: one[0])
+    best = max(score for score, _, _ in scored)
+    # Of what is nearly as regular, the finest items count, and the activity that stands first.
+    near = [(item, activity) for score, item, activity in scored if score >= 0.8 * best]
+    item = max((one for one, _ in near), key=lambda one: one.count)
+    activity = next(one for which, one in near if which is item)
     if "item" not in named:
         why = f"its {item.count:,} values each stand in {rows / max(item.count, 1):.1f} rows on average"
         proposal.take("item", item.name, f"{why}, and within them things follow each other most regularly")
@@ -447,7 +471,10 @@ def _regularity(items: Any, kinds: Any) -> float:
     chance = (len(joint) - used[0] - used[1] + 1) / (2 * pairs * np.log(2))
     # Which item it is must tell less about the activity than the order does: what never changes within one is no step.
     changes = float(np.mean(before != after))
-    return float(max(0.0, told - max(0.0, chance)) * changes)
+    surprise = _entropy(np.bincount(after))
+    # A share, as many different values would win by their number alone; few bits count for less, as flags have them.
+    share = max(0.0, told - max(0.0, chance)) / max(surprise, 0.1)
+    return float(share * changes * min(surprise, 3.0))
 
 
 def _some_whole_items(codes: Any) -> Any:

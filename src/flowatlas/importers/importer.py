@@ -73,9 +73,9 @@ class Table:
 
     ``told`` gives the columns whose meaning the format itself says, such as the item of a Jira issue. ``instance``
     names a column whose value a start and its end share, ``lines`` one with the line in which each row stands. What is
-    already known to be odd stands in ``oddities``, with counts and places. ``place`` says where a row stands, such as "line 12";
-    ``first_line`` is the line of the first row where each has one of its own. ``left_out`` are columns that were not
-    read at all.
+    already known to be odd stands in ``oddities``, with counts and places. ``place`` says where a row stands, such
+    as "line 12"; ``first_line`` is the line of the first row where each has one of its own. ``left_out`` are
+    columns that were not read at all.
     """
 
     columns: "pa.Table"

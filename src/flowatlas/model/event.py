@@ -57,8 +57,8 @@ class EventLog:
     ``start`` and ``end`` are microseconds since 1970 in UTC, or ``UNKNOWN_MOMENT``; in a log of states an unknown end
     means that the item is still there. ``ids`` are the source's own ids of the rows and ``lines`` where they stand in
     it, where it has any. ``taken`` is the moment up to which the source can know anything; without one, that of the
-    last row. ``understood`` is what the importer took the source to mean, as a mapping file would say it, and ``reasons``
-    why: the path of the value, the value, and the reason.
+    last row. ``understood`` is what the importer took the source to mean, as a mapping file would say it, and
+    ``reasons`` why: the path of the value, the value, and the reason.
     """
 
     item: Column
