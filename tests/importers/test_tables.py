@@ -355,3 +355,19 @@ def test_real_tables_are_read_as_plain_python_reads_them(name, start, end, zone)
         assert moments.tolist() == [round(one.timestamp() * 1_000_000) for one in told]
     assert (log.form is Form.COMPLETIONS) == (start is None)
     assert log.zone == zone
+
+
+@pytest.mark.parametrize("name", ["production.csv.gz", "receipt.csv.gz", "interval_event_log.csv.gz"])
+def test_real_tables_need_no_names(tmp_path, name):
+    """With names that say nothing, the content alone tells item, activity and moments of real logs."""
+    if not (REAL / name).exists():
+        pytest.skip("the folder with real logs is not there")
+    header, _, rows = gzip.decompress((REAL / name).read_bytes()).decode().partition("\n")
+    names = header.split(",")
+
+    log = read(tmp_path, ",".join(f"k{place}" for place in range(len(names))) + "\n" + rows)
+
+    told = {role: names[int(column[1:])] for role, column in log.understood["columns"].items()}
+    assert (told["item"], told["activity"]) == ("case:concept:name", "concept:name")
+    assert told.get("end", told.get("time")) == "time:timestamp"
+    assert told.get("start", "start_timestamp") == "start_timestamp"
