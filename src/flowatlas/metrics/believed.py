@@ -333,6 +333,8 @@ def _of_parts(rows: tuple[Held, ...]) -> str:
         words = "No figure is known to both"
     elif len(held) == 1:
         words = f"The only figure that both know lies {'outside of' if off else 'within'} what is believed"
+    elif not off:
+        words = f"All {len(held)} figures that both know lie within what is believed"
     else:
         verb = "lies" if len(off) == 1 else "lie"
         words = f"{len(off)} of {len(held)} figures that both know {verb} outside of what is believed"
