@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTEWORTHY = 0.1
 MOSTLY = 0.85
+IN_PORTIONS = 0.4
 FEW = 10
 TOLD = 5
 
@@ -151,12 +152,23 @@ class _Finder:
             else:
                 names = (self.choice.names[sender], self.choice.names[to])
                 crossing.append((count, "{} of the items go from “{}” back to “{}”".format(shown(share), *names)))
+        often = [link for link in found if link.sender == link.to and link.share > IN_PORTIONS]
         crossing.sort(key=lambda one: (-one[0], one[1]))
         remarks = []
         if crossing:
             message = "ways back that enter or leave one of several parallel branches, which a map cannot show"
             examples = tuple(text for _, text in crossing[:TOLD])
             remarks.append(Remark(message, sum(count for count, _ in crossing), "left out of the map", examples))
+        if often:
+            often.sort(key=lambda link: -link.share)
+            examples = tuple(
+                f"{shown(link.share)} of the items do “{layout.steps[link.to].name}” again right after it"
+                for link in often
+            )
+            done = "counted as going back; where they are portions of the same work, that is no rework"
+            remarks.append(
+                Remark("passes that follow one of the same step", sum(map(_count, often)), done, examples[:TOLD])
+            )
         return tuple(sorted(found, key=lambda link: (link.sender, link.to))), remarks
 
     def _contradictions(self, layout: "_Layout") -> list[Remark]:
@@ -176,6 +188,10 @@ class _Finder:
         told.sort(key=lambda one: (-one[0], one[1]))
         message = "steps that items did in another order than the map shows"
         return [Remark(message, len(told), "the order is that of most items", tuple(text for _, text in told[:TOLD]))]
+
+
+def _count(link: FoundRework) -> int:
+    return link.count
 
 
 class _Layout:
