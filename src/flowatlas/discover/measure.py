@@ -18,7 +18,7 @@ from flowatlas.discover.parts import Spent, added_up
 from flowatlas.discover.passes import Passes
 from flowatlas.discover.periods import periods_of
 from flowatlas.discover.rates import rate
-from flowatlas.discover.rhythm import Rhythm, rhythm_of
+from flowatlas.discover.rhythm import Rhythm, is_crowded, rhythm_of
 from flowatlas.discover.shape import Shape, shape_of
 from flowatlas.discover.spread import censored_spread, spread
 from flowatlas.discover.structure import Structure
@@ -71,7 +71,7 @@ class _Measuring:
         step_of = self._step_of()
         total = _Total(list(self._counted(step_of, shape)), len(self.structure.steps))
         waiting = self._waiting_at(total, step_of)
-        rhythms = self._rhythms(step_of)
+        rhythms = self._rhythms(total, step_of)
         steps = tuple(self._step(total, place, waiting, rhythms[place]) for place in range(len(self.structure.steps)))
         began, ended = hours.worked_microseconds(passes.began), hours.worked_microseconds(passes.ended)
         is_finished = ~passes.is_open & ~passes.is_dropped
@@ -180,12 +180,20 @@ class _Measuring:
             waiting[0] += len(at) - len(known)
         return waiting
 
-    def _rhythms(self, step_of: "NDArray[np.int64]") -> list[Rhythm]:
+    def _rhythms(self, total: "_Total", step_of: "NDArray[np.int64]") -> list[Rhythm]:
+        """The rhythm of each step; what is finished so often that chance brings it together is not looked at."""
         size = len(self.structure.steps)
         if any(remark.message in TOO_ROUGH for remark in self.passes.remarks):
             return [Rhythm()] * size
-        step = step_of[self.passes.activity]
-        return [rhythm_of(self.passes.end[step == place], self.hours) for place in range(size)]
+        passes = self.passes
+        bounds = self.hours.worked_microseconds(np.array([passes.began.min(initial=passes.taken), passes.taken]))
+        span = int(bounds[1] - bounds[0])
+        candidates = [place for place in range(size) if not is_crowded(int(total.passes[place]), span)]
+        rhythms = [Rhythm()] * size
+        step = step_of[passes.activity] if candidates else None
+        for place in candidates:
+            rhythms[place] = rhythm_of(passes.end[step == place], self.hours)
+        return rhythms
 
     def _oldest(self, took: "Moments") -> tuple[tuple[str, float], ...]:
         """The open items that have been there longest, with their age in seconds of working time."""

@@ -28,6 +28,11 @@ class Rhythm(NamedTuple):
     cadence: float | None = None
 
 
+def is_crowded(count: int, span: int) -> bool:
+    """Whether so many passes in a span of working microseconds would be finished within a minute by chance alone."""
+    return 1 - exp(-2 * count * TOGETHER / max(span, 1)) > MOST_BY_CHANCE
+
+
 def rhythm_of(ends: "Moments", hours: WorkingHours) -> Rhythm:
     """Whether passes of a step are finished in batches, told by the moments in UTC at which each was finished.
 
@@ -39,8 +44,7 @@ def rhythm_of(ends: "Moments", hours: WorkingHours) -> Rhythm:
     ordered = np.sort(ends)
     worked = hours.worked_microseconds(ordered[[0, -1]])
     span = max(int(worked[1] - worked[0]), 1)
-    by_chance = 1 - exp(-2 * len(ends) * TOGETHER / span)
-    if by_chance > MOST_BY_CHANCE:
+    if is_crowded(len(ends), span):
         return Rhythm()
     begins = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 2 * TOGETHER) > TOGETHER)
     sizes = np.diff(np.append(begins, len(ordered)))
