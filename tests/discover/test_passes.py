@@ -213,7 +213,7 @@ def test_activities_may_be_ignored_and_rows_chosen():
     passes = passes_of(log, LogMapping(kinds={"note": "ignored"}, only={"type": "B"}))
 
     assert told(passes) == [("a", "x", 1, 2)]
-    with pytest.raises(FlowAtlasError, match=r'has no attribute "kind".*it has type'):
+    with pytest.raises(FlowAtlasError, match=r'has no attribute "kind".*it has item, activity, type'):
         passes_of(log, LogMapping(only={"kind": "B"}))
 
 
