@@ -22,7 +22,9 @@ from flowatlas.server.problems import described
 from flowatlas.server.protocol import LONGEST_NAME, Imported, Measured
 
 BYTES = "application/octet-stream"
-LONGEST_MATCHES = 200_000
+LONGEST_MATCHES = 6_000
+"""Signs; addresses cannot be much longer, and a log has 20 steps or so."""
+
 
 RAW: dict[str, Any] = {
     "requestBody": {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
@@ -55,7 +57,7 @@ def bytes_only(asked: HTTPConnection) -> None:
 
 logs = APIRouter(
     prefix="/api",
-    responses={**EVERYWHERE, **described(409, 413, 415, 423, 507)},
+    responses={**EVERYWHERE, **described(400, 409, 413, 415, 423, 507)},
     dependencies=[Depends(bytes_only)],
 )
 
