@@ -128,12 +128,12 @@ def _stream(measured: "MeasuredMap", columns: int) -> Iterator[str]:
 
 def _sign(measured: "MeasuredMap", place: int) -> str:
     step = measured.steps[place]
-    if step.share < 1:
-        return (
-            f"{'or' if step.is_alternative else 'of'} {Share.say(step.share, measured.hours.calendar, is_rough=True)}"
-        )
-    siblings = [one for one in measured.steps if one.after == step.after]
-    return "∥" if len(siblings) > 1 else "⇉" if len(step.after) > 1 else ""
+    share = Share.say(step.share, measured.hours.calendar, is_rough=True) if step.share < 1 else ""
+    if step.is_alternative:
+        return f"or {share}"
+    siblings = [one for one in measured.steps if one.after == step.after and not one.is_alternative]
+    side = "∥" if len(siblings) > 1 else "⇉" if len(step.after) > 1 else ""
+    return " ".join(part for part in (side, f"of {share}" if share else "") if part)
 
 
 def _between(measured: "MeasuredMap", calendar: "Calendar") -> Iterator[str]:
