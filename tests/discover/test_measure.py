@@ -1,6 +1,10 @@
 """Measuring: small logs whose figures are worked out by hand."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from logs import HOUR, MONDAY, column, small_log
 
 from flowatlas.discover.mapping import Hours, LogMapping
@@ -298,6 +302,43 @@ def test_months_come_with_their_lead_time():
 
     assert [(one.name, one.finished) for one in found.periods] == [("2026-03", 2)]
     assert hours_of(found.periods[0].lead_time)[1] == 11
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 30), st.integers(0, 9)), max_size=40))
+def test_gaps_and_returns_are_those_of_their_definition(rows):
+    """On a line of three steps, gaps and passes without a return equal a plain look at every pass of every item."""
+    log = small_log(*((f"i{item}", LINE[step][0], start, start + took) for item, step, start, took in rows))
+    passes = passes_of(log, LogMapping())
+    waits, good, counted = [[], [], []], [0, 0, 0], [0, 0, 0]
+    for begin, end in pairwise(passes.first.tolist()):
+        names = [log.activity.names[code] for code in passes.activity[begin:end].tolist()]
+        steps = [[name for name, _ in LINE].index(name) for name in names]
+        opened, closed = passes.start[begin:end].tolist(), passes.end[begin:end].tolist()
+        back = [
+            at
+            for at in range(1, len(steps))
+            if steps[at] <= steps[at - 1] and (steps[at] in steps[:at] or steps[at - 1] in steps[at + 1 :])
+        ]
+        for at, step in enumerate(steps):
+            counted[step] += 1
+            good[step] += not any(later > at and steps[later] <= step for later in back)
+            if step not in steps[:at]:
+                before = [one for one in range(at) if steps[one] < step]
+                nearest = max((steps[one] for one in before), default=None)
+                since = max((closed[one] for one in before if steps[one] == nearest), default=opened[0])
+                waits[step].append(max(opened[at] - since, 0) / HOUR)
+
+    found = measured(log)
+
+    for step in found.steps:
+        place = [name for name, _ in LINE].index(step.name)
+        assert step.passes == counted[place]
+        if counted[place]:
+            assert step.percent_complete_accurate == good[place] / counted[place]
+        if step.wait is not None:
+            ordered = sorted(waits[place])
+            assert hours_of(step.wait)[1] == pytest.approx(ordered[(len(ordered) + 1) // 2 - 1])
+            assert step.wait.size == len(ordered)
 
 
 def test_an_empty_log_is_an_empty_map():

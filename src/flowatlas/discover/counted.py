@@ -258,7 +258,7 @@ def _latest(
         closed[(first < 0) | (first > limit)] = _NEVER
         np.maximum(latest, closed, out=latest)
         again = repeats[step]
-        if len(again):
+        if len(again) and len(items):
             place = np.searchsorted(items, part.item[again])
             place[place == len(items)] = 0
             fits = (items[place] == part.item[again]) & (again < limit[place])
