@@ -70,6 +70,18 @@ def test_an_atlas_is_written_with_its_mapping_beside_it(run, csv, tmp_path):
     assert "item: case" in (tmp_path / "atlas.mapping.yaml").read_text(encoding="utf-8")
 
 
+def test_a_mapping_beside_the_atlas_is_remembered_and_kept(run, csv, tmp_path):
+    """What somebody changed in it counts the next time, and is not written over."""
+    mapping = tmp_path / "atlas.mapping.yaml"
+    mapping.write_text("names: {Ask: Question}  # mine\n", encoding="utf-8")
+
+    done = run("discover", csv.name, "-o", "atlas.yaml")
+
+    assert done.returncode == 0, done.stderr
+    assert "Question" in done.stdout
+    assert mapping.read_text(encoding="utf-8") == "names: {Ask: Question}  # mine\n"
+
+
 def test_an_atlas_that_is_there_is_left_as_it_is(run, csv, write):
     """A new atlas never takes the place of a file."""
     atlas = write("title: Mine\n")

@@ -126,11 +126,12 @@ def _wanted(logs: tuple[str, ...], options: dict[str, Any]) -> Wanted:
         raise click.UsageError("name one atlas: -o for a new one, or --into for one that is there")
     writers = {name: _writer(name) for name in outputs if name not in atlases}
     _check_places(logs, outputs, atlases, into)
-    remembered = _remembered(into, options["mapping_file"])
+    target = into or (atlases[0] if atlases else None)
+    remembered = _remembered(target, options["mapping_file"])
     mapping = told_by(_mapping(remembered), options)
-    save = options["save_mapping"] or (_beside(atlases[0]) if atlases else None)
-    if save is None and into is not None and remembered is None:
-        save = _beside(into)
+    beside = _beside(target) if target is not None else None
+    # What stands there already may have been changed by hand; only who names it has it written again.
+    save = options["save_mapping"] or (beside if beside is not None and not Path(beside).exists() else None)
     if save is not None:
         _check_mapping_place(save)
     return Wanted(
@@ -181,11 +182,11 @@ def _beside(atlas: str) -> str:
     return str(Path(atlas).with_suffix("")) + MAPPING_SUFFIX
 
 
-def _remembered(into: str | None, named: str | None) -> str | None:
+def _remembered(target: str | None, named: str | None) -> str | None:
     """The mapping file to go by: the one that was named, or the one that stands beside the atlas already."""
-    if named is not None or into is None:
+    if named is not None or target is None:
         return named
-    return _beside(into) if Path(_beside(into)).exists() else None
+    return _beside(target) if Path(_beside(target)).exists() else None
 
 
 def _mapping(name: str | None) -> LogMapping:
