@@ -129,6 +129,8 @@ def _wanted(logs: tuple[str, ...], options: dict[str, Any]) -> Wanted:
     target = into or (atlases[0] if atlases else None)
     remembered = _remembered(target, options["mapping_file"])
     mapping = told_by(_mapping(remembered), options)
+    if remembered != options["mapping_file"]:
+        click.echo(f"read as {remembered} says", err=True)
     beside = _beside(target) if target is not None else None
     # What stands there already may have been changed by hand; only who names it has it written again.
     save = options["save_mapping"] or (beside if beside is not None and not Path(beside).exists() else None)
