@@ -60,7 +60,7 @@ def test_shape_shares_roles_and_ways_back():
     assert "after" not in steps["b"]
     assert steps["c"]["after"] == ["a"]
     assert steps["d"]["after"] == ["b", "c"]
-    assert (steps["b"]["share"], steps["c"]["share"]) == ("30% measured", "70% measured")
+    assert (steps["b"]["share"]["value"], steps["c"]["share"]["value"]) == ("30%", "70%")
     assert steps["d"]["rework"]["a"]["to"] == "a"
     assert atlas.current.steps["d"].rework["a"].share.middle == pytest.approx(0.1)
     assert atlas.current.roles["legal"].name == "Légal"
@@ -181,11 +181,12 @@ def test_the_measurement_tells_the_whole_and_the_periods():
     assert one["periods"]["2026-06"] == {"finished": 0, "signal": "nothing was finished"}
 
 
-def test_remarks_become_notes_of_the_map():
-    """What was left out of the data stands on the map, with how often and what was done."""
+def test_remarks_become_notes_of_the_measurement():
+    """What was left out of the data stands beside its figures, with how often and what was done."""
     plain, _ = made(chain("A"), remarks=[Remark("rows without a date", 1203, "they were left out")])
 
-    assert plain["current"]["notes"]["log-1"]["text"] == "Rows without a date (1,203 times); they were left out."
+    (record,) = plain["current"]["measurements"].values()
+    assert record["notes"]["log-1"]["text"] == "Rows without a date (1,203 times); they were left out."
 
 
 def test_a_way_back_that_the_map_cannot_hold_is_told_in_words():

@@ -81,8 +81,11 @@ def test_ways_back_take_the_place_of_believed_ones_or_are_added():
 
     after, record = laid(steps)
 
-    assert record["changes"]["steps/legal/rework/back/share"] == "10% measured"
-    assert record["changes"]["steps/sign/rework/legal"] == {"to": "legal", "share": "5% measured"}
+    assert record["changes"]["steps/legal/rework/back/share"]["value"] == "10%"
+    assert record["changes"]["steps/sign/rework/legal"] == {
+        "to": "legal",
+        "share": {"value": "5%", "basis": "measured", "n": 420},
+    }
     links = version(after.plain, "measurements/tracker").stream.steps["legal"].rework
     assert links["back"].share.middle == pytest.approx(0.1)
 

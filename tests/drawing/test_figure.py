@@ -43,8 +43,8 @@ def test_a_time_reads_as_it_was_typed(typed, told):
         ("2h measured", "2 h", ("measured",)),
         ("2h measured 2026-09-01", "2 h", ("measured",)),
         ({"value": "2h", "basis": "observed"}, "2 h", ("observed",)),
-        ({"value": "2h", "basis": "measured", "n": 1396}, "2 h", ("measured, 1,396 items",)),
-        ({"p50": "1d", "p85": "4d", "n": 40}, "1 d", ("85% under 4 d", "measured, 40 items")),
+        ({"value": "2h", "basis": "measured", "n": 1396}, "2 h", ("1,396 measured",)),
+        ({"p50": "1d", "p85": "4d", "n": 40}, "1 d", ("85% under 4 d", "40 measured")),
         ({"p50": "1d", "p85": "4d", "p95": "2wk"}, "1 d", ("85% under 4 d", "measured")),
     ],
 )

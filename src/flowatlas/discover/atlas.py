@@ -85,6 +85,7 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
         }
     if measured.limits is not None:
         found["limits"] = {name: time_of(max(value, 0), calendar) for name, value in measured.limits._asdict().items()}
+    found["notes"] = {f"log-{number}": {"text": _told(one)} for number, one in enumerate(measured.remarks, 1)}
     return _said(**found)
 
 
@@ -150,7 +151,6 @@ def _current(measured: MeasuredMap) -> Plain:
         final_wait=spread_of(measured.final_wait, calendar),
         measurements={key: record_of(measured, calendar)},
         use=key,
-        notes={f"log-{number}": {"text": _told(one)} for number, one in enumerate(measured.remarks, 1)},
     )
 
 
@@ -162,7 +162,7 @@ def _step(measured: MeasuredMap, place: int, ids: list[str], roles: dict[str, st
         name=_name(step.name),
         roles=[roles[team] for team in step.teams[:MOST_ROLES]],
         after=None if is_usual else [ids[other] for other in step.after],
-        share=None if share is None else share_of(share),
+        share=None if share is None else share_of(share, measured.items),
         wait_time=spread_of(step.wait, calendar),
         process_time="n/a" if step.process is None else spread_of(step.process, calendar),
         percent_complete_accurate=None if quality is None else share_of(quality, step.passes),
@@ -170,13 +170,17 @@ def _step(measured: MeasuredMap, place: int, ids: list[str], roles: dict[str, st
         work_in_progress=f"{step.work_in_progress} measured" if step.work_in_progress else None,
         batch=f"{_number(round(step.batch, 1))} measured" if step.batch is not None and step.batch > 1 else None,
         cadence=f"{time_of(step.cadence, calendar)} measured" if step.cadence else None,
-        notes={f"log-{number}": {"text": text} for number, text in enumerate(_notes(step), 1)},
+        notes={f"log-{number}": {"text": text} for number, text in enumerate(_notes(step, share), 1)},
     )
 
 
 def _links(step: MeasuredStep, ids: list[str], calendar: Calendar) -> Iterator[tuple[str, Plain]]:
     for link in step.rework:
-        found = _said(to=ids[link.to], share=share_of(_per_pass(link, step)), wait_time=spread_of(link.wait, calendar))
+        found = _said(
+            to=ids[link.to],
+            share=share_of(_per_pass(link, step), step.passes),
+            wait_time=spread_of(link.wait, calendar),
+        )
         yield ids[link.to], found
 
 
@@ -211,13 +215,13 @@ def _shares(steps: tuple[MeasuredStep, ...]) -> list[float | None]:
     return shares
 
 
-def _notes(step: MeasuredStep) -> Iterator[str]:
+def _notes(step: MeasuredStep, share: float | None) -> Iterator[str]:
     names = [_name(one) for one in step.activities if _name(one) != _name(step.name)]
     if names:
         yield f"In the log: {', '.join(names[:8])}{f' and {len(names) - 8} more' if len(names) > 8 else ''}."
     if step.process is None:
         yield WHOLE_IN_GAP if step.after else NO_BEGINNING
-    if step.share < 1:
+    if share is None and step.share < 1:
         yield f"{step.items:,} items did this, {percent(step.share)}% of those that came here."
     censored = [(one.censored, one.size) for one in (step.process, step.wait) if one is not None and one.censored]
     if censored:

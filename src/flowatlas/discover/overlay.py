@@ -191,7 +191,9 @@ class _Changes:
             to = self.step_of[link.to]
             if to is None or self.stream.shape.place[to] > self.stream.shape.place[step_id]:
                 continue
-            share = share_of(min(link.count / found.passes if link.count and found.passes else link.share, 0.99))
+            share = share_of(
+                min(link.count / found.passes if link.count and found.passes else link.share, 0.99), found.passes
+            )
             wait = spread_of(link.wait, self.calendar)
             where = f"{path}/rework/{join(links.get(to, to))}"
             if to in links:

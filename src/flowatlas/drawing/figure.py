@@ -68,8 +68,8 @@ def label_of(quantity: Quantity | None) -> Label:
         notes.append(f"mostly {parts[1]}")
     text = _LOWER.get(quantity.form, "") + text
     if quantity.form is not Form.ABOUT and quantity.basis in {Basis.GUESSED, Basis.MEASURED, Basis.OBSERVED}:
-        size = f", {quantity.sample_size:,.0f} items" if quantity.sample_size else ""
-        notes.append("a guess" if quantity.basis is Basis.GUESSED else f"{quantity.basis.value}{size}")
+        size = f"{quantity.sample_size:,.0f} " if quantity.sample_size else ""
+        notes.append("a guess" if quantity.basis is Basis.GUESSED else f"{size}{quantity.basis.value}")
     return Label(text, tuple(notes))
 
 

@@ -233,6 +233,7 @@ class Measurement(Overlay):
     unmatched: list[str] = described("Not on the map", "Names in the data that are no step of the map.", default=list)
     periods: dict[str, Period] = described("Periods", "Months or quarters of the data, in turn.", default=dict)
     limits: Limits | None = described("Limits", "What the periods stay between, as long as nothing changes.")
+    notes: dict[str, Note] = described("Notes", "What to know about the data.", default=dict)
 
     @cached_property
     def seen(self) -> set[str]:
