@@ -354,3 +354,20 @@ def test_parts_that_are_counted_apart_give_the_same(monkeypatch):
     monkeypatch.setattr("flowatlas.discover.measure.ROWS_AT_ONCE", 1)
 
     assert measured(LOOP, by="month") == whole
+
+
+def test_items_without_any_step_wait_after_the_last_one():
+    """What is closed without work spent its whole time in a wait that no step holds; it counts, and is told."""
+    log = small_log(
+        ("a", "open", 0, 4),
+        ("a", "build", 4, 6),
+        ("a", "closed", 6, 6),
+        ("b", "open", 0, 10),
+        ("b", "closed", 10, 10),
+        form=Form.STATES,
+    )
+
+    found = measured(log, (("build", ()),), kinds={"open": "waiting", "build": "work", "closed": "done"})
+
+    assert hours_of(found.final_wait) == (0, 0, 10, 10)
+    assert remark(found, "items that reached their end without any step").times == 1

@@ -50,6 +50,7 @@ def measured_map(passes: Passes, structure: Structure, mapping: LogMapping) -> M
     begun (of those before them where it took none; of its entry where nothing came before) to its beginning, at least
     0. %C&A is the share of passes after which the item did not return to the same step or one before it; a return is a
     pass that follows one of the same step or a later one, parallel branches aside, where either of both is repeated.
+    ``final_wait`` is what was left after the last step, and the whole time of an item that took none of them.
     ``lead_time`` is that of items that reached their end; open ones are censored, dropped ones left out.
     """
     hours = working_hours(mapping.hours)
@@ -80,8 +81,7 @@ class _Measuring:
         periods = periods_of(passes.ended[is_finished], took[is_finished], by, hours.zone) if by else ((), None)
         remarks = (*passes.log.remarks, *passes.remarks, *self.structure.remarks)
         has_last = total.last > np.iinfo(np.int64).min
-        final = np.maximum((ended - total.last)[is_finished & has_last], 0)
-        final_wait = spread(final)
+        final_wait = spread(np.maximum((ended - np.maximum(total.last, began))[is_finished], 0))
         measured = MeasuredMap(
             source=passes.log.source,
             steps=steps,
@@ -107,6 +107,7 @@ class _Measuring:
         spent = Spent(_sum([took]), *total.spent, _sum([np.maximum(last, 0)]))
         own = (
             *self._oddities(total),
+            *_without_steps(~has_last & is_finished, measured.finished),
             *_moved(lead_time, took[is_finished]),
             *added_up(measured, total.share_good, spent),
         )
@@ -321,6 +322,13 @@ def _joined(arrays: Sequence["NDArray[np.int64]"]) -> "NDArray[np.int64]":
 def _sum(arrays: "Iterable[NDArray[np.int64]]") -> float:
     """All times together; millions of items may spend more than fits into a whole number of 64 bits."""
     return float(sum(one.sum(dtype=np.float64) for one in arrays))
+
+
+def _without_steps(items: "NDArray[np.bool_]", finished: int) -> Iterator[Remark]:
+    """Items whose time no step of the map holds."""
+    if items.any():
+        message = f"items that reached their end without any step of the map ({share(int(items.sum()), finished)})"
+        yield Remark(message, int(items.sum()), "their whole time counts as wait after the last step")
 
 
 def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:

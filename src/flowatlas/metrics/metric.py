@@ -17,6 +17,9 @@ Values: TypeAlias = "Draws | Mapping[str, Draws]"
 
 Function = TypeVar("Function", bound=Callable[[Sample], Values])
 
+WELL_KNOWN = 1.2
+"""A typical figure whose high end is less than this many times its low end needs no word on how well it is known."""
+
 KINDS_WITH_LEAST = {Duration, Count, Money}
 
 
@@ -281,7 +284,7 @@ def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> st
         low, high = say(answer.low), say(answer.high)
         typical = _span(low, high)
         sentence = known.spread_sentence.format(p50=say(answer.p50), p90=say(answer.p90), typical=typical)
-        if low == high:
+        if low == high or (answer.low or 0.0) * WELL_KNOWN > (answer.high or 0.0):
             sentence = f"{sentence.partition(';')[0]}."
     if answer.unknowns and answer.p50 is None:
         sentence = f"{sentence[:-1]}; {answer.unknowns} {'value is' if answer.unknowns == 1 else 'values are'} unknown."
