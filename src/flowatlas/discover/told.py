@@ -94,10 +94,10 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
     """Demand, throughput, what is open and for how long."""
     calendar = measured.hours.calendar
     if measured.demand and measured.throughput is not None:
-        told = f"{Rate.say(measured.demand, calendar)} come in, {Rate.say(measured.throughput, calendar)} are finished"
+        rates = f"{Rate.say(measured.demand, calendar)} come in, {Rate.say(measured.throughput, calendar)} are finished"
         is_chosen = measured.throughput > CHOSEN_BY_END * measured.demand
         because = "the log seems to hold what was finished in a certain time, and so few of those that came in before"
-        yield f"{told}; {because}." if is_chosen else f"{told}."
+        yield f"{rates}; {because}." if is_chosen else f"{rates}."
     left = measured.items - measured.finished - measured.dropped
     told = [f"{measured.finished:,} finished"]
     told += [f"{measured.dropped:,} given up"] if measured.dropped else []

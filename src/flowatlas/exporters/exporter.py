@@ -237,9 +237,10 @@ def exporter(name: str, *, suffix: str, title: str, is_drawn: bool = True) -> Ca
 
 
 def exporters() -> list[Exporter]:
-    """All known formats."""
+    """All known formats, in one order whichever module was needed first."""
     load_folder("flowatlas.exporters")
-    return EXPORTERS.values()
+    known: list[Exporter] = EXPORTERS.values()
+    return sorted(known, key=lambda one: one.write.__module__)
 
 
 def exporter_for(file_name: str) -> Exporter:

@@ -121,9 +121,10 @@ def importer(
 
 
 def importers() -> list[Importer]:
-    """All known sources."""
+    """All known sources, in one order whichever module was needed first."""
     load_folder("flowatlas.importers")
-    return IMPORTERS.values()
+    known: list[Importer] = IMPORTERS.values()
+    return sorted(known, key=lambda one: one.read.__module__)
 
 
 def importer_for(source: Source, name: str | None = None) -> Importer:

@@ -40,8 +40,14 @@ def view(*, name: str, title: str, section: str = ValueStreamMap.section) -> Cal
 def views() -> list[View]:
     """All known views of the current map, the usual one first."""
     load_folder("flowatlas.views")
-    own = [known for known in VIEWS.values() if known.section == ValueStreamMap.section]
+    own = [known for known in _known() if known.section == ValueStreamMap.section]
     return sorted(own, key=lambda known: known.name != "practice")
+
+
+def _known() -> list[View]:
+    """All views in one order, whichever module was needed first."""
+    known: list[View] = VIEWS.values()
+    return sorted(known, key=lambda one: one.compose.__module__)
 
 
 def views_of(atlas: Atlas) -> list[View]:
@@ -52,7 +58,7 @@ def views_of(atlas: Atlas) -> list[View]:
     """
     first = views()
     maps = [_view_of(MAPS[section]) for section in MAPS if hasattr(atlas, section)]
-    others = [*maps, *VIEWS.values()]
+    others = [*maps, *_known()]
     beside = [known for known in others if known.section != ValueStreamMap.section]
     return [*first, *sorted(beside, key=lambda known: place_of(known.section))]
 
