@@ -13,6 +13,7 @@ import numpy as np
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.importer import HEAD, Source, Table, importer
+from flowatlas.importers.memory import use_memory_of_system
 from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
 from flowatlas.model.event import EventLog, Remark
 
@@ -68,6 +69,7 @@ def read_csv(source: Source, mapping: LogMapping) -> EventLog:
     """Each row of a table of text becomes what its columns say; several files with the same columns are one log."""
     from flowatlas.importers.encode import event_log
 
+    use_memory_of_system()
     return event_log(csv_table(source, mapping), mapping, source)
 
 

@@ -1,14 +1,18 @@
 """Parquet: tables in columns, of which only those are read that are needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.importers.background import in_background
 from flowatlas.importers.csv import SHARE
+from flowatlas.importers.gathered import Keys, Numbers, Pieces, UnfitError, prefix_of
 from flowatlas.importers.importer import Source, Table, importer
+from flowatlas.importers.memory import use_memory_of_system
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import EventLog, Remark
 
@@ -18,7 +22,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 2_000
 MOST_COLUMNS = 20_000
-ROWS_AT_ONCE = 12_000_000
+THREADS = 2
+"""Groups of rows that are read at the same time; each is read by one thread, from decoding to its place."""
 
 
 def looks_like_parquet(source: Source) -> float:
@@ -33,6 +38,7 @@ def read_parquet(source: Source, mapping: LogMapping) -> EventLog:
     """Each row of a Parquet file becomes what its columns say; several files with the same columns are one log."""
     from flowatlas.importers.encode import event_log
 
+    use_memory_of_system()
     return event_log(parquet_table(source, mapping), mapping, source)
 
 
@@ -44,7 +50,7 @@ def parquet_table(source: Source, mapping: LogMapping) -> Table:
     """
     from flowatlas.importers.tables import joined, wanted_columns
 
-    first = _opened(source.path)
+    first = _Opened(source.path).file
     names, unusable = _usable(first.schema_arrow)
     if len(first.schema_arrow.names) > MOST_COLUMNS:
         raise FileUnreadableError(
@@ -55,33 +61,42 @@ def parquet_table(source: Source, mapping: LogMapping) -> Table:
     wanted = wanted_columns(_sample(first, names, source.path), mapping) or names
     tables = []
     for number, path in enumerate(source.paths):
-        file = _opened(path)
-        if missing := [name for name in wanted if name not in file.schema_arrow.names]:
+        opened = _Opened(path)
+        if missing := [name for name in wanted if name not in opened.file.schema_arrow.names]:
             shown = ", ".join(missing[:5])
             raise FileUnreadableError(f"{path} has other columns than {source.path}; it lacks {shown}")
         share = (number, len(source.paths))
-        tables.append(_renamed(_read(path, file, wanted, source, share)))
+        tables.append(_read(path, opened, wanted, source, share))
     return Table(joined(tables), oddities=unusable, left_out=tuple(name for name in names if name not in wanted))
 
 
-def _opened(path: Path) -> "pq.ParquetFile":
-    import pyarrow as pa
-    from pyarrow import parquet as pq
+class _Opened:
+    """A Parquet file that was opened, and can be opened once more by a thread of its own."""
 
-    try:
-        file = pq.ParquetFile(path, memory_map=True)
-        words = [
-            field.name
-            for field in file.schema_arrow
-            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-        ]
-        return pq.ParquetFile(path, memory_map=True, read_dictionary=words)
-    except FileNotFoundError:
-        raise FileUnreadableError(f"{path} cannot be read: there is no such file") from None
-    except PermissionError:
-        raise FileUnreadableError(f"{path} cannot be read: it may not be opened") from None
-    except (pa.ArrowException, OSError) as error:
-        raise FileUnreadableError(f"{path} is no Parquet file, or a broken one: {_first_line(error)}") from None
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet as pq
+
+        self._path = path
+        try:
+            schema = pq.ParquetFile(path, memory_map=True).schema_arrow
+            self._words = [
+                field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+            ]
+            self.file = pq.ParquetFile(path, memory_map=True, read_dictionary=self._words)
+        except FileNotFoundError:
+            raise FileUnreadableError(f"{path} cannot be read: there is no such file") from None
+        except PermissionError:
+            raise FileUnreadableError(f"{path} cannot be read: it may not be opened") from None
+        except (pa.ArrowException, OSError) as error:
+            raise FileUnreadableError(f"{path} is no Parquet file, or a broken one: {_first_line(error)}") from None
+
+    def again(self, plain: list[str]) -> "pq.ParquetFile":
+        """The same file, in which texts have numbers into a dictionary, but for those of some columns."""
+        from pyarrow import parquet as pq
+
+        words = [name for name in self._words if name not in plain]
+        return pq.ParquetFile(self._path, memory_map=True, read_dictionary=words, metadata=self.file.metadata)
 
 
 def _usable(schema: "pa.Schema") -> tuple[list[str], tuple[Remark, ...]]:
@@ -123,34 +138,77 @@ def _sample(file: "pq.ParquetFile", names: list[str], path: Path) -> "pa.Table":
     return _renamed(pa.Table.from_batches([batch]))
 
 
-def _read(path: Path, file: "pq.ParquetFile", wanted: list[str], source: Source, part: tuple[int, int]) -> "pa.Table":
+def _read(path: Path, opened: "_Opened", wanted: list[str], source: Source, part: tuple[int, int]) -> "pa.Table":
+    """The rows of a file: its groups are read by several threads, and what they hold is put together as it comes."""
     import pyarrow as pa
 
-    number, count = part
-    groups = list(_groups(file))
-    tables = []
-    for done, group in enumerate(groups):
-        share = SHARE * (number + done / len(groups)) / count
+    file = opened.file
+    empty = _renamed(file.schema_arrow.empty_table().select(wanted))
+    if not file.metadata.num_rows:
+        return empty
+    try:
+        sample = _sample(file, wanted, path)
         try:
-            read = partial(file.read_row_groups, group, columns=wanted)
-            tables.append(in_background(read, partial(source.progress, "reading", share)))
-        except (pa.ArrowException, OSError) as error:
-            raise FileUnreadableError(f"{path} is a broken Parquet file: {_first_line(error)}") from None
-    return pa.concat_tables(tables) if tables else file.schema_arrow.empty_table().select(wanted)
+            return _gathered(opened, sample, empty.schema, partial(_told, source, part))
+        except UnfitError:
+            return _gathered(opened, None, empty.schema, partial(_told, source, part))
+    except (pa.ArrowException, OSError, MemoryError) as error:
+        raise FileUnreadableError(f"{path} is a broken Parquet file: {_first_line(error)}") from None
 
 
-def _groups(file: "pq.ParquetFile", most: int = ROWS_AT_ONCE) -> Iterator[list[int]]:
-    """Groups of rows that are read together: what is read at once shares a dictionary and need not be unified."""
-    together: list[int] = []
-    rows = 0
-    for number in range(file.num_row_groups):
-        together.append(number)
-        rows += file.metadata.row_group(number).num_rows
-        if rows >= most:
-            yield together
-            together, rows = [], 0
-    if together:
-        yield together
+def _told(source: Source, part: tuple[int, int], share: float) -> None:
+    number, count = part
+    source.progress("reading", SHARE * (number + share) / count)
+
+
+def _gathered(
+    opened: "_Opened", sample: "pa.Table | None", schema: "pa.Schema", tell: Callable[[float], None]
+) -> "pa.Table":
+    """The columns of a schema.
+
+    Raises:
+        UnfitError: a column that by its first rows holds short texts holds others, too; without a ``sample`` never.
+    """
+    import pyarrow as pa
+
+    groups = [opened.file.metadata.row_group(number).num_rows for number in range(opened.file.num_row_groups)]
+    if min(groups) < 0 or sum(groups) != opened.file.metadata.num_rows:
+        raise pa.ArrowInvalid("its groups do not have as many rows as the whole")
+    begins = [0, *accumulate(groups)]
+    columns = {field.name: _column(field, sample, begins[-1]) for field in schema}
+    plain = [name for name, column in columns.items() if isinstance(column, Keys)]
+    files = SimpleQueue[Any]()
+    for _ in range(THREADS):
+        files.put(opened.again(plain))
+
+    def read(number: int) -> None:
+        file = files.get()
+        try:
+            table = _renamed(file.read_row_group(number, columns=list(columns), use_threads=False))
+            if table.num_rows != groups[number]:
+                raise pa.ArrowInvalid(f"its group {number + 1} does not have as many rows as it says")
+            for name, column in columns.items():
+                column.put(begins[number], table[name])
+        finally:
+            files.put(file)
+
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        for done, _ in enumerate(pool.map(read, range(len(groups))), 1):
+            tell(done / len(groups))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return pa.table([columns.pop(field.name).column() for field in schema], names=schema.names)
+
+
+def _column(field: "pa.Field", sample: "pa.Table | None", rows: int) -> "Keys | Numbers | Pieces":
+    import pyarrow as pa
+
+    is_text = pa.types.is_dictionary(field.type) and pa.types.is_string(field.type.value_type)
+    prefix = prefix_of(sample[field.name]) if is_text and sample is not None else None
+    if prefix is not None:
+        return Keys(rows, prefix)
+    return Numbers(field.type, rows) if Numbers.fits(field.type) else Pieces(field.type, rows)
 
 
 def _renamed(table: "pa.Table") -> "pa.Table":

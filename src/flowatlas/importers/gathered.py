@@ -1,0 +1,165 @@
+"""Gathered columns: pieces of a long table, read by several threads, put together as they come."""
+
+from itertools import takewhile
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+WORD = 8
+"""Bytes that are compared as one number."""
+
+VARIED = 0.3
+"""The share of different texts in the first rows from which on a column is taken to hold a text of its own for each
+item."""
+
+_KEPT = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], "<u8")
+"""Of a number that holds a text, the bits that belong to it, by the length of the text."""
+
+
+class UnfitError(Exception):
+    """Texts are too long, or too unlike, to be told apart by one number each."""
+
+
+class Pieces:
+    """A column of any type; its pieces stay as they are."""
+
+    def __init__(self, kind: "pa.DataType", _rows: int) -> None:
+        self._kind = kind
+        self._pieces: dict[int, list[pa.Array]] = {}
+
+    def put(self, begin: int, values: "pa.ChunkedArray") -> None:
+        """Add what stands from a row on."""
+        self._pieces[begin] = values.chunks
+
+    def column(self) -> "pa.ChunkedArray":
+        """The whole column."""
+        import pyarrow as pa
+
+        return pa.chunked_array([one for begin in sorted(self._pieces) for one in self._pieces[begin]], self._kind)
+
+
+class Numbers:
+    """A column of numbers or moments, in one piece of memory from the beginning."""
+
+    def __init__(self, kind: "pa.DataType", rows: int) -> None:
+        self._kind = kind
+        self._values = np.empty(rows, f"u{kind.bit_width // 8}")
+        self._is_known: NDArray[np.bool_] | None = None
+        self._lock = Lock()
+
+    @staticmethod
+    def fits(kind: "pa.DataType") -> bool:
+        """Whether values of a type take the same few bytes each."""
+        import pyarrow as pa
+
+        is_one = pa.types.is_temporal(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        return bool(is_one and kind.bit_width <= 64)
+
+    def put(self, begin: int, values: "pa.ChunkedArray") -> None:
+        """Add what stands from a row on."""
+        for chunk in filter(len, values.chunks):
+            end = begin + len(chunk)
+            held = np.frombuffer(chunk.buffers()[1], self._values.dtype)
+            self._values[begin:end] = held[chunk.offset : chunk.offset + len(chunk)]
+            if chunk.null_count:
+                with self._lock:
+                    if self._is_known is None:
+                        self._is_known = np.ones(len(self._values), np.bool_)
+                self._is_known[begin:end] = chunk.is_valid().to_numpy(zero_copy_only=False)
+            begin = end
+
+    def column(self) -> "pa.ChunkedArray":
+        """The whole column."""
+        import pyarrow as pa
+
+        known = None if self._is_known is None else pa.py_buffer(np.packbits(self._is_known, bitorder="little"))
+        whole = pa.Array.from_buffers(self._kind, len(self._values), [known, pa.py_buffer(self._values)])
+        return pa.chunked_array([whole], self._kind)
+
+
+class Keys:
+    """A column of short texts of which most rows have another, such as ITEM-4711: one number of 64 bits for each.
+
+    What all texts of the first rows begin with is left off, so that up to eight more bytes tell them apart, and make
+    the text again. Numbers are told apart in half the time that texts take, and need no memory of their own each.
+    """
+
+    def __init__(self, rows: int, prefix: bytes) -> None:
+        self._keys = np.empty(rows, "<u8")
+        self._prefix = prefix
+        self._head = np.frombuffer(prefix.ljust(WORD, b"\0"), "<u8")[0]
+
+    def put(self, begin: int, values: "pa.ChunkedArray") -> None:
+        """Add what stands from a row on.
+
+        Raises:
+            UnfitError: a row has no text, one that begins in another way, or a longer one.
+        """
+        for chunk in filter(len, values.chunks):
+            self._keys[begin : begin + len(chunk)] = self._keys_of(chunk)
+            begin += len(chunk)
+
+    def _keys_of(self, chunk: "pa.StringArray") -> "NDArray[np.uint64]":
+        import pyarrow as pa
+
+        if chunk.null_count or not pa.types.is_string(chunk.type):
+            raise UnfitError
+        _, bounds, content = chunk.buffers()
+        if content is None:
+            raise UnfitError
+        ends = np.frombuffer(bounds, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+        sizes = np.diff(ends)
+        sizes -= len(self._prefix)
+        if sizes.min() < 0 or sizes.max() > WORD:
+            raise UnfitError
+        base, size = int(ends[0]), int(ends[-1] - ends[0])
+        texts = np.zeros(size + 2 * WORD, np.uint8)
+        texts[:size] = np.frombuffer(content, np.uint8)[base : base + size]
+        if not texts[:size].all():
+            raise UnfitError
+        # At every byte begins a number of eight bytes; only those at which texts begin are looked at.
+        words: Any = np.ndarray(size + WORD, "<u8", texts, strides=(1,))
+        begins = ends[:-1] - base
+        if self._prefix and ((words[begins] ^ self._head) & _KEPT[len(self._prefix)]).any():
+            raise UnfitError
+        begins += len(self._prefix)
+        found: NDArray[np.uint64] = words[begins]
+        found &= _KEPT[sizes]
+        return found
+
+    def column(self) -> "pa.ChunkedArray":
+        """The whole column, as numbers into a dictionary in the order in which the texts come up first."""
+        import pyarrow as pa
+
+        coded = pa.array(self._keys).dictionary_encode()
+        self._keys = self._keys[:0]
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, self._texts(coded.dictionary))])
+
+    def _texts(self, keys: "pa.Array") -> "pa.StringArray":
+        import pyarrow as pa
+
+        rest = keys.to_numpy().astype("<u8").view(np.uint8).reshape(-1, WORD)
+        size = len(self._prefix)
+        texts = np.empty((len(rest), size + WORD), np.uint8)
+        texts[:, :size] = np.frombuffer(self._prefix, np.uint8)
+        texts[:, size:] = rest
+        is_used = texts != 0
+        ends = np.zeros(len(rest) + 1, np.int32)
+        np.cumsum(is_used.sum(axis=1), out=ends[1:])
+        return pa.StringArray.from_buffers(len(rest), pa.py_buffer(ends), pa.py_buffer(texts[is_used]))
+
+
+def prefix_of(texts: "pa.ChunkedArray") -> bytes | None:
+    """What the texts of the first rows begin with, digits left aside; None where they are not varied and short."""
+    known = [text.encode() for text in texts.to_pylist() if text]
+    if len(known) < len(texts) or len(set(known)) <= VARIED * len(known):
+        return None
+    pairs = zip(min(known), max(known), strict=False)
+    shared = bytes(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    prefix = shared.rstrip(b"0123456789")[:WORD]
+    return prefix if max(map(len, known)) <= len(prefix) + WORD else None
