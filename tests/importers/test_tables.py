@@ -371,3 +371,26 @@ def test_real_tables_need_no_names(tmp_path, name):
     assert (told["item"], told["activity"]) == ("case:concept:name", "concept:name")
     assert told.get("end", told.get("time")) == "time:timestamp"
     assert told.get("start", "start_timestamp") == "start_timestamp"
+
+
+def test_words_for_nobody_are_nobody(tmp_path):
+    """EMPTY, NULL, n/a and the like in the columns of people and teams name nobody; "Empties" is somebody."""
+    nobody = ["EMPTY", "NULL", "None", "n/a", "(null)", "nan", "NaN", "<none>", "-", ""]
+    words = [*nobody, "Empties", "Ann"]
+    rows = "".join(f"c{n // 3},step {n % 3},2026-01-01 10:{n:02},{word},{word}\n" for n, word in enumerate(words))
+
+    log = read(tmp_path, "case,activity,time,resource,group\n" + rows)
+
+    for column in (log.who, log.team):
+        assert column is not None
+        assert list(column.names) == ["Empties", "Ann"]
+        assert column.codes.tolist() == [-1] * len(nobody) + [0, 1]
+
+
+def test_a_column_of_nobodies_is_no_column(tmp_path):
+    """Where nobody is named at all, nothing is known of people, in names or in signs."""
+    rows = "".join(f"c{n // 3},step {n % 3},2026-01-01 10:{n:02},None\n" for n in range(12))
+
+    for is_anonymous in (False, True):
+        mapping = LogMapping(columns=Columns(who="resource"), is_anonymous=is_anonymous)
+        assert read(tmp_path, "case,activity,time,resource\n" + rows, mapping=mapping).who is None

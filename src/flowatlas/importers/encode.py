@@ -13,7 +13,7 @@ from flowatlas.importers.coding import column_of
 from flowatlas.importers.columns import STATUS_NAMES, Choice, choice, is_text, plain
 from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
-from flowatlas.importers.people import anonymous, key_of, shares_people
+from flowatlas.importers.people import anonymous, key_of, shares_people, without_nobody
 from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, changed, paired, reached
 from flowatlas.importers.zones import zone_of
 from flowatlas.model.errors import FlowAtlasError
@@ -351,8 +351,10 @@ class _Reading:
         def taken(column: Column) -> Column:
             return column if row is None else Column(column.codes[row], column.names)
 
-        who = None if columns.who is None else taken(self._column(columns.who))
-        team = None if columns.team is None else taken(self._column(columns.team))
+        who, team = (
+            None if name is None or (known := without_nobody(self._column(name))) is None else taken(known)
+            for name in (columns.who, columns.team)
+        )
         attributes = {name: taken(column) for name, column in self._attributes()}
         nothing = Column(np.empty(0, np.int32), [])
         return EventLog(

@@ -5,12 +5,21 @@ from hashlib import blake2b
 from itertools import count
 from typing import TYPE_CHECKING
 
-from flowatlas.model.event import Column
+import numpy as np
+
+from flowatlas.model.event import NOTHING, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST = 4
+
+NOBODY = frozenset(
+    ("", "empty", "null", "none", "nil", "nan", "n/a", "#n/a", "nobody", "unassigned", "not assigned", "undefined")
+) | {"\\n", "-", "--", "?"}
+"""Words, in small letters and out of their brackets, that stand where nobody did it."""
+
+BRACKETS = "()[]<>{} \t"
 
 
 def signs(people: Sequence[str], key: bytes) -> list[str]:
@@ -39,6 +48,18 @@ def key_of(words: "Iterable[Sequence[str]]") -> bytes:
 def anonymous(column: Column, key: bytes) -> Column:
     """The column with signs in place of names."""
     return Column(column.codes, signs(column.names, key))
+
+
+def without_nobody(column: Column) -> Column | None:
+    """The column with nothing in the rows whose word only says that nobody is known; none where that is all of them."""
+    is_somebody = np.array([word.strip(BRACKETS).casefold() not in NOBODY for word in column.names], bool)
+    if is_somebody.all():
+        return column if len(column.names) else None
+    if not is_somebody.any():
+        return None
+    number = np.append(np.where(is_somebody, np.cumsum(is_somebody) - 1, NOTHING), NOTHING).astype(np.int32)
+    names = [word for word, is_kept in zip(column.names, is_somebody, strict=True) if is_kept]
+    return Column(number[column.codes], names)
 
 
 def shares_people(column: Column, people: set[str]) -> bool:
