@@ -162,7 +162,7 @@ class Serving:
 
     def close(self) -> None:
         """End it, if it still runs."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.process.stdout is not None and not self.process.stdout.closed:
             self.kill()
 
     def request(self, method: str, path: str, **more: object) -> httpx.Response:
