@@ -108,7 +108,7 @@ def test_what_items_do_tells_where_names_do_not():
         "zog": "work",
         "zug": "done",
     }
-    assert "ends 100 % of the items" in told["zug"].because
+    assert "ends 100% of the items" in told["zug"].because
     assert "somebody else takes them on" in told["zag"].because
 
 

@@ -167,7 +167,7 @@ def test_working_time_leaves_out_the_night():
 
     assert hours_of(found.steps[1].wait) == (1.5, 1.5, 7, 7)
     assert found.outside == pytest.approx(2 / 8)
-    assert remark(found, "beginnings and ends of passes outside the working hours (25 %)").times == 2
+    assert remark(found, "beginnings and ends of passes outside the working hours (25%)").times == 2
 
 
 def test_a_join_waits_for_the_last_branch():
@@ -274,16 +274,16 @@ def test_the_sum_of_the_parts_stands_beside_the_whole():
 
     # Process 2 + 1 + 1, gaps 0 and 1, in hours.
     assert sum_of_medians(found.steps) == 5 * 3600
-    told = remark(found, "half of the items take up to 11h; the medians of steps and gaps add up to 5h, 54.5 % less")
-    assert "25 % of the passes were followed by rework" in told.done
+    told = remark(found, "half of the items take up to 11 h; the medians of steps and gaps add up to 5 h, 54.5% less")
+    assert "25% of the passes were followed by rework" in told.done
 
 
 def test_all_the_time_is_told():
     """Items a and b spent 31 hours: 13 in passes, 16 in gaps before first passes, 2 in the gap of the way back."""
     told = remark(measured(LOOP), "half of the items")
 
-    assert "of all the time that items spent, 42 % in passes through the steps, 52 % in gaps before first" in told.done
-    assert told.done.endswith("6 % in gaps of ways back")
+    assert "of all the time that items spent, 41.9% in passes through the steps, 51.6% in gaps before" in told.done
+    assert told.done.endswith("6.5% in gaps of ways back")
 
 
 def test_outliers_are_told_and_kept():
@@ -292,7 +292,7 @@ def test_outliers_are_told_and_kept():
 
     found = measured(small_log(*rows, ("x", "build", 0, 1000)), LINE[:1])
 
-    assert remark(found, "passes that took more than 10 times").examples == ('"build": 1, the longest 41.7d',)
+    assert remark(found, "passes that took more than 10 times").examples == ('"build": 1, the longest 41.7 d',)
     assert found.steps[0].process.size == 101
 
 

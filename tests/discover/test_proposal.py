@@ -63,8 +63,8 @@ def test_each_proposal_has_a_reason_with_figures():
     assert complete.kinds == {"Open": "waiting", "In Progress": "work", "In Review": "work", "Closed": "done"}
     assert because["kinds/Closed"].value == "done"
     assert "“closed”" in because["kinds/Closed"].because
-    assert "it ends 100 % of the items" in because["kinds/Closed"].because
-    assert because["start"] == ("start", "Open", "it is the first of 100 % of the items")
+    assert "it ends 100% of the items" in because["kinds/Closed"].because
+    assert because["start"] == ("start", "Open", "it is the first of 100% of the items")
 
 
 def test_statuses_are_told_apart_by_what_happens_in_them():
@@ -91,7 +91,7 @@ def test_the_end_is_what_items_end_with_that_nothing_happens_to():
     complete, reasons = proposed(log, LogMapping())
 
     assert (complete.start, complete.end) == ("cut", "ship")
-    assert "it is the last of 100 % of the items that nothing has happened to of late" in {
+    assert "it is the last of 100% of the items that nothing has happened to of late" in {
         one.because for one in reasons
     }
 
@@ -117,7 +117,7 @@ def test_a_mark_that_ends_items_is_no_work():
     complete, reasons = proposed(log_of(rows, Form.PASSES), LogMapping())
 
     assert complete.kinds == {"over": "done"}
-    assert "“over” takes no time and ends 100 % of the items" in {one.because for one in reasons}
+    assert "“over” takes no time and ends 100% of the items" in {one.because for one in reasons}
 
 
 def test_an_empty_log_gets_a_mapping():

@@ -170,7 +170,7 @@ def test_detail_says_how_much_is_kept():
 
     assert [step.name for step in some.steps] == ["cut", "sew", "ship"]
     assert some.kept == pytest.approx(297 / 301)
-    assert some.remarks[0].message == "1 activity in 1.3 % of the passes became no steps"
+    assert some.remarks[0].message == "1 activity in 1.3% of the passes became no steps"
     assert [step.name for step in all_.steps] == ["cut", "dye", "sew", "ship"]
     assert all_.kept == 1
 
@@ -249,7 +249,7 @@ def test_an_item_in_a_state_is_nowhere_else():
     structure = found_in(log_of(rows, Form.STATES))
 
     assert [step.after for step in structure.steps] == [(), (0,), (1,), (2,)]
-    assert "50 % of the 40 items that did both" in structure.remarks[-1].examples[0]
+    assert "50% of the 40 items that did both" in structure.remarks[-1].examples[0]
 
 
 def test_what_is_never_done_at_once_is_not_parallel():

@@ -23,7 +23,7 @@ from flowatlas.model.record import Record, fields_of
 if TYPE_CHECKING:
     from flowatlas.discover.discover import Discovered
     from flowatlas.discover.measured import MeasuredMap, MeasuredStep
-    from flowatlas.discover.proposal import Reason
+    from flowatlas.discover.reason import Reason
     from flowatlas.model.calendar import Calendar
     from flowatlas.store.file import AtlasFile
 

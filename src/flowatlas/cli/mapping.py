@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from flowatlas.discover.confirmed import DAYS, problems, seconds_of
+from flowatlas.discover.confirmed import problems, seconds_of
 from flowatlas.discover.mapping import LogMapping, changed
+from flowatlas.model.atlas import DAYS
 from flowatlas.model.finding import Finding
 
 COLUMNS = {

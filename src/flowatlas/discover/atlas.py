@@ -14,7 +14,7 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
 from flowatlas.model.finding import Severity
 from flowatlas.model.path import BEHIND, CHANGES, Plain
-from flowatlas.model.working_hours import WorkingHours
+from flowatlas.model.working_hours import WorkingHours, time_zone
 from flowatlas.store.schema import read_atlas, tidy
 
 LONGEST_ID = 40
@@ -67,7 +67,7 @@ def calendar_of(hours: WorkingHours) -> Plain:
 
 def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
     """What a measurement says of itself: where it comes from, of when and how many, and the stream as a whole."""
-    zone = _zone(measured.hours.zone)
+    zone = time_zone(measured.hours.zone)
     found: Plain = {
         "source": source_name(measured.source),
         "from": _day(measured.began, zone),
@@ -311,12 +311,6 @@ def _name(text: str) -> str:
 
 def _number(number: float) -> float | int:
     return int(number) if number == int(number) else round(number, 4)
-
-
-def _zone(name: str) -> tzinfo:
-    from zoneinfo import ZoneInfo
-
-    return UTC if name == "UTC" else ZoneInfo(name)
 
 
 def _day(moment: int, zone: tzinfo) -> str | None:

@@ -93,14 +93,6 @@ class Rows:
         return replace(self, **parts)
 
 
-def share(part: int, whole: int) -> str:
-    """A share in words: as whole per cent, or with digits that tell a small one from nothing."""
-    if not whole:
-        return "0 %"
-    per_cent = 100 * part / whole
-    return f"{per_cent:.0f} %" if per_cent >= 1 or not part else f"{per_cent:.2g} %"
-
-
 def cleaned(log: EventLog, wanted: "Flags | None") -> Rows:
     """The rows that are wanted and can be placed, each with both moments, and what was done to make it so.
 
@@ -212,10 +204,6 @@ def _believable(log: EventLog, moments: "Moments", remarks: list[Remark]) -> "Mo
         if is_mistake:
             moments = np.where(odd & known, UNKNOWN_MOMENT, moments)
     return moments
-
-
-def _empty(codes: "Codes") -> "Flags | None":
-    return codes < 0 if codes.min(initial=0) < 0 else None
 
 
 def _lacking(moments: "Moments") -> "Flags | None":

@@ -1,20 +1,19 @@
 """What a person confirmed about a log, checked: values that are of the right type and yet cannot be."""
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any, get_args
 
 from flowatlas.discover.mapping import Kind, LogMapping
+from flowatlas.model import atlas
+from flowatlas.model.atlas import DAYS, date_of, is_zone, weekday_of
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import join
 from flowatlas.model.quantity import shown
 from flowatlas.model.record import nearest
 
 KINDS: tuple[str, ...] = get_args(Kind)
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-_CLOCK = re.compile(r"([01]?\d|2[0-4])(?::([0-5]\d))?")
+MIDNIGHT = ("24", "24:00")
+"""The end of a day, at which none begins."""
 
 
 def problems(mapping: LogMapping) -> Iterator[Finding]:
@@ -36,12 +35,8 @@ def problems(mapping: LogMapping) -> Iterator[Finding]:
 
 
 def seconds_of(clock: str | None) -> float | None:
-    """Seconds after midnight of a time such as 09:00 or 9; None for what is none, or lies after 24:00."""
-    found = _CLOCK.fullmatch(str(clock).strip())
-    if found is None:
-        return None
-    seconds = int(found[1]) * 3600.0 + int(found[2] or 0) * 60.0
-    return seconds if seconds <= 86_400 else None
+    """Seconds after midnight of a time such as 09:00, 9 or 24:00; None for what is none."""
+    return 86_400.0 if str(clock).strip() in MIDNIGHT else atlas.seconds_of(clock)
 
 
 def _of_hours(mapping: LogMapping) -> Iterator[Finding]:
@@ -50,16 +45,14 @@ def _of_hours(mapping: LogMapping) -> Iterator[Finding]:
     for field, typed, read in (("opens", hours.opens, opens), ("closes", hours.closes, closes)):
         if typed is not None and read is None:
             yield Finding(f"hours/{field}", f"{shown(typed)} is no time of day", hint="write such as 09:00")
-    if opens is not None and closes is not None and closes <= opens:
-        message = f"work ends at {hours.closes}, which is not after it begins, {hours.opens}"
-        yield Finding("hours/closes", message, hint="write hours of one day, such as 09:00 and 17:00")
+    if opens is not None and closes is not None and closes == opens:
+        message = f"work ends at {hours.closes}, when it begins"
+        yield Finding("hours/closes", message, hint="write elapsed: true for all hours, or such as 09:00 and 17:00")
     for day in hours.workdays:
-        if day.lower()[:3] not in DAYS:
+        if weekday_of(day) is None:
             yield Finding("hours/workdays", f"{shown(day)} is no day", hint=f"write days such as {', '.join(DAYS)}")
     for day in hours.holidays:
-        try:
-            date.fromisoformat(day)
-        except ValueError:
+        if date_of(day) is None:
             yield Finding("hours/holidays", f"{shown(day)} is no date", hint="write such as 2026-12-25")
 
 
@@ -67,11 +60,7 @@ def _of_zones(mapping: LogMapping) -> Iterator[Finding]:
     import zoneinfo
 
     for path, zone in (("dates/time_zone", mapping.dates.time_zone), ("hours/time_zone", mapping.hours.time_zone)):
-        if zone is None:
-            continue
-        try:
-            zoneinfo.ZoneInfo(zone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        if zone is not None and not is_zone(zone):
             alike = sorted(one for one in zoneinfo.available_timezones() if one[:3].lower() == zone[:3].lower())
             near = nearest(zone, [one for one in alike if one[-1:] == zone[-1:]] or alike)
             hint = f'did you mean "{near}"?' if near else "write such as Europe/Berlin"

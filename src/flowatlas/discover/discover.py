@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from flowatlas.discover.mapping import LogMapping, completed
 from flowatlas.discover.measure import measured_map
 from flowatlas.discover.passes import passes_of
-from flowatlas.discover.proposal import Reason, proposed, with_order
+from flowatlas.discover.proposal import proposed, with_order
+from flowatlas.discover.reason import Reason
 from flowatlas.discover.structure import structure_of
 
 if TYPE_CHECKING:

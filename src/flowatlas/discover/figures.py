@@ -71,10 +71,10 @@ def share_of(share: float, size: int = 0) -> Any:
 def percent(share: float) -> str:
     """A share in percent; what is less than all, or more than nothing, never reads as all or as nothing.
 
-    >>> percent(0.99996), percent(0.5), percent(1.0), percent(0.00001)
-    ('99.99', '50', '100', '0.01')
+    >>> percent(0.99996), percent(0.5), percent(1.0), percent(0.00001), percent(1.5)
+    ('99.99', '50', '100', '0.01', '150')
     """
-    if share in {0.0, 1.0}:
+    if share <= 0 or share >= 1:
         return f"{share * 100:.0f}"
     number = min(max(share * 100, SMALLEST_PERCENT), 100 - SMALLEST_PERCENT)
     text = f"{number:.1f}" if 1 <= number <= 99 else f"{number:.2f}"

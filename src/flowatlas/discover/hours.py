@@ -1,24 +1,24 @@
 """When work is done: as a mapping says it, or as the moments of a log show it."""
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from flowatlas.discover.confirmed import seconds_of
+from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import Hours, LogMapping
+from flowatlas.discover.reason import Reason
+from flowatlas.model.atlas import DAYS, date_of, weekday_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form
 from flowatlas.model.working_hours import DAY, WorkingHours, time_zone
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
-    from flowatlas.discover.proposal import Reason
     from flowatlas.model.event import Moments
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 HALF_HOUR = 1_800_000_000
 SLOTS = 48
@@ -41,8 +41,6 @@ BESIDE = 0.25
 LONGEST = 25
 """Half hours from which on a day is worked around the clock."""
 
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
-
 
 def working_hours(hours: Hours) -> WorkingHours:
     """The working hours that a mapping tells; around the clock where it says so, or nothing.
@@ -54,7 +52,7 @@ def working_hours(hours: Hours) -> WorkingHours:
     """
     zone = hours.time_zone or "UTC"
     time_zone(zone)
-    holidays = frozenset(_date(text) for text in hours.holidays)
+    holidays = frozenset(_holiday(text) for text in hours.holidays)
     says_nothing = hours.opens is None and hours.closes is None and not hours.workdays
     if hours.elapsed or says_nothing:
         return WorkingHours(0.0, 24.0, tuple(range(7)), frozenset() if hours.elapsed else holidays, zone)
@@ -65,15 +63,13 @@ def working_hours(hours: Hours) -> WorkingHours:
     return WorkingHours(opens % 86400, length / 3600, workdays, holidays, zone)
 
 
-def hours_proposed(log: EventLog, mapping: LogMapping) -> "tuple[Hours, tuple[Reason, ...]]":
+def hours_proposed(log: EventLog, mapping: LogMapping) -> tuple[Hours, tuple[Reason, ...]]:
     """The hours in which work begins and ends, by the log, where the mapping leaves them open; and why.
 
     A weekday is off where it has under 15 % of a usual day's moments. The hours are the fewest half hours in a row that
     hold 92 % of the moments of the other days, and those beside them with at least a quarter as many as these. Where
     there are too few moments, or over 12 hours a day, work goes on around the clock.
     """
-    from flowatlas.discover.proposal import Reason
-
     told = mapping.hours
     if told.elapsed or (told.opens is not None and told.closes is not None and told.workdays):
         return told, ()
@@ -83,7 +79,7 @@ def hours_proposed(log: EventLog, mapping: LogMapping) -> "tuple[Hours, tuple[Re
         because = "moments of the log are told there" if zone != "UTC" else "the log names no other zone"
         reasons.append(Reason("hours/time_zone", zone, because))
     seen = _seen(_moments(log, mapping), zone)
-    workdays = told.workdays or [WEEKDAYS[day] for day in seen.workdays]
+    workdays = told.workdays or [DAYS[day] for day in seen.workdays]
     is_always = seen.opens is None and len(workdays) == 7 and told.opens is None and told.closes is None
     values = {"holidays": told.holidays, "time_zone": zone, "workdays": workdays}
     if is_always:
@@ -132,9 +128,9 @@ def _seen(moments: "Moments", zone: str) -> _Seen:
     by_day = np.bincount(weekday, minlength=7)
     usual = float(np.median(by_day)) or float(by_day.max())
     workdays = tuple(day for day in days if by_day[day] >= DAY_OFF * usual)
-    off = [WEEKDAYS[day] for day in days if day not in workdays]
+    off = [DAYS[day] for day in days if day not in workdays]
     because_days = (
-        f"{', '.join(off)} with under 15 % of a usual day's activity" if off else "all days have much the same activity"
+        f"{', '.join(off)} with under 15% of a usual day's activity" if off else "all days have much the same activity"
     )
     if len(np.unique((local % DAY)[:: max(len(local) // FEW, 1)])) <= 3:
         told = "moments are told to the day, so that hours cannot be seen"
@@ -144,7 +140,7 @@ def _seen(moments: "Moments", zone: str) -> _Seen:
     at_work = np.isin(weekday, workdays)
     slots = np.bincount(local[at_work] % DAY // HALF_HOUR, minlength=SLOTS)
     opens, length = _shortest(slots)
-    share = f"{100 * slots[np.arange(opens, opens + length) % SLOTS].sum() / slots.sum():.0f} %"
+    share = f"{percent(float(slots[np.arange(opens, opens + length) % SLOTS].sum() / slots.sum()))}%"
     if length >= LONGEST:
         because = f"{share} of the activity takes {length / 2:g} hours of the day: no rhythm of working hours"
         return _Seen(workdays, None, None, because, because_days)
@@ -196,26 +192,21 @@ def _clock(slot: int) -> str:
 
 
 def _seconds(field: str, text: str) -> float:
-    found = _TIME.fullmatch(str(text).strip())
-    if found is not None:
-        hours, minutes, seconds = int(found[1]), int(found[2]), int(found[3] or 0)
-        if hours < 24 and minutes < 60 and seconds < 60:
-            return hours * 3600.0 + minutes * 60 + seconds
-        if (hours, minutes, seconds) == (24, 0, 0):
-            return 86400.0
-    raise FlowAtlasError(f'hours/{field}: "{text}" is no time of day; write one such as 09:00')
+    seconds = seconds_of(text)
+    if seconds is None:
+        raise FlowAtlasError(f'hours/{field}: "{text}" is no time of day; write one such as 09:00')
+    return seconds
 
 
 def _weekday(text: str) -> int:
-    name = str(text).strip().lower()
-    for day, full in enumerate(FULL_WEEKDAYS):
-        if len(name) >= 2 and full.startswith(name):
-            return day
-    raise FlowAtlasError(f'hours/workdays: "{text}" is no weekday; write {", ".join(WEEKDAYS)}')
+    day = weekday_of(text)
+    if day is None:
+        raise FlowAtlasError(f'hours/workdays: "{text}" is no weekday; write {", ".join(DAYS)}')
+    return day
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        raise FlowAtlasError(f'hours/holidays: "{text}" is no date; write one such as 2026-12-25') from None
+def _holiday(text: str) -> "date":
+    day = date_of(text)
+    if day is None:
+        raise FlowAtlasError(f'hours/holidays: "{text}" is no date; write one such as 2026-12-25')
+    return day

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import Kind
 from flowatlas.discover.passes import Passes
-from flowatlas.discover.steps import shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,12 +137,13 @@ def _told(
 ) -> Told:
     """What a status is; ``is_over`` tells which ones say that they are, ``usual`` how long items stay elsewhere."""
     ends, final = behaviour.ends[status], behaviour.final[status]
-    ending = f"it ends {shown(float(final))} of the items and is left again in {shown(float(1 - ends))} of its stays"
+    ended, left = percent(float(final)), percent(float(1 - ends))
+    ending = f"it ends {ended}% of the items and is left again in {left}% of its stays"
     if said in {"done", "dropped"}:
         back = float(1 - ends - behaviour.onwards[status, is_over].sum() / max(1, int(behaviour.visits[status])))
         if back > LEFT_AGAIN and said == "done":
-            return Told("waiting", f"it says “{word}”, but {shown(back)} of its stays go on to something else")
-        text = f"it ends {shown(float(final))} of the items, and {shown(back)} of its stays go back to what is not over"
+            return Told("waiting", f"it says “{word}”, but {percent(back)}% of its stays go on to something else")
+        text = f"it ends {ended}% of the items, and {percent(back)}% of its stays go back to what is not over"
         return Told(said, f"it says “{word}”; {text}")
     if said is not None:
         return Told(said, f"it says “{word}”")
@@ -153,9 +154,8 @@ def _told(
         return Told("waiting", f"items stay {times:.0f} times as long as in other statuses")
     someone = behaviour.same[~np.isnan(behaviour.same)]
     if times > LONG and same < OTHER_PERSON and someone.max() > SAME_PERSON:
-        text = (
-            f"items stay {times:.0f} times as long as elsewhere, and in {shown(1 - same)} somebody else takes them on"
-        )
+        others = percent(1 - same)
+        text = f"items stay {times:.0f} times as long as elsewhere, and in {others}% somebody else takes them on"
         return Told("waiting", text)
     return Told("work", "nothing says that items only wait there")
 

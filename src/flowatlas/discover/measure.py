@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.discover.clean import TOO_ROUGH, share
+from flowatlas.discover.clean import TOO_ROUGH
 from flowatlas.discover.counted import NOWHERE, Counted, counted
-from flowatlas.discover.figures import time_of
+from flowatlas.discover.figures import percent
 from flowatlas.discover.hours import working_hours
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
@@ -23,6 +23,7 @@ from flowatlas.discover.shape import Shape, shape_of
 from flowatlas.discover.spread import censored_spread, spread
 from flowatlas.discover.structure import Structure
 from flowatlas.model.event import Remark
+from flowatlas.model.quantity import Duration
 from flowatlas.model.working_hours import WorkingHours
 
 if TYPE_CHECKING:
@@ -219,16 +220,16 @@ class _Measuring:
             beyond = process[process > OUTLIER * told.p95 * 1e6]
             if len(beyond):
                 times += len(beyond)
-                longest = time_of(float(beyond.max()) / 1e6, self.hours.calendar)
+                longest = Duration.say(float(beyond.max()) / 1e6, self.hours.calendar)
                 examples.append(f'"{step.name}": {len(beyond)}, the longest {longest}')
         if times:
             message = f"passes that took more than {OUTLIER} times as long as nineteen in twenty of their step"
             yield Remark(message, times, "kept, as percentiles hardly feel them", tuple(examples))
         if total.outside is not None and total.outside > 0:
             moments = round(total.outside * total.moments)
-            told_share = share(moments, total.moments)
             done = "counted; such work takes no working time of its own"
-            yield Remark(f"beginnings and ends of passes outside the working hours ({told_share})", moments, done)
+            message = f"beginnings and ends of passes outside the working hours ({percent(total.outside)}%)"
+            yield Remark(message, moments, done)
 
 
 class _Total:
@@ -327,8 +328,9 @@ def _sum(arrays: "Iterable[NDArray[np.int64]]") -> float:
 def _without_steps(items: "NDArray[np.bool_]", finished: int) -> Iterator[Remark]:
     """Items whose time no step of the map holds."""
     if items.any():
-        message = f"items that reached their end without any step of the map ({share(int(items.sum()), finished)})"
-        yield Remark(message, int(items.sum()), "their whole time counts as wait after the last step")
+        count = int(items.sum())
+        message = f"items that reached their end without any step of the map ({percent(count / finished)}%)"
+        yield Remark(message, count, "their whole time counts as wait after the last step")
 
 
 def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:
@@ -340,7 +342,7 @@ def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:
     if lead_time.p50 is None:
         done = "so many are open that nobody can say yet how long half of all items take"
     else:
-        done = f"they lengthen the median by {100 * (lead_time.p50 / alone.p50 - 1):.1f} %"
+        done = f"they lengthen the median by {percent(lead_time.p50 / alone.p50 - 1)}%"
     yield Remark(message, lead_time.censored, done)
 
 

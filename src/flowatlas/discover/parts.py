@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from flowatlas.discover.clean import share
-from flowatlas.discover.figures import percent, time_of
+from flowatlas.discover.figures import percent
 from flowatlas.discover.measured import MeasuredMap, MeasuredStep, Spread
 from flowatlas.model.event import Remark
+from flowatlas.model.quantity import Duration
 
 
 def sum_of_medians(steps: Sequence[MeasuredStep], final_wait: Spread | None = None) -> float:
@@ -40,9 +40,9 @@ def added_up(measured: MeasuredMap, good: float, spent: Spent) -> Iterator[Remar
     if lead_time is None or not lead_time.p50 or not steps:
         return
     total, calendar = sum_of_medians(steps, measured.final_wait), measured.hours.calendar
-    own = time_of(lead_time.p50, calendar)
-    difference = f"{percent(abs(total / lead_time.p50 - 1))} % {'more' if total > lead_time.p50 else 'less'}"
-    message = f"half of the items take up to {own}; the medians of steps and gaps add up to {time_of(total, calendar)}"
+    own, parts = (Duration.say(one, calendar, is_rough=True) for one in (lead_time.p50, total))
+    difference = f"{percent(abs(total / lead_time.p50 - 1))}% {'more' if total > lead_time.p50 else 'less'}"
+    message = f"half of the items take up to {own}; the medians of steps and gaps add up to {parts}"
     if abs(total / lead_time.p50 - 1) >= 0.005:
         message += f", {difference}"
     done = "medians do not add up" + "".join(_reasons(measured, good)) + _told(spent)
@@ -61,8 +61,8 @@ def _told(spent: Spent) -> str:
     ]
     rest = spent.stream - sum(part for part, _ in parts)
     parts.append((rest, "elsewhere: in what is not on the map, and in gaps of open items"))
-    least, whole = 0.001 * spent.stream, round(spent.stream)
-    told = [f"{share(round(part), whole)} {where}" for part, where in parts if part > least]
+    least = 0.001 * spent.stream
+    told = [f"{percent(part / spent.stream)}% {where}" for part, where in parts if part > least]
     beyond = "; these are more than all of it, as some go on side by side" if rest < -least else ""
     return f"; of all the time that items spent, {', '.join(told)}{beyond}"
 
@@ -70,9 +70,9 @@ def _told(spent: Spent) -> str:
 def _reasons(measured: MeasuredMap, good: float) -> Iterator[str]:
     steps = measured.steps
     if good < 1:
-        yield f"; {percent(1 - good)} % of the passes were followed by rework, which the sum leaves out"
+        yield f"; {percent(1 - good)}% of the passes were followed by rework, which the sum leaves out"
     if measured.kept < 1:
-        yield f"; {percent(1 - measured.kept)} % of the passes are of activities that are not on the map"
+        yield f"; {percent(1 - measured.kept)}% of the passes are of activities that are not on the map"
     partly = [step for step in steps if step.share < 1]
     if partly:
         yield f"; {len(partly)} of {len(steps)} steps are not done for every item"
@@ -80,8 +80,8 @@ def _reasons(measured: MeasuredMap, good: float) -> Iterator[str]:
     if together > 0 and any(len(step.after) > 1 for step in steps):
         yield "; steps go on side by side, of which the slower one counts in each item"
     if measured.work_in_progress and measured.lead_time is not None:
-        whole = measured.lead_time.size
-        yield f"; {share(measured.work_in_progress, whole)} of the items are still open and count in the lead time"
+        still = measured.work_in_progress / measured.lead_time.size
+        yield f"; {percent(still)}% of the items are still open and count in the lead time"
 
 
 def _weight(steps: Sequence[MeasuredStep], step: MeasuredStep) -> float:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowatlas.discover.clean import Rows, cleaned, share, without_repeats
+from flowatlas.discover.clean import Rows, cleaned, without_repeats
+from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Remark
@@ -288,15 +289,16 @@ def _told(rows: Rows, mapping: LogMapping, starts: "Flags", is_open: "Flags", fi
         entered = int((~starts[rows.activity[first[:-1]]]).sum())
         rows = rows.told(
             Remark(
-                f'items that do not begin with "{mapping.start}" ({share(entered, items)})',
+                f'items that do not begin with "{mapping.start}" ({percent(entered / items)}%)',
                 entered,
                 "kept; they may have begun before the log does",
             )
         )
+    still = int(is_open.sum())
     return rows.told(
         Remark(
-            f"items that had not reached their end when the log was taken ({share(int(is_open.sum()), items)})",
-            int(is_open.sum()),
+            f"items that had not reached their end when the log was taken ({percent(still / max(items, 1))}%)",
+            still,
             "counted as still running in every percentile (Kaplan and Meier)",
         )
     )

@@ -1,15 +1,17 @@
 """Proposals: what a log seems to mean, with the reason for each, so that people confirm it or say otherwise."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.discover.figures import percent
 from flowatlas.discover.hours import hours_proposed
 from flowatlas.discover.kinds import behaviour_of, kinds_of
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.passes import Passes, passes_of
-from flowatlas.discover.steps import DETAIL, markers_of, shown
+from flowatlas.discover.reason import Reason
+from flowatlas.discover.steps import DETAIL, markers_of
 from flowatlas.model.event import Column, EventLog, Form
 from flowatlas.model.path import join
 
@@ -32,14 +34,6 @@ OLDER = 0.8
 FEW = 5
 
 
-class Reason(NamedTuple):
-    """Why a value of the mapping was proposed: the path of the value, what it is, and why in plain words."""
-
-    path: str
-    value: str
-    because: str
-
-
 def proposed(log: EventLog, mapping: LogMapping) -> tuple[LogMapping, tuple[Reason, ...]]:
     """The mapping with everything that it leaves open filled in, and why; what it says already stays as it is.
 
@@ -54,7 +48,13 @@ def proposed(log: EventLog, mapping: LogMapping) -> tuple[LogMapping, tuple[Reas
             found = _found(passes, mapping, reasons)
     if mapping.detail is None:
         found["detail"] = DETAIL
-        reasons.append(Reason("detail", str(DETAIL), "what is rarer makes a map that nobody can read"))
+        reasons.append(
+            Reason(
+                "detail",
+                str(DETAIL),
+                "nine tenths of what happens are kept, as the rest would hide them; --detail 1 keeps all",
+            )
+        )
     complete = _with(mapping, found)
     hours, why = hours_proposed(log, complete)
     return _with(complete, {"hours": hours}), (*reasons, *why)
@@ -64,7 +64,7 @@ def with_order(mapping: LogMapping, structure: "Structure") -> tuple[LogMapping,
     """The mapping with the order of the steps that was found, unless it says one; and why."""
     if mapping.order or not structure.order:
         return mapping, ()
-    because = "of all orders that were tried, the fewest items contradict this one"
+    because = "fewer items go against this order than against any other that was tried"
     return _with(mapping, {"order": list(structure.order)}), (Reason("order", ", ".join(structure.order), because),)
 
 
@@ -109,7 +109,7 @@ def _found(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[s
         code, share = _most(passes.activity[first])
         if share >= BORDER:
             found["start"] = names[code]
-            reasons.append(Reason("start", names[code], f"it is the first of {shown(share)} of the items"))
+            reasons.append(Reason("start", names[code], f"it is the first of {percent(share)}% of the items"))
     is_over = {"done", "dropped"} & set(found["kinds"].values())
     if mapping.end is None and not is_over and passes.log.form is not Form.STATES:
         # Items that were touched of late may still go on; what ends the others is the end.
@@ -120,7 +120,7 @@ def _found(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[s
             code, share = _most(passes.activity[older])
             if share >= BORDER:
                 found["end"] = names[code]
-                text = f"it is the last of {shown(share)} of the items that nothing has happened to of late"
+                text = f"it is the last of {percent(share)}% of the items that nothing has happened to of late"
                 reasons.append(Reason("end", names[code], text))
     return found
 
@@ -155,6 +155,7 @@ def _kinds_of_activities(passes: Passes, mapping: LogMapping, reasons: list[Reas
         name = names[code]
         if last[code] > first[code] and last[code] >= FEW and name not in mapping.kinds:
             found[name] = "done"
-            share = shown(float(last[code] / max(1, passes.items)))
-            reasons.append(Reason(join("kinds", name), "done", f"“{name}” takes no time and ends {share} of the items"))
+            share = percent(float(last[code] / max(1, passes.items)))
+            because = f"“{name}” takes no time and ends {share}% of the items"
+            reasons.append(Reason(join("kinds", name), "done", because))
     return found

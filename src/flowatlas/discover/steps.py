@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.passes import WAITING, WORK, Passes
 from flowatlas.model.event import Form, Remark
@@ -101,7 +102,7 @@ def chosen_steps(passes: Passes, mapping: LogMapping) -> Choice:
     if left_out:
         some = tuple(f"{names[group]}: {passes_of_group[group]:.0f}" for group in left_out[:NAMED_IN_A_REMARK])
         what = f"{len(left_out)} {'activity' if len(left_out) == 1 else 'activities'}"
-        message = f"{what} in {shown(1 - held)} of the passes became no steps"
+        message = f"{what} in {percent(1 - held)}% of the passes became no steps"
         remarks.append(Remark(message, round(total * (1 - held)), "left out of the map", some))
     return Choice(
         tuple(names[group] for group in kept),
@@ -128,12 +129,6 @@ def markers_of(passes: Passes) -> list[int]:
     is_last = np.bincount(passes.activity[last], minlength=size) >= enough
     is_marker = (lasting == 0) & (is_first | is_last) & (often > 0)
     return [] if not lasting.any() else [int(code) for code in np.flatnonzero(is_marker)]
-
-
-def shown(share: float) -> str:
-    """A share as people read it, such as 2.1 %."""
-    percent = 100 * share
-    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
 
 
 def _is_free(passes: Passes, mapping: LogMapping, code: int) -> bool:

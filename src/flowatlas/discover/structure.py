@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.nesting import ALWAYS, Block, Nesting, Node, mappable, steps_in, unmappable
 from flowatlas.discover.order import best_order, evidence_of
 from flowatlas.discover.passes import Passes
 from flowatlas.discover.returns import is_link, returns_of
-from flowatlas.discover.steps import Choice, Routes, chosen_steps, shown
+from flowatlas.discover.steps import Choice, Routes, chosen_steps
 from flowatlas.model.event import Form, Remark
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class _Finder:
                 found.append(FoundRework(layout.place[sender], layout.place[to], share, count))
             else:
                 names = (self.choice.names[sender], self.choice.names[to])
-                crossing.append((count, "{} of the items go from “{}” back to “{}”".format(shown(share), *names)))
+                crossing.append((count, "{}% of the items go from “{}” back to “{}”".format(percent(share), *names)))
         often = [link for link in found if link.sender == link.to and link.share > IN_PORTIONS]
         crossing.sort(key=lambda one: (-one[0], one[1]))
         remarks = []
@@ -162,7 +163,7 @@ class _Finder:
         if often:
             often.sort(key=lambda link: -link.share)
             examples = tuple(
-                f"{shown(link.share)} of the items do “{layout.steps[link.to].name}” again right after it"
+                f"{percent(link.share)}% of the items do “{layout.steps[link.to].name}” again right after it"
                 for link in often
             )
             done = "counted as going back; where they are portions of the same work, that is no rework"
@@ -181,7 +182,7 @@ class _Finder:
             against, at_once = self.evidence.before[other, one], self.evidence.overlapping[one, other]
             for count, how in ((against, "did “{1}” before “{0}”"), (at_once, "did “{0}” and “{1}” at the same time")):
                 if count > NOTEWORTHY * both[one, other]:
-                    of = f"{shown(count / both[one, other])} of the {both[one, other]:.0f} items that did both "
+                    of = f"{percent(count / both[one, other])}% of the {both[one, other]:.0f} items that did both "
                     told.append((count, of + how.format(self.choice.names[one], self.choice.names[other])))
         if not told:
             return []

@@ -1,12 +1,12 @@
 """Clock: moments as trackers write them, as microseconds since 1970 in UTC."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
+from flowatlas.model.working_hours import time_zone
 
 EXAMPLES = 3
 MILLISECONDS_FROM = 100_000_000_000
@@ -22,7 +22,7 @@ class Clock:
     def __init__(self, mapping: LogMapping) -> None:
         self.zone_name = mapping.dates.time_zone or "UTC"
         self._is_told = mapping.dates.time_zone is not None
-        self._zone = zone_of(self.zone_name)
+        self._zone = time_zone(self.zone_name)
         self.latest = UNKNOWN_MOMENT
         self._without_zone = 0
         self._unreadable = 0
@@ -64,19 +64,3 @@ class Clock:
         self._unreadable += 1
         if len(self._examples) < EXAMPLES:
             self._examples.append(told)
-
-
-def zone_of(name: str) -> tzinfo:
-    """A time zone by its name, such as Europe/Berlin.
-
-    Raises:
-        FlowAtlasError: there is no such zone.
-    """
-    if name.upper() in ("UTC", "Z"):
-        return UTC
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise FlowAtlasError(f'there is no time zone "{name}"; write one such as Europe/Berlin or UTC') from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.discover.mapping import Columns, Dates, LogMapping
-from flowatlas.discover.proposal import Reason
+from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.moments import day_first_in, moments_of
 from flowatlas.model.errors import FlowAtlasError

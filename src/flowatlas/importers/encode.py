@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.discover.mapping import Dates, LogMapping
-from flowatlas.discover.proposal import Reason
+from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.columns import STATUS_NAMES, Choice, choice, is_text, plain
 from flowatlas.importers.importer import Source, Table

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.economics import Economics
+from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.overlay import Future
 from flowatlas.model.quantity import shown
 from flowatlas.model.record import Map, Record, described
-from flowatlas.model.working_hours import WorkingHours
+from flowatlas.model.working_hours import WorkingHours, time_zone
 
 FORMAT_VERSION = 1
 
@@ -57,14 +58,14 @@ class WorkingCalendar(Record):
     @property
     def hours(self) -> WorkingHours:
         """When work is done; what is not said, or cannot be, is as usual: from nine on, from Monday on."""
-        days = {place for day in self.workdays if (place := _place_of(day)) is not None}
+        days = {place for day in self.workdays if (place := weekday_of(day)) is not None}
         opens = seconds_of(self.start)
         latest = 86_400 - self.hours_per_day * 3600
         return WorkingHours(
             min(9 * 3600.0 if opens is None else opens, latest),
             self.hours_per_day,
             tuple(sorted(days)) or tuple(range(min(math.ceil(self.days_per_week), 7))),
-            frozenset(day for one in self.holidays if (day := _date_of(one)) is not None),
+            frozenset(day for one in self.holidays if (day := date_of(one)) is not None),
             self.time_zone if self.time_zone and is_zone(self.time_zone) else "UTC",
         )
 
@@ -81,9 +82,9 @@ class WorkingCalendar(Record):
                 "write an earlier start or fewer hours_per_day",
             )
         for day in self.workdays:
-            if _place_of(day) is None:
+            if weekday_of(day) is None:
                 yield _odd("workdays", f"{shown(day)} is no day", f"write days such as {', '.join(DAYS)}")
-        known = {place for day in self.workdays if (place := _place_of(day)) is not None}
+        known = {place for day in self.workdays if (place := weekday_of(day)) is not None}
         if known and len(known) != self.days_per_week:
             yield _odd(
                 "workdays",
@@ -92,7 +93,7 @@ class WorkingCalendar(Record):
                 f"write days_per_week: {len(known)}, as figures are read with that",
             )
         for holiday in self.holidays:
-            if _date_of(holiday) is None:
+            if date_of(holiday) is None:
                 yield _odd("holidays", f"{shown(holiday)} is no date", "write such as 2026-12-25")
         if self.time_zone is not None and not is_zone(self.time_zone):
             yield _odd("time_zone", f"there is no time zone {shown(self.time_zone)}", "write such as Europe/Berlin")
@@ -110,11 +111,9 @@ def seconds_of(clock: str | None) -> float | None:
 
 def is_zone(name: str) -> bool:
     """Whether there is a time zone of this name."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        time_zone(name)
+    except FlowAtlasError:
         return False
     return True
 
@@ -123,14 +122,15 @@ def _odd(field: str, message: str, hint: str) -> Finding:
     return Finding(f"calendar/{field}", f"{field}: {message}", Severity.WARNING, hint)
 
 
-def _place_of(day: str) -> int | None:
-    """The place of a day in the week from Monday, 0, by its name or the first letters of it."""
+def weekday_of(day: str) -> int | None:
+    """The place of a day in the week from Monday, 0, by its name or the first letters of it; None for what is none."""
     word = day.strip().lower()
     found = [place for place, name in enumerate(_DAY_NAMES) if len(word) > 2 and name.startswith(word)]
     return found[0] if found else None
 
 
-def _date_of(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """The day of a date such as 2026-12-25; None for what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
