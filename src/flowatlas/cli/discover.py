@@ -334,15 +334,15 @@ def _export(file: AtlasFile, view: str = "practice") -> "Export":
 def _sentences(file: AtlasFile) -> list[str]:
     """What the map adds up to: the sum of the parts beside the measured whole, and the constraint."""
     from flowatlas.maps.value_stream import ValueStreamMap
-    from flowatlas.metrics.headline import answer
+    from flowatlas.metrics.headline import limits_in_words, parts_in_words
     from flowatlas.metrics.report import report
 
     stream = file.atlas.map(ValueStreamMap)
     if stream is None or not stream.steps:
         return []
-    told = answer(file.atlas, stream, report(file.atlas), Labels())
-    # Where every figure is measured, this is nothing but how many items they are of, which stands beside each step.
-    return [sentence for sentence in told if not sentence.startswith("The typical time itself")]
+    found = report(file.atlas)
+    told = (limits_in_words(found, file.atlas, stream, Labels()), parts_in_words(found, file.atlas, stream, Labels()))
+    return [sentence for sentence in told if sentence]
 
 
 def save_mapping(found: "Discovered", name: str) -> None:
@@ -363,11 +363,9 @@ def _say_what_next(wanted: Wanted) -> None:
             (f"flowatlas show {atlas}", "all figures"),
         ]
     else:
-        told = [
-            (f"flowatlas discover {logs} -o atlas.yaml", "keep it as an atlas, the mapping beside it"),
-            (f"flowatlas discover {logs} -o map.png", "see it as a picture"),
-            (f"flowatlas discover {logs} --into believed.yaml", "lay it beside what you believe"),
-        ]
+        told = [(f"flowatlas discover {logs} -o atlas.yaml", "keep it as an atlas, the mapping beside it")]
+        told += [] if wanted.outputs else [(f"flowatlas discover {logs} -o map.png", "see it as a picture")]
+        told.append((f"flowatlas discover {logs} --into believed.yaml", "lay it beside your own map of it"))
     if wanted.save_mapping is not None:
         mapping = shlex.quote(wanted.save_mapping)
         told.append((f"flowatlas discover {logs} --mapping {mapping}", "again, after you changed the mapping"))

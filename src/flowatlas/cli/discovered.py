@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flowatlas.cli.terminal import faint, heading, shortened, table, width
+from flowatlas.discover.figures import per_pass
 from flowatlas.discover.told import (
     count,
     day_of,
+    hours_told,
     kinds_told,
     lead_time_told,
     open_told,
@@ -22,7 +24,7 @@ from flowatlas.model.record import Record, fields_of
 
 if TYPE_CHECKING:
     from flowatlas.discover.discover import Discovered
-    from flowatlas.discover.measured import MeasuredMap, MeasuredStep
+    from flowatlas.discover.measured import MeasuredMap
     from flowatlas.discover.reason import Reason
     from flowatlas.model.calendar import Calendar
     from flowatlas.store.file import AtlasFile
@@ -46,6 +48,7 @@ FIELDS = {
 MOST_REASONS = 12
 MOST_REMARKS = 8
 MOST_EXAMPLES = 3
+MOST_BETWEEN = 3
 LONGEST_VALUE = 30
 
 
@@ -71,7 +74,7 @@ def _days(measured: "MeasuredMap") -> str:
 
 
 def _reasons(found: "Discovered", columns: int, *, is_full: bool) -> Iterator[str]:
-    reasons = [one for one in found.reasons if is_full or not one.path.startswith("kinds/")]
+    reasons = [one for one in found.reasons if is_full or not one.path.startswith(("kinds/", "detail"))]
     kinds = [] if is_full else kinds_told(found.mapping)
     if not reasons and not kinds:
         return
@@ -116,12 +119,14 @@ def _stream(measured: "MeasuredMap", columns: int) -> Iterator[str]:
         )
         for link in step.rework:
             wait = spread_text(link.wait, calendar) if link.wait is not None else ""
-            back = f"{Share.say(link.share, calendar)} back to {measured.steps[link.to].name}"
+            back = f"{Share.say(per_pass(link, step), calendar)} back to {measured.steps[link.to].name}"
             rows.append([wait, "↺", shortened(safe(back), max(20, columns - 62)), "", "", f"{link.count:,}"])
     if measured.final_wait is not None:
         rows.append([spread_text(measured.final_wait, calendar), "", faint("delivered"), "", "", ""])
     yield from table(rows, right=(0, 3, 4, 5))
-    yield faint("  Times: half of them are under the first figure, 85% under the second.")
+    yield faint("  Half of the times are under the first figure, 85% under the second; ↺ is a share of all passes.")
+    if told := hours_told(measured):
+        yield f"  {told}"
     yield from _between(measured, calendar)
     yield ""
 
@@ -142,18 +147,16 @@ def _between(measured: "MeasuredMap", calendar: "Calendar") -> Iterator[str]:
     if often and measured.items:
         times = sum(often) / measured.items
         yield f"  On average an item changes hands {_times_told(times)}."
+    between = sorted((step for step in measured.steps if step.ping_pong), key=lambda step: -(step.ping_pong or 0.0))
+    if between:
+        who = "teams" if any(step.teams for step in between) else "people"
+        shown = [f"{safe(step.name)} {Share.say(step.ping_pong or 0.0, calendar)}" for step in between[:MOST_BETWEEN]]
+        more = f" and {count(len(between) - len(shown), 'more step')}" if len(between) > len(shown) else ""
+        yield f"  To and fro between the same two {who}, of the items: {', '.join(shown)}{more}."
     for step in measured.steps:
-        told = list(_habits(step, calendar))
-        if told:
-            yield f"  {safe(step.name)}: {'; '.join(told)}"
-
-
-def _habits(step: "MeasuredStep", calendar: "Calendar") -> Iterator[str]:
-    if step.ping_pong:
-        yield f"{Share.say(step.ping_pong, calendar)} of the items went to and fro between the same two teams"
-    if step.batch is not None and step.batch > 1:
-        rhythm = f", every {Duration.say(step.cadence, calendar)}" if step.cadence else ""
-        yield f"finished some {step.batch:.3g} items at a time{rhythm}"
+        if step.batch is not None and step.batch > 1:
+            rhythm = f", every {Duration.say(step.cadence, calendar)}" if step.cadence else ""
+            yield f"  {safe(step.name)}: finished some {step.batch:.3g} items at a time{rhythm}."
 
 
 def _times(measured: "MeasuredMap", sentences: Sequence[str]) -> Iterator[str]:

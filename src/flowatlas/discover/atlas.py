@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import PurePath
 from typing import Any
 
-from flowatlas.discover.figures import parts_of_a_whole, percent, rate_of, share_of, spread_of, time_of
+from flowatlas.discover.figures import parts_of_a_whole, per_pass, percent, rate_of, share_of, spread_of, time_of
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.measured import MeasuredMap, MeasuredRework, MeasuredStep
+from flowatlas.discover.measured import MeasuredMap, MeasuredStep
 from flowatlas.model.atlas import DAYS, FORMAT_VERSION
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
@@ -85,7 +85,8 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
         }
     if measured.limits is not None:
         found["limits"] = {name: time_of(max(value, 0), calendar) for name, value in measured.limits._asdict().items()}
-    found["notes"] = {f"log-{number}": {"text": _told(one)} for number, one in enumerate(measured.remarks, 1)}
+    told = [*(_told(one) for one in measured.remarks), *_handoffs(measured)]
+    found["notes"] = {f"log-{number}": {"text": text} for number, text in enumerate(told, 1)}
     return _said(**found)
 
 
@@ -178,19 +179,10 @@ def _links(step: MeasuredStep, ids: list[str], calendar: Calendar) -> Iterator[t
     for link in step.rework:
         found = _said(
             to=ids[link.to],
-            share=share_of(_per_pass(link, step), step.passes),
+            share=share_of(per_pass(link, step), step.passes),
             wait_time=spread_of(link.wait, calendar),
         )
         yield ids[link.to], found
-
-
-def _per_pass(link: MeasuredRework, step: MeasuredStep) -> float:
-    """The share of the sender's passes, later ones included, that are sent back.
-
-    The map repeats a loop with the same share each time, so that a share of passes gives as many repetitions as were
-    seen, also where some items go round much more often than others.
-    """
-    return min(link.count / step.passes, 0.99) if link.count and step.passes else min(link.share, 0.99)
 
 
 def _shares(steps: tuple[MeasuredStep, ...]) -> list[float | None]:
@@ -227,12 +219,19 @@ def _notes(step: MeasuredStep, share: float | None) -> Iterator[str]:
     if censored:
         still, size = censored[0]
         yield f"{still:,} of {size:,} were not finished yet and count as at least as long as they had been there."
-    if step.handoffs is not None and step.handoffs >= NOTICED:
-        yield f"{percent(step.handoffs)}% of the passes were begun by somebody else than who did the step before."
     if step.ping_pong is not None and step.ping_pong >= NOTICED:
-        yield f"{percent(step.ping_pong)}% of the items went to and fro between the same two teams more than twice."
+        who = "teams" if step.teams else "people"
+        yield f"{percent(step.ping_pong)}% of the items went to and fro between the same two {who} more than twice."
     if len(step.teams) > MOST_ROLES:
         yield f"{len(step.teams)} teams do this; the {MOST_ROLES} that do most are named."
+
+
+def _handoffs(measured: MeasuredMap) -> Iterator[str]:
+    """By how many other hands each step is begun, in one sentence."""
+    often = [step for step in measured.steps if step.handoffs is not None and step.handoffs >= NOTICED]
+    if often:
+        shares = ", ".join(f"“{_name(step.name)}” {percent(step.handoffs or 0.0)}%" for step in often)
+        yield f"Passes begun by somebody else than who did the step before: {shares}."
 
 
 def _questions(measured: MeasuredMap) -> Plain:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import floor, log10
 from typing import Any
 
-from flowatlas.discover.measured import Spread
+from flowatlas.discover.measured import MeasuredRework, MeasuredStep, Spread
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import MOST_DAYS, Duration
 
@@ -31,6 +31,15 @@ def time_of(seconds: float, calendar: Calendar) -> str | int:
     limits = ((90.0, "s"), (min(5400.0, day), "m"), (day, "h"), (MOST_DAYS * day, "d"))
     unit = next((unit for limit, unit in limits if seconds < limit), "wk")
     return f"{_rounded(seconds / calendar.unit_seconds(unit))}{unit}"
+
+
+def per_pass(link: MeasuredRework, step: MeasuredStep) -> float:
+    """The share of the sender's passes, later ones included, that are sent back.
+
+    The map repeats a loop with the same share each time, so that a share of passes gives as many repetitions as were
+    seen, also where some items go round much more often than others.
+    """
+    return min(link.count / step.passes, 0.99) if link.count and step.passes else min(link.share, 0.99)
 
 
 def spread_of(spread: Spread | None, calendar: Calendar) -> Any:

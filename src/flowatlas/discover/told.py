@@ -21,6 +21,9 @@ KIND_WORDS = {
     "ignored": "Left out",
 }
 CHOSEN_BY_END = 2.0
+OFTEN_OUTSIDE = 0.25
+"""The share of work outside the working hours from which on these are likely to be other ones."""
+
 MOST_OLDEST = 3
 MOST_KINDS = 2
 MOST_NAMES = 12
@@ -87,7 +90,18 @@ def lead_time_told(measured: "MeasuredMap") -> Iterator[str]:
         if spread.censored
         else ""
     )
-    yield f"Measured from entering to leaving, half of {spread.size:,} items took under {half}{most}{still}."
+    yield f"Half of {spread.size:,} items took under {half}{most}, from entering to leaving{still}."
+
+
+def hours_told(measured: "MeasuredMap") -> str:
+    """That much of the work was done outside the working hours, and what to say then; else nothing."""
+    if measured.outside is None or measured.outside < OFTEN_OUTSIDE:
+        return ""
+    share = Share.say(measured.outside, measured.hours.calendar, is_rough=True)
+    return (
+        f"{share} of the work was begun or ended outside these hours and so counts for less than it took: "
+        "--time-zone, --hours and --days say when people work, --elapsed counts around the clock."
+    )
 
 
 def open_told(measured: "MeasuredMap") -> Iterator[str]:
@@ -111,9 +125,6 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
             f"{item} ({Duration.say(age, calendar, is_rough=True)})" for item, age in measured.oldest[:MOST_OLDEST]
         )
         yield f"Open for longest: {', '.join(named)}."
-    if measured.outside:
-        share = Share.say(measured.outside, calendar, is_rough=True)
-        yield f"{share} of the work was begun or ended outside working hours."
 
 
 def remark_told(remark: Remark) -> str:

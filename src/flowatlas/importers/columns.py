@@ -273,9 +273,9 @@ def _take_named(proposal: _Proposal, role: str) -> None:
         if name is None or not _can_be(proposal, role, name):
             continue
         if role == "time" and proposal.has("start"):
-            proposal.take("end", name, f'it is called "{name}", beside "{proposal.chosen["start"]}"')
+            proposal.take("end", name, f'by its name, beside "{proposal.chosen["start"]}"')
         else:
-            proposal.take(role, name, f'it is called "{name}"')
+            proposal.take(role, name, "by its name")
         return
 
 

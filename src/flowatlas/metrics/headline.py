@@ -8,7 +8,7 @@ from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
-from flowatlas.metrics.measured import measured_in_words
+from flowatlas.metrics.measured import measured_in_words, parts_beside_whole
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
@@ -48,9 +48,8 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
     if whole.unknowns and whole.p50 is not None and not whole.is_exact:
         told = labels.applied(_what_is_missing(whole, found, atlas))
         sentences.insert(0 if found.likely_share > MOSTLY_LIKELY else len(sentences), told)
-    if found.constraint is not None:
-        told = f"{found.constraint.reason}{_next_in_line(found.constraint, atlas)}"
-        sentences.append(labels.applied(told, stream.own_names))
+    if limits := limits_in_words(found, atlas, stream, labels):
+        sentences.append(limits)
     measured = measured_in_words(stream, stream.use or "", headline_answer(found), atlas.calendar.times)
     if measured:
         sentences.append(labels.applied(measured, stream.own_names))
@@ -63,6 +62,20 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
         told = f"{labels.applied('The first guess')} was {spelled(guess.typed)}"
         sentences.append(f"{told}, before anything was mapped{_compared(guess, whole)}.")
     return sentences
+
+
+def limits_in_words(found: Report, atlas: Atlas, stream: ValueStreamMap, labels: Labels) -> str:
+    """The constraint, and what may be it instead; nothing where there is none."""
+    if found.constraint is None:
+        return ""
+    return labels.applied(f"{found.constraint.reason}{_next_in_line(found.constraint, atlas)}", stream.own_names)
+
+
+def parts_in_words(found: Report, atlas: Atlas, stream: ValueStreamMap, labels: Labels) -> str:
+    """What the parts of the map add up to, beside the lead time of the measurement in use where it has one."""
+    headline = headline_answer(found)
+    told = parts_beside_whole(stream, stream.use or "", headline, atlas.calendar.times)
+    return labels.applied(f"{told[:1].upper()}{told[1:]}" if told else _in_two(headline.sentence)[0], stream.own_names)
 
 
 def _nothing_said(found: Report) -> list[str]:

@@ -22,11 +22,20 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
         return ""
     label = label_of(measured)
     items = f" of {measured.sample_size:,.0f} items" if measured.sample_size else ""
-    told = f"Measured as a whole{items}, the lead time is {label.text} ({measurement.title or name})"
+    beside = parts_beside_whole(stream, name, answer, calendar)
+    return f"Measured as a whole{items}, the lead time is {label.text} ({measurement.title or name}); {beside}"
+
+
+def parts_beside_whole(stream: ValueStreamMap, name: str, answer: Answer, calendar: Calendar) -> str:
+    """What the parts add up to beside the lead time that a measurement tells, with the reason; else nothing."""
+    measurement = stream.measurements.get(name)
+    measured = measurement.lead_time if measurement is not None else None
+    if measurement is None or measured is None or not measured.points or answer.p50 is None:
+        return ""
     parts = answer.kind.say(answer.p50, calendar, is_rough=not answer.is_exact)
     off = answer.p50 / measured.middle - 1 if measured.middle else 0.0
     if abs(off) < CLOSE:
-        return f"{told}; the parts add up to about the same, {parts}."
+        return f"the parts add up to about the same, {parts}."
     apart = Duration.say(abs(answer.p50 - measured.middle), calendar, is_rough=True)
     sign = "more" if off > 0 else "less"
     unseen = [step_id for step_id in stream.steps if step_id not in measurement.seen] if measurement.seen else []
@@ -37,10 +46,10 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
     )
     if measurement.reason:
         why = f"{believed[:1].upper()}{believed[1:]}. {measurement.reason}" if believed else measurement.reason
-        return f"{told}; the parts add up to {parts}, {apart} {sign}. {why}"
+        return f"the parts add up to {parts}, {apart} {sign}. {why}"
     reason = (
         "waits may be counted twice, or steps run side by side that the map has one after the other"
         if off > 0
         else "items wait where the map has no gap, or come back more often than it says"
     )
-    return f"{told}; the parts add up to {parts}, {apart} {sign}: {believed or reason}."
+    return f"the parts add up to {parts}, {apart} {sign}: {believed or reason}."
