@@ -45,13 +45,13 @@ SAMPLE = 10_000
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a log on the way to passes; ``row`` says which row of the log each is.
+    """Rows of a log on the way to passes; ``row`` says which row of the log each is, None that all are, in its order.
 
     ``is_timed`` says which have both moments, ``lacks_end`` which have no end, ``is_running`` which had not ended;
     None of each means all, none and none. ``moment`` is when the log was taken.
     """
 
-    row: "Moments"
+    row: "Moments | None"
     item: "Codes"
     activity: "Codes"
     start: "Moments"
@@ -69,28 +69,31 @@ class Rows:
         """How many there are."""
         return len(self.item)
 
-    def taken_from(self, places: "Moments") -> "Rows":
-        """The rows at some places, in their order."""
-        return self._each(lambda column: column.take(places))
+    def taken_from(self, places: "Moments", item: "Codes | None" = None) -> "Rows":
+        """The rows at some places, in their order; ``item`` tells whose they are, where that is known."""
+        known = {"row": places if self.row is None else None, "item": item}
+        return self._each(
+            lambda column: column.take(places), {name: one for name, one in known.items() if one is not None}
+        )
 
     def only(self, flags: "Flags") -> "Rows":
         """The rows that are flagged; themselves where all are."""
-        return self if flags.all() else self._each(lambda column: column[flags])
+        return self if flags.all() else self.taken_from(np.flatnonzero(flags))
 
     def told(self, remark: Remark) -> "Rows":
         """The same with a remark, where it is about anything."""
         return replace(self, remarks=(*self.remarks, remark)) if remark.times else self
 
-    def _each(self, part: "Callable[[NDArray[Any]], NDArray[Any]]") -> "Rows":
-        names = ("row", "item", "activity", "start", "end", "who", "team", "is_timed", "lacks_end", "is_running")
-        columns = {name: one for name in names if (one := getattr(self, name)) is not None}
+    def _each(self, part: "Callable[[NDArray[Any]], NDArray[Any]]", known: "dict[str, NDArray[Any]]") -> "Rows":
+        names = {"row", "item", "activity", "start", "end", "who", "team", "is_timed", "lacks_end", "is_running"}
+        columns = {name: one for name in names - known.keys() if (one := getattr(self, name)) is not None}
         parts: dict[str, Any]
         if len(self) < MANY:
             parts = {name: part(one) for name, one in columns.items()}
         else:
             with ThreadPoolExecutor(THREADS) as pool:
                 parts = dict(zip(columns, pool.map(part, columns.values()), strict=True))
-        return replace(self, **parts)
+        return replace(self, **{**parts, **known})
 
 
 def cleaned(log: EventLog, wanted: "Flags | None") -> Rows:
@@ -124,7 +127,7 @@ def cleaned(log: EventLog, wanted: "Flags | None") -> Rows:
     else:
         start, end, timed = _both(log, start, end, (lacks_start, lacks_end), remarks)
     rows = Rows(
-        row=np.arange(len(log)),
+        row=None,
         item=log.item.codes,
         activity=log.activity.codes,
         start=start,

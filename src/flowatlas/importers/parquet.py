@@ -96,7 +96,7 @@ class _Opened:
         from pyarrow import parquet as pq
 
         words = [name for name in self._words if name not in plain]
-        return pq.ParquetFile(self._path, memory_map=True, read_dictionary=words, metadata=self.file.metadata)
+        return pq.ParquetFile(self._path, read_dictionary=words, metadata=self.file.metadata)
 
 
 def _usable(schema: "pa.Schema") -> tuple[list[str], tuple[Remark, ...]]:
