@@ -1,5 +1,6 @@
 """The step card: one step as the practice view shows it, with its gap, measured before it is put in its place."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import inf, log
@@ -35,6 +36,9 @@ STUB = 9.0
 """How far from the corner of a box a line of rework leaves it; the next one as far again."""
 
 NAME, FIGURE, NOTE = 13.0, 14.0, 11.0
+_UNDER = re.compile(r"^([0-9.]+%) under ")
+_MEASURED = re.compile(r"^([0-9,]+) (?:measured|observed)$")
+
 NAME_SIZES = (NAME, 12.0, 11.0)
 """Names with long words are set smaller before a word is broken."""
 
@@ -275,7 +279,7 @@ class StepCard:
             shapes += figure.at(0, y, "middle")
             y += figure.height
         for note in label.notes:
-            words = Paragraph("soft", note, NOTE, width, most=3)
+            words = Paragraph("soft", _fitting(note, width), NOTE, width, most=3)
             shapes += words.at(0, y, "middle")
             y += words.height
         return shapes, y
@@ -446,6 +450,17 @@ class StepCard:
             told += [f"Note: {note}" for note in notes]
             y += 17
         return Piece(self._part("quick_fixes", "fixes", f"To do at “{self.name}”", " ".join(told), shapes), y + 2)
+
+
+def _fitting(note: str, width: float) -> str:
+    """A note of a measured figure with signs instead of words, where the words would need several lines.
+
+    >>> _fitting("85% under 8.72 h", 84.0), _fitting("1,267 measured", 50.0), _fitting("76 measured", 84.0)
+    ('85% < 8.72 h', 'n = 1,267', '76 measured')
+    """
+    if text_width(note, NOTE) <= width:
+        return note
+    return _MEASURED.sub(r"n = \1", _UNDER.sub(r"\1 < ", note))
 
 
 def _ends(figure: str) -> tuple[str, str]:
