@@ -12,7 +12,7 @@ from pyarrow import parquet as pq
 
 from flowatlas.discover.mapping import Columns, Dates, LogMapping
 from flowatlas.importers.importer import Source, read_log
-from flowatlas.importers.moments import day_first_in, moments_of, written
+from flowatlas.importers.moments import day_first_in, moments_of
 from flowatlas.importers.rows import changed, paired, reached
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form
@@ -28,6 +28,11 @@ def read(folder: Path, content: str | bytes, name: str = "log.csv", mapping: Log
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_log(Source((path,)), mapping)
+
+
+def written(moment: int) -> str:
+    """A moment of a log as a text."""
+    return datetime.fromtimestamp(moment / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def refusal(folder: Path, content: str | bytes, name: str = "log.csv", mapping: LogMapping = LogMapping()) -> str:  # noqa: B008 - a record cannot change
@@ -94,13 +99,14 @@ def test_days_and_months_are_told_apart_by_the_data(tmp_path):
     assert any("--day-first" in remark.done for remark in open_.remarks)
 
 
-def test_moments_without_a_zone_are_on_the_clocks_that_were_named(tmp_path):
-    """Berlin is an hour ahead of UTC in winter and two in summer."""
+@pytest.mark.parametrize(("zone", "summer"), [("Europe/Berlin", "08"), ("+01:00", "09")])
+def test_moments_without_a_zone_are_on_the_clocks_that_were_named(tmp_path, zone, summer):
+    """Berlin is an hour ahead of UTC in winter and two in summer; clocks that are never set, one always."""
     text = "case,activity,time\na,x,2026-01-01 10:00\na,y,2026-07-01 10:00\n"
 
-    log = read(tmp_path, text, mapping=LogMapping(dates=Dates(time_zone="Europe/Berlin")))
+    log = read(tmp_path, text, mapping=LogMapping(dates=Dates(time_zone=zone)))
 
-    assert [written(int(moment)) for moment in log.end] == ["2026-01-01 09:00:00", "2026-07-01 08:00:00"]
+    assert [written(int(moment)) for moment in log.end] == ["2026-01-01 09:00:00", f"2026-07-01 {summer}:00:00"]
 
 
 def test_mixed_zones_are_converted_each_by_its_own(tmp_path):

@@ -8,6 +8,7 @@ import numpy as np
 
 from flowatlas.discover.handoffs import Hands, hands_of
 from flowatlas.discover.passes import Passes, first_of_items
+from flowatlas.discover.returns import previous
 from flowatlas.discover.shape import Shape
 from flowatlas.model.working_hours import WorkingHours
 
@@ -73,7 +74,7 @@ def counted(passes: Passes, items: tuple[int, int], step_of: "Counts", shape: Sh
     """What the passes of some items say, from the first of ``items`` up to the second, that one excluded."""
     size = len(shape.before)
     part = _part(passes, items, step_of, size, hours)
-    here, there = _previous(part, shape)
+    here, there = previous(part.item, part.step, shape.parallel)
     goes_back = _returns(part, here, there, shape)
     waits, overlaps = _waits(part, shape)
     process, running = _process(passes, part, size)
@@ -142,23 +143,6 @@ def _process(passes: Passes, part: Part, size: int) -> "tuple[list[Moments], lis
         bounds = np.cumsum(np.bincount(part.step, minlength=size))[:-1]
         return np.split(took[order], bounds), running
     return [took[ended & (part.step == s)] for s in range(size)], running
-
-
-def _previous(part: Part, shape: Shape) -> "tuple[Counts, Counts]":
-    """Passes with the pass of the same item before each, but for what went on in parallel to it."""
-    here = np.flatnonzero(part.item[1:] == part.item[:-1]) + 1
-    there = here - 1
-    if not shape.parallel.any():
-        return here, there
-    open_ = np.flatnonzero(shape.parallel[part.step[there], part.step[here]])
-    lost = np.zeros(len(here), np.bool_)
-    while len(open_):
-        there[open_] -= 1
-        is_gone = (there[open_] < 0) | (part.item[there[open_]] != part.item[here[open_]])
-        lost[open_[is_gone]] = True
-        open_ = open_[~is_gone]
-        open_ = open_[shape.parallel[part.step[there[open_]], part.step[here[open_]]]]
-    return here[~lost], there[~lost]
 
 
 def _returns(part: Part, here: "Counts", there: "Counts", shape: Shape) -> "Flags":

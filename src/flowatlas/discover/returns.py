@@ -1,6 +1,6 @@
 """Ways back: where items go to a step again, or to one that they should have been through."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     last[key] = at
     is_first = first[key] == at
     found.senders[:] += np.bincount(rows.step[is_first], minlength=size)
-    here, there = _previous(rows, parallel)
+    here, there = previous(rows.item, rows.step, parallel)
     one, other = rows.step[there], rows.step[here]
     goes_back = before[other, one] | (one == other)
     here, there, one, other = here[goes_back], there[goes_back], one[goes_back], other[goes_back]
@@ -115,18 +115,20 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     found.from_first[:] += np.bincount(pair[of_first], minlength=size * size).reshape(size, size)
 
 
-def _previous(rows: _Rows, parallel: "Matrix") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
-    """Rows with the row of the same item before each, but for what went on in parallel to it."""
-    here = np.flatnonzero(np.diff(rows.item) == 0) + 1
+def previous(
+    item: "Counts", step: "NDArray[np.signedinteger[Any]]", parallel: "Matrix"
+) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """Passes with the pass of the same item before each, but for what went on in parallel to it."""
+    here = np.flatnonzero(item[1:] == item[:-1]) + 1
     there = here - 1
-    if parallel.any():
-        open_ = np.flatnonzero(parallel[rows.step[there], rows.step[here]])
-        lost = np.zeros(len(here), bool)
-        while len(open_):
-            there[open_] -= 1
-            is_gone = (there[open_] < 0) | (rows.item[there[open_]] != rows.item[here[open_]])
-            lost[open_[is_gone]] = True
-            open_ = open_[~is_gone]
-            open_ = open_[parallel[rows.step[there[open_]], rows.step[here[open_]]]]
-        here, there = here[~lost], there[~lost]
-    return here, there
+    if not parallel.any():
+        return here, there
+    open_ = np.flatnonzero(parallel[step[there], step[here]])
+    lost = np.zeros(len(here), np.bool_)
+    while len(open_):
+        there[open_] -= 1
+        is_gone = (there[open_] < 0) | (item[there[open_]] != item[here[open_]])
+        lost[open_[is_gone]] = True
+        open_ = open_[~is_gone]
+        open_ = open_[parallel[step[there[open_]], step[here[open_]]]]
+    return here[~lost], there[~lost]

@@ -15,7 +15,7 @@ from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.people import anonymous, key_of, shares_people, without_nobody
 from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, changed, paired, reached
-from flowatlas.importers.zones import zone_of
+from flowatlas.importers.zones import offset_of, zone_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, EventLog, Form, Remark
 
@@ -178,7 +178,7 @@ class _Reading:
         if found is not None and found != "UTC":
             self.zone = found
         if len(offsets) > 1:
-            counted = ", ".join(f"{_offset(one)} in {told.offsets[one]:,} rows" for one in sorted(offsets))
+            counted = ", ".join(f"{offset_of(one)} in {told.offsets[one]:,} rows" for one in sorted(offsets))
             done = "each was converted by its own offset"
             self.remarks.append(Remark(f'moments in "{name}" have several offsets from UTC: {counted}', 0, done))
 
@@ -447,11 +447,6 @@ def _marked(column: Column, words: Sequence[bool]) -> Any:
 def _shown(value: "pa.Scalar") -> str:
     text = str(value.as_py())
     return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def _offset(minutes: int) -> str:
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _anonymous(log: EventLog, mapping: LogMapping) -> EventLog:

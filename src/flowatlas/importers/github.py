@@ -36,7 +36,6 @@ _COMMIT_EVENTS = ("push", "pull_request", "pull_request_target", "merge_group")
 """What starts workflows because of a commit; other events, such as a schedule, start them again and again on one."""
 
 _SUCCEEDED = ("success", "failure", "error")
-_BEGUN = ("in_progress", "queued", "pending")
 
 
 def _recognises(source: Source) -> float:

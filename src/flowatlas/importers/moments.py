@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from flowatlas.discover.mapping import Dates
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT
+from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -179,31 +181,14 @@ def in_utc(moments: "Moments", zone: str) -> "Moments":
     """
     if zone.upper() in ("UTC", "Z", "GMT"):
         return moments
-    there = zone_named(zone)
+    there = time_zone(zone)
     quarters, place = np.unique(moments // (900 * SECOND), return_inverse=True)
     known = moments != UNKNOWN_MOMENT
     shifts = np.array([_shift(int(quarter) * 900, there) for quarter in quarters], np.int64)
     return np.where(known, moments - shifts[place], UNKNOWN_MOMENT)
 
 
-def zone_named(zone: str) -> ZoneInfo:
-    """The time zone of this name.
-
-    Raises:
-        FlowAtlasError: there is none.
-    """
-    try:
-        return ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        raise FlowAtlasError(f'there is no time zone "{zone}"; write one such as Europe/Berlin or UTC') from None
-
-
-def written(moment: int) -> str:
-    """A moment as a text."""
-    return f"{np.datetime64(moment, 'us')}"[:19].replace("T", " ")
-
-
-def _shift(seconds: int, zone: ZoneInfo) -> int:
+def _shift(seconds: int, zone: "tzinfo") -> int:
     from datetime import UTC, datetime, timedelta
 
     try:

@@ -13,7 +13,7 @@ from flowatlas.importers.packed import CutOffError, pieces
 from flowatlas.importers.xes_plain import NotPlainError, plain_part
 from flowatlas.importers.xes_rows import CASE, EXAMPLES, Gathered, Part
 from flowatlas.importers.xes_strict import StrictReader
-from flowatlas.importers.zones import zone_of
+from flowatlas.importers.zones import offset_of, zone_of
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Remark
 
@@ -315,7 +315,7 @@ class _Columns:
             )
         told = sorted(offset for offset in offsets if offset is not None)
         if len(told) > 1:
-            counted = ", ".join(f"{_offset(one)} in {offsets[one]:,} events" for one in told[:10])
+            counted = ", ".join(f"{offset_of(one)} in {offsets[one]:,} events" for one in told[:10])
             done = "each was converted by its own offset"
             self._remarks.append(Remark(f"moments have several offsets from UTC: {counted}", 0, done))
         moments = self._gathered.moments(time)
@@ -366,10 +366,6 @@ def _free(name: str, columns: Mapping[str, object]) -> str:
     while name in columns:
         name += "_"
     return name
-
-
-def _offset(minutes: int) -> str:
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -50,6 +50,11 @@ def zone_of(moments: "Moments", offsets: Mapping[int | None, int]) -> str | None
     return None
 
 
+def offset_of(minutes: int) -> str:
+    """How far clocks are from UTC, such as +02:00."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
 def _agrees(days: "Moments", counts: "Moments", offsets: Mapping[int | None, int], zone: ZoneInfo) -> bool:
     from datetime import UTC, datetime, timedelta
 
