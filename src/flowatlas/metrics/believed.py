@@ -392,4 +392,6 @@ def title_of(row: Held) -> str:
     if "/rework/" in row.path:
         _, back, to = row.name.rpartition("back to ")
         return f"rework {back}{to}" if back else "rework"
+    if not row.step:
+        return "" if row.field == row.name else field_in_words("wait_time")
     return field_in_words(row.field)

@@ -15,7 +15,7 @@ from flowatlas.metrics.constraint import Contest, contest
 from flowatlas.metrics.draws import UNKNOWN_VARIATION, Draws, Line, generator
 from flowatlas.metrics.sample import Entered, Sample, Samples
 from flowatlas.model.path import split
-from flowatlas.model.quantity import Share
+from flowatlas.model.quantity import Basis, Share
 
 MOST_LOOKED_AT = 24
 MOST_NAMED = 5
@@ -57,6 +57,7 @@ def measure_next(samples: Samples) -> list[Question]:
         return []
     sample = samples.doubt()
     doubtful = {path: entry for path, entry in sample.entered.items() if entry.deviate is not None}
+    doubtful = {path: entry for path, entry in doubtful.items() if not _is_counted(entry)}
     questions = []
     for path in _screened(doubtful, one):
         entry = doubtful[path]
@@ -70,6 +71,12 @@ def measure_next(samples: Samples) -> list[Question]:
     questions.sort(key=lambda question: (-round(question.gain, 3), -question.variance_share))
     worth = [question for question in questions if question.gain >= SMALLEST_GAIN or question.variance_share >= 0.01]
     return worth[:MOST_NAMED]
+
+
+def _is_counted(entry: Entered) -> bool:
+    """Whether a value was measured on more items than somebody could count: nobody knows it any better."""
+    quantity = entry.quantity
+    return quantity is not None and quantity.basis is Basis.MEASURED and (quantity.sample_size or 0) > COUNTED
 
 
 def _first_times(samples: Samples) -> list[Question]:
