@@ -34,6 +34,7 @@ def nothing_known(names):
         ("Ready for Review", "waiting"),
         ("Waiting (Blocked)", "waiting"),
         ("On hold", "waiting"),
+        ("QA Failed", "waiting"),
         ("To Do", "waiting"),
         ("Backlog", "waiting"),
         ("Needs Triage", "waiting"),

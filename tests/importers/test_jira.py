@@ -76,11 +76,12 @@ def test_categories_of_statuses_say_what_waits_and_what_is_done(tmp_path: Path) 
         _issue("A-1", [], "Backlog", category="new"),
         _issue("A-2", [], "Building", category="indeterminate"),
         _issue("A-3", [], "Shipped", category="done"),
+        _issue("A-4", [], "Cancelled", category="done"),
     ]
 
     log = read(saved(tmp_path, {"issues": issues}))
 
-    assert log.understood["kinds"] == {"Backlog": "waiting", "Shipped": "done"}
+    assert log.understood["kinds"] == {"Backlog": "waiting", "Shipped": "done", "Cancelled": "dropped"}
     assert ("kinds/Shipped", "done", "Jira counts this status as done") in [tuple(reason) for reason in log.reasons]
 
 

@@ -29,7 +29,8 @@ WORDS: dict[Kind, str] = {
     "waiting": """
         waiting, wait, waits, awaiting, awaits, blocked, on hold, hold, paused, suspended, stalled, pending, queued,
         queue, backlog, open, opened, to do, todo, new, ready, needs, reopened, scheduled, planned, created, submitted,
-        selected, deferred, later, icebox, parked, idle, requested, registered, unassigned, not started, triage, inbox,
+        selected, deferred, failed, bounced, returned, sent back, fehlgeschlagen, later,
+        icebox, parked, idle, requested, registered, unassigned, not started, triage, inbox,
         wartet, warten, wartend, blockiert, offen, neu, bereit, zurückgestellt, zu erledigen, geplant, rückfrage,
         warteschlange, pausiert, angehalten, eingegangen, wiedereröffnet,
         esperando, espera, en espera, bloqueado, bloqueada, pendiente, abierto, abierta, nuevo, nueva, por hacer, listo,
@@ -175,6 +176,11 @@ def _word(text: str) -> tuple[str, Kind | None]:
             if not word.isascii() and word in text:
                 return word, kind
     return "", None
+
+
+def said_of(name: str) -> Kind | None:
+    """What a status is by the words of its name alone, if they tell."""
+    return _word(plain(name))[1]
 
 
 def plain(name: str) -> str:

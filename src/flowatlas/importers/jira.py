@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from flowatlas.discover.kinds import said_of
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.clock import Clock
 from flowatlas.importers.collected import Told
@@ -19,6 +20,9 @@ KINDS = {
     "done": Told("done", "Jira counts this status as done"),
 }
 """What the category of a status says; "in progress" says nothing, because people wait there, too."""
+
+GIVEN_UP = Told("dropped", "Jira counts this status as done, and its name says that items are given up there")
+"""What is said of a status such as Cancelled, as Jira has no category of its own for it."""
 
 HOW = "get it with expand=changelog, or with --from jira:https://SITE.atlassian.net?jql=project=ABC"
 
@@ -116,7 +120,8 @@ class _Issues:
     def _history(self, name: str, fields: Mapping[str, Any]) -> History:
         status = text_at(fields, "status", "name")
         if told := KINDS.get(text_at(fields, "status", "statusCategory", "key")):
-            self.kinds.setdefault(status, told)
+            is_given_up = told.kind == "done" and said_of(status) == "dropped"
+            self.kinds.setdefault(status, GIVEN_UP if is_given_up else told)
         components = fields.get("components")
         return History(
             name,
