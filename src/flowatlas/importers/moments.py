@@ -51,6 +51,14 @@ _WEEKDAY = r"(?:\p{L}{2,}\.?,?\s+)?"
 _CLOCK = r"(?P<H>\d{1,2})[:.h](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,](?P<f>\d+))?)?(?:\s*(?P<p>[AaPp])\.?[Mm]\.?)?"
 _ZONE = r"(?:\s*(?P<z>[Zz]|[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{3,4}(?:[+-]\d{1,2}(?::\d{2})?)?))?(?:\s*[\[(][^\])]*[\])])?"
 _TIME = rf"(?:(?:[T_ ,-]+|\s+(?:at|um|à)\s+){_CLOCK}{_ZONE})?"
+_CJK_DAY = (
+    r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
+    r"(?:\s*(?:[\[((].[\]))]|\p{L}曜日|星期\p{L}|\p{L}요일))?"
+)
+_CJK_CLOCK = (
+    r"(?:\s*(?P<H>\d{1,2})\s?[:時时点시]\s?(?:(?P<M>\d{1,2})\s?[分분]?)?"
+    r"(?:\s?:?(?P<S>\d{1,2})(?:[.,](?P<f>\d+))?\s?[秒초]?)?)?"
+)
 
 FORMS = (
     rf"^{_YEAR_FIRST}{_TIME}$",
@@ -59,6 +67,7 @@ FORMS = (
     rf"^{_WEEKDAY}{_DAY_WORD}{_TIME}$",
     rf"^{_WEEKDAY}{_WORD_DAY}{_TIME}$",
     rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$",
+    rf"^{_CJK_DAY}{_CJK_CLOCK}$",
     rf"^{_COMPACT}(?:[T_ -]?(?P<H>\d{{2}}):?(?P<M>\d{{2}})(?::?(?P<S>\d{{2}})(?:[.,]?(?P<f>\d+))?)?{_ZONE})?$",
 )
 """How moments are written, as patterns whose groups are the parts of a moment; the most usual comes first."""
