@@ -41,12 +41,13 @@ def added_up(measured: MeasuredMap, good: float, spent: Spent) -> Iterator[Remar
         return
     total, calendar = sum_of_medians(steps, measured.final_wait), measured.hours.calendar
     own, parts = (Duration.say(one, calendar, is_rough=True) for one in (lead_time.p50, total))
-    difference = f"{percent(abs(total / lead_time.p50 - 1))}% {'more' if total > lead_time.p50 else 'less'}"
-    message = f"half of the items take up to {own}; the medians of steps and gaps add up to {parts}"
-    if abs(total / lead_time.p50 - 1) >= 0.005:
-        message += f", {difference}"
-    done = "medians do not add up" + "".join(_reasons(measured, good)) + _told(spent)
-    yield Remark(message, lead_time.size, done)
+    difference = f"{percent(abs(total / lead_time.p50 - 1))}% {'more' if total > lead_time.p50 else 'less'} than"
+    is_same = abs(total / lead_time.p50 - 1) < 0.005
+    beside = f"{'as much as' if is_same else difference} the {own} that half of the items stay under"
+    done = "medians do not add up" + "".join(_reasons(measured, good))
+    yield Remark(f"the medians of steps and gaps add up to {parts}, {beside}", 1, done)
+    if told := _told(spent):
+        yield Remark(told)
 
 
 def _told(spent: Spent) -> str:
@@ -64,7 +65,7 @@ def _told(spent: Spent) -> str:
     least = 0.001 * spent.stream
     told = [f"{percent(part / spent.stream)}% {where}" for part, where in parts if part > least]
     beyond = "; these are more than all of it, as some go on side by side" if rest < -least else ""
-    return f"; of all the time that items spent, {', '.join(told)}{beyond}"
+    return f"of all the time that items spent, {', '.join(told)}{beyond}"
 
 
 def _reasons(measured: MeasuredMap, good: float) -> Iterator[str]:

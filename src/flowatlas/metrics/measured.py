@@ -22,8 +22,9 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
         return ""
     label = label_of(measured)
     items = f" of {measured.sample_size:,.0f} items" if measured.sample_size else ""
+    source = measurement.title or (name if len(stream.measurements) > 1 else "")
     beside = parts_beside_whole(stream, name, answer, calendar)
-    return f"Measured as a whole{items}, the lead time is {label.text} ({measurement.title or name}); {beside}"
+    return f"Measured as a whole{items}, the lead time is {label.text}{f' ({source})' if source else ''}; {beside}"
 
 
 def parts_beside_whole(stream: ValueStreamMap, name: str, answer: Answer, calendar: Calendar) -> str:

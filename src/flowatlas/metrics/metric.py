@@ -286,7 +286,7 @@ def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> st
         sentence = known.spread_sentence.format(p50=say(answer.p50), p90=say(answer.p90), typical=typical)
         if answer.low is not None and answer.p50 < answer.low:
             # The doubt is about the mean, which a few that take very long lift beyond the time of most items.
-            sentence = f"{sentence.partition(';')[0]}; the average, which few long ones lift, is {typical}."
+            sentence = f"{sentence.partition(';')[0]}; the average, which a few long ones lift, is {typical}."
         if low == high or (answer.low or 0.0) * WELL_KNOWN > (answer.high or 0.0):
             sentence = f"{sentence.partition(';')[0]}."
     if answer.unknowns and answer.p50 is None:

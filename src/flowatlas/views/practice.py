@@ -24,6 +24,7 @@ from flowatlas.views.step_card import (
     Place,
     RoleDots,
     ends_in_words,
+    fitting,
     frustration,
     invitation,
     joined,
@@ -400,7 +401,7 @@ class _Drawing:
             return []
         label = label_of(wait)
         words, role = ("? not known", "open-text") if label.is_unknown else (label.text, "text")
-        notes = [Paragraph("soft", note, NOTE, LABEL, most=3) for note in label.notes]
+        notes = [Paragraph("soft", fitting(note, LABEL), NOTE, LABEL, most=3) for note in label.notes]
         return [Paragraph(role, words, 14.0, LABEL, most=3, is_bold=True), *notes]
 
     def _hot_outline(self, row: range, lane: int, band: Band, top: float, middle: float) -> None:

@@ -279,7 +279,7 @@ class StepCard:
             shapes += figure.at(0, y, "middle")
             y += figure.height
         for note in label.notes:
-            words = Paragraph("soft", _fitting(note, width), NOTE, width, most=3)
+            words = Paragraph("soft", fitting(note, width), NOTE, width, most=3)
             shapes += words.at(0, y, "middle")
             y += words.height
         return shapes, y
@@ -452,10 +452,10 @@ class StepCard:
         return Piece(self._part("quick_fixes", "fixes", f"To do at “{self.name}”", " ".join(told), shapes), y + 2)
 
 
-def _fitting(note: str, width: float) -> str:
+def fitting(note: str, width: float) -> str:
     """A note of a measured figure with signs instead of words, where the words would need several lines.
 
-    >>> _fitting("85% under 8.72 h", 84.0), _fitting("1,267 measured", 50.0), _fitting("76 measured", 84.0)
+    >>> fitting("85% under 8.72 h", 84.0), fitting("1,267 measured", 50.0), fitting("76 measured", 84.0)
     ('85% < 8.72 h', 'n = 1,267', '76 measured')
     """
     if text_width(note, NOTE) <= width:
