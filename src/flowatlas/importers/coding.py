@@ -72,7 +72,7 @@ def column_of(values: "pa.ChunkedArray") -> Column:
     if not chunks:
         return Column(np.empty(0, np.int32), [])
     words = chunks[0].dictionary
-    codes = np.concatenate([indices_of(chunk) for chunk in chunks])
+    codes = indices_of(chunks[0]) if len(chunks) == 1 else np.concatenate([indices_of(chunk) for chunk in chunks])
     words = words.cast(pa.string()) if not pa.types.is_string(words.type) else words
     return _without_empty(codes, words, pc.fill_null(pc.is_in(words, value_set=pa.array(EMPTY)), fill_value=True))
 

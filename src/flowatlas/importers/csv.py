@@ -13,7 +13,7 @@ import numpy as np
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.importer import HEAD, Source, Table, importer
-from flowatlas.importers.memory import use_memory_of_system
+from flowatlas.importers.memory import keep_memory
 from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
 from flowatlas.model.event import EventLog, Remark
 
@@ -69,7 +69,7 @@ def read_csv(source: Source, mapping: LogMapping) -> EventLog:
     """Each row of a table of text becomes what its columns say; several files with the same columns are one log."""
     from flowatlas.importers.encode import event_log
 
-    use_memory_of_system()
+    keep_memory()
     return event_log(csv_table(source, mapping), mapping, source)
 
 

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.model.event import NOTHING
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
 WORD = 8
 """Bytes that are compared as one number."""
+
+MOST_WORDS = 20_000
+"""Different texts in a piece from which on numbering them one by one takes too long."""
+
+ROWS_AT_ONCE = 1 << 17
 
 VARIED = 0.3
 """The share of different texts in the first rows from which on a column is taken to hold a text of its own for each
@@ -22,7 +29,7 @@ _KEPT = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], "<u8")
 
 
 class UnfitError(Exception):
-    """Texts are too long, or too unlike, to be told apart by one number each."""
+    """Texts are too long, too many or too unlike to be told apart in the quick way that their first ones promised."""
 
 
 class Pieces:
@@ -80,6 +87,53 @@ class Numbers:
         known = None if self._is_known is None else pa.py_buffer(np.packbits(self._is_known, bitorder="little"))
         whole = pa.Array.from_buffers(self._kind, len(self._values), [known, pa.py_buffer(self._values)])
         return pa.chunked_array([whole], self._kind)
+
+
+class Codes:
+    """A column of texts that repeat, as numbers into one list of texts, which come in the order of their pieces."""
+
+    def __init__(self, rows: int) -> None:
+        self._codes = np.empty(rows, np.int32)
+        self._numbers: dict[str | None, int] = {}
+        self._pieces: dict[int, list[str | None]] = {}
+        self._lock = Lock()
+
+    def put(self, begin: int, values: "pa.ChunkedArray") -> None:
+        """Add what stands from a row on.
+
+        Raises:
+            UnfitError: there are very many different texts.
+        """
+        from flowatlas.importers.coding import indices_of
+
+        for chunk in filter(len, values.chunks):
+            if len(chunk.dictionary) > MOST_WORDS:
+                raise UnfitError
+            words = chunk.dictionary.to_pylist()
+            with self._lock:
+                self._pieces[begin] = words
+                numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in words]
+            own = np.array([*numbers, NOTHING], np.int32)
+            self._codes[begin : begin + len(chunk)] = own[indices_of(chunk)]
+            begin += len(chunk)
+
+    def column(self) -> "pa.ChunkedArray":
+        """The whole column."""
+        import pyarrow as pa
+
+        codes = self._codes
+        words = list(dict.fromkeys(word for begin in sorted(self._pieces) for word in self._pieces[begin]))
+        final = np.empty(len(words) + 1, np.int32)
+        final[[self._numbers[word] for word in words]] = np.arange(len(words))
+        final[NOTHING] = NOTHING
+        is_whole = True
+        for begin in range(0, len(codes), ROWS_AT_ONCE):
+            some = codes[begin : begin + ROWS_AT_ONCE]
+            some[:] = final[some]
+            is_whole &= bool(some.min() >= 0)
+        known = None if is_whole else pa.py_buffer(np.packbits(codes >= 0, bitorder="little"))
+        indices = pa.Array.from_buffers(pa.int32(), len(codes), [known, pa.py_buffer(codes)])
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))])
 
 
 class Keys:
@@ -154,10 +208,17 @@ class Keys:
         return pa.StringArray.from_buffers(len(rest), pa.py_buffer(ends), pa.py_buffer(texts[is_used]))
 
 
+def is_varied(texts: "pa.ChunkedArray") -> bool:
+    """Whether the first rows of a column of texts hold so many different ones that most items may have their own."""
+    import pyarrow.compute as pc
+
+    return int(pc.count_distinct(texts.cast(texts.type.value_type)).as_py()) > VARIED * len(texts)
+
+
 def prefix_of(texts: "pa.ChunkedArray") -> bytes | None:
-    """What the texts of the first rows begin with, digits left aside; None where they are not varied and short."""
+    """What the texts of the first rows begin with, digits left aside; None where one is missing, or they are long."""
     known = [text.encode() for text in texts.to_pylist() if text]
-    if len(known) < len(texts) or len(set(known)) <= VARIED * len(known):
+    if len(known) < len(texts):
         return None
     pairs = zip(min(known), max(known), strict=False)
     shared = bytes(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

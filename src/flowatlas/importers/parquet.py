@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.csv import SHARE
-from flowatlas.importers.gathered import Keys, Numbers, Pieces, UnfitError, prefix_of
+from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, is_varied, prefix_of
 from flowatlas.importers.importer import Source, Table, importer
-from flowatlas.importers.memory import use_memory_of_system
+from flowatlas.importers.memory import keep_memory
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import EventLog, Remark
 
@@ -38,7 +38,7 @@ def read_parquet(source: Source, mapping: LogMapping) -> EventLog:
     """Each row of a Parquet file becomes what its columns say; several files with the same columns are one log."""
     from flowatlas.importers.encode import event_log
 
-    use_memory_of_system()
+    keep_memory()
     return event_log(parquet_table(source, mapping), mapping, source)
 
 
@@ -201,14 +201,18 @@ def _gathered(
     return pa.table([columns.pop(field.name).column() for field in schema], names=schema.names)
 
 
-def _column(field: "pa.Field", sample: "pa.Table | None", rows: int) -> "Keys | Numbers | Pieces":
+def _column(field: "pa.Field", sample: "pa.Table | None", rows: int) -> "Keys | Codes | Numbers | Pieces":
     import pyarrow as pa
 
+    if Numbers.fits(field.type):
+        return Numbers(field.type, rows)
     is_text = pa.types.is_dictionary(field.type) and pa.types.is_string(field.type.value_type)
-    prefix = prefix_of(sample[field.name]) if is_text and sample is not None else None
-    if prefix is not None:
-        return Keys(rows, prefix)
-    return Numbers(field.type, rows) if Numbers.fits(field.type) else Pieces(field.type, rows)
+    if not is_text or sample is None:
+        return Pieces(field.type, rows)
+    if is_varied(sample[field.name]):
+        prefix = prefix_of(sample[field.name])
+        return Pieces(field.type, rows) if prefix is None else Keys(rows, prefix)
+    return Codes(rows)
 
 
 def _renamed(table: "pa.Table") -> "pa.Table":
