@@ -408,6 +408,23 @@ def test_broken_files_are_broken_for_both_readers(tmp_path_factory, text, data):
     assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\xa0", "\u2028"])
+@pytest.mark.parametrize("beside", ["<event>", 'key="', "<string ", "</trace>", 'value="'])
+def test_other_signs_are_no_white_space(tmp_path, sign, beside):
+    """What Python takes for white space and XML does not is read alike by both readers, or refused by both."""
+    path = tmp_path / "odd.xes"
+    path.write_text(log(trace("1", event("a"), event("b"))).replace(beside, beside + sign), encoding="utf-8")
+    answers = []
+
+    for always_strict in (False, True):
+        try:
+            answers.append(flat(parts_of(path, always_strict=always_strict)))
+        except FileUnreadableError:
+            answers.append(None)
+
+    assert answers[0] == answers[1]
+
+
 def test_the_quick_reader_reads_what_programs_write():
     """The form that programs write does not need the strict reader."""
     text = "".join(trace(f"{n}", event("a &amp; b"), event("c", place="d > e")) for n in range(50)).rstrip()

@@ -28,12 +28,15 @@ LOG, TRACE, EVENT, SAME = 0, 1, 2, -1
 
 SELF_CLOSED, NOT_CLOSED = -1, -2
 
+_BLANK = r"[ \t\r\n]"
+"""White space as XML has it; that of Python has further signs, which a file must not hold."""
+
 _BETWEEN = re.compile(
-    r'(?:"\s*(?:(?P<closed>/)>|>\s*</(?P<end>[a-z]+)\s*>))?'
-    r"(?P<tags>(?:\s*</?(?:trace|event)\s*>)*)\s*"
-    r'(?:<(?P<kind>[a-z]+)\s+key="(?P<key>[^"<&\t\r\n]*)"\s+value=")?'
+    rf'(?:"{_BLANK}*(?:(?P<closed>/)>|>{_BLANK}*</(?P<end>[a-z]+){_BLANK}*>))?'
+    rf"(?P<tags>(?:{_BLANK}*</?(?:trace|event){_BLANK}*>)*){_BLANK}*"
+    rf'(?:<(?P<kind>[a-z]+){_BLANK}+key="(?P<key>[^"<&\x00-\x1f]*)"{_BLANK}+value=")?'
 )
-_TAG = re.compile(r"<(/?)(trace|event)\s*>")
+_TAG = re.compile(rf"<(/?)(trace|event){_BLANK}*>")
 _STEPS = {
     ("", "trace"): (LOG, TRACE),
     ("", "event"): (TRACE, EVENT),
