@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from flowatlas import measure
 from flowatlas.discover.atlas import atlas_of, ids_of
 from flowatlas.discover.figures import parts_of_a_whole, percent, rate_of, share_of, spread_of, time_of
-from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.measured import Limits, Period, Spread
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.event import Remark
@@ -27,7 +26,7 @@ WEEK = 40 * HOUR
 
 def made(steps, **told):
     """The atlas of a measured map, read from its own text; no error is in it."""
-    plain = Text(dump(atlas_of(measured(steps, **told), LogMapping(), "Requests"))).plain
+    plain = Text(dump(atlas_of(measured(steps, **told), "Requests"))).plain
     reading = read_atlas(plain)
     assert [one for one in reading.findings if one.severity is Severity.ERROR] == []
     return plain, reading.atlas
@@ -186,7 +185,7 @@ def test_remarks_become_notes_of_the_measurement():
     plain, _ = made(chain("A"), remarks=[Remark("rows without a date", 1203, "they were left out")])
 
     (record,) = plain["current"]["measurements"].values()
-    assert record["notes"]["log-1"]["text"] == "Rows without a date (1,203 times); they were left out."
+    assert record["notes"]["log-1"]["text"] == "Rows without a date (1,203); they were left out."
 
 
 def test_a_way_back_that_the_map_cannot_hold_is_told_in_words():

@@ -36,7 +36,7 @@ def of_items(log):
 def atlas_from(log, mapping):
     """The atlas of a log, read from its own text."""
     found = discover(log, mapping, quiet)
-    plain = Text(dump(atlas_of(found.measured, found.mapping, "Generated"))).plain
+    plain = Text(dump(atlas_of(found.measured, "Generated"))).plain
     reading = read_atlas(plain)
     assert [one for one in reading.findings if one.severity is Severity.ERROR] == []
     return found, plain, reading.atlas

@@ -300,7 +300,7 @@ def _tell(found: "Discovered", wanted: Wanted) -> None:
     from flowatlas.discover.atlas import atlas_of
     from flowatlas.store.dump import dump
 
-    text = dump(atlas_of(found.measured, found.mapping, wanted.title or title_of(found.measured.source)))
+    text = dump(atlas_of(found.measured, wanted.title or title_of(found.measured.source)))
     file = AtlasFile.of_text(text, wanted.atlas or "atlas.yaml")
     drawn = {name: writer.write(_export(file)) for name, writer in wanted.writers.items()}
     if wanted.as_json:

@@ -69,7 +69,7 @@ def lines(found: "Discovered", sentences: Sequence[str], *, columns: int, is_ful
 
 
 def _days(measured: "MeasuredMap") -> str:
-    first, last = day_of(measured.began), day_of(measured.taken)
+    first, last = (day_of(one, measured.hours.zone) for one in (measured.began, measured.taken))
     return f"{first} to {last}" if first and last else "at unknown times"
 
 
@@ -212,7 +212,8 @@ def as_json(found: "Discovered", file: "AtlasFile") -> str:
     import json
 
     measured = plain_of(found.measured)
-    measured["began"], measured["taken"] = day_of(found.measured.began) or None, day_of(found.measured.taken) or None
+    for name in ("began", "taken"):
+        measured[name] = day_of(measured[name], found.measured.hours.zone) or None
     content = {
         "mapping": plain_of(found.mapping),
         "reasons": [{"path": one.path, "value": one.value, "because": one.because} for one in found.reasons],

@@ -2,19 +2,17 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import PurePath
 from typing import Any
 
 from flowatlas.discover.figures import parts_of_a_whole, per_pass, percent, rate_of, share_of, spread_of, time_of
-from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.measured import MeasuredMap, MeasuredStep
+from flowatlas.discover.told import day_of, remark_told
 from flowatlas.model.atlas import DAYS, FORMAT_VERSION
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.event import UNKNOWN_MOMENT, Remark
 from flowatlas.model.finding import Severity
 from flowatlas.model.path import BEHIND, CHANGES, Plain
-from flowatlas.model.working_hours import WorkingHours, time_zone
+from flowatlas.model.working_hours import WorkingHours
 from flowatlas.store.schema import read_atlas, tidy
 
 LONGEST_ID = 40
@@ -32,14 +30,13 @@ WHOLE_IN_GAP = "The log tells when this was finished, not when it was begun: the
 NO_BEGINNING = "The log begins when this was finished: what it took until then is not in any figure here."
 
 
-def atlas_of(measured: MeasuredMap, mapping: LogMapping, title: str) -> Plain:
+def atlas_of(measured: MeasuredMap, title: str) -> Plain:
     """The measured map as a new atlas, in plain values.
 
     Every time stands there with its percentiles and how many passes they are of. Where a log tells only when steps were
     finished, the gap holds the work: the process time of such a step does not apply (``n/a``), and a note says so, so
     that lead times stay right and nobody reads a nothing.
     """
-    del mapping
     document: Plain = {
         "flowatlas": FORMAT_VERSION,
         "title": title,
@@ -67,11 +64,11 @@ def calendar_of(hours: WorkingHours) -> Plain:
 
 def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
     """What a measurement says of itself: where it comes from, of when and how many, and the stream as a whole."""
-    zone = time_zone(measured.hours.zone)
+    zone = measured.hours.zone
     found: Plain = {
         "source": source_name(measured.source),
-        "from": _day(measured.began, zone),
-        "to": _day(measured.taken, zone),
+        "from": day_of(measured.began, zone) or None,
+        "to": day_of(measured.taken, zone) or None,
         "items": measured.items,
         "lead_time": spread_of(measured.lead_time, calendar),
         "reason": reason_of(measured),
@@ -85,7 +82,7 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
         }
     if measured.limits is not None:
         found["limits"] = {name: time_of(max(value, 0), calendar) for name, value in measured.limits._asdict().items()}
-    told = [*(_told(one) for one in measured.remarks), *_handoffs(measured)]
+    told = [*(remark_told(one) for one in measured.remarks), *_handoffs(measured)]
     found["notes"] = {f"log-{number}": {"text": text} for number, text in enumerate(told, 1)}
     return _said(**found)
 
@@ -291,13 +288,6 @@ def _without_faults(plain: Plain) -> Plain:
     return plain
 
 
-def _told(remark: Remark) -> str:
-    """A remark as a sentence, with how often it was seen and what was done."""
-    words = f"{remark.message[:1].upper()}{remark.message[1:]}".rstrip(".")
-    often = f" ({remark.times:,} times)" if remark.times > 1 and f"{remark.times:,}" not in words else ""
-    return f"{words}{often}{f'; {remark.done}' if remark.done else ''}."
-
-
 def _said(**values: Any) -> Plain:
     """What is known."""
     return {key: value for key, value in values.items() if value is not None and value not in ({}, [])}
@@ -310,14 +300,3 @@ def _name(text: str) -> str:
 
 def _number(number: float) -> float | int:
     return int(number) if number == int(number) else round(number, 4)
-
-
-def _day(moment: int, zone: tzinfo) -> str | None:
-    if moment == UNKNOWN_MOMENT:
-        return None
-    try:
-        return (
-            (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(moment))).astimezone(zone).date().isoformat()
-        )
-    except OverflowError:
-        return None

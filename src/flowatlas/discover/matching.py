@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from types import MappingProxyType
 
-from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.mapping import LogMapping, changed
 from flowatlas.discover.measured import MeasuredMap, MeasuredStep
 from flowatlas.maps.value_stream import ValueStreamMap
 
@@ -125,7 +125,7 @@ def joined(mapping: LogMapping, known: Sequence[Match], stream: ValueStreamMap) 
     for one in known:
         if one.step is not None and often[one.step] > 1:
             names |= dict.fromkeys(one.activities, stream.step_name(one.step))
-    return mapping if names == mapping.names else LogMapping(**{**vars(mapping), "names": names})
+    return mapping if names == mapping.names else changed(mapping, names=names)
 
 
 def _confirmed(step: MeasuredStep, stream: ValueStreamMap, confirmed: Mapping[str, str]) -> Match | None:

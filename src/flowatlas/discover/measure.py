@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,7 +112,7 @@ class _Measuring:
             *_moved(lead_time, took[is_finished]),
             *added_up(measured, total.share_good, spent),
         )
-        return _with_remarks(measured, (*remarks, *own))
+        return replace(measured, remarks=(*remarks, *own))
 
     def _step_of(self) -> "NDArray[np.int64]":
         step_of = np.full(len(self.passes.kinds), NOWHERE, np.int64)
@@ -344,9 +344,3 @@ def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:
     else:
         done = f"they lengthen the median by {percent(lead_time.p50 / alone.p50 - 1)}%"
     yield Remark(message, lead_time.censored, done)
-
-
-def _with_remarks(measured: MeasuredMap, remarks: tuple[Remark, ...]) -> MeasuredMap:
-    from dataclasses import replace
-
-    return replace(measured, remarks=remarks)

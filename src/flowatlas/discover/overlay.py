@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flowatlas.discover.atlas import AGAIN, record_of, repeated
-from flowatlas.discover.figures import percent, rate_of, share_of, spread_of
+from flowatlas.discover.figures import per_pass, percent, rate_of, share_of, spread_of
 from flowatlas.discover.mapping import Hours
 from flowatlas.discover.matching import Match
 from flowatlas.discover.measured import MeasuredMap, MeasuredStep, Spread
@@ -191,9 +191,7 @@ class _Changes:
             to = self.step_of[link.to]
             if to is None or self.stream.shape.place[to] > self.stream.shape.place[step_id]:
                 continue
-            share = share_of(
-                min(link.count / found.passes if link.count and found.passes else link.share, 0.99), found.passes
-            )
+            share = share_of(per_pass(link, found), found.passes)
             wait = spread_of(link.wait, self.calendar)
             where = f"{path}/rework/{join(links.get(to, to))}"
             if to in links:

@@ -8,7 +8,7 @@ import numpy as np
 from flowatlas.discover.figures import percent
 from flowatlas.discover.hours import hours_proposed
 from flowatlas.discover.kinds import behaviour_of, kinds_of
-from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.mapping import LogMapping, changed
 from flowatlas.discover.passes import Passes, passes_of
 from flowatlas.discover.reason import Reason
 from flowatlas.discover.steps import DETAIL, markers_of
@@ -55,9 +55,9 @@ def proposed(log: EventLog, mapping: LogMapping) -> tuple[LogMapping, tuple[Reas
                 "nine tenths of what happens are kept, as the rest would hide them; --detail 1 keeps all",
             )
         )
-    complete = _with(mapping, found)
+    complete = changed(mapping, **found)
     hours, why = hours_proposed(log, complete)
-    return _with(complete, {"hours": hours}), (*reasons, *why)
+    return changed(complete, hours=hours), (*reasons, *why)
 
 
 def with_order(mapping: LogMapping, structure: "Structure") -> tuple[LogMapping, tuple[Reason, ...]]:
@@ -65,11 +65,7 @@ def with_order(mapping: LogMapping, structure: "Structure") -> tuple[LogMapping,
     if mapping.order or not structure.order:
         return mapping, ()
     because = "fewer items go against this order than against any other that was tried"
-    return _with(mapping, {"order": list(structure.order)}), (Reason("order", ", ".join(structure.order), because),)
-
-
-def _with(mapping: LogMapping, values: dict[str, Any]) -> LogMapping:
-    return LogMapping(**{**vars(mapping), **values})
+    return changed(mapping, order=list(structure.order)), (Reason("order", ", ".join(structure.order), because),)
 
 
 def _sample(log: EventLog) -> EventLog:

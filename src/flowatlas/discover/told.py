@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
 from flowatlas.model.quantity import Duration, Rate, Share
+from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:
     from flowatlas.discover.mapping import LogMapping
@@ -36,18 +37,18 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def day_of(moment: int) -> str:
-    """The day of a moment in microseconds, such as 2026-07-01; nothing where it is not known."""
+def day_of(moment: int, zone: str) -> str:
+    """The day of a moment on the clocks of a zone, such as 2026-07-01; nothing where it is not known."""
     if moment == UNKNOWN_MOMENT:
         return ""
     try:
-        return (_EPOCH + timedelta(microseconds=int(moment))).date().isoformat()
+        return (_EPOCH + timedelta(microseconds=int(moment))).astimezone(time_zone(zone)).date().isoformat()
     except OverflowError:
         return ""
 
 
 def spread_text(spread: "Spread", calendar: "Calendar") -> str:
-    """A time as half of them are under, and 85 of 100: "4 d, 85% 11 d"; "?" for what nobody can tell yet."""
+    """A time as half of them are under, and 85 of 100: "4 d … 11 d"; "?" for what nobody can tell yet."""
     if spread.p50 is None:
         return "?"
     half = Duration.say(spread.p50, calendar, is_rough=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flowatlas.discover.mapping import Columns, LogMapping
+from flowatlas.discover.mapping import Columns, LogMapping, changed
 from flowatlas.importers.exports import header_of
 from flowatlas.importers.importer import Source, importer
 from flowatlas.model.event import EventLog, Remark
@@ -33,7 +33,7 @@ def read_jira_table(source: Source, mapping: LogMapping) -> EventLog:
         stages=["Created", "Resolved"],
         attributes=[name for name in _ATTRIBUTES if name in there],
     )
-    mapping = LogMapping(**{**vars(mapping), "columns": known})
+    mapping = changed(mapping, columns=known)
     log = event_log(csv_table(source, mapping), mapping, source)
     remark = Remark(
         "this table has no history of statuses",

@@ -43,7 +43,7 @@ def imported(path: Path) -> MadeOfLog:
     """A new atlas from the log in a file."""
     found = _found(path, LogMapping())
     title = title_of(found.measured.source)
-    return MadeOfLog(title, dump(atlas_of(found.measured, found.mapping, title)), _said(found))
+    return MadeOfLog(title, dump(atlas_of(found.measured, title)), _said(found))
 
 
 def measured(path: Path, plain: Plain, told: Mapping[str, str] | None) -> FoundInLog:
