@@ -175,7 +175,23 @@ def test_detail_says_how_much_is_kept():
     assert all_.kept == 1
 
 
-def test_ten_thousand_activities_make_a_map_of_twenty_steps():
+def test_rare_codes_are_no_part_of_the_typical_path():
+    """Where a thousand codes follow a few steps, these steps are the map, as any code would stand there by chance."""
+    random = Random(2)
+    usual = ("admit", "examine", "treat", "observe", "discharge", "bill")
+    rows = [
+        row
+        for number in range(300)
+        for row in line(*(one for step in usual for one in (step, f"z{random.randrange(1000)}")), item=f"i{number}")
+    ]
+
+    structure = found_in(log_of(rows, Form.PASSES))
+
+    assert [step.name for step in structure.steps] == list(usual)
+    assert structure.kept == pytest.approx(0.5)
+
+
+def test_ten_thousand_activities_make_a_map_of_few_steps():
     """A log of thousands of activities still gives a map that can be read, and says what it leaves out."""
     random = Random(1)
     rows = [
@@ -190,7 +206,7 @@ def test_ten_thousand_activities_make_a_map_of_twenty_steps():
 
     structure = found_in(log_of(rows, Form.PASSES))
 
-    assert len(structure.steps) == 20
+    assert 5 <= len(structure.steps) <= 20
     assert structure.kept < 0.01
     assert "became no steps" in structure.remarks[0].message
 

@@ -70,7 +70,8 @@ def chosen_steps(passes: Passes, mapping: LogMapping) -> Choice:
     """The activities that become steps, the most usual first.
 
     A step is left out where fewer items do it than half of what the detail leaves over (5 % of the items at a detail
-    of 0.9), as long as the steps hold that share of the passes; never more than 20 unless the mapping names them.
+    of 0.9), as long as the steps hold that share of the passes; never more than 20 unless the mapping names them. Where
+    even 20 would not hold it, as in a log of a thousand codes, what is rare is no part of the typical path either.
     """
     remarks: list[Remark] = []
     often = np.bincount(passes.activity, minlength=len(passes.kinds))
@@ -164,11 +165,12 @@ def _usual(
     needed = detail * float(often.sum())
     least = (1 - detail) / 2 * passes.items
     named = set(mapping.names.values())
+    is_reached = float(often[candidates[:MOST]].sum()) >= needed
     kept: list[int] = []
     held = 0.0
     for group, doing in zip(candidates.tolist(), items, strict=True):
-        is_named = names[group] in named
-        if is_named or (len(kept) < MOST and (doing >= least or held < needed)):
+        is_wanted = doing >= least or (held < needed and (is_reached or len(kept) < FEWEST))
+        if names[group] in named or (len(kept) < MOST and is_wanted):
             kept.append(group)
             held += float(often[group])
     return kept
