@@ -103,7 +103,8 @@ def cleaned(log: EventLog, wanted: "Flags | None") -> Rows:
     unknown. Where a row ends before it begins, its beginning stands and its time is left out.
     """
     remarks: list[Remark] = []
-    start, end = (_believable(log, moments, remarks) for moments in (log.start, log.end))
+    start = _believable(log, log.start, remarks)
+    end = start if log.end is log.start else _believable(log, log.end, remarks)
     lacks_start, lacks_end = (_lacking(moments) for moments in (start, end))
     kept = wanted
     if wanted is not None:

@@ -99,7 +99,7 @@ class _Measuring:
             work_in_progress=int(passes.is_open.sum()),
             ages=spread(took[passes.is_open]),
             oldest=self._oldest(took),
-            outside=total.outside,
+            outside=None if self._is_told_by_the_day() else total.outside,
             kept=self.structure.kept,
             periods=periods[0],
             limits=periods[1],
@@ -113,6 +113,10 @@ class _Measuring:
             *added_up(measured, total.share_good, spent),
         )
         return replace(measured, remarks=(*remarks, *own))
+
+    def _is_told_by_the_day(self) -> bool:
+        """Whether moments say nothing of the time of day, so that nobody can tell what was inside the hours."""
+        return any(remark.message == TOO_ROUGH[0] for remark in self.passes.remarks)
 
     def _step_of(self) -> "NDArray[np.int64]":
         step_of = np.full(len(self.passes.kinds), NOWHERE, np.int64)
@@ -225,7 +229,7 @@ class _Measuring:
         if times:
             message = f"passes that took more than {OUTLIER} times as long as nineteen in twenty of their step"
             yield Remark(message, times, "kept, as percentiles hardly feel them", tuple(examples))
-        if total.outside is not None and total.outside > 0:
+        if total.outside is not None and total.outside > 0 and not self._is_told_by_the_day():
             moments = round(total.outside * total.moments)
             done = "counted; such work takes no working time of its own"
             message = f"beginnings and ends of passes outside the working hours ({percent(total.outside)}%)"
