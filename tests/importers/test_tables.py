@@ -253,7 +253,8 @@ def test_only_rows_that_were_asked_for_count(tmp_path):
         (bytes(range(256)) * 20, "log.csv", "not text"),
         (gzip.compress((HEADER + ROWS * 200).encode())[:300], "log.csv.gz", "cut off"),
         (b"PAR1" + b"\0" * 40 + b"PAR1", "log.parquet", "no Parquet file"),
-        ("case,activity,time\na,x,yesterday\n", "log.csv", "no column holds moments"),
+        ("case,activity,time\na,x,yesterday\n", "log.csv", '1 of 1 values in "time" are no dates'),
+        ("case,activity,cost\na,x,yesterday\n", "log.csv", "no column holds moments"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(tmp_path, content, name, said):
@@ -382,6 +383,22 @@ def test_real_tables_need_no_names(tmp_path, name):
     assert (told["item"], told["activity"]) == ("case:concept:name", "concept:name")
     assert told.get("end", told.get("time")) == "time:timestamp"
     assert told.get("start", "start_timestamp") == "start_timestamp"
+
+
+def test_dates_that_nobody_can_read_are_counted(tmp_path):
+    """A column called time without readable dates is refused with how many these are, and the lines of the first."""
+    told = refusal(tmp_path, HEADER + "".join(f"c{n // 3},step {n % 3},soon {n}\n" for n in range(60)))
+
+    assert '60 of 60 values in "time" are no dates, the first line 2: soon 0; line 3: soon 1; line 4: soon 2' in told
+
+
+def test_columns_that_cannot_be_read_are_named_where_one_is_missing(tmp_path):
+    """Activities written as bytes are no words; who misses the activity is told that its column was left out."""
+    columns = {"case": ["a", "a"], "activity": [b"x", b"y"], "time": [datetime(2026, 1, 1, 10, tzinfo=UTC)] * 2}
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+
+    with pytest.raises(FlowAtlasError, match=r"no column tells the activity.*hold bytes: activity \(left out\)"):
+        read_log(Source((tmp_path / "log.parquet",)), LogMapping())
 
 
 def test_words_for_nobody_are_nobody(tmp_path):

@@ -548,10 +548,21 @@ def _refuse_incomplete(proposal: _Proposal, where: str) -> None:
         if not proposal.has(role):
             raise FlowAtlasError(f"{where}: no column tells the {role}; name it with {flag}; there are {names}")
     if not (proposal.has("start") or proposal.has("end") or proposal.has("time") or proposal.chosen["stages"]):
+        if called := _called_like_moments(proposal):
+            # Whoever reads it tells how many of its values are no dates, and which.
+            proposal.take("time", called, f'it is called "{called}", though its values do not look like moments')
+            return
         raise FlowAtlasError(
             f"{where}: no column holds moments; name one with --time, or --start and --end, and if need be how dates "
             f"are written, such as --date-pattern %d.%m.%Y; there are {names}"
         )
+
+
+def _called_like_moments(proposal: _Proposal) -> str | None:
+    """A column of texts whose name says that moments stand in it."""
+    known = [name for role in ("time", "end", "start") for name in KNOWN[role].split()]
+    named = [name for name in proposal.free if plain(name) in known and is_text(proposal.table[name])]
+    return min(named, key=lambda name: known.index(plain(name)), default=None)
 
 
 def _finished(proposal: _Proposal) -> Choice:

@@ -43,7 +43,11 @@ def event_log(table: Table, mapping: LogMapping, source: Source) -> EventLog:
     if not table.columns.num_rows:
         raise FlowAtlasError(f"{source.name} holds no rows, only the names of columns")
     dates = merged_dates(table.told.dates, mapping.dates)
-    chosen = choice(table.columns, table.told, _with_dates(mapping, dates), source.name)
+    try:
+        chosen = choice(table.columns, table.told, _with_dates(mapping, dates), source.name)
+    except FlowAtlasError as error:
+        unread = "".join(f"; {one.message} ({one.done})" for one in table.oddities if one.message.startswith("columns"))
+        raise FlowAtlasError(f"{error}{unread}") from None
     reading = _Reading(table, mapping, dates, chosen, source)
     log = reading.stages() if chosen.columns.stages else reading.events()
     return _anonymous(log, mapping) if mapping.is_anonymous else log
