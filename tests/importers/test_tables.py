@@ -385,6 +385,29 @@ def test_real_tables_need_no_names(tmp_path, name):
     assert told.get("start", "start_timestamp") == "start_timestamp"
 
 
+def test_japanese_of_windows_is_read(tmp_path):
+    """A table as a spreadsheet in Japan saves it is no mojibake, and its columns are told by their names."""
+    steps = ("受付", "見積作成", "承認", "支払")
+    rows = "".join(f"案件{n // 4},{steps[n % 4]},2026年01月{1 + n % 28:02}日 10時05分,佐藤\n" for n in range(60))
+
+    log = read(tmp_path, ("案件番号,作業,日時,担当者\n" + rows).encode("cp932"))
+
+    assert list(log.activity.names) == list(steps)
+    assert written(int(log.end[0])) == "2026-01-01 10:05:00"
+    assert log.who is not None
+    assert list(log.who.names) == ["佐藤"]
+
+
+@pytest.mark.parametrize(
+    "words", [["prüfen", "Größe wählen", "über"], ["vérifié", "été créé", "réglé"], ["café", "niño", "año"]]
+)
+def test_accents_of_windows_are_not_taken_for_japanese(tmp_path, words):
+    """Letters with accents stand alone among plain ones, and stay what they are."""
+    rows = "".join(f"c{n // 3},{words[n % 3]},2026-01-{1 + n % 28:02} 10:00\n" for n in range(60))
+
+    assert list(read(tmp_path, (HEADER + rows).encode("cp1252")).activity.names) == words
+
+
 def test_dates_that_nobody_can_read_are_counted(tmp_path):
     """A column called time without readable dates is refused with how many these are, and the lines of the first."""
     told = refusal(tmp_path, HEADER + "".join(f"c{n // 3},step {n % 3},soon {n}\n" for n in range(60)))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
 from flowatlas.model.event import EventLog, Remark
 
 if TYPE_CHECKING:
+    import weakref
+
     import pyarrow as pa
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -33,6 +36,9 @@ MOST_RATIO = 200
 MOST_COLUMNS = 2_000
 SHARE = 0.25
 """The share of all the progress there is that reading makes."""
+
+PATIENCE = 2.0
+"""Seconds that Arrow's threads have to let go of a file that could not be read to its end."""
 
 MOST_DIFFERENT = 0.3
 
@@ -214,6 +220,7 @@ class TextFile:
                 raise self._explained(error, encoding) from None
             finally:
                 feed.close()
+                feed.await_release()
             feed.check()
             # Row after row stands in line after line: no line break within quotes, no empty line, none left out.
             self.has_a_line_for_each_row = feed.lines - (self.layout.first_line - 1) == table.num_rows
@@ -228,7 +235,7 @@ class TextFile:
         names = list(self.layout.names)
         types = {name: moments.get(name, self._kind_of_words(number)) for number, name in enumerate(names)}
         return arrow.read_csv(
-            pa.PythonFile(feed, mode="r"),
+            pa.PythonFile(feed.lent(), mode="r"),
             arrow.ReadOptions(block_size=BLOCK, column_names=names, skip_rows=self.layout.first_line - 1),
             arrow.ParseOptions(
                 delimiter=self.layout.delimiter, newlines_in_values=True, invalid_row_handler=skipped.handle
@@ -439,6 +446,7 @@ class Feed:
         self._failure: BaseException | None = None
         self._breaks = 0
         self._last = b"\n"
+        self._lent: weakref.ref[_Lent] | None = None
         self.closed = False
 
     @property
@@ -461,6 +469,22 @@ class Feed:
         self._breaks += int(np.count_nonzero(np.frombuffer(found, np.uint8) == ord("\n")))
         self._last = found[-1:] or self._last
         return found
+
+    def lent(self) -> "_Lent":
+        """Itself as Arrow gets it, so that it can be seen when Arrow has let go of it."""
+        import weakref
+
+        lent = _Lent(self)
+        self._lent = weakref.ref(lent)
+        return lent
+
+    def await_release(self) -> None:
+        """Wait until no thread of Arrow's has it, as one that lets go of it while Python ends takes Python down."""
+        import time
+
+        end = time.monotonic() + PATIENCE
+        while self._lent is not None and self._lent() is not None and time.monotonic() < end:
+            time.sleep(0.001)
 
     def check(self) -> None:
         """Raise what went wrong, if anything did."""
@@ -485,6 +509,17 @@ class Feed:
         return False
 
 
+class _Lent:
+    """Bytes as Arrow reads them."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    def __getattr__(self, name: str) -> Any:
+        """What the bytes themselves have."""
+        return getattr(self._feed, name)
+
+
 def encoding_of(head: bytes, path: Path) -> str:
     """How text is encoded, judged by its first bytes.
 
@@ -507,8 +542,26 @@ def encoding_of(head: bytes, path: Path) -> str:
     try:
         head.decode()
     except UnicodeDecodeError as error:
-        return "cp1252" if error.start < len(head) - 4 else "utf-8"
+        if error.start >= len(head) - 4:
+            return "utf-8"
+        return "cp932" if _is_japanese(head) else "cp1252"
     return "utf-8"
+
+
+def _is_japanese(head: bytes) -> bool:
+    """Whether these are words as Windows writes them in Japan: all can be read so, and none as signs that are rare."""
+    import codecs
+
+    try:
+        text = codecs.getincrementaldecoder("cp932")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    strange = [sign for sign in text if sign > "\x7f"]
+    # Kana and the signs of every day; other encodings read as this one give narrow kana, private and rare signs.
+    usual = sum("\u3000" <= sign <= "\u30ff" or "\u4e00" <= sign <= "\u9fff" for sign in strange)
+    # A letter with an accent and the plain one after it would be one sign, so that there would be ever so few in a row.
+    together = len(re.findall(r"[\u3000-\u30ff\u4e00-\u9fff]{2,}", text))
+    return usual > 0.95 * len(strange) and together * 8 > len(strange)
 
 
 def delimiter_of(text: str) -> str:
