@@ -8,7 +8,7 @@ import numpy as np
 
 from flowatlas.discover.handoffs import Hands, hands_of
 from flowatlas.discover.passes import Passes, first_of_items
-from flowatlas.discover.returns import previous
+from flowatlas.discover.returns import may_return, previous
 from flowatlas.discover.shape import Shape
 from flowatlas.model.working_hours import WorkingHours
 
@@ -151,10 +151,10 @@ def _returns(part: Part, here: "Counts", there: "Counts", shape: Shape) -> "Flag
     Different activities of the same step that follow each other are no return, nor are two steps that only were done
     in the wrong order.
     """
-    one, other = part.step[there], part.step[here]
-    goes_back: Flags = shape.before[other, one] | (one == other)
+    one, other = part.step.take(there), part.step.take(here)
+    goes_back: Flags = may_return(shape.before).take(other * len(part.first) + one)
     places = np.flatnonzero(goes_back)
-    here, there, one, other = here[places], there[places], one[places], other[places]
+    here, there, one, other = here.take(places), there.take(places), one.take(places), other.take(places)
     count = len(part.began)
     last = np.full(part.first.size, NOWHERE, np.int32)
     last[part.step * count + part.item] = np.arange(len(part), dtype=np.int32)

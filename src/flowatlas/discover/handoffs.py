@@ -41,7 +41,8 @@ def hands_of(passes: Passes, item: "Counts", step: "Counts", at: "Counts", size:
         changed = np.bincount(step[here[is_other]], minlength=size)
     group = who if team is None else team
     if group is not None:
-        here, is_other = _changes(group, item)
+        if group is not doer:
+            here, is_other = _changes(group, item)
         to_and_fro = _to_and_fro(group, item, step, here[is_other], size)
     return Hands(
         known,
@@ -60,16 +61,14 @@ def _changes(doer: "NDArray[np.int32]", item: "Counts") -> "tuple[Counts, NDArra
 
 def _to_and_fro(group: "NDArray[np.int32]", item: "Counts", step: "Counts", here: "Counts", size: int) -> "Counts":
     """By step, the items that went between the same two groups more than twice when they came to it."""
-    one, other = np.minimum(group[here], group[here - 1]), np.maximum(group[here], group[here - 1])
     # Most items come to a step once or twice; only the others are looked at closely.
-    key = item[here] * size + step[here]
-    order = np.argsort(key, kind="stable")
-    key, one, other = key[order], one[order], other[order]
-    often = key[OFTEN:][key[OFTEN:] == key[:-OFTEN]]
-    if not len(often):
+    key = item.take(here) * size + step.take(here)
+    is_often = np.flatnonzero((np.bincount(key) > OFTEN).take(key))
+    if not len(is_often):
         return np.zeros(size, np.int64)
-    is_often = np.isin(key, np.unique(often))
-    rows, times = np.unique(np.stack((key[is_often], one[is_often], other[is_often])), axis=1, return_counts=True)
+    key, to, by = key[is_often], group[here[is_often]], group[here[is_often] - 1]
+    one, other = np.minimum(by, to), np.maximum(by, to)
+    rows, times = np.unique(np.stack((key, one, other)), axis=1, return_counts=True)
     return np.bincount(np.unique(rows[0, times > OFTEN]) % size, minlength=size)
 
 

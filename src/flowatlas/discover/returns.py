@@ -103,9 +103,9 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     is_first = first[key] == at
     found.senders[:] += np.bincount(rows.step[is_first], minlength=size)
     here, there = previous(rows.item, rows.step, parallel)
-    one, other = rows.step[there], rows.step[here]
-    goes_back = before[other, one] | (one == other)
-    here, there, one, other = here[goes_back], there[goes_back], one[goes_back], other[goes_back]
+    one, other = rows.step.take(there), rows.step.take(here)
+    back = np.flatnonzero(may_return(before).take(other * size + one))
+    here, there, one, other = here.take(back), there.take(back), one.take(back), other.take(back)
     # Two steps that only were done in the wrong order are no return: one of them has to come again.
     comes_again = ~is_first[here] | (last[rows.item[here] * size + one] > here)
     comes_again &= (one != other) | (rows.activity[here] == rows.activity[there])
@@ -115,20 +115,30 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     found.from_first[:] += np.bincount(pair[of_first], minlength=size * size).reshape(size, size)
 
 
+def may_return(before: "Matrix") -> "NDArray[np.bool_]":
+    """For each two steps, pair after pair in one list, whether a pass of the first after the second may be a return."""
+    return (before | np.eye(len(before), dtype=np.bool_)).reshape(-1)
+
+
 def previous(
     item: "Counts", step: "NDArray[np.signedinteger[Any]]", parallel: "Matrix"
 ) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
     """Passes with the pass of the same item before each, but for what went on in parallel to it."""
-    here = np.flatnonzero(item[1:] == item[:-1]) + 1
-    there = here - 1
+    follows = item[1:] == item[:-1]
     if not parallel.any():
-        return here, there
-    open_ = np.flatnonzero(parallel[step[there], step[here]])
-    lost = np.zeros(len(here), np.bool_)
+        here = np.flatnonzero(follows) + 1
+        return here, here - 1
+    # Of most passes the one right before is known to count, or not to, without going anywhere.
+    beside = parallel.reshape(-1).take(step[:-1] * len(parallel) + step[1:])
+    beside &= follows
+    there = np.arange(-1, len(item) - 1)
+    open_ = np.flatnonzero(beside) + 1
     while len(open_):
-        there[open_] -= 1
-        is_gone = (there[open_] < 0) | (item[there[open_]] != item[here[open_]])
-        lost[open_[is_gone]] = True
-        open_ = open_[~is_gone]
-        open_ = open_[parallel[step[there[open_]], step[here[open_]]]]
-    return here[~lost], there[~lost]
+        before = there.take(open_) - 1
+        is_gone = (before < 0) | (item.take(before, mode="clip") != item.take(open_))
+        follows[open_[is_gone] - 1] = False
+        there[open_] = before
+        open_, before = open_[~is_gone], before[~is_gone]
+        open_ = open_[parallel[step.take(before), step.take(open_)]]
+    here = np.flatnonzero(follows) + 1
+    return here, there.take(here)
