@@ -148,7 +148,7 @@ def believed_lines(held: Believed, labels: Labels) -> Iterator[str]:
     yield faint("The last column is by how much the average changes if this value alone is replaced.")
     yield ""
     yield heading("Totals")
-    totals = [["", "believed", "measured", "change", "", ""]]
+    totals = [["", "believed", "measured", "change on average", "", ""]]
     totals += [
         [*_total_row(one, calendar, labels)[:5], ""]
         for one in held.pair.found.differences.values()

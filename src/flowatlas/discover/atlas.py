@@ -27,6 +27,9 @@ NOTICED = 0.05
 """Shares below this are not worth a note of their own."""
 
 WHOLE_IN_GAP = "The log tells when this was finished, not when it was begun: the wait before it holds the work as well."
+ALL_IN_GAPS = (
+    "The log tells when steps were finished, not when they were begun: each wait holds the work too."
+)
 NO_BEGINNING = "The log begins when this was finished: what it took until then is not in any figure here."
 
 
@@ -168,7 +171,7 @@ def _step(measured: MeasuredMap, place: int, ids: list[str], roles: dict[str, st
         work_in_progress=f"{step.work_in_progress} measured" if step.work_in_progress else None,
         batch=f"{_number(round(step.batch, 1))} measured" if step.batch is not None and step.batch > 1 else None,
         cadence=f"{time_of(step.cadence, calendar)} measured" if step.cadence else None,
-        notes={f"log-{number}": {"text": text} for number, text in enumerate(_notes(step, share), 1)},
+        notes={f"log-{number}": {"text": text} for number, text in enumerate(_notes(measured, place, share), 1)},
     )
 
 
@@ -204,12 +207,17 @@ def _shares(steps: tuple[MeasuredStep, ...]) -> list[float | None]:
     return shares
 
 
-def _notes(step: MeasuredStep, share: float | None) -> Iterator[str]:
+def _notes(measured: MeasuredMap, place: int, share: float | None) -> Iterator[str]:
+    step = measured.steps[place]
     names = [_name(one) for one in step.activities if _name(one) != _name(step.name)]
     if names:
         yield f"In the log: {', '.join(names[:8])}{f' and {len(names) - 8} more' if len(names) > 8 else ''}."
-    if step.process is None:
-        yield WHOLE_IN_GAP if step.after else NO_BEGINNING
+    if step.process is None and not step.after:
+        yield NO_BEGINNING
+    elif step.process is None and any(one.process is not None for one in measured.steps):
+        yield WHOLE_IN_GAP
+    elif step.process is None and not any(one.after for one in measured.steps[:place]):
+        yield ALL_IN_GAPS
     if share is None and step.share < 1:
         yield f"{step.items:,} items did this, {percent(step.share)}% of those that came here."
     censored = [(one.censored, one.size) for one in (step.process, step.wait) if one is not None and one.censored]

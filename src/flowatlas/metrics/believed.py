@@ -13,7 +13,7 @@ from flowatlas.maps.value_stream import Measurement, ValueStreamMap, field_at, r
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.draws import DOUBT_FACTOR
 from flowatlas.metrics.measured import CLOSE, measured_in_words
-from flowatlas.metrics.metric import metrics
+from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.pairs import Pair, Sampling, field_in_words, pair_of
 from flowatlas.metrics.sample import CannotSayError, Sample, Samples, bounded
 from flowatlas.model.calendar import Calendar
@@ -32,6 +32,9 @@ HELD = ("wait_time", "process_time", "percent_complete_accurate", "share")
 
 SMALL = 0.02
 """Effects below this part of the whole are not worth a word."""
+
+TAIL = 1.5
+"""How many times as long one in ten takes until that is worth a word beside what half of the items take."""
 
 MOST_NAMED = 4
 
@@ -303,7 +306,7 @@ def _sentences(pair: Pair, key: str, rows: tuple[Held, ...], unseen: tuple[str, 
     calendar = pair.before.atlas.calendar.times
     one = pair.found.differences.get(pair.found.headline)
     if one is not None:
-        yield _of_whole(one.before.p50, one.after.p50, calendar)
+        yield _of_whole(one.before, one.after, calendar)
     yield _of_parts(rows)
     yield from _of_largest(rows, one.before.p50 if one is not None else None, calendar)
     yield from constraint_in_words(pair.found.before, pair.found.after)
@@ -312,7 +315,8 @@ def _sentences(pair: Pair, key: str, rows: tuple[Held, ...], unseen: tuple[str, 
     yield from unseen
 
 
-def _of_whole(before: float | None, after: float | None, calendar: Calendar) -> str:
+def _of_whole(believed: Answer, measured: Answer, calendar: Calendar) -> str:
+    before, after = believed.p50, measured.p50
     if before is None or after is None:
         return "How long it takes cannot be compared yet."
     figures = [Duration.say(value, calendar, words=True, is_rough=True) for value in (before, after)]
@@ -321,8 +325,18 @@ def _of_whole(before: float | None, after: float | None, calendar: Calendar) -> 
         return f"{words}."
     ratio = after / before
     if abs(ratio - 1) < CLOSE:
-        return f"{words}: about the same."
+        return f"{words}: about the same{_of_slow_ones(believed.p90, measured.p90, calendar)}."
     return f"{words}: {ratio:.1f} times as long." if ratio > 1 else f"{words}: {1 - ratio:.0%} less."
+
+
+def _of_slow_ones(before: float | None, after: float | None, calendar: Calendar) -> str:
+    """What differs for one item in ten, where the typical one takes about the same."""
+    if not before or not after or not math.isfinite(before) or not math.isfinite(after):
+        return ""
+    if 1 / TAIL < after / before < TAIL:
+        return ""
+    slow, believed = (Duration.say(value, calendar, words=True, is_rough=True) for value in (after, before))
+    return f" for half of the items, but one in ten takes over {slow}, not {believed}"
 
 
 def _of_parts(rows: tuple[Held, ...]) -> str:

@@ -8,7 +8,7 @@ from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
-from flowatlas.metrics.measured import measured_in_words, parts_beside_whole
+from flowatlas.metrics.measured import measured_in_words, parts_beside_whole, whole_in_words
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
@@ -45,6 +45,8 @@ def answer(atlas: Atlas, stream: ValueStreamMap, found: Report, labels: Labels) 
     else:
         told = in_working_time(headline_answer(found).sentence, atlas.calendar.times)
         sentences = [labels.applied(sentence) for sentence in _in_two(told)]
+    if stream.use and (told := whole_in_words(stream, stream.use, atlas.calendar.times)):
+        sentences = [labels.applied(in_working_time(told, atlas.calendar.times))]
     if whole.unknowns and whole.p50 is not None and not whole.is_exact:
         told = labels.applied(_what_is_missing(whole, found, atlas))
         sentences.insert(0 if found.likely_share > MOSTLY_LIKELY else len(sentences), told)

@@ -9,6 +9,9 @@ from flowatlas.model.quantity import Duration
 CLOSE = 0.15
 """Figures that differ by less than this part count as the same."""
 
+TYPICAL, SLOW = 50.0, (85.0, 90.0, 95.0)
+"""The percentiles that tell what most items take, and what the slow ones do."""
+
 
 def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calendar: Calendar) -> str:
     """What a measurement says of the whole lead time, held against what the parts add up to; else nothing.
@@ -25,6 +28,26 @@ def measured_in_words(stream: ValueStreamMap, name: str, answer: Answer, calenda
     source = measurement.title or (name if len(stream.measurements) > 1 else "")
     beside = parts_beside_whole(stream, name, answer, calendar)
     return f"Measured as a whole{items}, the lead time is {label.text}{f' ({source})' if source else ''}; {beside}"
+
+
+def whole_in_words(stream: ValueStreamMap, name: str, calendar: Calendar) -> str:
+    """What items took from beginning to end, as it was measured, where the data knows every step; else nothing.
+
+    It is what happened, while a sum of parts rests on how they go together.
+    """
+    measurement = stream.measurements.get(name)
+    measured = measurement.lead_time if measurement is not None else None
+    if measurement is None or measured is None or not measured.sample_size:
+        return ""
+    known = dict(measured.points)
+    if TYPICAL not in known or (measurement.seen and not measurement.seen.issuperset(stream.steps)):
+        return ""
+    half = Duration.say(known[TYPICAL], calendar, words=True, is_rough=True)
+    told = f"Half of {measured.sample_size:,.0f} items took under {half}"
+    slow = next((percent for percent in SLOW if percent in known), None)
+    if slow is None:
+        return f"{told}."
+    return f"{told}, {slow:g} of 100 under {Duration.say(known[slow], calendar, words=True, is_rough=True)}."
 
 
 def parts_beside_whole(stream: ValueStreamMap, name: str, answer: Answer, calendar: Calendar) -> str:
