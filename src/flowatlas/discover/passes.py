@@ -194,15 +194,19 @@ def _cut(rows: Rows, starts: "Flags", ends: "Flags") -> Rows:
         if not flags.any():
             continue
         first = first_of_items(rows.item)
-        places = np.arange(len(rows))
-        here = flags[rows.activity]
+        here = np.flatnonzero(flags.take(rows.activity))
+        of = np.searchsorted(first, here, side="right") - 1
+        changes = of[1:] != of[:-1]
+        is_border = np.append(True, changes) if is_start else np.append(changes, True)
+        is_border = is_border[: len(here)]
+        border = np.full(len(first) - 1, len(rows) if is_start else -1)
+        border[of[is_border]] = here[is_border]
         if is_start:
-            border = np.minimum.reduceat(np.where(here, places, len(rows)), first[:-1])
             has, outside = border < len(rows), border - first[:-1]
         else:
-            border = np.maximum.reduceat(np.where(here, places, -1), first[:-1])
             has, outside = border >= 0, first[1:] - 1 - border
         if has.any() and 2 * int(((outside > 0) & has).sum()) > int(has.sum()):
+            places = np.arange(len(rows))
             limits = np.repeat(np.where(has, border, 0 if is_start else len(rows)), np.diff(first))
             inside = places >= limits if is_start else places <= limits
             where = "before its start" if is_start else "after its end"

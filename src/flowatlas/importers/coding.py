@@ -140,6 +140,10 @@ def _encoded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
     if len(values) < LONG:
         return values.dictionary_encode()
+    from flowatlas.importers.gathered import keyed
+
+    if (short := keyed(values)) is not None:
+        return short
     from concurrent.futures import ThreadPoolExecutor
 
     half = len(values) // 2

@@ -19,6 +19,7 @@ MOST_WORDS = 20_000
 """Different texts in a piece from which on numbering them one by one takes too long."""
 
 ROWS_AT_ONCE = 1 << 17
+SAMPLE = 2_000
 
 VARIED = 0.3
 """The share of different texts in the first rows from which on a column is taken to hold a text of its own for each
@@ -206,6 +207,23 @@ class Keys:
         ends = np.zeros(len(rest) + 1, np.int32)
         np.cumsum(is_used.sum(axis=1), out=ends[1:])
         return pa.StringArray.from_buffers(len(rest), pa.py_buffer(ends), pa.py_buffer(texts[is_used]))
+
+
+def keyed(texts: "pa.ChunkedArray") -> "pa.ChunkedArray | None":
+    """A column of short texts as numbers into one dictionary; None where they are not short, or too unlike."""
+    import pyarrow as pa
+
+    prefix = prefix_of(texts[:SAMPLE])
+    if prefix is None:
+        return None
+    keys, begin = Keys(len(texts), prefix), 0
+    try:
+        for chunk in texts.chunks:
+            keys.put(begin, pa.chunked_array([chunk]))
+            begin += len(chunk)
+    except UnfitError:
+        return None
+    return keys.column()
 
 
 def is_varied(texts: "pa.ChunkedArray") -> bool:
