@@ -5,9 +5,12 @@ from random import Random
 import pytest
 from logs import small_log
 
+from flowatlas.discover.atlas import calendar_of
+from flowatlas.discover.confirmed import problems
 from flowatlas.discover.hours import hours_proposed, working_hours
 from flowatlas.discover.mapping import Hours, LogMapping
 from flowatlas.model.errors import FlowAtlasError
+from flowatlas.store.schema import read_atlas
 
 
 def office(zone="UTC", opens=9, closes=17, days=5):
@@ -38,11 +41,13 @@ def test_hours_are_those_of_the_zone():
 
 
 def test_night_shifts_go_over_midnight():
-    """Work from ten at night to six is one shift, not two ends of a day."""
+    """Work from ten at night to six is one shift, not two ends of a day, in a mapping file and in an atlas as well."""
     hours, _ = hours_proposed(office(opens=22, closes=30, days=7), LogMapping())
 
     assert (hours.opens, hours.closes) == ("22:00", "06:00")
     assert working_hours(hours).hours_per_day == 8
+    assert not list(problems(LogMapping(hours=hours)))
+    assert not read_atlas({"calendar": calendar_of(working_hours(hours))}).findings
 
 
 def test_machines_work_around_the_clock():

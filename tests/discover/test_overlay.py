@@ -137,12 +137,13 @@ def test_several_steps_of_the_log_as_one_of_the_map():
     ("calendar", "opens", "closes", "days"),
     [
         ("{hours_per_day: 7.5, start: '08:30', time_zone: Europe/Berlin}", "08:30", "16:00", 5),
-        ("{hours_per_day: 8, days_per_week: 6, start: '20:00'}", "16:00", "24:00", 6),
+        ("{hours_per_day: 8, days_per_week: 6, start: '20:00'}", "20:00", "04:00", 6),
+        ("{hours_per_day: 16, days_per_week: 5}", "08:00", "24:00", 5),
         ("{days_per_week: 2, workdays: [sat, Sunday]}", "09:00", "17:00", 2),
     ],
 )
 def test_measured_times_are_told_in_the_calendar_of_the_map(calendar, opens, closes, days):
-    """Hours of the atlas are those under which a log is measured; a day that would end after midnight begins earlier."""
+    """Hours of the atlas are those under which a log is measured; one that starts late goes over midnight."""
     hours = hours_of(load(f"calendar: {calendar}\ncurrent: {{steps: {{}}}}"))
 
     assert (hours.opens, hours.closes, len(hours.workdays)) == (opens, closes, days)

@@ -34,7 +34,6 @@ def test_what_is_not_said_is_as_usual():
     [
         ({"start": "soon"}, "start", "no time of day"),
         ({"start": "25:00"}, "start", "no time of day"),
-        ({"start": "20:00"}, "start", "ends after midnight"),
         ({"workdays": ["mon", "yesterday"], "days_per_week": 1}, "workdays", "no day"),
         ({"workdays": ["mon", "tue"]}, "workdays", "2 days are worked, but a week has 5"),
         ({"holidays": ["2026-02-30"]}, "holidays", "no date"),
@@ -50,7 +49,15 @@ def test_what_no_clock_can_go_by_is_told(typed, field, words):
     assert finding.path == f"calendar/{field}"
     assert words in finding.message
     assert finding.hint
-    assert reading.atlas.calendar.hours.opens + 3600 * reading.atlas.calendar.hours.hours_per_day <= 86_400
+    assert reading.atlas.calendar.hours.opens == 9 * 3600
+
+
+def test_a_night_goes_over_midnight():
+    """Six hours from ten in the evening on are those until four in the morning, and nothing is odd about them."""
+    reading = read_atlas({"calendar": {"start": "22:00", "hours_per_day": 6}})
+
+    assert not reading.findings
+    assert (reading.atlas.calendar.hours.opens, reading.atlas.calendar.hours.hours_per_day) == (22 * 3600, 6)
 
 
 def test_a_wrong_type_is_an_error_and_not_more():

@@ -27,7 +27,7 @@ def hours_of(atlas: Atlas) -> Hours:
     zone = atlas.calendar.time_zone
     if atlas.calendar.times == ELAPSED and not known.holidays:
         return Hours(elapsed=True, time_zone=zone)
-    closes = known.opens + known.hours_per_day * 3600
+    closes = (known.opens + known.hours_per_day * 3600) % 86_400 or 86_400
     return Hours(
         opens=_clock(known.opens),
         closes=_clock(closes),

@@ -57,12 +57,15 @@ class WorkingCalendar(Record):
 
     @property
     def hours(self) -> WorkingHours:
-        """When work is done; what is not said, or cannot be, is as usual: from nine on, from Monday on."""
+        """When work is done; what is not said, or cannot be, is as usual: from nine on, from Monday on.
+
+        A day that starts late goes over midnight; one whose start is not said ends with the day.
+        """
         days = {place for day in self.workdays if (place := weekday_of(day)) is not None}
-        opens = seconds_of(self.start)
-        latest = 86_400 - self.hours_per_day * 3600
+        length = self.hours_per_day * 3600
+        opens = seconds_of(self.start) if length < 86_400 else 0.0
         return WorkingHours(
-            min(9 * 3600.0 if opens is None else opens, latest),
+            min(9 * 3600.0, 86_400 - length) if opens is None else opens,
             self.hours_per_day,
             tuple(sorted(days)) or tuple(range(min(math.ceil(self.days_per_week), 7))),
             frozenset(day for one in self.holidays if (day := date_of(one)) is not None),
@@ -72,15 +75,8 @@ class WorkingCalendar(Record):
     @property
     def oddities(self) -> Iterator[Finding]:
         """Findings for what no clock can go by."""
-        opens = seconds_of(self.start)
-        if self.start is not None and opens is None:
+        if self.start is not None and seconds_of(self.start) is None:
             yield _odd("start", f"{shown(self.start)} is no time of day", "write such as 09:00")
-        elif opens is not None and opens + self.hours_per_day * 3600 > 86_400:
-            yield _odd(
-                "start",
-                f"a day of {self.hours_per_day:g} hours that starts at {self.start} ends after midnight",
-                "write an earlier start or fewer hours_per_day",
-            )
         for day in self.workdays:
             if weekday_of(day) is None:
                 yield _odd("workdays", f"{shown(day)} is no day", f"write days such as {', '.join(DAYS)}")
