@@ -9,6 +9,7 @@ from flowatlas.discover.mapping import LogMapping, changed
 from flowatlas.discover.matching import Match, joined, matches
 from flowatlas.discover.overlay import hours_of
 from flowatlas.discover.told import title_of
+from flowatlas.model.calendar import ELAPSED
 from flowatlas.model.errors import FlowAtlasError
 
 if TYPE_CHECKING:
@@ -21,8 +22,18 @@ NOWHERE = "-"
 
 
 def under_its_hours(mapping: LogMapping, atlas: "Atlas") -> LogMapping:
-    """The mapping under the calendar of an atlas, where it says no other one: days and weeks stay what they are."""
-    hours = mapping.hours
+    """The mapping under the calendar of an atlas, where it says no other one: days and weeks stay what they are.
+
+    Raises:
+        FlowAtlasError: every hour is to count, while a day of the atlas has fewer, so that no figures would compare.
+    """
+    hours, calendar = mapping.hours, atlas.calendar.times
+    if hours.elapsed and calendar != ELAPSED:
+        raise FlowAtlasError(
+            f"the log is to be counted around the clock, and this map in {calendar.text}: one day would become "
+            f"{24 / calendar.hours_per_day:.3g}; leave --elapsed out, or give the map "
+            "calendar: {hours_per_day: 24, days_per_week: 7}"
+        )
     return mapping if hours.elapsed or hours.opens or hours.workdays else changed(mapping, hours=hours_of(atlas))
 
 

@@ -101,7 +101,7 @@ def hours_told(measured: "MeasuredMap") -> str:
     share = Share.say(measured.outside, measured.hours.calendar, is_rough=True)
     return (
         f"{share} of the work was begun or ended outside these hours and so counts for less than it took: "
-        "--time-zone, --hours and --days say when people work, --elapsed counts around the clock."
+        "--hours, --days and --time-zone say when people work, or the calendar of the map."
     )
 
 
