@@ -116,11 +116,27 @@ class Rework:
     @cached_property
     def corners(self) -> dict[str, int]:
         """How many lines leave or reach each step at one corner."""
+        return {
+            step_id: max(self._reaching.get(step_id, 0), self._leaving.get(step_id, 0))
+            for step_id in {**self._reaching, **self._leaving}
+        }
+
+    @cached_property
+    def _reaching(self) -> dict[str, int]:
+        """How many lines reach each step, at its left corner."""
         found: dict[str, int] = {}
         for way in self.ways:
             if not way.letter:
-                for step_id, stub in ((way.link.sender, way.from_stub), (way.link.to, way.to_stub)):
-                    found[step_id] = max(found.get(step_id, 0), stub + 1)
+                found[way.link.to] = max(found.get(way.link.to, 0), way.to_stub + 1)
+        return found
+
+    @cached_property
+    def _leaving(self) -> dict[str, int]:
+        """How many lines leave each step, at its right corner."""
+        found: dict[str, int] = {}
+        for way in self.ways:
+            if not way.letter:
+                found[way.link.sender] = max(found.get(way.link.sender, 0), way.from_stub + 1)
         return found
 
     def tracks(self, row: range, lane: int) -> Tracks:
@@ -159,7 +175,7 @@ class Rework:
             for step_id in dict.fromkeys((sender, to)):
                 column = self.grid.column[step_id]
                 if column in row and self.grid.lane[step_id] == lane:
-                    words = _words(told if step_id == sender else "comes back", BOX - 30 - self._inset(step_id))
+                    words = _words(told if step_id == sender else "comes back", self._letter_room(step_id))
                     yield Loop(way, step_id, column, column, words)
 
     def _room(self, way: Way) -> float:
@@ -185,13 +201,17 @@ class Rework:
         line = Line("back", ((start, top), (start, y), (end, y), (end, top)), has_head=True, radius=8)
         return [line, *loop.words.at(start - 8, y - 3 - loop.words.height, "end")]
 
-    def _inset(self, step_id: str) -> float:
-        """How far the arcs of a step keep its letters away from the corner."""
-        return STUB * self.corners.get(step_id, 0)
+    def _insets(self, step_id: str) -> tuple[float, float]:
+        """How far the arcs of a step keep its letters away from its left and its right corner."""
+        return STUB * self._reaching.get(step_id, 0), STUB * self._leaving.get(step_id, 0)
+
+    def _letter_room(self, step_id: str) -> float:
+        """How wide the words beside a letter may be, between the arcs at both corners."""
+        return BOX - 30 - sum(self._insets(step_id))
 
     def _letter(self, loop: Loop, y: float, left: Mapping[int, float]) -> list[Shape]:
-        column, inset = left[loop.first], self._inset(loop.step_id)
-        x = column + BOX - 12 - inset if loop.is_start else column + 12 + inset
+        column, (reaching, leaving) = left[loop.first], self._insets(loop.step_id)
+        x = column + BOX - 12 - leaving if loop.is_start else column + 12 + reaching
         middle = y - 10
         anchor, at = ("end", x - 13) if loop.is_start else ("start", x + 13)
         return [
