@@ -50,6 +50,12 @@ def test_night_shifts_go_over_midnight():
     assert not read_atlas({"calendar": calendar_of(working_hours(hours))}).findings
 
 
+def test_hours_need_no_minutes():
+    """Nine to five is the same as 09:00 to 17:00, and 24:00 is the end of a day."""
+    assert working_hours(Hours(opens="9", closes="17")) == working_hours(Hours(opens="09:00", closes="17:00"))
+    assert working_hours(Hours(opens="16", closes="24:00")).hours_per_day == 8
+
+
 def test_machines_work_around_the_clock():
     """Where no hour and no day differs from the others, all time is elapsed time."""
     hours, reasons = hours_proposed(office(opens=0, closes=24, days=7), LogMapping())

@@ -8,7 +8,6 @@ import click
 from flowatlas.discover.confirmed import problems, seconds_of
 from flowatlas.discover.mapping import LogMapping, changed
 from flowatlas.model.atlas import DAYS
-from flowatlas.model.finding import Finding
 
 COLUMNS = {
     "item": "The column that names the item.",
@@ -136,7 +135,7 @@ def told_by(mapping: LogMapping, options: dict[str, Any]) -> LogMapping:
     found = changed(mapping, **changes)
     wrong = next(iter(problems(found)), None)
     if wrong is not None:
-        raise click.UsageError(_in_words(wrong))
+        raise click.UsageError(wrong.with_hint)
     return found
 
 
@@ -158,7 +157,3 @@ def _pair(typed: str, flag: str) -> tuple[str, str]:
     if not equals or not name.strip() or not value.strip():
         raise click.UsageError(f'{flag}: "{typed}" is no pair; write such as "Code review=review"')
     return name.strip(), value.strip()
-
-
-def _in_words(finding: Finding) -> str:
-    return f"{finding.message}; {finding.hint}" if finding.hint else finding.message

@@ -31,6 +31,9 @@ LARGEST_ANSWER = 1 << 28
 
 MOST_REDIRECTS = 5
 
+NEAR = ("127.0.0.1", "localhost", "::1")
+"""What this machine calls itself; nobody listens on the way there."""
+
 _OK, _UNAUTHORISED, _FORBIDDEN, _MISSING, _GONE, _LIMITED, _FAILED = 200, 401, 403, 404, 410, 429, 500
 _MINUTE = 60.0
 
@@ -55,7 +58,7 @@ class Line:
         self._has_token = "Authorization" in headers
         self._progress = progress
         self._wait = wait
-        is_near = urlsplit(root).hostname in ("127.0.0.1", "localhost", "::1")
+        is_near = urlsplit(root).hostname in NEAR
         self._client = httpx.Client(
             headers={"User-Agent": "flowatlas", **headers},
             timeout=httpx.Timeout(60.0, connect=20.0),

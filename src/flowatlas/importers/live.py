@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from flowatlas.importers.importer import Progress, Source, quiet
-from flowatlas.importers.line import Line, origin_of
+from flowatlas.importers.line import NEAR, Line, origin_of
 from flowatlas.model.errors import FileUnreadableError, FileUnwritableError, FlowAtlasError
 
 if TYPE_CHECKING:
@@ -143,12 +143,11 @@ def _split(text: str, rest: str) -> SplitResult:
         raise FlowAtlasError(
             "the address holds a name or a password; leave it out and set the token in the environment instead"
         )
-    is_near = host in ("127.0.0.1", "localhost", "::1")
     if not host or parts.scheme not in ("http", "https"):
         raise FlowAtlasError(
             f'"{text}" is no address; write one such as jira:https://SITE.atlassian.net?jql=project=ABC'
         )
-    if parts.scheme == "http" and not is_near:
+    if parts.scheme == "http" and host not in NEAR:
         raise FlowAtlasError(f"{host} would get the token unencrypted; write https:// instead of http://")
     return parts
 

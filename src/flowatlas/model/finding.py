@@ -19,3 +19,8 @@ class Finding(NamedTuple):
     message: str
     severity: Severity = Severity.ERROR
     hint: str = ""
+
+    @property
+    def with_hint(self) -> str:
+        """The message, and behind it what would be right."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message

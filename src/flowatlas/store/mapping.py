@@ -39,7 +39,7 @@ def read_mapping(
     read, findings = record.read(_without_blanks(record, plain_of(root)))
     findings = findings or list(check(read))
     if findings:
-        told = [f"{name}:{_line_of(root, one.path)}: {_said(one)}" for one in findings[:MOST_TOLD]]
+        told = [f"{name}:{_line_of(root, one.path)}: {one.with_hint}" for one in findings[:MOST_TOLD]]
         if len(findings) > MOST_TOLD:
             told.append(f"and {len(findings) - MOST_TOLD} more")
         raise FileUnreadableError("\n".join(told))
@@ -114,7 +114,3 @@ def _line_of(root: Node, path: str) -> int:
             break
         node, line = entry.value, entry.key.line
     return line
-
-
-def _said(finding: Finding) -> str:
-    return f"{finding.message}; {finding.hint}" if finding.hint else finding.message
