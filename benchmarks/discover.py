@@ -99,10 +99,15 @@ as they take more memory for ten million events than most machines have."""
 
 
 class Run(NamedTuple):
-    """What a process took: seconds on the clock and the most memory it had, in megabytes."""
+    """What a process took: seconds on the clock, those of processors, and the most memory it had, in megabytes."""
 
     seconds: float
+    cpu: float
     megabytes: float
+
+    def __str__(self) -> str:
+        """All three beside each other."""
+        return f"{self.seconds:7.2f} s {self.cpu:7.2f} s of processors {self.megabytes:7.0f} MB"
 
 
 def run(command: Sequence[str | Path]) -> Run:
@@ -122,17 +127,27 @@ def run(command: Sequence[str | Path]) -> Run:
     if process.returncode:
         raise RuntimeError(lines[-1] if lines else "it failed")
     # Linux counts in kilobytes, others in bytes.
-    return Run(seconds, used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2))
+    memory = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    return Run(seconds, used.ru_utime + used.ru_stime, memory)
 
 
-def in_turn(commands: dict[str, Sequence[str | Path]], rounds: int) -> dict[str, Run]:
-    """The median of several runs of each, one after the other in every round, so that a busy machine hits all alike."""
+def in_turn(commands: dict[str, Sequence[str | Path]], folder: Path, rounds: int) -> dict[str, Run]:
+    """The median of several runs of each, one after the other in every round, so that a busy machine hits all alike.
+
+    The atlases in the folder are taken away before each, as none is ever written over.
+    """
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
+            for written in folder.glob("*.yaml"):
+                written.unlink()
             runs[name].append(run(command))
     return {
-        name: Run(median(one.seconds for one in several), max(one.megabytes for one in several))
+        name: Run(
+            median(one.seconds for one in several),
+            median(one.cpu for one in several),
+            max(one.megabytes for one in several),
+        )
         for name, several in runs.items()
     }
 
@@ -150,6 +165,12 @@ def query(text: str) -> None:
     """Have DuckDB do something, in a process of its own: a child begins with the memory of its parent."""
     code = "import duckdb, sys; duckdb.connect().execute(sys.argv[1])"
     subprocess.run([sys.executable, "-c", code, text], check=True, capture_output=True)
+
+
+def load() -> str:
+    """How much else the machine has to do: ratios of times hold then, too, times alone do not."""
+    told = f", {os.getloadavg()[0]:.1f} of them busy" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} processors{told}"
 
 
 def ours(log: Path, out: Path) -> list[str | Path]:
@@ -187,10 +208,11 @@ def beside_scans(folder: Path, log: Path, rounds: int, told: Told) -> float:
             "ours, CSV": ours(table, folder / "csv.yaml"),
             "scan, CSV": scan(f"read_csv('{table}')"),
         },
+        folder,
         rounds,
     )
     for name, one in found.items():
-        print(f"  {name:12} {one.seconds:7.2f} s {one.megabytes:7.0f} MB", flush=True)
+        print(f"  {name:14} {one}", flush=True)
     told("beside a bare scan", found["ours"].seconds / found["scan"].seconds, MOST_OF_SCAN, is_least=False)
     csv = found["ours, CSV"].seconds / found["scan, CSV"].seconds
     told("from CSV, beside a bare scan of it", csv, MOST_OF_CSV_SCAN, is_least=False)
@@ -210,7 +232,7 @@ def beside_pm4py(log: Path, seconds: float, told: Told) -> None:
         except RuntimeError as error:
             print(f"  PM4Py, {name}: {error}")
             continue
-        print(f"  PM4Py, {name:6} {theirs.seconds:6.1f} s {theirs.megabytes:7.0f} MB", flush=True)
+        print(f"  PM4Py, {name:7} {theirs}", flush=True)
         told(f"faster than PM4Py on {name}", theirs.seconds / seconds, least, is_least=True)
 
 
@@ -219,7 +241,7 @@ def growth(folder: Path, rows: int, seconds: float, told: Told) -> None:
     log = folder / "long.parquet"
     generate(log, LONG * rows)
     found = run(ours(log, folder / "long.yaml"))
-    print(f"  {LONG} times as long {found.seconds:7.2f} s {found.megabytes:7.0f} MB", flush=True)
+    print(f"  {LONG} times as long {found}", flush=True)
     told("more than in proportion", found.seconds / seconds / LONG, MOST_GROWTH, is_least=False)
 
 
@@ -237,7 +259,7 @@ def main() -> int:
         folder = Path(name)
         log = folder / "log.parquet"
         generate(log, asked.rows)
-        print(f"{asked.rows:,} events, the whole process, medians of {asked.rounds}")
+        print(f"{asked.rows:,} events, the whole process, medians of {asked.rounds}; {load()}", flush=True)
         seconds = beside_scans(folder, log, asked.rounds, told)
         if not asked.no_peers:
             steps.append(lambda: beside_pm4py(log, seconds, told))
