@@ -43,7 +43,11 @@ class Hours(Record):
 
     elapsed: bool = described("Elapsed", "Whether every hour of every day counts.", default=False)
     opens: str | None = described("Opens", "When a working day begins, such as 09:00.", absent="proposed")
-    closes: str | None = described("Closes", "When it ends, such as 17:00.", absent="proposed")
+    closes: str | None = described(
+        "Closes",
+        "When it ends, such as 17:00; an earlier time than it opens is one of the next day.",
+        absent="proposed",
+    )
     workdays: list[str] = described("Working days", "Which days are worked, such as mon, tue.", default=list)
     holidays: list[str] = described("Holidays", "Dates that are not worked.", default=list)
     time_zone: str | None = described("Time zone", "Where the clock stands, such as Europe/Berlin.", absent="proposed")
