@@ -217,6 +217,12 @@ def test_a_mapping_that_cannot_be_says_where(run, csv, write, text, told):
         ("issues.csv", "--time-zone", "Nowhere"),
         ("issues.csv", "-o", "a.yaml", "-o", "b.yaml"),
         ("issues.csv", "-o", "map.exe"),
+        ("issues.csv", "--elapsed", "--hours", "09:00-17:00"),
+        ("issues.csv", "--elapsed", "--holiday", "2026-12-25"),
+        ("issues.csv", "--work", "Ask", "--ignore", "Ask"),
+        ("issues.csv", "--item", "case", "--activity", "case"),
+        ("issues.csv", "--detail", "nan"),
+        ("issues.csv", "--since", "2026-01-01"),
     ],
 )
 def test_wrong_use_exits_with_2_and_one_message(run, csv, words):

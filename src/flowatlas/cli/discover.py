@@ -119,6 +119,8 @@ def _wanted(logs: tuple[str, ...], options: dict[str, Any]) -> Wanted:
         raise click.UsageError("name a log, such as issues.csv, or - for standard input")
     if logs and address is not None:
         raise click.UsageError("--from fetches the log; leave out the file, or --from")
+    if address is None and options["since"]:
+        raise click.UsageError("--since goes with --from ADDRESS; of a file every row is read")
     if into is None and (options["key"] or options["matches"]):
         raise click.UsageError("--as and --match go with --into ATLAS, the atlas that gets the measurement")
     atlases = [name for name in outputs if Path(name).suffix.lower() in ATLASES]

@@ -1,6 +1,7 @@
 """Options that say how a log is to be understood, laid over what a mapping file says."""
 
 from collections.abc import Callable, Iterator
+from math import isnan
 from typing import Any
 
 import click
@@ -97,6 +98,7 @@ def _days(_context: click.Context, _option: click.Parameter, typed: str | None) 
 def told_by(mapping: LogMapping, options: dict[str, Any]) -> LogMapping:
     """The mapping with what the options of a command say laid over it."""
     told = {name: given for name, given in options.items() if given not in (None, (), False, "")}
+    _refuse_contradictions(told)
     columns = {name: told[name] for name in COLUMNS if name in told}
     columns |= {"stages": list(told["stages"])} if "stages" in told else {}
     dates = _present(
@@ -137,6 +139,23 @@ def told_by(mapping: LogMapping, options: dict[str, Any]) -> LogMapping:
     if wrong is not None:
         raise click.UsageError(wrong.with_hint)
     return found
+
+
+def _refuse_contradictions(told: dict[str, Any]) -> None:
+    """Refuse options of which only one can be meant."""
+    if told.get("elapsed") and (other := next((name for name in ("hours", "days", "holidays") if name in told), None)):
+        flag = "--holiday" if other == "holidays" else f"--{other}"
+        raise click.UsageError(f"--elapsed counts every hour of every day; leave it out, or {flag}")
+    if "detail" in told and isnan(told["detail"]):
+        raise click.UsageError("--detail is no number; write one above 0 up to 1, such as 0.9")
+    if "item" in told and told["item"] == told.get("activity"):
+        raise click.UsageError(f'--item and --activity both name "{told["item"]}"; each needs a column of its own')
+    named: dict[str, str] = {}
+    for kind in KINDS:
+        for activity in dict.fromkeys(told.get(kind, ())):
+            flags = [f"--{FLAGS.get(one, one)}" for one in (named.setdefault(activity, kind), kind)]
+            if flags[0] != flags[1]:
+                raise click.UsageError(f'{flags[0]} and {flags[1]} both name "{activity}"; it is one of both')
 
 
 def _present(**values: Any) -> dict[str, Any]:
