@@ -236,6 +236,24 @@ def test_wrong_use_exits_with_2_and_one_message(run, csv, words):
     assert "Traceback" not in done.stderr
 
 
+def test_activities_that_are_not_there_are_told(run, csv):
+    """A slip of the pen in a mapping would go unseen for good; who meant a name that is there is offered it."""
+    done = run("discover", csv.name, "--starts-with", "Aks", "--work", "Nothing like it")
+
+    assert done.returncode == 0
+    assert "Activities of the mapping are not in the log (2)" in done.stdout
+    assert '"Aks"; did you mean "Ask"?' in done.stdout
+    assert "not in the log" not in run("discover", csv.name, "--starts-with", "Ask", "--order", "Ask,Ship").stdout
+
+
+def test_a_mapping_that_leaves_nothing_is_refused(run, csv):
+    """Nothing is no map; it is said that the mapping, not the log, is why."""
+    done = run("discover", csv.name, *(word for name in ("Ask", "Review", "Ship") for word in ("--ignore", name)))
+
+    assert done.returncode == 1
+    assert "of its 124 rows the mapping leaves none" in done.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 50, b"case,activity,start\n", b'{"issues": []}'])
 def test_what_holds_no_log_is_told_in_words(run, tmp_path, content):
     """An empty, binary or headed-only file: one message, no traceback."""

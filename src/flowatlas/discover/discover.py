@@ -1,6 +1,7 @@
 """From a log to the measured map: what is proposed, what it is made of, and what was measured."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flowatlas.discover.mapping import LogMapping, completed
@@ -9,12 +10,19 @@ from flowatlas.discover.passes import passes_of
 from flowatlas.discover.proposal import proposed, with_order
 from flowatlas.discover.reason import Reason
 from flowatlas.discover.structure import structure_of
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.event import Remark
+from flowatlas.model.record import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flowatlas.discover.measured import MeasuredMap
     from flowatlas.model.event import EventLog
+
+
+NAMED = 8
+"""How many names that nobody knows are told."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +34,32 @@ class Discovered:
     reasons: tuple[Reason, ...]
 
 
+def _unknown(log: "EventLog", mapping: LogMapping) -> Iterator[Remark]:
+    """A remark on names in the mapping that the log does not know, as after a slip of the pen they do nothing."""
+    known = dict.fromkeys(log.activity.names)
+    steps = {**known, **dict.fromkeys(map(str, mapping.names.values()))}
+    ends = (one for one in (mapping.start, mapping.end) if one is not None)
+    activities = [one for one in (*mapping.kinds, *mapping.names, *ends) if one not in known]
+    wrong = dict.fromkeys((*activities, *(one for one in mapping.order if one not in steps)))
+    if wrong:
+        near = {one: nearest(str(one), list(steps)) for one in list(wrong)[:NAMED]}
+        told = tuple(f'"{one}"' + (f'; did you mean "{like}"?' if like else "") for one, like in near.items())
+        yield Remark("activities of the mapping are not in the log", len(wrong), "nothing done about them", told)
+
+
 def discover(log: "EventLog", mapping: LogMapping, progress: "Callable[[str, float], None]") -> Discovered:
-    """The stream that a log tells of, under a mapping whose open questions are answered from the data."""
+    """The stream that a log tells of, under a mapping whose open questions are answered from the data.
+
+    Raises:
+        FlowAtlasError: the mapping leaves nothing of the log.
+    """
+    log = replace(log, remarks=(*log.remarks, *_unknown(log, mapping)))
     progress("looking at what there is", 0.3)
     complete, reasons = proposed(log, completed(mapping, log.understood))
     progress("putting it in order", 0.4)
     passes = passes_of(log, complete)
+    if len(log) and not len(passes.item):
+        raise FlowAtlasError(f"{log.source}: of its {len(log):,} rows the mapping leaves none; ignore fewer activities")
     progress("looking for the steps", 0.6)
     structure = structure_of(passes, complete)
     complete, why_so_ordered = with_order(complete, structure)
