@@ -267,6 +267,16 @@ def test_what_holds_no_log_is_told_in_words(run, tmp_path, content):
     assert "inside Flow Atlas" not in done.stderr
 
 
+def test_files_of_two_kinds_are_no_log(run, csv, tmp_path):
+    """Each of two files is told as what it is, instead of the second being read as if it were like the first."""
+    (tmp_path / "issues.xes").write_text("<log></log>", encoding="utf-8")
+
+    for first, second in ((csv.name, "issues.xes"), ("issues.xes", csv.name)):
+        done = run("discover", first, second)
+        assert done.returncode == 1
+        assert "one log has files of one kind" in done.stderr
+
+
 def test_people_are_nowhere_where_they_are_left_out(run, csv, tmp_path):
     """With --anonymous no name of a person stands in text, JSON, atlas or mapping."""
     done = run("discover", csv.name, "--anonymous", "--why", "-o", "atlas.yaml")

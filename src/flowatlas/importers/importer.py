@@ -153,4 +153,13 @@ def read_log(source: Source, mapping: LogMapping) -> EventLog:
     Raises:
         FlowAtlasError: nothing reads it, or it is not what it should be.
     """
-    return importer_for(source, mapping.reader).read(source, mapping)
+    reader = importer_for(source, mapping.reader)
+    for path in source.paths[1:] if mapping.reader is None else ():
+        other = Source((path,))
+        is_called_so = path.name.lower().removesuffix(".gz").endswith(reader.suffixes)
+        if not is_called_so and reader.recognises(other) <= 0:
+            kind = importer_for(other).title
+            raise FlowAtlasError(
+                f"{source.path} is read as {reader.title}, {path} as {kind}; one log has files of one kind"
+            )
+    return reader.read(source, mapping)
