@@ -10,7 +10,7 @@ from flowatlas.discover.laid import NOWHERE, by_the_map, id_for, under_its_hours
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.matching import matches
 from flowatlas.discover.overlay import changes_of, measurement_of
-from flowatlas.discover.told import lead_time_told, open_told, remark_told, title_of
+from flowatlas.discover.told import count, hours_told, lead_time_told, open_told, title_of
 from flowatlas.importers.importer import Source, quiet, read_log
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.path import Change, Plain
@@ -18,8 +18,8 @@ from flowatlas.server.protocol import MatchOf
 from flowatlas.store.dump import dump
 from flowatlas.store.schema import read_atlas
 
-MOST_REMARKS = 5
-"""Remarks that the page tells; the atlas and the command line hold all of them."""
+MOST_OPEN = 2
+"""Sentences about what is open that the page tells; the command line tells which items have been so for longest."""
 
 
 class MadeOfLog(NamedTuple):
@@ -69,5 +69,7 @@ def _found(path: Path, mapping: LogMapping) -> Discovered:
 
 def _said(found: Discovered) -> tuple[str, ...]:
     measured_map = found.measured
-    remarks = [remark_told(one) for one in measured_map.remarks[:MOST_REMARKS]]
-    return (*lead_time_told(measured_map), *open_told(measured_map), *remarks)
+    hours, remarks = hours_told(measured_map), len(measured_map.remarks)
+    more = f"{count(remarks, 'remark')} about the data {'stands' if remarks == 1 else 'stand'} with the measurement."
+    told = [*lead_time_told(measured_map), *list(open_told(measured_map))[:MOST_OPEN]]
+    return (*told, *([hours] if hours else []), *([more] if remarks else []))
