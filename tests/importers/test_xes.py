@@ -375,6 +375,14 @@ def _file(draw) -> str:
     return f'<log a="1">{space}<string key="x" value="y"/>{text}{space}</log>'
 
 
+def answer_of(path, *, always_strict):
+    """What a reader finds in a file; None where it refuses it."""
+    try:
+        return flat(parts_of(path, always_strict=always_strict))
+    except FileUnreadableError:
+        return None
+
+
 @given(_file(), st.integers(10, 400))
 def test_the_quick_reader_reads_what_the_strict_one_reads(tmp_path_factory, text, piece):
     """Both readers find the same events, lines, traces and attributes, wherever the pieces of the file end."""
@@ -397,15 +405,8 @@ def test_broken_files_are_broken_for_both_readers(tmp_path_factory, text, data):
     length = data.draw(st.integers(0, 4))
     put = data.draw(st.sampled_from(["", '"', "<", ">", "/", "&", "\0", "</trace>", "<event>", "\x0b", "=", "a"]))
     path.write_bytes((text[:place] + put + text[place + length :]).encode())
-    answers = []
 
-    for always_strict in (False, True):
-        try:
-            answers.append(flat(parts_of(path, always_strict=always_strict)))
-        except FileUnreadableError:
-            answers.append(None)
-
-    assert answers[0] == answers[1]
+    assert answer_of(path, always_strict=False) == answer_of(path, always_strict=True)
 
 
 @pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\xa0", "\u2028"])
@@ -414,15 +415,8 @@ def test_other_signs_are_no_white_space(tmp_path, sign, beside):
     """What Python takes for white space and XML does not is read alike by both readers, or refused by both."""
     path = tmp_path / "odd.xes"
     path.write_text(log(trace("1", event("a"), event("b"))).replace(beside, beside + sign), encoding="utf-8")
-    answers = []
 
-    for always_strict in (False, True):
-        try:
-            answers.append(flat(parts_of(path, always_strict=always_strict)))
-        except FileUnreadableError:
-            answers.append(None)
-
-    assert answers[0] == answers[1]
+    assert answer_of(path, always_strict=False) == answer_of(path, always_strict=True)
 
 
 def test_the_quick_reader_reads_what_programs_write():
