@@ -124,7 +124,8 @@ def _stream(measured: "MeasuredMap", columns: int) -> Iterator[str]:
     if measured.final_wait is not None:
         rows.append([spread_text(measured.final_wait, calendar), "", faint("delivered"), "", "", ""])
     yield from table(rows, right=(0, 3, 4, 5))
-    yield faint("  Half of the times are under the first figure, 85% under the second; ↺ is a share of all passes.")
+    returns = "; ↺ is a share of all passes" if any(step.rework for step in measured.steps) else ""
+    yield faint(f"  Half of the times are under the first figure, 85% under the second{returns}.")
     if told := hours_told(measured):
         yield f"  {told}"
     yield from _between(measured, calendar)
