@@ -11,7 +11,7 @@ from flowatlas.importers.importer import Source
 from flowatlas.importers.packed import CutOffError, pieces
 from flowatlas.model.errors import FileUnreadableError
 
-LONGEST_ENTRY = 1 << 27
+LONGEST_ENTRY = 1 << 25
 """Characters that one entry may have; more than that is no issue, no run and no audit row."""
 
 LISTS = (
