@@ -58,6 +58,8 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/page_size.py
+	$(BIN)/python benchmarks/xes.py
+	$(BIN)/python benchmarks/discover.py
 
 docs: $(READY) ## write the reference, the schemas, the page's types and the output shown in the docs
 	$(BIN)/python docs/write_reference.py
