@@ -89,6 +89,23 @@ def test_a_month_begins_when_the_clock_says_so():
     assert periods_of(late, np.array([1]), "month", "Europe/Berlin")[0][0].name == "2026-02"
 
 
+def test_a_month_that_is_not_over_is_not_judged():
+    """The first days of a month say nothing of it: it is shown, but makes no limits and is no special cause."""
+    months = [datetime(2026, month, 3, tzinfo=UTC) for month in range(1, 8)]
+    ended = np.array([int(one.timestamp()) * 1_000_000 for one in months])
+    times = np.array([10, 11, 10, 11, 10, 11, 900]) * 1_000_000
+    early, late = (int(datetime(2026, 7, day, tzinfo=UTC).timestamp()) * 1_000_000 for day in (8, 31))
+
+    periods, limits = periods_of(ended, times, "month", "UTC", early)
+    again, wider = periods_of(ended, times, "month", "UTC", late)
+
+    assert [one.finished for one in periods] == [1] * 7
+    assert periods[-1].signal == ""
+    assert limits == natural_limits([10, 11, 10, 11, 10, 11])
+    assert wider == natural_limits([10, 11, 10, 11, 10, 11, 900])
+    assert again[-1].signal != ""
+
+
 def test_nothing_finished_has_no_periods():
     """Without finished items there is nothing to tell."""
     assert periods_of(np.zeros(0, np.int64), np.zeros(0, np.int64), "month", "UTC") == ((), None)

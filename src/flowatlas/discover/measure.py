@@ -79,7 +79,8 @@ class _Measuring:
         is_finished = ~passes.is_open & ~passes.is_dropped
         took = ended - began
         lead_time = censored_spread(took[is_finished], took[passes.is_open])
-        periods = periods_of(passes.ended[is_finished], took[is_finished], by, hours.zone) if by else ((), None)
+        finished = passes.ended[is_finished], took[is_finished]
+        periods = periods_of(*finished, by, hours.zone, passes.taken) if by else ((), None)
         remarks = (*passes.log.remarks, *passes.remarks, *self.structure.remarks)
         has_last = total.last > np.iinfo(np.int64).min
         final_wait = spread(np.maximum((ended - np.maximum(total.last, began))[is_finished], 0))

@@ -22,28 +22,36 @@ FEWEST = 5
 
 RUN = 8
 
+OVER = 0.9
+"""The part of a period after which it counts as over: the last of its days may be free."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def periods_of(ended: "Moments", times: "Moments", by: str, zone: str) -> tuple[tuple[Period, ...], Limits | None]:
+def periods_of(
+    ended: "Moments", times: "Moments", by: str, zone: str, taken: int | None = None
+) -> tuple[tuple[Period, ...], Limits | None]:
     """Every ``month`` or ``quarter`` from the first to the last moment at which an item ended, and its natural limits.
 
     ``ended`` are moments in UTC and ``times`` the lead times, in microseconds of working time. The limits and signals
-    are those of the medians of the periods in which items were finished.
+    are those of the medians of the periods in which items were finished. A last period that was not over when the log
+    was ``taken`` has neither, as nobody knows yet how long the items take that will be finished in it.
     """
     if not len(ended):
         return (), None
     months = 3 if by == "quarter" else 1
-    bounds, names = _bounds(int(ended.min()), int(ended.max()), months, zone)
+    bounds, names, end = _bounds(int(ended.min()), int(ended.max()), months, zone)
+    is_over = taken is None or taken >= bounds[-1] + OVER * (end - bounds[-1])
     place = np.searchsorted(np.array(bounds), ended, side="right") - 1
     order = np.argsort(place, kind="stable")
     parts = np.split(times[order], np.cumsum(np.bincount(place, minlength=len(names)))[:-1])
     spreads = [spread(part) for part in parts]
-    medians = [one.p50 for one in spreads if one is not None and one.p50 is not None]
+    whole = spreads if is_over else spreads[:-1]
+    medians = [one.p50 for one in whole if one is not None and one.p50 is not None]
     limits = natural_limits(medians)
     told = iter(signals(medians, limits))
     periods = tuple(
-        Period(name, len(part), one, next(told) if one is not None else "")
+        Period(name, len(part), one, next(told, "") if one is not None else "")
         for name, part, one in zip(names, parts, spreads, strict=True)
     )
     return periods, limits
@@ -105,8 +113,8 @@ def _signal(value: float, limits: Limits, run: int, near: Sequence[int]) -> str:
     return ""
 
 
-def _bounds(first: int, last: int, months: int, zone: str) -> tuple[list[int], list[str]]:
-    """When each period begins, and what it is called."""
+def _bounds(first: int, last: int, months: int, zone: str) -> tuple[list[int], list[str], int]:
+    """When each period begins, what it is called, and when the last one ends."""
     clock = time_zone(zone)
     moment = (_EPOCH + timedelta(microseconds=first)).astimezone(clock)
     number = (moment.year * 12 + moment.month - 1) // months * months
@@ -116,7 +124,7 @@ def _bounds(first: int, last: int, months: int, zone: str) -> tuple[list[int], l
         begin = datetime(number // 12, number % 12 + 1, 1, tzinfo=clock)
         micros = (begin - _EPOCH) // timedelta(microseconds=1)
         if micros > last and bounds:
-            return bounds, names
+            return bounds, names, micros
         bounds.append(micros)
         quarter = f"{begin.year}-Q{begin.month // 3 + 1}"
         names.append(quarter if months == 3 else f"{begin.year}-{begin.month:02}")
