@@ -26,10 +26,8 @@ AGAIN = "again"
 NOTICED = 0.05
 """Shares below this are not worth a note of their own."""
 
-WHOLE_IN_GAP = "The log tells when this was finished, not when it was begun: the wait before it holds the work as well."
-ALL_IN_GAPS = (
-    "The log tells when steps were finished, not when they were begun: each wait holds the work too."
-)
+WHOLE_IN_GAP = "The log tells when this was finished, not when it was begun: the wait before it holds the work too."
+ALL_IN_GAPS = "The log tells when steps were finished, not when they were begun: each wait holds the work too."
 NO_BEGINNING = "The log begins when this was finished: what it took until then is not in any figure here."
 
 
