@@ -23,8 +23,13 @@ WHOLE_STUDY = ROOT / "examples/whole-study/atlas.yaml"
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 COLOURS = ["color-contrast", "link-in-text-block"]
 FOUND = """async rules => {
-  await new Promise(requestAnimationFrame);
-  await Promise.allSettled(document.getAnimations().map(one => one.finished));
+  const still = async () => {
+    await new Promise(requestAnimationFrame);
+    const ending = document.getAnimations().filter(one => Number.isFinite(one.effect.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(one => one.finished));
+  };
+  // An animation of what is hidden meanwhile never ends.
+  await Promise.race([still(), new Promise(done => setTimeout(done, 500))]);
   const { violations } = await axe.run(rules === null ? {} : { runOnly: rules });
   return violations.map(one => [one.id, ...one.nodes.map(node => node.html)]);
 }"""
