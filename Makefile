@@ -58,6 +58,7 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/page_size.py
+	$(BIN)/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/xes.py
 	$(BIN)/python benchmarks/discover.py
 
