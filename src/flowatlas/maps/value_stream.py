@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
+from flowatlas.maps.conditions import Arrivals, ItemClass, Phase
 from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
@@ -86,6 +87,11 @@ class Step(Record):
     wait_time: Duration | None = described(
         "Wait", "Time waiting in the gap before the step.", absent="unknown, and no wait before the first step"
     )
+    wait_kind: Literal["fixed", "queue"] = described(
+        "Kind of wait",
+        "For simulation: whether the wait is as typed, or what comes of people being busy, batches and limits.",
+        default="fixed",
+    )
     process_time: Duration | None = described("Process time", "From starting the step to finishing it.")
     touch_time: Duration | None = described("Touch time", "The hands-on part of the process time.")
     percent_complete_accurate: Share | None = described(
@@ -114,6 +120,9 @@ class Step(Record):
     cadence: Duration | None = described("Cadence", "How often it is done, such as every 2wk.")
     set_up_time: Duration | None = described("Set-up", "Time to get ready for a batch.")
     capacity: Count | None = described("Capacity", "How many items it can hold at once.")
+    work_in_progress_limit: Count | None = described(
+        "WIP limit", "How many items may be here at once, waiting ones included.", absent="no limit"
+    )
     tools: list[str] = described("Tools", "Systems and tools in use.", default=list)
     artefacts: list[str] = described("Artefacts", "What is made or handed over.", default=list)
     notes: dict[str, Note] = described("Notes", "Remarks.", default=dict)
@@ -133,6 +142,9 @@ class Role(Record):
     name: str | None = described("Name", "What the role is called.")
     people: Count | None = described("People", "How many people have the role.")
     availability: Share | None = described("Availability", "Share of their time for this stream.", absent="all of it")
+    workdays: list[str] = described(
+        "Working days", "Days on which the role works, such as tue, thu.", default=list, absent="those of the calendar"
+    )
 
 
 class Told(NamedTuple):
@@ -322,6 +334,12 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     demand: Rate | None = described("Demand", "Items asked for per time.")
     backlog: Count | None = described("Backlog", "Items that wait to be started.")
     in_parallel: Count | None = described("In parallel", "Items worked on at once.")
+    arrivals: Arrivals | None = described("Arrivals", "How items come in.", absent="one by one, at random")
+    classes: dict[str, ItemClass] = described("Classes", "Which items are served before others.", default=dict)
+    work_in_progress_limit: Count | None = described(
+        "WIP limit", "How many items may be in the stream at once; others wait outside.", absent="no limit"
+    )
+    groups: dict[str, Phase] = described("Groups", "What holds for all steps of a group, by its name.", default=dict)
     roles: dict[str, Role] = described("Roles", "Who does the work.", default=dict)
     steps: dict[str, Step] = described("Steps", "The activities, in order.", default=dict)
     final_wait: Duration | None = described("Final wait", "A gap after the last step.", absent="no wait")
