@@ -10,13 +10,14 @@ from geometry import around, faults
 from random_map import random_map
 
 from flowatlas import load
+from flowatlas.drawing.axis import tick
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.report import report
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Box, Text
 from flowatlas.store.schema import read_atlas
-from flowatlas.views.ladder import LEAST, LEFT, RIGHT, ladder_view, tick
+from flowatlas.views.ladder import LEAST, LEFT, RIGHT, ladder_view
 
 ROOT = Path(__file__).resolve().parents[2]
 BARS = {"wait-bar", "work-bar", "open-bar"}

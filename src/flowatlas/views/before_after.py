@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from flowatlas.drawing.axis import tick
 from flowatlas.drawing.canvas import Canvas, Paragraph, short, stacked, text
 from flowatlas.drawing.sheet import GOAL_WIDTH, MARGIN, Key, goal_note, legend, pill
 from flowatlas.drawing.text import safe
@@ -24,7 +25,6 @@ from flowatlas.views.blocks import (
     step_name,
     sums,
 )
-from flowatlas.views.ladder import tick
 from flowatlas.views.spoken import spoken
 from flowatlas.views.step_card import question_mark
 

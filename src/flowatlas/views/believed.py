@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flowatlas.drawing.axis import tick
 from flowatlas.drawing.canvas import Canvas, Paragraph, stacked, text
 from flowatlas.drawing.sheet import MARGIN, Key, legend
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Box, Line, Picture, Shape
 from flowatlas.model.quantity import Duration
-from flowatlas.views.ladder import tick
 
 WIDTH = 1240.0
 NAMES = 220.0

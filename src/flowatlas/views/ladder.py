@@ -3,12 +3,12 @@
 import math
 from typing import NamedTuple
 
+from flowatlas.drawing.axis import tick
 from flowatlas.drawing.canvas import Canvas, Paragraph, short, stacked, text
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.sheet import MARGIN, Key, header, legend, totals
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
-from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Line, Mark, Picture, Shape, Span
@@ -315,15 +315,3 @@ class _Drawing:
             ("hot", (Box("hot", -12, -7, 24, 14, 4),), f"the {labels.of('constraint')}"),
         ]
         return [Key(shapes, 28, words) for role, shapes, words in known if role in roles]
-
-
-def tick(extent: float, most: float, calendar: Calendar) -> float:
-    """A round time, in seconds, that divides an extent into at most so many parts.
-
-    >>> tick(50 * 8 * 3600, 8, Calendar()) / 8 / 3600
-    10.0
-    """
-    hour, day, week = 3600.0, calendar.unit_seconds("d"), calendar.unit_seconds("wk")
-    steps = [1, 5, 15, 60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day, week, 2 * week, 4 * week]
-    steps += [week * size * 10**power for power in range(12) for size in (10, 20, 50)]
-    return next((step for step in sorted(steps) if extent / step <= most), extent)

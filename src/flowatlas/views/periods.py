@@ -3,13 +3,13 @@
 import math
 from typing import NamedTuple
 
+from flowatlas.drawing.axis import tick
 from flowatlas.drawing.canvas import Canvas, Paragraph, short, text
 from flowatlas.drawing.sheet import MARGIN, Key, legend
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Dot, Line, Mark, Picture, Shape
 from flowatlas.model.quantity import Duration
-from flowatlas.views.ladder import tick
 
 NARROWEST, WIDEST = 760.0, 1600.0
 LEFT = MARGIN + 64
