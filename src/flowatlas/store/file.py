@@ -4,7 +4,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -126,31 +126,45 @@ def write_whole(path: Path, content: str | bytes) -> None:
     Raises:
         FileUnwritableError: the disk is full, the folder is missing or locked; whatever stood there still does.
     """
+    with written_whole(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Where to write what takes the place of a file at the end, all of it at once; after an error nothing does.
+
+    Raises:
+        FileUnwritableError: the disk is full, the folder is missing or locked; whatever stood there still does.
+    """
     try:
-        _replace(Path(os.path.realpath(path)), content.encode() if isinstance(content, str) else content)
+        with _replacing(Path(os.path.realpath(path))) as temporary:
+            yield temporary
     except OSError as error:
         raise FileUnwritableError(f"{path} cannot be written: {_reason(error)}; nothing was changed") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
     import tempfile
 
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise OSError("it is no regular file")
     if target.exists() and not (os.access(target, os.W_OK) and target.stat().st_mode & 0o222):
         raise PermissionError("it is write-protected")
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
+        os.fsync(handle)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        temporary.chmod(mode)
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+    finally:
+        os.close(handle)
     with contextlib.suppress(OSError):  # The file is in place; some systems cannot flush a folder.
         folder = os.open(target.parent, os.O_RDONLY)
         try:
