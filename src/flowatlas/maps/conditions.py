@@ -2,8 +2,11 @@
 
 from typing import Any, Literal
 
-from flowatlas.model.quantity import Count, Share
+from flowatlas.model.quantity import Count, QuantityError, Share
 from flowatlas.model.record import Record, described
+
+MOST_PLANNED = 1_000_000
+"""More items than this on one date are taken for a slip of the pen."""
 
 
 class Arrivals(Record):
@@ -36,3 +39,13 @@ class Phase(Record):
         "How many items may be in the steps of the group at once, waiting ones included.",
         absent="no limit",
     )
+
+
+def count_of(typed: Any) -> int | None:
+    """How many items somebody planned; None where that is no count of at least one."""
+    try:
+        quantity = Count.read(typed)
+    except QuantityError:
+        return None
+    is_count = bool(quantity.points) and 0.5 <= quantity.middle <= MOST_PLANNED
+    return round(quantity.middle) if is_count else None

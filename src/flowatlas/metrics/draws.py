@@ -39,6 +39,9 @@ UNCOUNTED = 20.0
 GRID = 129
 """How many shifts of a share's line are averaged over items exactly; between them lie straight lines."""
 
+POOLED_AT = np.linspace(-3.0, 3.0, 13)
+"""Where several lines are averaged into one; beyond, and in between, it goes straight on."""
+
 CORRELATION = 0.3
 """How much doubts go together: one group, one optimism."""
 
@@ -151,6 +154,27 @@ def expected(line: Line, shift: Draws) -> Draws:
     left = np.minimum(place.astype(np.intp), GRID - 2)
     start, step = means.astype(shift.dtype), np.diff(means).astype(shift.dtype)
     return start[left] + step[left] * (place - left.astype(shift.dtype))
+
+
+def pooled(said: list[tuple[Line | None, float]], weights: NDArray[np.float64]) -> Line | None:
+    """The line of what several people say of the same item on average, each by a line or by one figure (amounts only).
+
+    The mean over items is then the mean of theirs. None where nobody says that items differ.
+    """
+    lines = [line for line, _ in said if line is not None and len(line.levels) > 1]
+    if not lines:
+        return None
+    places = np.unique(np.concatenate([POOLED_AT, *(line.deviates for line in lines)]))
+    total = np.zeros(len(places))
+    for (line, figure), weight in zip(said, weights, strict=True):
+        if line is None:
+            total += weight * figure
+        else:
+            values = np.exp(_along(places, line.deviates, line.levels))
+            total += weight * np.where(places < line.ends[0], 0.0, values)
+    inside = total > 0
+    at_zero = min(0.0 if line is None else line.at_zero for line, _ in said)
+    return Line(False, tuple(places[inside].tolist()), tuple(np.log(total[inside]).tolist()), at_zero, 0.0)  # noqa: FBT003
 
 
 def _log_mean(line: Line) -> float:

@@ -23,6 +23,7 @@ from flowatlas.metrics.draws import (
     line_of,
     line_of_prior,
     normal_deviates,
+    pooled,
     prior_of,
     shift_of,
 )
@@ -75,6 +76,17 @@ def _constant(value: float) -> Draws:
     draws = np.full(1, value)
     draws.flags.writeable = False
     return draws
+
+
+class Spread(NamedTuple):
+    """How items differ in a value: on which of some lines it lies in each draw, and by how much that one is shifted.
+
+    In place of a line None stands for one figure, which the shift then is.
+    """
+
+    lines: tuple[Line | None, ...]
+    which: NDArray[np.intp]
+    shift: Draws
 
 
 class Statement(NamedTuple):
@@ -252,6 +264,44 @@ class Sample:
         self.used[path] = known if is_asked or not known.is_unknown else known._replace(is_unknown=False)
         return known.draws
 
+    def spread(self, path: str, quantity: Quantity | None, *, unknown: float = 0.0) -> Spread:
+        """How items differ in the value at a path, each state of doubt apart; its mean in a draw is that of `amount`.
+
+        Several voices in one draw make one line, at the mean of what they say of the same item.
+        """
+        draws = self.amount(path, quantity, unknown=unknown)
+        alone = np.zeros(1, dtype=np.intp)
+        if path in self.zeroed:
+            return Spread((None,), alone, draws)
+        is_stated = quantity is not None and not quantity.is_unknown
+        said = [] if is_stated else self.said(path)
+        if len(said) > 1:
+            return self._spread_of_voices(path, said, draws)
+        known = self.entered[path]
+        if known.line is None:
+            return Spread((None,), alone, draws)
+        shift = np.zeros(1) if known.deviate is None else shift_of(known.line, known.deviate)
+        return Spread((known.line,), alone, shift)
+
+    def _spread_of_voices(self, path: str, said: list[Statement], mean: Draws) -> Spread:
+        lines = tuple([line_of(one.quantity) for one in said])
+        if self.draws == 1:
+            constants = [min(one.quantity.middle, UNBOUNDED) for one in said]
+            line = pooled(list(zip(lines, constants, strict=True)), _weights(said))
+            if line is None:
+                return Spread((None,), np.zeros(1, dtype=np.intp), mean)
+            shift = np.log(np.maximum(mean / expected(line, np.zeros(1)), 1e-300))
+            return Spread((line,), np.zeros(1, dtype=np.intp), shift)
+        chosen, shift = self._speaking(said), np.zeros(self.draws)
+        for place in np.unique(chosen):
+            here = np.flatnonzero(chosen == place)
+            line, own = self._voiced_line(path, said[place].quantity, rises=True)
+            if line is None:
+                shift[here] = min(said[place].quantity.middle, UNBOUNDED)
+            elif own is not None:
+                shift[here] = shift_of(line, own[here])
+        return Spread(lines, chosen, shift)
+
     def _of_twin(self, path: str, quantity: Quantity | None) -> Entered | None:
         """What the twin drew for the same figure, or for the same lack of one; nothing for what voices answer."""
         known = None if self.twin is None else self.twin.entered.get(path)
@@ -300,18 +350,22 @@ class Sample:
         for place in np.unique(chosen):
             here = np.flatnonzero(chosen == place)
             quantity = said[place].quantity
-            line = line_of(quantity)
+            line, own = self._voiced_line(path, quantity, rises=rises)
             if line is None:
                 draws[here] = min(quantity.middle, UNBOUNDED)
                 continue
-            # Measured values have no part in the common optimism, so their deviates are others.
-            source = f"{path}#measured" if quantity.basis is Basis.MEASURED else path
-            own = self._doubt(source, quantity.basis, rises=rises)[here] if line.doubt else None
-            draws[here] = self._drawn(path, line, own, here)
+            draws[here] = self._drawn(path, line, None if own is None else own[here], here)
         level = np.log(np.maximum(draws, np.float32(1e-12)))
         deviate = (level - level.mean()) / max(float(level.std()), 1e-12)
         line = next((line for one in said if (line := line_of(one.quantity)) is not None), None)
         return Entered(draws, said[0].quantity, False, basis, line, deviate)  # noqa: FBT003
+
+    def _voiced_line(self, path: str, quantity: Quantity, *, rises: bool) -> tuple[Line | None, Draws | None]:
+        """Where a value that a voice states lies, and the deviates of its doubt, None where there is none."""
+        line = line_of(quantity)
+        # Measured values have no part in the common optimism, so their deviates are others.
+        source = f"{path}#measured" if quantity.basis is Basis.MEASURED else path
+        return line, self._doubt(source, quantity.basis, rises=rises) if line is not None and line.doubt else None
 
     def _speaking(self, said: list[Statement]) -> NDArray[np.intp]:
         """Which statement answers in each draw: one voice for the whole map; where it is silent, its role, or any."""
@@ -338,9 +392,9 @@ class Sample:
 
     def _doubt(self, path: str, basis: Basis, *, rises: bool) -> Draws:
         """Standard normal deviates of doubt; what was not measured shares a common part, the optimism of the group."""
-        if self.draws == 1 and self.view is View.DOUBT:
-            return np.zeros(1)
         known = self.deviates.get(path)
+        if known is None and self.draws == 1 and self.view is View.DOUBT:
+            return np.zeros(1)
         if known is None:
             known = normal_deviates(generator(self.seed, "doubt", self.block, path), self.draws)
             if not self.is_independent and basis is not Basis.MEASURED:

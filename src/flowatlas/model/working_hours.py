@@ -24,6 +24,11 @@ DAY = 86_400_000_000
 CHUNK = 1 << 17
 """Moments that are looked at together, so that what lies between fits into the processor's cache."""
 
+SECONDS_OF_YEAR = 365.2425 * 86_400
+
+FIRST_YEAR, LAST_YEAR = 3, 9990
+"""The years that calendars can tell, time zones and all."""
+
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
@@ -72,6 +77,54 @@ class WorkingHours:
         for begin in range(0, len(moments), CHUNK):
             days.put(moments[begin : begin + CHUNK], worked[begin : begin + CHUNK])
         return worked
+
+    def moments_of(self, worked: "NDArray[np.float64]") -> "Moments":
+        """The earliest moments up to which so much has been worked: what `worked` turns back into these seconds.
+
+        Nothing is known beyond the year 9990; whatever lies there is put at its end.
+
+        Raises:
+            FlowAtlasError: nothing is ever worked.
+        """
+        import numpy as np
+
+        if self.is_elapsed:
+            return np.rint(np.asarray(worked, np.float64) * 1e6).astype(np.int64)
+        share = self.calendar.working_share
+        if share <= 0:
+            raise FlowAtlasError("the calendar has no working hours; write workdays such as [mon, tue, wed]")
+        if not len(worked):
+            return np.zeros(0, np.int64)
+        years = [MONDAY.year + float(end) / share / SECONDS_OF_YEAR for end in (np.min(worked), np.max(worked))]
+        spare = 1
+        while True:
+            first, last = (_within_years(years[0] - spare), _within_years(years[1] + 1 + spare))
+            opens, before, closes = _table(self, first // 10 * 10, last // 10 * 10 + 10)
+            end = before[-1] + (closes[-1] - opens[-1]) if len(opens) else -1
+            asked = np.rint(np.asarray(worked, np.float64) * 1e6)
+            is_enough = len(opens) and before[0] < asked.min() and asked.max() <= end
+            if is_enough or (first == FIRST_YEAR and last == LAST_YEAR):
+                break
+            spare *= 10
+        if not len(opens):
+            raise FlowAtlasError("the calendar has no working hours; not every day can be a holiday")
+        place = np.clip(np.searchsorted(before, asked, side="left") - 1, 0, len(opens) - 1)
+        within = np.clip(asked - before[place], 0, closes[place] - opens[place])
+        return opens[place] + within.astype(np.int64)
+
+    def stretches(self, first: datetime, last: datetime) -> "tuple[Moments, Moments]":
+        """When work begins and ends, in turn, in the time between two moments; what touches is one stretch."""
+        import numpy as np
+
+        begin, end = _micros(first), _micros(last)
+        if self.is_elapsed:
+            return np.array([begin]), np.array([end])
+        opens, closes = _stretches(self, first.year, last.year + 1)
+        opens, closes = np.clip(opens, begin, end), np.clip(closes, begin, end)
+        is_long = closes > opens
+        opens, closes = opens[is_long], closes[is_long]
+        is_apart = opens[1:] > closes[:-1]
+        return opens[np.append(True, is_apart)][: len(opens)], closes[np.append(is_apart, True)][: len(closes)]
 
     def is_within(self, moments: "Moments") -> "NDArray[np.bool_]":
         """Whether work is done at each moment; the moment of closing still counts, as work ends then."""
@@ -129,6 +182,15 @@ class _Days(NamedTuple):
             np.maximum(part, 0, out=part)
             np.minimum(part, lasts[day], out=part)
             worked += part
+
+
+@lru_cache(maxsize=16)
+def _table(hours: WorkingHours, first_year: int, last_year: int) -> "tuple[Moments, Moments, Moments]":
+    """When the working days of some years open, how much was worked up to then, and when they close."""
+    opens, closes = _stretches(hours, max(first_year, FIRST_YEAR), min(last_year, LAST_YEAR))
+    is_long = closes > opens
+    opens, closes = opens[is_long], closes[is_long]
+    return opens, hours.worked_microseconds(opens), closes
 
 
 @lru_cache(maxsize=16)
@@ -208,7 +270,11 @@ def _micros(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def _within_years(year: float) -> int:
+    return int(min(max(year, FIRST_YEAR), LAST_YEAR))
+
+
 def _year(moment: int) -> int:
     """The year of a moment in UTC, within what calendars can tell."""
-    lowest, highest = _micros(datetime(3, 1, 1, tzinfo=UTC)), _micros(datetime(9990, 1, 1, tzinfo=UTC))
+    lowest, highest = (_micros(datetime(year, 1, 1, tzinfo=UTC)) for year in (FIRST_YEAR, LAST_YEAR))
     return (_EPOCH + timedelta(microseconds=min(max(moment, lowest), highest))).year

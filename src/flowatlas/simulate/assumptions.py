@@ -1,0 +1,61 @@
+"""Assumptions: what a simulation took for granted, in words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowatlas.simulate.plan import AT_RANDOM
+from flowatlas.simulate.staffing import role_ids_of, role_name
+
+if TYPE_CHECKING:
+    from flowatlas.simulate.clock import Clock
+    from flowatlas.simulate.plan import Plan
+    from flowatlas.simulate.reading import Reading
+
+NAMED = 3
+"""How many are called by name; of more it is told how many more there are."""
+
+
+def assumptions_of(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool) -> tuple[str, ...]:
+    """What was taken for granted, in short sentences, the weightiest first."""
+    return tuple(_told(reading, plan, clock, is_forecast=is_forecast))
+
+
+def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool) -> Iterator[str]:
+    stream = reading.stream
+    unknown = [path for path, entry in reading.sample.used.items() if entry.is_unknown]
+    if unknown:
+        values = "value that nobody knows was" if len(unknown) == 1 else "values that nobody knows were"
+        yield f"{len(unknown)} {values} taken as likely: {listed([stream.name_of(path) for path in unknown])}."
+    busy = {role_id for step in stream.steps.values() for role_id in step.roles}
+    short = [
+        role_name(stream, role_id)
+        for number, role_id in enumerate(role_ids_of(stream))
+        if role_id in busy and not plan.roles.people[:, number].any()
+    ]
+    if short:
+        names = listed([f"“{name}”" for name in short])
+        yield f"Nobody said how many people there are for {names}; they are never short."
+    without = sum(not step.roles for step in stream.steps.values())
+    if without:
+        are = "step has no role and waits" if without == 1 else "steps have no role and wait"
+        yield f"{without} {are} for nobody."
+    if plan.arriving.kind == AT_RANDOM:
+        yield "Items come at random, as many as the demand says."
+    if ((plan.roles.people > 0) & (plan.roles.away > 0)).any():
+        yield "People who are there for part of their time are away between items, never during one."
+    planned = stream.arrivals.schedule if stream.arrivals is not None else {}
+    late = len(planned) - len(plan.arriving.planned_at)
+    if late and not clock.is_dated:
+        yield f"{late} planned {'date is' if late == 1 else 'dates are'} left out, as usual days have no dates."
+    if not is_forecast and stream.backlog is not None and stream.backlog.points and np.any(stream.backlog.middle):
+        yield "The backlog is left out, as usual days are simulated, not the coming ones."
+
+
+def listed(names: list[str]) -> str:
+    """Some names, and how many more there are."""
+    names = list(dict.fromkeys(names))
+    if len(names) > NAMED:
+        names = [*names[:NAMED], f"{len(names) - NAMED} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
