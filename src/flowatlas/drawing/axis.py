@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.quantity import Duration
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = (1, 2, 7, 14)
@@ -43,6 +44,15 @@ def tick(extent: float, most: float, calendar: Calendar) -> float:
     steps = [1, 5, 15, 60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day, week, 2 * week, 4 * week]
     steps += [week * size * 10**power for power in range(12) for size in (10, 20, 50)]
     return next((step for step in sorted(steps) if extent / step <= most), extent)
+
+
+def times_in_words(seconds: float, axis: Axis, calendar: Calendar) -> str:
+    """A time beside an axis, in the unit of the axis.
+
+    >>> times_in_words(10 * 40 * 3600, Axis(0, 50 * 40 * 3600, 0, 1), Calendar())
+    '10 wk'
+    """
+    return Duration.say(seconds, calendar, beside=axis.high)
 
 
 def round_step(extent: float, most: float) -> float:
@@ -88,15 +98,17 @@ def date_in_words(moment: datetime, *, with_year: bool = True) -> str:
 
 
 def rows_of(reaches: Sequence[tuple[float, float]], gap: float = 8.0) -> list[int]:
-    """For each of several reaches from left to right the first row in which it touches nothing before it.
+    """Rows for words that start at marks from left to right: in the row of the one before, or below where they touch.
 
-    >>> rows_of([(0, 50), (40, 90), (60, 100)])
-    [0, 1, 0]
+    No row goes up again, so that lines downwards from the marks cross no words.
+
+    >>> rows_of([(0, 50), (40, 90), (60, 100), (120, 130)])
+    [0, 1, 2, 2]
     """
-    ends: list[float] = []
-    rows = []
+    rows: list[int] = []
+    end = -math.inf
     for left, right in reaches:
-        row = next((number for number, end in enumerate(ends) if left >= end + gap), len(ends))
-        ends[row : row + 1] = [right]
-        rows.append(row)
-    return rows
+        row = rows[-1] if rows else 0
+        rows.append(row if left >= end + gap else row + 1)
+        end = right
+    return [row - (rows[0] if rows else 0) for row in rows]

@@ -174,6 +174,17 @@ LOOKS = {
     "offer-text": Look("ink"),
     "offer-soft": Look("soft"),
     "link": Look("", "flow", 1.6),
+    "share": Look("work-bar"),
+    "share-today": Look("end", "data-edge"),
+    "share-ideal": Look("goal", "goal-line"),
+    "spread": Look("note", "note-edge"),
+    "curve": Look("", "ink", 2.0),
+    "whole": Look("paper", "flow", 1.2),
+    "set-up-bar": Look("open", "open-edge", 1.2),
+    "away-bar": Look("end", "data-edge", 1.2),
+    "away-line": Look("", "data-edge"),
+    "over-bar": Look("paper", "hot", 1.6),
+    "over-line": Look("", "hot", 1.2),
     "arc": Look("", "faint", 1.6),
 }
 """How each role of a shape is painted."""

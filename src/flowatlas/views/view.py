@@ -72,3 +72,9 @@ def _view_of(map_class: type[Map]) -> View:
 
     section = map_class.section
     return View(section, title_of(map_class), (map_class.__doc__ or "").partition("\n")[0], compose, section)
+
+
+def on_current(path: str) -> str:
+    """The full address of what has a path relative to the current map."""
+    section = ValueStreamMap.section
+    return path if path.partition("/")[0] == section else f"{section}/{path}"
