@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
+from flowatlas.maps.queues import never_at_work
 from flowatlas.maps.roadmap import RoadmapMap, lost_moves
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar, place_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import NewerFormatError
@@ -102,6 +104,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
     findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
     findings += _lost_moves(atlas)
     findings += _mixed_currencies(atlas)
+    findings += _never_at_work(atlas)
     for section in MAPS:
         found = getattr(atlas, section)
         for map_class, check in CHECKS.values():
@@ -127,6 +130,13 @@ def _lost_moves(atlas: Atlas) -> Iterator[Finding]:
                 Severity.WARNING,
                 "write a path of its changes, or the record that they belong to",
             )
+
+
+def _never_at_work(atlas: Atlas) -> Iterator[Finding]:
+    """Roles work on days of the calendar."""
+    current = atlas.map(ValueStreamMap) or ValueStreamMap()
+    for finding in never_at_work(current, atlas.calendar.hours.workdays):
+        yield finding._replace(path=f"{ValueStreamMap.section}/{finding.path}")
 
 
 def _mixed_currencies(atlas: Atlas) -> Iterator[Finding]:

@@ -1,0 +1,121 @@
+"""What is said of queues: checks of arrivals, classes, limits and working days."""
+
+from collections.abc import Iterator
+
+from flowatlas.maps.conditions import count_of
+from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.model.atlas import DAYS, date_of, weekday_of
+from flowatlas.model.calendar import Calendar
+from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.path import join
+from flowatlas.model.quantity import Count, Form, Share, shown
+from flowatlas.model.record import nearest
+from flowatlas.model.registry import check
+
+
+@check(ValueStreamMap)
+def classes_share_out_at_most_all(stream: ValueStreamMap) -> Iterator[Finding]:
+    """An item is of one class, so that the shares add up to at most all items."""
+    stated = {key: one.share.middle for key, one in stream.classes.items() if one.share is not None}
+    total = sum(stated.values())
+    if total > 1 + 1e-9:
+        yield Finding(
+            f"classes/{join(list(stated)[-1])}/share",
+            f"the classes share out {Share.say(total, Calendar())} of the items",
+            Severity.ERROR,
+            "classes add up to at most 100%; one without a share has what the others leave over",
+        )
+
+
+@check(ValueStreamMap)
+def limits_and_priorities_are_at_least_one(stream: ValueStreamMap) -> Iterator[Finding]:
+    """A limit that lets nothing in stops everything, and priorities are counted from 1."""
+    limit = "work_in_progress_limit"
+    counts: dict[str, Count | None] = {limit: stream.work_in_progress_limit}
+    if stream.arrivals is not None:
+        counts["arrivals/batch"] = stream.arrivals.batch
+    counts |= {f"classes/{join(key)}/priority": one.priority for key, one in stream.classes.items()}
+    counts |= {f"groups/{join(key)}/{limit}": one.work_in_progress_limit for key, one in stream.groups.items()}
+    counts |= {f"steps/{join(key)}/{limit}": one.work_in_progress_limit for key, one in stream.steps.items()}
+    names = {"batch": "batch", "work_in_progress_limit": "the WIP limit", "priority": "the priority"}
+    for path, count in counts.items():
+        if count is not None and count.form is Form.EXACT and count.middle < 1:
+            name = path.rpartition("/")[2]
+            hint = "write 1 for what goes first, 2 for what comes next" if name == "priority" else "write 1 or more"
+            yield Finding(path, f"{names[name]} is {shown(count.typed)}", Severity.ERROR, hint)
+
+
+@check(ValueStreamMap)
+def limited_groups_have_steps(stream: ValueStreamMap) -> Iterator[Finding]:
+    """What holds for a group holds for steps that name it."""
+    known = list(dict.fromkeys(step.group for step in stream.steps.values() if step.group is not None))
+    for name in stream.groups:
+        if name not in known:
+            near = nearest(name, known)
+            yield Finding(
+                f"groups/{join(name)}",
+                f"no step is in the group {shown(name)}",
+                Severity.WARNING,
+                f'did you mean "{near}"?' if near else f"write group: {name} at the steps that belong to it",
+            )
+
+
+@check(ValueStreamMap)
+def planned_arrivals_are_dates_with_counts(stream: ValueStreamMap) -> Iterator[Finding]:
+    """The schedule tells how many items come on which dates."""
+    schedule = stream.arrivals.schedule if stream.arrivals is not None else {}
+    for day, count in schedule.items():
+        path = f"arrivals/schedule/{join(day)}"
+        if date_of(str(day)) is None:
+            yield Finding(path, f"{shown(day)} is no date", Severity.ERROR, "write such as 2027-01-15: 5")
+        elif count_of(count) is None:
+            message = f"{shown(count)} is no count of items that come on {day}"
+            yield Finding(path, message, Severity.ERROR, "write a whole number from 1 to 1,000,000")
+
+
+@check(ValueStreamMap)
+def working_days_are_days(stream: ValueStreamMap) -> Iterator[Finding]:
+    """The working days of a role are days of the week."""
+    for role_id, role in stream.roles.items():
+        for day in role.workdays:
+            if weekday_of(day) is None:
+                yield Finding(
+                    f"roles/{join(role_id)}/workdays",
+                    f"{shown(day)} is no day",
+                    Severity.WARNING,
+                    f"write days such as {', '.join(DAYS)}",
+                )
+
+
+@check(ValueStreamMap)
+def queues_come_of_something(stream: ValueStreamMap) -> Iterator[Finding]:
+    """A wait that is a queue comes of people, batches, turns or places that are short."""
+    for step_id, step in stream.steps.items():
+        if step.wait_kind == "queue" and not _can_queue(stream, step):
+            yield Finding(
+                f"steps/{join(step_id)}/wait_kind",
+                "nothing makes items wait here, so that a simulation gives 0",
+                Severity.WARNING,
+                "add people to its roles, a batch, a cadence or a capacity, or write wait_kind: fixed",
+            )
+
+
+def _can_queue(stream: ValueStreamMap, step: Step) -> bool:
+    phase = stream.groups.get(step.group or "")
+    limits = [step.batch, step.cadence, step.capacity, step.work_in_progress_limit]
+    limits += [] if phase is None else [phase.work_in_progress_limit]
+    roles = [stream.roles[role_id] for role_id in step.roles if role_id in stream.roles]
+    return any(one is not None for one in limits) or any(role.people is not None or role.workdays for role in roles)
+
+
+def never_at_work(stream: ValueStreamMap, days: tuple[int, ...]) -> Iterator[Finding]:
+    """Findings for roles that work on no day of the calendar, which counts its days from Monday, 0."""
+    for role_id, role in stream.roles.items():
+        own = {day for one in role.workdays if (day := weekday_of(one)) is not None}
+        if own and not own & set(days):
+            yield Finding(
+                f"roles/{join(role_id)}/workdays",
+                f"{', '.join(DAYS[day] for day in sorted(own))}: the calendar has none of these days",
+                Severity.WARNING,
+                f"write some of {', '.join(DAYS[day] for day in days)}, or add the days to the calendar",
+            )
