@@ -158,3 +158,69 @@ def test_a_zone_that_does_not_exist_is_told(zone):
     """A wrong zone is one clear message that shows it and what would be right."""
     with pytest.raises(FlowAtlasError, match="write one such as Europe/Berlin"):
         WorkingHours(zone=zone).worked(np.array([0]))
+
+
+HOURS = [
+    WorkingHours(),
+    WorkingHours(holidays=frozenset({date(2026, 12, 25), date(2026, 3, 30)}), zone="Europe/Berlin"),
+    WorkingHours(opens=22 * 3600, workdays=tuple(range(7)), zone="Europe/Berlin"),
+    WorkingHours(opens=0, hours_per_day=24, workdays=(0, 2, 6), zone="America/New_York"),
+    WorkingHours(opens=0, hours_per_day=24, workdays=tuple(range(7))),
+]
+
+
+@pytest.mark.parametrize("hours", HOURS)
+@settings(max_examples=40, deadline=None)
+@given(minute=st.integers(0, 400 * 24 * 60))
+def test_what_was_worked_leads_back_to_its_moment(hours, minute):
+    """At the moment found so much was worked, and never so much before it: a gap is left as it begins."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC) + minute * MINUTE
+    worked = hours.worked(np.array([micros(moment)]))
+
+    found = hours.moments_of(worked)
+
+    assert hours.worked(found) == pytest.approx(worked, abs=1e-6)
+    assert found[0] <= micros(moment) + 1
+    assert hours.is_elapsed or hours.worked(found - 2_000_000)[0] < worked[0]
+
+
+def test_a_day_of_work_ends_as_it_closes():
+    """Sixteen hours from Friday morning on are done on Monday at five, however long the weekend is."""
+    hours = WorkingHours(zone="Europe/Berlin")
+    friday = datetime(2026, 3, 27, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    found = hours.moments_of(hours.worked(np.array([micros(friday)])) + 16 * 3600)
+
+    assert found[0] == micros(datetime(2026, 3, 30, 17, tzinfo=ZoneInfo("Europe/Berlin")))
+
+
+def test_what_never_ends_is_put_at_the_end_of_all_days():
+    """A sum that nobody lives to see takes no time to find out, and is no error."""
+    found = WorkingHours().moments_of(np.array([1e15]))
+
+    assert found[0] == micros(datetime(2200, 1, 1, tzinfo=UTC))
+
+
+def test_nothing_is_ever_done_where_nothing_is_worked():
+    """A calendar without days is told instead of looked through for ever."""
+    with pytest.raises(FlowAtlasError, match="no working hours"):
+        WorkingHours(workdays=()).moments_of(np.ones(1))
+
+
+def test_stretches_of_work_are_those_of_the_clock():
+    """A week with a holiday has four, the first cut off where one begins to look."""
+    hours = WorkingHours(holidays=frozenset({date(2026, 3, 4)}))
+
+    opens, closes = hours.stretches(datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC))
+
+    assert (closes - opens).tolist() == [5 * 3600 * 10**6] + [8 * 3600 * 10**6] * 3
+    assert opens[1] == micros(datetime(2026, 3, 3, 9, tzinfo=UTC))
+
+
+def test_days_without_a_break_are_one_stretch():
+    """Where work goes on around the clock from Monday to Friday, a week has one stretch."""
+    hours = WorkingHours(opens=0, hours_per_day=24)
+
+    opens, closes = hours.stretches(datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 16, tzinfo=UTC))
+
+    assert ((closes - opens) / 86_400e6).tolist() == [5, 5]

@@ -42,6 +42,9 @@ GRID = 129
 POOLED_AT = np.linspace(-3.0, 3.0, 13)
 """Where several lines are averaged into one; beyond, and in between, it goes straight on."""
 
+POOLED_PLACES = 200
+"""Of how many figures from low to high each voice takes part, where one of all voices is looked for."""
+
 CORRELATION = 0.3
 """How much doubts go together: one group, one optimism."""
 
@@ -175,6 +178,23 @@ def pooled(said: list[tuple[Line | None, float]], weights: NDArray[np.float64]) 
     inside = total > 0
     at_zero = min(0.0 if line is None else line.at_zero for line, _ in said)
     return Line(False, tuple(places[inside].tolist()), tuple(np.log(total[inside]).tolist()), at_zero, 0.0)  # noqa: FBT003
+
+
+def pooled_at(said: list[tuple[Line | None, float]], weights: NDArray[np.float64], deviate: float) -> Draws:
+    """The mean over items at a normal deviate of all doubt where several people speak: who is right, and how far off.
+
+    That many standard deviations from the middle of what one of them, in doubt as well, would say.
+    """
+    places = np.array([normal_deviate(100 * (place + 0.5) / POOLED_PLACES) for place in range(POOLED_PLACES)])
+    several = [
+        np.full(POOLED_PLACES, figure) if line is None else expected(line, shift_of(line, places))
+        for line, figure in said
+    ]
+    values = np.concatenate(several)
+    order = np.argsort(values)
+    chances = np.repeat(weights, POOLED_PLACES)[order] / POOLED_PLACES
+    reached = np.cumsum(chances) - chances / 2
+    return np.full(1, np.interp(_normal(deviate), reached, values[order]))
 
 
 def _log_mean(line: Line) -> float:

@@ -24,6 +24,7 @@ from flowatlas.metrics.draws import (
     line_of_prior,
     normal_deviates,
     pooled,
+    pooled_at,
     prior_of,
     shift_of,
 )
@@ -343,6 +344,9 @@ class Sample:
         if self.draws == 1:
             means = [self._stated(path, one.quantity, rises=rises).draws for one in said]
             mean = sum((weight * one for weight, one in zip(_weights(said), means, strict=True)), np.zeros(1))
+            if path in self.deviates:
+                lines = [(line_of(one.quantity), min(one.quantity.middle, UNBOUNDED)) for one in said]
+                mean = pooled_at(lines, _weights(said), float(self.deviates[path][0]))
             return Entered(mean, said[0].quantity, is_unknown=False, basis=basis)
         chosen = self._speaking(said)
         draws = np.empty(self.draws, dtype=np.float32)

@@ -139,6 +139,13 @@ _TERMS = (
         ("handovers",),
     ),
     Term("demand", "demand", "How many items are asked for in a stretch of time.", ("arrival rate",)),
+    Term(
+        "arrivals",
+        "arrivals",
+        "How items come in: at random or at even intervals, one by one or several together, and on which dates.",
+    ),
+    Term("class", "class", "A kind of items that is served before or after others.", ("priority class",)),
+    Term("priority", "priority", "Which class is served first where several wait: 1 before 2."),
     Term("backlog", "backlog", "The items that are asked for and not started yet.", ("waiting list",)),
     Term(
         "takt_time",
@@ -258,6 +265,35 @@ _TERMS = (
         ("parallel branches",),
     ),
     Term("batch", "batch", "How many items are collected and moved together.", ("lot",)),
+    Term("set_up_time", "set-up", "The time to get ready before a batch, or before each item where there are none."),
+    Term("capacity", "capacity", "How many items can be worked on in a step at once."),
+    Term(
+        "work_in_progress_limit",
+        "limit on work in progress",
+        "How many items may be in a step, a group or the whole value stream at once, waiting ones included.",
+        ("WIP limit",),
+    ),
+    Term(
+        "wait_kind",
+        "kind of wait",
+        "Whether a wait is simulated as typed (fixed), or as what comes of busy people, batches and limits (queue).",
+    ),
+    Term("queue", "queue", "Items that wait because people, places or turns are taken by others."),
+    Term(
+        "workdays",
+        "working days",
+        "The days on which somebody works, such as Tuesday and Thursday; work stands still in between.",
+    ),
+    Term(
+        "simulation",
+        "simulation",
+        "Sending many made-up items through the value stream, one after the other, to see where they wait and how long.",
+    ),
+    Term(
+        "forecast",
+        "forecast",
+        "When those who wait now will be served, or how many by a date, with how sure that is.",
+    ),
     Term("cadence", "cadence", "How often something is done that has a fixed rhythm, such as every two weeks."),
     Term(
         "information_flow",

@@ -29,6 +29,9 @@ SECONDS_OF_YEAR = 365.2425 * 86_400
 FIRST_YEAR, LAST_YEAR = 3, 9990
 """The years that calendars can tell, time zones and all."""
 
+FARTHEST_YEAR = 2200
+"""No working day is looked up beyond this year, so that what never ends takes no time to find out."""
+
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
@@ -81,36 +84,38 @@ class WorkingHours:
     def moments_of(self, worked: "NDArray[np.float64]") -> "Moments":
         """The earliest moments up to which so much has been worked: what `worked` turns back into these seconds.
 
-        Nothing is known beyond the year 9990; whatever lies there is put at its end.
+        Whatever lies beyond the year 2200 is put at its beginning.
 
         Raises:
             FlowAtlasError: nothing is ever worked.
         """
         import numpy as np
 
-        if self.is_elapsed:
-            return np.rint(np.asarray(worked, np.float64) * 1e6).astype(np.int64)
-        share = self.calendar.working_share
-        if share <= 0:
-            raise FlowAtlasError("the calendar has no working hours; write workdays such as [mon, tue, wed]")
-        if not len(worked):
-            return np.zeros(0, np.int64)
-        years = [MONDAY.year + float(end) / share / SECONDS_OF_YEAR for end in (np.min(worked), np.max(worked))]
-        spare = 1
-        while True:
-            first, last = (_within_years(years[0] - spare), _within_years(years[1] + 1 + spare))
-            opens, before, closes = _table(self, first // 10 * 10, last // 10 * 10 + 10)
-            end = before[-1] + (closes[-1] - opens[-1]) if len(opens) else -1
-            asked = np.rint(np.asarray(worked, np.float64) * 1e6)
-            is_enough = len(opens) and before[0] < asked.min() and asked.max() <= end
-            if is_enough or (first == FIRST_YEAR and last == LAST_YEAR):
-                break
-            spare *= 10
-        if not len(opens):
-            raise FlowAtlasError("the calendar has no working hours; not every day can be a holiday")
+        latest = _micros(datetime(FARTHEST_YEAR, 1, 1, tzinfo=UTC))
+        asked = np.rint(np.minimum(np.asarray(worked, np.float64) * 1e6, latest))
+        if self.is_elapsed or not len(asked):
+            return asked.astype(np.int64)
+        opens, closes, before = self._reaching(float(asked.min()), float(asked.max()))
         place = np.clip(np.searchsorted(before, asked, side="left") - 1, 0, len(opens) - 1)
         within = np.clip(asked - before[place], 0, closes[place] - opens[place])
-        return opens[place] + within.astype(np.int64)
+        return np.minimum(opens[place] + within.astype(np.int64), latest)
+
+    def _reaching(self, low: float, high: float) -> "tuple[Moments, Moments, Moments]":
+        """The days of all years in which so many microseconds have been worked, and some around them, as `_table`."""
+        share = self.calendar.working_share * SECONDS_OF_YEAR * 1e6
+        spare = 1
+        while share > 0:
+            begin, end = MONDAY.year + low / share - spare, MONDAY.year + high / share + 1 + spare
+            first, last = (int(min(max(year, FIRST_YEAR), FARTHEST_YEAR)) for year in (begin, end))
+            opens, closes, before = table = _table(self, first // 10 * 10, last // 10 * 10 + 10)
+            if len(opens):
+                is_early = first == FIRST_YEAR or before[0] < low
+                if is_early and (last == FARTHEST_YEAR or high <= before[-1] + closes[-1] - opens[-1]):
+                    return table
+            elif first == FIRST_YEAR and last == FARTHEST_YEAR:
+                break
+            spare *= 10
+        raise FlowAtlasError("the calendar has no working hours; write workdays such as [mon, tue, wed]")
 
     def stretches(self, first: datetime, last: datetime) -> "tuple[Moments, Moments]":
         """When work begins and ends, in turn, in the time between two moments; what touches is one stretch."""
@@ -186,11 +191,11 @@ class _Days(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _table(hours: WorkingHours, first_year: int, last_year: int) -> "tuple[Moments, Moments, Moments]":
-    """When the working days of some years open, how much was worked up to then, and when they close."""
-    opens, closes = _stretches(hours, max(first_year, FIRST_YEAR), min(last_year, LAST_YEAR))
+    """When the working days of some years open and close, and how much was worked before each of them."""
+    opens, closes = _stretches(hours, max(first_year, FIRST_YEAR), last_year)
     is_long = closes > opens
     opens, closes = opens[is_long], closes[is_long]
-    return opens, hours.worked_microseconds(opens), closes
+    return opens, closes, hours.worked_microseconds(opens)
 
 
 @lru_cache(maxsize=16)
@@ -268,10 +273,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _micros(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def _within_years(year: float) -> int:
-    return int(min(max(year, FIRST_YEAR), LAST_YEAR))
 
 
 def _year(moment: int) -> int:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DATED_YEARS = 10
 """For how long holidays and the hours of summer are looked up; what is planned does not reach further."""
 
+LATEST_YEAR = 9_000
+"""No start is so late that its hours cannot be looked up."""
+
 WEEKS = 150 * 52
 """For how many plain weeks it then goes on."""
 
@@ -67,13 +70,20 @@ class Clock:
         return before[place] + np.clip(moments - opens[place], 0.0, closes[place] - opens[place])
 
     def moment(self, seconds: float) -> datetime:
-        """The date and time of a moment of the simulation, in the time zone of the calendar; at most in 9990."""
-        zone = time_zone(self.hours.zone)
+        """The date and time of a moment of the simulation, in the time zone of the calendar.
+
+        What lies beyond the hours that are known is put at their end: the year 2200, or the horizon.
+        """
+        reached = int(self.moments(np.full(1, seconds))[0])
+        return (_EPOCH + timedelta(microseconds=reached)).astimezone(time_zone(self.hours.zone))
+
+    def moments(self, seconds: "NDArray[np.float64]") -> "NDArray[np.int64]":
+        """The same for many, as microseconds since 1970 in UTC."""
+        start = (self.start - _EPOCH) // timedelta(microseconds=1)
         if self.stretches is not None:
-            return (self.start + timedelta(seconds=min(seconds, self.horizon))).astimezone(zone)
-        worked = self._worked(self.start) + seconds
-        reached = int(self.hours.moments_of(np.full(1, min(worked, 1e12)))[0])
-        return max(_EPOCH + timedelta(microseconds=reached), self.start).astimezone(zone)
+            return start + np.rint(np.minimum(seconds, self.horizon) * 1e6).astype(np.int64)
+        worked = np.minimum(self._worked(self.start) + seconds, 1e12)
+        return np.maximum(self.hours.moments_of(worked), start)
 
     def seconds_of(self, moment: datetime) -> float:
         """The seconds of the simulation at a date and time, negative before the start; without a zone it is local."""
@@ -125,7 +135,7 @@ def _stretches(hours: WorkingHours, start: datetime, *, is_dated: bool) -> Stret
     """The stretches of work from the start on: as dated as needed, then in plain weeks."""
     if not is_dated:
         return _behind(*_plain_weeks(hours, 0.0))
-    last = start.replace(year=start.year + DATED_YEARS, month=1, day=1)
+    last = start.replace(year=min(start.year + DATED_YEARS, LATEST_YEAR), month=1, day=1)
     zone = time_zone(hours.zone)
     monday = last - timedelta(days=last.weekday())
     turn = datetime.combine(monday.date(), time(), zone)
