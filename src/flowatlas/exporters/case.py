@@ -3,46 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
-from typing import NamedTuple
 
-from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK, Export
-from flowatlas.exporters.html import colours, fingerprint, framed
-from flowatlas.exporters.md import escaped
 from flowatlas.exporters.png import write_png
+from flowatlas.exporters.sections import Paper, Section, paper_html, paper_markdown
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, LaneCases
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.picture import Picture, Text
-from flowatlas.render.fonts import font_faces
+from flowatlas.model.picture import Picture
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.views.case import NOT_KNOWN, TITLE, case_page
-
-STYLE = """
-*{box-sizing:border-box}
-body{background:var(--fa-paper);color:var(--fa-ink);font:400 1rem/1.5 Inter,"Segoe UI","Noto Sans",sans-serif;
-margin:0 auto;max-width:76rem;padding:1rem}
-svg{display:block;height:auto;width:100%}
-table{border-collapse:collapse;margin:.5rem 0 1.5rem}
-td,th{border-bottom:1px solid var(--fa-faint);padding:.25rem 1rem .25rem 0;text-align:left;vertical-align:top}
-h1,h2{font-weight:600}h1{font-size:1.4rem}h2{font-size:1.1rem}
-summary{cursor:pointer;padding:.5rem 0}
-:focus-visible{outline:2px solid var(--fa-ask);outline-offset:2px}
-@page{margin:10mm}
-@media print{body{max-width:none;padding:0}details{display:none}svg{max-height:276mm}}
-"""
-
-
-class Section(NamedTuple):
-    """A part of the case: its heading, a table whose first row names the columns, or points, one a sentence.
-
-    ``figures`` are the columns of the table that hold figures.
-    """
-
-    heading: str
-    rows: tuple[tuple[str, ...], ...] = ()
-    points: tuple[str, ...] = ()
-    figures: tuple[int, ...] = ()
 
 
 @dataclass
@@ -96,7 +65,8 @@ class CaseExport(Export):
 def sections(export: CaseExport) -> Iterator[Section]:
     """The case in tables and lists, in the order in which people ask."""
     case = export.case
-    yield Section("In short", tuple((one.question, one.figure, one.text) for one in case.answers))
+    short = tuple((one.question, one.figure, one.text) for one in case.answers)
+    yield Section("In short", short, has_names=False)
     rows = [("", "today", "then", "change", "")]
     rows += [(one.title, one.before, one.after, one.change, one.sure) for one in case.compared]
     for title, hours in (("Hours of work saved a month", case.hours), ("Hours saved by an item", case.hours_per_item)):
@@ -146,62 +116,16 @@ def _without(lines: Sequence[CaseLine], amount: Amount | None) -> str:
 
 def case_markdown(export: CaseExport) -> str:
     """The case as Markdown, for reviews, wikis and chats."""
-    say = export.labels.applied
-    lines = [f"<!-- Written by {MARK}; `flowatlas case` writes over it. -->", f"# {escaped(export.heading)}", ""]
-    lines += [escaped(export.about), "", f"**{escaped(say(export.case.headline))}**", ""]
-    for section in sections(export):
-        if not section.rows and not section.points:
-            continue
-        lines += [f"## {escaped(say(section.heading))}", ""]
-        rows = section.rows
-        if section.heading == "In short":
-            rows = (("", "", ""), *rows)
-        for number, row in enumerate(rows):
-            lines.append(f"| {' | '.join(escaped(say(cell)) for cell in row)} |")
-            lines += [f"|{' --- |' * len(row)}"] if number == 0 else []
-        lines += [f"- {escaped(say(point))}" for point in section.points]
-        lines.append("")
-    return "\n".join(lines)
+    return paper_markdown(_paper(export), export.labels, "case")
 
 
 def case_html(export: CaseExport) -> str:
     """The case as a page of its own: opens without a network, prints on one sheet, and holds its tables as text."""
-    say = export.labels.applied
-    picture, title = export.picture, safe(export.heading)
-    body = ["<main>", svg(picture, lambda name: f"var(--fa-{name})", has_paper=False, is_focusable=True)]
-    body += ["<details><summary>The same as text</summary>", f"<h1>{escape(title)}</h1>"]
-    said = [title, *(part.name for part in picture.parts)]
-    for section in sections(export):
-        if not section.rows and not section.points:
-            continue
-        body.append(f"<h2>{escape(safe(say(section.heading)))}</h2>")
-        if section.rows:
-            body.append("<table>")
-            body += [
-                f"<tr>{''.join(_cell(say(cell), n == 0) for n, cell in enumerate(row))}</tr>" for row in section.rows
-            ]
-            body.append("</table>")
-        if section.points:
-            body.append("<ul>")
-            body += [f"<li>{escape(safe(say(point)))}</li>" for point in section.points]
-            body.append("</ul>")
-        said += [section.heading, *section.points, *(cell for row in section.rows for cell in row)]
-    body += [
-        "</details>",
-        f"<p>Drawn with {MARK}; works offline, contains everything it shows.</p>",
-        "</main>",
-    ]
-    texts = [*said, *(shape.text for _, shape in picture.shapes() if isinstance(shape, Text))]
-    style = f"{font_faces(texts, texts)}\n{colours()}\n{STYLE.strip()}"
-    policy = (
-        f"default-src 'none'; style-src '{fingerprint(style)}'; font-src data:; base-uri 'none'; form-action 'none'"
-    )
-    return framed(title, style, policy, "\n".join(body), theme=export.options.theme)
+    return paper_html(_paper(export), export.picture, export.labels, export.options.theme)
 
 
-def _cell(text: str, is_first: bool) -> str:  # noqa: FBT001
-    shown = escape(safe(text))
-    return f'<th scope="row">{shown}</th>' if is_first else f"<td>{shown}</td>"
+def _paper(export: CaseExport) -> Paper:
+    return Paper(export.heading, export.about, export.case.headline, tuple(sections(export)))
 
 
 def case_svg(export: CaseExport) -> str:

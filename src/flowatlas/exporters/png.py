@@ -2,7 +2,7 @@
 
 from flowatlas.drawing.style import FAMILY
 from flowatlas.drawing.text import BOLD, REGULAR, font_file, has_glyph
-from flowatlas.exporters.exporter import MARK, Export, exporter
+from flowatlas.exporters.exporter import MARK, Export, Options, exporter
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.picture import Picture, Text
 from flowatlas.render.machine_fonts import apart
@@ -25,9 +25,17 @@ def write_png(export: Export) -> bytes:
     Raises:
         FlowAtlasError: the image would be too large.
     """
+    return png(export.picture, export.options)
+
+
+def png(picture: Picture, options: Options) -> bytes:
+    """A picture as an image; as `write_png`.
+
+    Raises:
+        FlowAtlasError: the image would be too large.
+    """
     import resvg_py
 
-    options, picture = export.options, export.picture
     scale = options.scale or min(max(USUAL_WIDTH / picture.width, 1.0), 2.0)
     if picture.width * picture.height * scale**2 > MOST_PIXELS:
         fitting = (MOST_PIXELS / (picture.width * picture.height)) ** 0.5
