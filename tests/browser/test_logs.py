@@ -1,5 +1,6 @@
 """Event logs on the page: dropped or chosen, they become an atlas, or a measurement beside the map that is open."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,28 @@ from test_home import drop
 pytestmark = pytest.mark.slow
 
 Visit = Callable[..., Page]
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+FOUND = "where => axe.run(where).then((result) => result.violations.map((one) => [one.id, one.nodes[0].html]))"
 
 LOG = "case,activity,start,end\n" + "".join(
     f"i{day},{activity},2026-03-{day:02} {start}:00,2026-03-{day:02} {end}:00\n"
     for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13)
     for activity, start, end in (("Ask", "09", "10"), ("Legal review", "12", "13"), ("Set up accounts", "15", "16"))
 )
+
+
+def ocel() -> str:
+    """Three orders of two parcels each, as OCEL: both are done something with."""
+    events, objects = [], []
+    for number in range(3):
+        order, parcels = f"o{number}", (f"p{number}a", f"p{number}b")
+        objects += [{"id": order, "type": "order"}, *({"id": one, "type": "parcel"} for one in parcels)]
+        done = [("Place order", "09", (order,)), *(("Pack", "10", (order, one)) for one in parcels)]
+        for activity, hour, about in [*done, *(("Send", "14", (one,)) for one in parcels)]:
+            related = [{"objectId": one, "qualifier": ""} for one in about]
+            time = f"2026-03-0{2 + number}T{hour}:00:00Z"
+            events.append({"id": f"e{len(events)}", "type": activity, "time": time, "relationships": related})
+    return json.dumps({"objectTypes": [], "eventTypes": [], "events": events, "objects": objects})
 
 
 @pytest.fixture
@@ -69,6 +86,38 @@ def test_a_log_is_laid_beside_a_map_by_keyboard_alone(serving: Serving, visit: V
     current = serving.get(serving.here).json()["plain"]["current"]
     assert "steps/legal/wait_time" in current["measurements"]["tracker"]["changes"]
     assert current["steps"]["legal"]["wait_time"] == "3d..10d"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_believed_stands_beside_what_was_measured(serving: Serving, visit: Visit, theme: str) -> None:
+    """Once a log is added its view opens, with both values of a step; axe finds nothing in it."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; python hatch_build.py fetches it")
+    page = visit(f"/atlas/{serving.key}", color_scheme=theme, bypass_csp=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+
+    drop(page, "tracker.csv", LOG)
+    page.get_by_role("dialog").get_by_role("button", name="Add the measurement").click()
+
+    stage = page.get_by_role("main")
+    expect(stage.get_by_text("What the log cannot see").first).to_be_attached()
+    expect(stage.locator("[data-path='current/steps/legal/wait_time']").first).to_be_attached()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(FOUND, "main") == []
+
+
+def test_somebody_says_what_counts_as_an_item(visit: Visit) -> None:
+    """A log of several kinds of object has a field for it; its steps are those of the kind that is chosen."""
+    page = visit()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
+
+    drop(page, "shop.jsonocel", ocel())
+    dialog = page.get_by_role("dialog", name="Import a log")
+    expect(dialog.get_by_label("Send", exact=True)).to_be_visible()
+    dialog.get_by_label("What counts as an item").select_option("order")
+
+    expect(dialog.get_by_label("Place order", exact=True)).to_be_visible()
+    expect(dialog.get_by_label("Send", exact=True)).to_have_count(0)
 
 
 def test_a_log_that_is_dropped_on_a_map_asks_for_its_matches(serving: Serving, visit: Visit) -> None:

@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from http.client import HTTPConnection
+from urllib.parse import quote
 
 import pytest
 
@@ -50,6 +51,57 @@ def test_a_measurement_is_proposed_then_added_and_can_be_undone(serving):
 
     serving.post(f"{serving.here}/undo?session=me", {"id": "undo-of-the-log"})
     assert serving.get(serving.here).json()["plain"] == before
+
+
+def told(event, activity, moment, *objects):
+    """An event of an OCEL log."""
+    related = [{"objectId": one, "qualifier": ""} for one in objects]
+    return {"id": event, "type": activity, "time": f"2026-03-{moment}:00Z", "relationships": related}
+
+
+def ocel():
+    """Three orders of two parcels each: both are done something with."""
+    events, objects = [], []
+    for number in range(3):
+        order, parcels = f"o{number}", (f"p{number}a", f"p{number}b")
+        objects += [{"id": order, "type": "order"}, *({"id": one, "type": "parcel"} for one in parcels)]
+        events.append(told(f"e{number}1", "Place order", f"0{2 + number}T09:00", order))
+        for place, one in enumerate(parcels):
+            events.append(told(f"e{number}2{place}", "Pack", f"0{2 + number}T1{place}:00", order, one))
+            events.append(told(f"e{number}3{place}", "Send", f"0{2 + number}T1{4 + place}:00", one))
+    return json.dumps({"objectTypes": [], "eventTypes": [], "events": events, "objects": objects}).encode()
+
+
+def test_somebody_says_what_counts_as_an_item(serving):
+    """Of a log of several kinds of object the answer tells which they are; the one that is asked for is taken."""
+    address = f"{serving.here}/import"
+    proposed = send(serving, address, ocel(), name="shop.jsonocel").json()
+    other = send(serving, address, ocel(), name="shop.jsonocel", object_type="order").json()
+    made = send(serving, "/api/import", ocel(), name="shop.jsonocel", object_type="order").json()
+
+    assert (proposed["object_types"], proposed["object_type"]) == (["parcel", "order"], "parcel")
+    assert [one["name"] for one in proposed["matches"]] == ["Pack", "Send"]
+    assert (other["object_types"], other["object_type"]) == (["parcel", "order"], "order")
+    assert [one["name"] for one in other["matches"]] == ["Place order", "Pack"]
+    assert (made["card"]["title"], made["object_type"]) == ("Shop: order", "order")
+
+
+def test_an_unknown_kind_of_object_is_refused_with_those_there_are(serving):
+    """The message names what could have been meant."""
+    answer = send(serving, f"{serving.here}/import", ocel(), name="shop.jsonocel", object_type="invoice")
+
+    assert answer.status_code == 409
+    assert '"parcel"' in answer.json()["message"]
+
+
+def test_a_measurement_is_a_view_beside_the_map(serving):
+    """What is believed beside what was measured is drawn like any other view, under the name that the answer tells."""
+    matches = json.dumps({"Ask": "", "Legal review": "legal", "Set up": ""})
+    added = send(serving, f"{serving.here}/import", LOG.encode(), name="tracker.csv", matches=matches).json()
+
+    picture = serving.get(f"{serving.here}/pictures/{quote(added['view'], safe='')}").json()
+    assert added["view"] == "measurements/tracker"
+    assert picture["title"] == "Believed and measured: tracker"
 
 
 @pytest.mark.parametrize(

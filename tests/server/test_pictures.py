@@ -129,6 +129,22 @@ def test_without_futures_nothing_stands_beside():
     assert "beside" not in {kind for _, kind in views("current: {steps: {a: {}}}").values()}
 
 
+def test_measurements_stand_beside_the_map():
+    """What is believed beside each measurement, and its periods, where it says anything of them."""
+    lead = "{lead_time: 3d}"
+    text = (
+        "current: {steps: {a: {wait_time: 1d}}, measurements: {"
+        f"jira: {{title: Jira, changes: {{steps/a/wait_time: 2d}}, periods: {{'2026-01': {lead}, '2026-02': {lead}}}}}, "
+        "silent: {lead_time: 3d}}}"
+    )
+    shown = [one for one in views_shown(AtlasText(text).plain, load(text)) if one.kind == "beside"]
+
+    assert [(one.name, one.title) for one in shown] == [
+        ("measurements/jira", "Believed and measured: Jira"),
+        ("measurements/jira/periods", "Period by period: Jira"),
+    ]
+
+
 def test_a_future_is_called_by_its_title():
     """Tabs say what people call a future, whatever its id."""
     text = 'current: {steps: {a: {}}}\nfuture: {"a~b": {title: No review, changes: {steps/a/wait_time: 0}}}'

@@ -42,20 +42,26 @@ export function createAtlas(
   return ask("/api/atlases", { title, template, text, first_guess: firstGuess });
 }
 
+/** A log to be sent; `objectType` is what counts as an item in it, '' where that is to be proposed. */
+export interface LogFile {
+  readonly file: File;
+  readonly objectType: string;
+}
+
 /** Make a new atlas of an event log; told now and then how much of it has arrived. */
-export function importLog(file: File, onSent: (share: number) => void): Promise<Imported> {
-  return send("/api/import", file, {}, onSent);
+export function importLog(log: LogFile, onSent: (share: number) => void): Promise<Imported> {
+  return send("/api/import", log.file, { object_type: log.objectType }, onSent);
 }
 
 /** What a log says of an atlas: proposed where `matches` is null, else added with these matches. */
 export function importInto(
   key: string,
-  file: File,
+  log: LogFile,
   matches: Readonly<Record<string, string>> | null,
   onSent: (share: number) => void,
 ): Promise<Measured> {
   const told: Record<string, string> = matches === null ? {} : { matches: JSON.stringify(matches), session: session() };
-  return send(`${atlas(key)}/import`, file, told, onSent);
+  return send(`${atlas(key)}/import`, log.file, { ...told, object_type: log.objectType }, onSent);
 }
 
 export const copyAtlas = (key: string): Promise<Card> => ask(`${atlas(key)}/copy`, {});

@@ -1,6 +1,6 @@
 """Exporters: what an atlas can be written as, made known by the suffix of the file."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flowatlas.drawing.style import Theme
 from flowatlas.exporters.beside import beside_of, changes, course_of, figures
-from flowatlas.maps.value_stream import Measurement, ValueStreamMap
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.believed import Believed, believed_against
 from flowatlas.metrics.compare import headline_of
 from flowatlas.metrics.derived import derived
@@ -21,12 +21,13 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding
 from flowatlas.model.glossary import Labels
-from flowatlas.model.path import Plain, join, split
+from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
 from flowatlas.store.versions import CURRENT, IDEAL, Version, names
 from flowatlas.views.before_after import Side, before_after
 from flowatlas.views.believed import believed_picture
+from flowatlas.views.measured import PERIODS, MeasuredView, measured_views
 from flowatlas.views.periods import periods_picture
 from flowatlas.views.view import View, views_of
 
@@ -43,10 +44,6 @@ class Drawing(NamedTuple):
 
 MARK = "Flow Atlas"
 """What every file of ours says within its first 4,096 bytes, so that no other file is ever written over."""
-
-
-PERIODS = "periods"
-"""What the name of a measurement goes on with, for the picture of its periods."""
 
 
 class Options(NamedTuple):
@@ -108,7 +105,7 @@ class Export:
             for known in views_of(self.atlas)
             if known.section == CURRENT or self.plain.get(known.section)
         ]
-        measured = [one for name in _measurements(self.plain) for one in self._measured(name)]
+        measured = [self._measured(one) for one in self._measured_views]
         return [*drawn, *(self._beside(pair) for pair in self.pairs if pair.after.name != IDEAL), *measured]
 
     @cached_property
@@ -120,9 +117,9 @@ class Export:
         """
         name = self.options.view
         versions = names(self.plain)
-        drawn = [one for of in _measurements(self.plain) if name.startswith(of) for one in self._measured(of, name)]
-        if drawn:
-            return drawn[0].picture
+        measured = next((one for one in self._measured_views if one.name == name), None)
+        if measured is not None:
+            return self._measured(measured).picture
         if name not in versions or name in {one.name for one in views_of(self.atlas)}:
             return view_named(name, self.atlas, versions[1:]).compose(self.atlas, self.derived)
         return self._beside(pair_of(self.plain, self.plain, CURRENT, name, self._sampling)).picture
@@ -130,38 +127,26 @@ class Export:
     @property
     def held(self) -> list[Believed]:
         """What is believed against each measurement that says anything of the map."""
-        stream = self.atlas.map(ValueStreamMap) or ValueStreamMap()
-        known = {f"measurements/{join(key)}": one for key, one in stream.measurements.items()}
-        return [self._held(name) for name in _measurements(self.plain) if name in known and known[name].changes]
+        return [self._held(one.name) for one in self._measured_views if not one.is_by_period]
+
+    @property
+    def _measured_views(self) -> list[MeasuredView]:
+        return list(measured_views(self.atlas.map(ValueStreamMap) or ValueStreamMap()))
 
     def _held(self, name: str) -> Believed:
         if name not in self._known:
             self._known[name] = believed_against(self.plain, name, self._sampling)
         return self._known[name]
 
-    def _measured(self, name: str, only: str = "") -> Iterator[Drawing]:
-        """What is believed beside a measurement, and its periods in turn, as far as it says anything of either."""
+    def _measured(self, view: MeasuredView) -> Drawing:
+        """What is believed beside a measurement, or its periods in turn."""
         stream, calendar = self.atlas.map(ValueStreamMap) or ValueStreamMap(), self.atlas.calendar.times
-        key = split(name)[1]
-        measurement = stream.measurements.get(key, Measurement())
-        title = measurement.title or key
-        if measurement.changes and only in {"", name}:
-            held = self._held(name)
-            yield Drawing(
-                name,
-                f"Believed and measured: {title}",
-                "Each time as it is believed and as the log has it, on one scale.",
-                believed_picture(beside_of(held, calendar, self.labels), calendar, self.labels),
-                is_complete=True,
-            )
-        if len(measurement.periods) > 1 and only in {"", f"{name}/{PERIODS}"}:
-            yield Drawing(
-                f"{name}/{PERIODS}",
-                f"Period by period: {title}",
-                "Lead time of each period between its natural limits; what is special is marked and told.",
-                periods_picture(course_of(measurement, title, self.derived.goal), calendar, self.labels),
-                is_complete=True,
-            )
+        if view.is_by_period:
+            course = course_of(stream.measurements[view.key], view.measurement, self.derived.goal)
+            picture = periods_picture(course, calendar, self.labels)
+        else:
+            picture = believed_picture(beside_of(self._held(view.name), calendar, self.labels), calendar, self.labels)
+        return Drawing(view.name, view.title, view.explanation, picture, is_complete=True)
 
     def _derived(self, version: Version, *, is_sampled: bool) -> Derived:
         """What the figures say of a version, in the same kind of figures as those of the one beside it."""
@@ -191,11 +176,6 @@ class Export:
         )
         explanation = "Before and after on one scale; what is marked changes, and the list below says how."
         return Drawing(pair.after.name, f"Today and: {pair.after.title}", explanation, picture, is_complete=True)
-
-
-def _measurements(plain: Plain) -> list[str]:
-    """The names of all measurements of a document."""
-    return [name for name in names(plain) if name.startswith("measurements/")]
 
 
 def drawn_names(plain: Plain) -> list[str]:

@@ -105,7 +105,8 @@ def read_ocel(source: Source, mapping: LogMapping) -> EventLog:
     chosen, because, remark = told.choice(mapping.object_type, source.name)
     log = event_log(_table(told, chosen, mapping, remark), mapping, source)
     reasons = log.reasons if because is None else (("object_type", chosen, because), *log.reasons)
-    return replace(log, understood={"object_type": chosen, **log.understood}, reasons=reasons)
+    understood = {"object_type": chosen, **log.understood}
+    return replace(log, understood=understood, reasons=reasons, object_types=told.object_types)
 
 
 def _refuse_others(source: Source) -> None:
@@ -206,7 +207,12 @@ class _Told:
         if len(counted) == 1:
             return chosen, because, None
         message = f'items are the objects of the type "{chosen}"; objects with several events, by type: {shown}'
-        return chosen, because, Remark(message, 0, "say --object-type to take another one")
+        return chosen, because, Remark(message, 0, "another one can be asked for (--object-type)")
+
+    @property
+    def object_types(self) -> tuple[str, ...]:
+        """The types of the objects that events concern, the best candidate first."""
+        return tuple(self._counted())
 
     def rows(self, chosen: str) -> "tuple[Numbers, Numbers]":
         """The events with the objects of a type that they concern, in the order of the file."""

@@ -58,7 +58,8 @@ class EventLog:
     means that the item is still there. ``ids`` are the source's own ids of the rows and ``lines`` where they stand in
     it, where it has any. ``taken`` is the moment up to which the source can know anything; without one, that of the
     last row. ``understood`` is what the importer took the source to mean, as a mapping file would say it, and
-    ``reasons`` why: the path of the value, the value, and the reason.
+    ``reasons`` why: the path of the value, the value, and the reason. ``object_types`` are the kinds of object that
+    could be its items, the one that is proposed first, where a source tells several apart.
     """
 
     item: Column
@@ -77,6 +78,7 @@ class EventLog:
     remarks: tuple[Remark, ...] = ()
     understood: Mapping[str, Any] = field(default_factory=dict)
     reasons: tuple[tuple[str, str, str], ...] = ()
+    object_types: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """How many rows there are."""

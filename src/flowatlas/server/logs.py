@@ -44,6 +44,15 @@ Matches: TypeAlias = Annotated[
 ]
 
 
+ObjectType: TypeAlias = Annotated[
+    str,
+    Query(
+        max_length=LONGEST_NAME,
+        description="What counts as an item, in a log of several kinds of object. Without it one is proposed.",
+    ),
+]
+
+
 def bytes_only(asked: HTTPConnection) -> None:
     """Take nothing but the bytes of a file, which no form of another site can send.
 
@@ -63,12 +72,13 @@ logs = APIRouter(
 
 
 @logs.post("/import", tags=["folder"], status_code=201, openapi_extra=RAW, max_body_size=LARGEST_LOG)
-async def import_log(request: Request, name: FileName, workspace: Here) -> Imported:
+async def import_log(request: Request, name: FileName, workspace: Here, object_type: ObjectType = "") -> Imported:
     """Make a new atlas of the folder from an event log."""
     async with _received(request, name) as path:
-        made = await workspace.workers.logs.run(imported, path, longest=LONGEST_LOG)
+        made = await workspace.workers.logs.run(imported, path, object_type or None, longest=LONGEST_LOG)
     key = await asyncio.to_thread(workspace.folder.create, made.title, made.text)
-    return Imported(card=await workspace.cards.card(key), said=list(made.said))
+    card = await workspace.cards.card(key)
+    return Imported(card=card, said=list(made.said), object_types=list(made.types.known), object_type=made.types.chosen)
 
 
 @logs.post(ATLAS + "/import", tags=["atlas"], openapi_extra=RAW, max_body_size=LARGEST_LOG)
@@ -79,17 +89,27 @@ async def import_into(
     room: Inside,
     workspace: Here,
     matches: Matches = "",
+    object_type: ObjectType = "",
     session: Session = SCRIPT,
 ) -> Measured:
     """Add what an event log says to an atlas, as a measurement beside what is believed."""
     del key
     told = _told(matches)
     async with _received(request, name) as path:
-        found = await workspace.workers.logs.run(measured, path, room.now.plain, told, longest=LONGEST_LOG)
+        found = await workspace.workers.logs.run(
+            measured, path, room.now.plain, told, object_type or None, longest=LONGEST_LOG
+        )
     if told is not None:
         label = f"Add the measurement “{found.id}”"
         await room.edit(f"log-{uuid4().hex}", found.changes, session=session, label=label)
-    return Measured(id=found.id if told is not None else "", matches=list(found.matches), said=list(found.said))
+    return Measured(
+        id=found.id,
+        view=found.view,
+        matches=list(found.matches),
+        said=list(found.said),
+        object_types=list(found.types.known),
+        object_type=found.types.chosen,
+    )
 
 
 def _told(matches: str) -> dict[str, str] | None:

@@ -13,7 +13,8 @@ from flowatlas.discover.overlay import changes_of, measurement_of
 from flowatlas.discover.told import count, hours_told, lead_time_told, open_told, title_of
 from flowatlas.importers.importer import Source, quiet, read_log
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.model.path import Change, Plain
+from flowatlas.model.event import EventLog
+from flowatlas.model.path import Change, Plain, join
 from flowatlas.server.protocol import MatchOf
 from flowatlas.store.dump import dump
 from flowatlas.store.schema import read_atlas
@@ -23,48 +24,69 @@ MOST_OPEN = 2
 
 
 class MadeOfLog(NamedTuple):
-    """A new atlas from a log: its title, its text, and what there is to say."""
+    """A new atlas from a log: its title, its text, what there is to say, what its items are and could be."""
 
     title: str
     text: str
     said: tuple[str, ...]
+    types: "Types"
 
 
 class FoundInLog(NamedTuple):
-    """What a log says of an atlas: the matches, and the changes that add the measurement ``id``."""
+    """What a log says of an atlas: the matches, and the changes that add the measurement ``id``, drawn by ``view``."""
 
     id: str
+    view: str
     matches: tuple[MatchOf, ...]
     changes: tuple[Change, ...]
     said: tuple[str, ...]
+    types: "Types"
 
 
-def imported(path: Path) -> MadeOfLog:
-    """A new atlas from the log in a file."""
-    found = _found(path, LogMapping())
+class Types(NamedTuple):
+    """The kinds of object that a log's items could be, none where it knows one kind only, and the one that they are."""
+
+    known: tuple[str, ...]
+    chosen: str
+
+    @staticmethod
+    def of(log: EventLog) -> "Types":
+        """Those of a log."""
+        known = log.object_types if len(log.object_types) > 1 else ()
+        return Types(known, str(log.understood["object_type"]) if known else "")
+
+
+def imported(path: Path, object_type: str | None) -> MadeOfLog:
+    """A new atlas from the log in a file; ``object_type`` is the kind of object that somebody wants for an item."""
+    mapping = LogMapping(object_type=object_type)
+    log = read_log(Source((path,)), mapping)
+    found = discover(log, mapping, quiet)
     title = title_of(found.measured.source)
-    return MadeOfLog(title, dump(atlas_of(found.measured, title)), _said(found))
+    title = f"{title}: {object_type}" if object_type else title
+    return MadeOfLog(title, dump(atlas_of(found.measured, title)), _said(found), Types.of(log))
 
 
-def measured(path: Path, plain: Plain, told: Mapping[str, str] | None) -> FoundInLog:
-    """What the log in a file says of an atlas; ``told`` are the matches that somebody confirmed."""
+def measured(path: Path, plain: Plain, told: Mapping[str, str] | None, object_type: str | None) -> FoundInLog:
+    """What the log in a file says of an atlas; ``told`` are the matches that somebody confirmed.
+
+    ``object_type`` is the kind of object that somebody wants for an item.
+    """
     atlas = read_atlas(plain).atlas
     stream = atlas.map(ValueStreamMap) or ValueStreamMap()
-    log = read_log(Source((path,)), LogMapping())
-    found = discover(log, under_its_hours(LogMapping(), atlas), quiet)
+    mapping = LogMapping(object_type=object_type)
+    log = read_log(Source((path,)), mapping)
+    types = Types.of(log)
+    found = discover(log, under_its_hours(mapping, atlas), quiet)
     known = matches(found.measured, stream, {name: step or NOWHERE for name, step in (told or {}).items()})
     said = _said(found)
     offered = tuple(MatchOf(name=one.name, step=one.step or "", because=one.reason) for one in known)
     if told is None:
-        return FoundInLog("", offered, (), said)
+        return FoundInLog("", "", offered, (), said, types)
     found, known = by_the_map(found, known, stream, lambda mapping: discover(log, mapping, quiet))
     key = id_for(stream, found.measured.source)
     record = measurement_of(found.measured, plain, known)
-    return FoundInLog(key, offered, tuple(changes_of(key, record)), said)
-
-
-def _found(path: Path, mapping: LogMapping) -> Discovered:
-    return discover(read_log(Source((path,)), mapping), mapping, quiet)
+    view = f"measurements/{join(key)}" if record.get("changes") else ""
+    return FoundInLog(key, view, offered, tuple(changes_of(key, record)), said, types)
 
 
 def _said(found: Discovered) -> tuple[str, ...]:

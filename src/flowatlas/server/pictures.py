@@ -7,11 +7,13 @@ only, and straight from the shapes.
 import json
 from typing import Any
 
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text, Zone
 from flowatlas.server.protocol import ViewOf
-from flowatlas.store.versions import IDEAL, names
+from flowatlas.store.versions import CURRENT, IDEAL, names
+from flowatlas.views.measured import measured_views
 from flowatlas.views.view import views_of
 
 BESIDE = "Before and after on one scale; what is marked changes, and the list below says how."
@@ -46,13 +48,17 @@ def picture_message(picture: Picture, *, n: int, view: str, is_settled: bool, be
 
 
 def views_shown(plain: Plain, atlas: Atlas) -> list[ViewOf]:
-    """Every view of an atlas: those of the current map, the other maps, each future beside today, and the ideal.
+    """Every view of an atlas: those of the current map, the other maps, and whatever stands beside the map.
 
-    Futures and the ideal are there where futures are written down.
+    That are its measurements, and, where futures are written down, each future and the ideal.
     """
     shown = [
         ViewOf(name=one.name, title=one.title, explanation=one.explanation, section=one.section)
         for one in views_of(atlas)
+    ]
+    shown += [
+        ViewOf(name=one.name, title=one.title, explanation=one.explanation, section=CURRENT, kind="beside")
+        for one in measured_views(atlas.map(ValueStreamMap) or ValueStreamMap())
     ]
     futures = plain.get("future")
     if not isinstance(futures, dict) or not futures:

@@ -378,10 +378,16 @@ class Card(Message):
 
 
 class Imported(Message):
-    """An atlas that was made from an event log, and what there is to say about the log."""
+    """An atlas that was made from an event log, and what there is to say about the log.
+
+    ``object_types`` are the kinds of object that its items could be, where it holds several, and ``object_type`` the
+    one that they are.
+    """
 
     card: Card
     said: list[str]
+    object_types: list[str]
+    object_type: str
 
 
 class MatchOf(Message):
@@ -393,11 +399,17 @@ class MatchOf(Message):
 
 
 class Measured(Message):
-    """What a log says of an atlas: which steps it tells of; ``id`` is that of the measurement, '' while proposed."""
+    """What a log says of an atlas: which steps it tells of; ``id`` is that of the measurement, '' while proposed.
+
+    ``view`` draws it beside the map, '' where it says nothing of any step. Object types are those of `Imported`.
+    """
 
     id: str
+    view: str
     matches: list[MatchOf]
     said: list[str]
+    object_types: list[str]
+    object_type: str
 
 
 class Trashed(Message):

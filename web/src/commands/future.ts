@@ -1,7 +1,7 @@
 import { join } from "../lib/path";
 import { newId } from "../lib/structure";
 import type { Value } from "../lib/tree";
-import { chosen } from "../shell/choices";
+import { showOnceDrawn } from "../shell/arriving";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
 
@@ -22,11 +22,7 @@ function begin({ room, show }: At): void {
     ["title", texts.newFutureTitle],
     ["changes", new Map()],
   ];
-  const forget = room.subscribe(() => {
-    if (!room.getDocument().views.some((view) => view.name === path)) return;
-    forget();
-    show(({ views }) => ({ views: chosen(views, path) }));
-  });
+  showOnceDrawn(room, show, path);
   room.edit([{ path, value: new Map(fields) }], texts.newFuture);
   show({ selection: [path] });
 }

@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 8a47fba3d78ee6e8dc7b972114d8b8d030363f1428230b95ca7ffee2518f6492
+// sha256 of their schema: a29540c41e6f5f90d42e1fce441cb285a04a9cdc1cf3eaac6d3b34422cf93579
 
 export type Sent = Look | Edit | Undo | Redo | Read;
 export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
@@ -366,10 +366,15 @@ export interface History {
 }
 /**
  * An atlas that was made from an event log, and what there is to say about the log.
+ *
+ * `object_types` are the kinds of object that its items could be, where it holds several, and `object_type` the
+ * one that they are.
  */
 export interface Imported {
   card: Card;
   said: string[];
+  object_types: string[];
+  object_type: string;
 }
 /**
  * A name of a log, the id of the step of the map that it is ('' for none), and why.
@@ -381,11 +386,16 @@ export interface MatchOf {
 }
 /**
  * What a log says of an atlas: which steps it tells of; `id` is that of the measurement, '' while proposed.
+ *
+ * `view` draws it beside the map, '' where it says nothing of any step. Object types are those of `Imported`.
  */
 export interface Measured {
   id: string;
+  view: string;
   matches: MatchOf[];
   said: string[];
+  object_types: string[];
+  object_type: string;
 }
 /**
  * Give the present state a name.

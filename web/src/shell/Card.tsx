@@ -14,6 +14,8 @@ import { reason } from "./useAsked";
 export interface News {
   readonly text: string;
   readonly isTrouble: boolean;
+  /** a log that atlases of other items can be made of */
+  readonly more?: { readonly file: File; readonly type: string; readonly types: readonly string[] };
 }
 
 interface CardProps {

@@ -35,14 +35,14 @@ export function Home(): ReactNode {
     window.addEventListener("focus", again);
     return () => window.removeEventListener("focus", again);
   }, [again]);
-  const take = (files: readonly File[]): void => {
+  const take = (files: readonly File[], objectType = ""): void => {
     setSaid(null);
-    void add(files, again, setWay).then((news) => {
+    void add(files, objectType, again, setWay).then((news) => {
       setWay(null);
       setSaid(news);
     });
   };
-  const isOver = useDrop(take);
+  const isOver = useDrop((files) => take(files));
   const make = (): void => setMaking(true);
   return (
     <div className="home">
@@ -75,6 +75,7 @@ export function Home(): ReactNode {
         <div role="status">
           {way !== null && <Sending way={way} />}
           {said?.isTrouble === false && <p className="said">{said.text}</p>}
+          {said?.more !== undefined && <OtherTypes {...said.more} onChoose={take} />}
         </div>
         {answer === null ? (
           problem === "" && <p className="soft">{texts.loading}</p>
@@ -98,6 +99,29 @@ export function Home(): ReactNode {
       )}
       {isMaking && <NewAtlas onClose={() => setMaking(false)} />}
     </div>
+  );
+}
+
+interface OtherTypesProps {
+  readonly file: File;
+  readonly type: string;
+  readonly types: readonly string[];
+  readonly onChoose: (files: readonly File[], type: string) => void;
+}
+
+/** A log of several kinds of object: ways to atlases of the others. */
+function OtherTypes({ file, type, types, onChoose }: OtherTypesProps): ReactNode {
+  return (
+    <p className="said">
+      {texts.otherTypes(type)}{" "}
+      {types
+        .filter((one) => one !== type)
+        .map((one) => (
+          <button key={one} type="button" className="button" onClick={() => onChoose([file], one)}>
+            {one}
+          </button>
+        ))}
+    </p>
   );
 }
 
@@ -159,7 +183,12 @@ function Empty({ onMake }: { onMake: () => void }): ReactNode {
 }
 
 /** Add a file as a new atlas, or make one of a log; what to say of it. */
-async function add(files: readonly File[], again: () => void, onWay: (way: Way) => void): Promise<News | null> {
+async function add(
+  files: readonly File[],
+  objectType: string,
+  again: () => void,
+  onWay: (way: Way) => void,
+): Promise<News | null> {
   const [file] = files;
   if (file === undefined) return null;
   const why = objection(file);
@@ -168,10 +197,11 @@ async function add(files: readonly File[], again: () => void, onWay: (way: Way) 
     if (isLog(file)) {
       const tell = (share: number): void => onWay({ name: file.name, share });
       tell(0);
-      const { card, said } = await importLog(file, tell);
+      const { card, said, object_types: types, object_type: type } = await importLog({ file, objectType }, tell);
       again();
       const rest = files.length > 1 ? ` ${texts.onlyOne}` : "";
-      return { text: `${texts.imported(card.title, said)}${rest}`, isTrouble: false };
+      const text = `${texts.imported(card.title, said)}${rest}`;
+      return { text, isTrouble: false, ...(types.length > 0 ? { more: { file, type, types } } : {}) };
     }
     const card = await createAtlas(titleOf(file.name), "blank", "", await file.text());
     again();

@@ -9,6 +9,7 @@ import { say } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts as home } from "../texts/home";
 import { texts } from "../texts/shell";
+import { showOnceDrawn } from "./arriving";
 import { Dialog } from "./Dialog";
 import { objection } from "./dropped";
 import { FileButton } from "./FileButton";
@@ -21,6 +22,8 @@ export function LogDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [file, setFile] = useState(dropped);
   const [share, setShare] = useState(0);
   const [problem, setProblem] = useState("");
+  const [objectType, setObjectType] = useState("");
+  const [objectTypes, setObjectTypes] = useState<readonly string[]>([]);
   const [found, setFound] = useState<Measured | null>(null);
   const [steps, setSteps] = useState<Readonly<Record<string, string>>>({});
   const [isAdding, setAdding] = useState(false);
@@ -30,10 +33,11 @@ export function LogDialog({ onClose }: { onClose: () => void }): ReactNode {
     setFound(null);
     setProblem(objection(file));
     if (objection(file) !== "") return undefined;
-    importInto(room.key, file, null, setShare).then(
+    importInto(room.key, { file, objectType }, null, setShare).then(
       (answer) => {
         if (!isWanted) return;
         setFound(answer);
+        setObjectTypes(answer.object_types);
         setSteps(Object.fromEntries(answer.matches.map((one) => [one.name, one.step])));
       },
       (error: unknown) => {
@@ -43,19 +47,25 @@ export function LogDialog({ onClose }: { onClose: () => void }): ReactNode {
     return () => {
       isWanted = false;
     };
-  }, [file, room.key]);
+  }, [file, objectType, room.key]);
   useEffect(() => () => screen.set({ log: null }), [screen]);
   const add = async (): Promise<void> => {
     if (file === null || isAdding) return;
     setAdding(true);
     try {
-      const added = await importInto(room.key, file, steps, () => undefined);
+      const added = await importInto(room.key, { file, objectType }, steps, () => undefined);
       say(screen, texts.measured(added.id));
+      if (added.view !== "") showOnceDrawn(room, screen.set, added.view);
       onClose();
     } catch (error) {
       setProblem(reason(error));
       setAdding(false);
     }
+  };
+  const choose = (next: File): void => {
+    setObjectType("");
+    setObjectTypes([]);
+    setFile(next);
   };
   const isBusy = isAdding || (file !== null && found === null && problem === "");
   return (
@@ -70,6 +80,7 @@ export function LogDialog({ onClose }: { onClose: () => void }): ReactNode {
         <p className="soft">{texts.importLogLong}</p>
         <div role="status">{isBusy && file !== null && <Sending way={{ name: file.name, share }} />}</div>
         {problem !== "" && <p role="alert">{problem}</p>}
+        {objectTypes.length > 0 && <ObjectTypeField types={objectTypes} chosen={objectType} onChoose={setObjectType} />}
         {found !== null && (
           <>
             {found.said.map((sentence) => (
@@ -79,7 +90,7 @@ export function LogDialog({ onClose }: { onClose: () => void }): ReactNode {
           </>
         )}
         <div className="form-end">
-          <FileButton label={file === null ? texts.chooseLog : texts.otherLog} isFirst onFile={setFile} />
+          <FileButton label={file === null ? texts.chooseLog : texts.otherLog} isFirst onFile={choose} />
           {found !== null && (
             <button type="submit" className="button primary" aria-disabled={isAdding}>
               {texts.addMeasurement}
@@ -95,6 +106,29 @@ interface MatchProps {
   readonly found: Measured;
   readonly steps: Readonly<Record<string, string>>;
   readonly onStep: (name: string, step: string) => void;
+}
+
+interface ObjectTypeProps {
+  /** the one that is proposed first */
+  readonly types: readonly string[];
+  readonly chosen: string;
+  readonly onChoose: (type: string) => void;
+}
+
+/** What counts as an item, in a log of several kinds of object. */
+function ObjectTypeField({ types, chosen, onChoose }: ObjectTypeProps): ReactNode {
+  return (
+    <label className="labelled">
+      <span>{texts.objectType}</span>
+      <select className="text-field" value={chosen || types[0]} onChange={(event) => onChoose(event.target.value)}>
+        {types.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 /** Every name of the log with the step of the map that it is. */

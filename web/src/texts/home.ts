@@ -14,6 +14,7 @@ export const texts = {
   sending: (name: string): string => `Reading ${name}…`,
   measuring: (name: string): string => `Measuring what ${name} says…`,
   imported: (title: string, said: readonly string[]): string => `“${title}” was made from the log. ${said.join(" ")}`,
+  otherTypes: (type: string): string => `Its items are of the kind “${type}”. Another atlas, with items of the kind:`,
   noMatches: "The log tells of no step.",
   logTooLarge: (name: string): string =>
     `${name} is too large for the page: at most 200 MB. The command "flowatlas discover" takes any size.`,

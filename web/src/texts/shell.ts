@@ -16,6 +16,7 @@ export const texts = {
   importLogLong: "What was recorded is laid beside what is believed: nothing on the map is changed by it.",
   chooseLog: "Choose a file…",
   otherLog: "Another file…",
+  objectType: "What counts as an item",
   matches: "Which steps these are",
   noStep: "Not on this map",
   addMeasurement: "Add the measurement",
