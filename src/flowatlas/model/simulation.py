@@ -159,11 +159,14 @@ class Simulated(NamedTuple):
 
 
 class Beats(NamedTuple):
-    """Two versions on common draws: the change of the typical item, and the chance that ``better`` takes less time."""
+    """Two versions on common draws: the change of the typical item, and the chance that ``better`` takes less time.
+
+    ``change`` is None where work piles up in one of them.
+    """
 
     better: str
     than: str
-    change: Estimate
+    change: Estimate | None
     chance: float
     text: str
 

@@ -1,0 +1,118 @@
+"""Gaps: the waits as typed beside those that are simulated, and beside what people, batches and limits would make."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowatlas.metrics.sample import Sample
+from flowatlas.model.path import join
+from flowatlas.model.simulation import Estimate, GapWait
+from flowatlas.simulate.intervals import ratio_of
+from flowatlas.simulate.remedy import remedy
+from flowatlas.simulate.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flowatlas.simulate.planning import Planned
+    from flowatlas.simulate.seen import Seen
+
+FAR_APART = 0.2
+"""A typed wait and a simulated one contradict each other where they differ by more than this part of the typed one."""
+
+SMALL = 0.01
+"""What differs by less than this part of the lead time is not told."""
+
+
+class Typed(NamedTuple):
+    """What was typed of a wait: the text and the mean over items in seconds, None where nobody knows it."""
+
+    text: str
+    seconds: float | None
+
+
+def gap_waits(
+    planned: "Planned", sample: Sample, known: "Sequence[Seen]", alone: "Sequence[Seen]", words: Words
+) -> tuple[GapWait, ...]:
+    """The wait in each gap, in map order; gaps in which nothing is typed and nobody ever waits are left out.
+
+    ``alone`` are runs in which every wait comes of people, batches, turns and limits alone; none where there are no
+    such runs. ``sample`` holds our best knowledge in one draw.
+    """
+    lead = sum(float(one.leads.sum()) for one in known) / max(sum(len(one.leads) for one in known), 1)
+    found = (_gap(planned, sample, number, (known, alone), words, lead) for number in range(len(planned.step_ids)))
+    return tuple(one for one in found if one.typed_text or one.simulated.value > 0)
+
+
+def _gap(
+    planned: "Planned",
+    sample: Sample,
+    number: int,
+    several: "tuple[Sequence[Seen], Sequence[Seen]]",
+    words: Words,
+    lead: float,
+) -> GapWait:
+    step_id, stream = planned.step_ids[number], planned.stream
+    typed = typed_wait(sample, step_id)
+    simulated = waited(several[0], number)
+    alone = waited(several[1], number) if several[1] and can_queue(planned, number) else None
+    path = f"steps/{join(step_id)}/wait_time"
+    one = GapWait(
+        path,
+        stream.name_of(path),
+        stream.steps[step_id].wait_kind,
+        typed.text,
+        typed.seconds,
+        simulated,
+        alone,
+    )
+    reason = simulated if one.kind == "queue" else alone
+    if reason is None or typed.seconds is None or not _differ(typed.seconds, reason, lead):
+        return one
+    text = _text(one, typed.seconds, reason, words)
+    return one._replace(text=text, remedy=remedy(planned, sample, number, typed.seconds, reason.value, words))
+
+
+def waited(several: "Sequence[Seen]", number: int) -> Estimate:
+    """The mean wait in a gap, in seconds of working time a pass."""
+    return ratio_of(
+        [float(one.steps.waited[number]) * one.worked for one in several],
+        [float(one.steps.passes[number]) for one in several],
+    )
+
+
+def typed_wait(sample: Sample, step_id: str) -> Typed:
+    """What was typed of the wait before a step, or said by voices or a measurement; '' where nothing was."""
+    path = f"steps/{join(step_id)}/wait_time"
+    stated = sample.stream.steps[step_id].wait_time
+    said = [] if stated is not None and not stated.is_unknown else sample.said(path)
+    if stated is None and not said:
+        return Typed("", None)
+    seconds = float(sample.wait(step_id)[0])
+    if sample.entered[path].is_unknown:
+        return Typed("?", None)
+    return Typed(" or ".join(dict.fromkeys(str(one.quantity.typed) for one in said)) or _typed(stated), seconds)
+
+
+def _typed(stated: object) -> str:
+    return str(getattr(stated, "typed", ""))
+
+
+def can_queue(planned: "Planned", number: int) -> bool:
+    """Whether anything could make items wait before a step: people, places, batches or turns."""
+    steps, people = planned.plan.steps, planned.plan.roles.people[0]
+    roles = steps.role[steps.role_begin[number] : steps.role_end[number]]
+    limits = (steps.capacity, steps.limit, steps.cadence)
+    return bool((people[roles] > 0).any() or any(one[0, number] > 0 for one in limits) or steps.batch[0, number] > 1)
+
+
+def _differ(typed: float, found: Estimate, lead: float) -> bool:
+    apart = abs(found.value - typed)
+    return apart > FAR_APART * typed and apart > SMALL * lead and not found.low <= typed <= found.high
+
+
+def _text(one: GapWait, typed: float, found: Estimate, words: Words) -> str:
+    about = "" if one.typed_text == words.time(typed) else f", {words.time(typed)} on average"
+    made = words.time(found.value) if found.value > 0 else "none of it"
+    begin = f"{one.name[:1].upper()}{one.name[1:]} is said to be {one.typed_text}{about}"
+    if found.value > typed:
+        return f"{begin}; people, batches and limits make it {made}."
+    return f"{begin}; people being busy, batches and limits explain {made}."

@@ -1,0 +1,59 @@
+"""The place where a version is simulated: its runs, their seeds, and how far they are."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from flowatlas.model.errors import FlowAtlasError
+from flowatlas.simulate.keys import key_of
+from flowatlas.simulate.planning import Planned
+from flowatlas.simulate.question import Question
+from flowatlas.simulate.run import Asked
+from flowatlas.simulate.seen import Seen, seen
+
+if TYPE_CHECKING:
+    from flowatlas.simulate.plan import Plan
+
+Told = Callable[[str, float], None]
+"""What goes on, and how far that is, 0 to 1; may raise to end it."""
+
+
+class Place:
+    """Runs the replications of one version and tells how far that is."""
+
+    def __init__(self, question: Question, title: str, told: Told | None) -> None:
+        self.question, self.title, self._told = question, title, told
+
+    def seed(self, purpose: str, number: int) -> int:
+        """The seed of a run: the same for all versions, another one for each purpose and number."""
+        return key_of(str(self.question.seed), purpose, str(number))
+
+    def tell(self, what: str, share: float) -> None:
+        """Say what goes on."""
+        if self._told is not None:
+            self._told(f"{self.title}: {what}", share)
+
+    def each(self, what: str, planned: Planned, several: Sequence[Asked], plan: "Plan | None" = None) -> Iterator[Seen]:
+        """What each of several runs showed, in turn; ``plan`` takes the place of the planned one."""
+        from flowatlas.simulate import engine
+
+        expected = sum(one.warm_up + one.items for one in several)
+
+        def told(finished: int) -> None:
+            self.tell(what, min(finished / expected, 1.0) if expected else -1.0)
+
+        self.tell(what, 0.0)
+        for run in engine.runs(planned.plan if plan is None else plan, several, told):
+            yield seen(run, planned.clock)
+
+
+def until_of(question: Question, planned: Planned) -> float:
+    """When runs end at the latest, in seconds of the simulation.
+
+    Raises:
+        FlowAtlasError: that is over before it begins.
+    """
+    latest = planned.clock.horizon if question.until is None else planned.clock.seconds_of(question.until)
+    if question.until is not None and latest <= 0:
+        raise FlowAtlasError(f"until: {question.until.date()} is over; write a date in the future")
+    return latest if math.isfinite(latest) else math.inf

@@ -1,0 +1,138 @@
+"""Usual days: as many replications as it takes to know a stream that has come to rest, each without its beginning."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from flowatlas.model.simulation import Estimate
+from flowatlas.simulate.intervals import is_within, mean_of, percentiles_of, student
+from flowatlas.simulate.place import Place, until_of
+from flowatlas.simulate.planning import Planned
+from flowatlas.simulate.question import Question
+from flowatlas.simulate.run import Asked
+from flowatlas.simulate.seen import Seen
+from flowatlas.simulate.warm_up import warm_up
+
+PILOTS = 10
+FIRST_PILOT = 2000
+LONGEST_PILOT = 128_000
+LONGER = 4
+"""How many runs look for the end of the beginning, how many items they have at first and at most, and the growth."""
+
+RUNS = 20
+"""How many replications there are at least, so that an interval knows its own width."""
+
+MOST = 400
+MOST_ITEMS = 8_000_000
+"""Bounds on replications, and on items of all of them together."""
+
+SHORTEST = 1000
+LONG_AGAINST_WARM_UP = 10
+"""A run counts so many items at least, and so many times the beginning: it is then long against what goes together."""
+
+SPARE = 1.2
+"""By how much more runs are added than the spread so far asks for, so that they hardly ever fall short again."""
+
+
+class Settled(NamedTuple):
+    """How long a stream takes to come to rest: items to let go, and the items that a run counts then.
+
+    ``is_at_rest`` is False where it had not come to rest within the longest pilot.
+    """
+
+    warm_up: int
+    items: int
+    is_at_rest: bool
+
+
+class Steady(NamedTuple):
+    """Replications of usual days at our best knowledge, and whether they are as narrow as asked."""
+
+    settled: Settled
+    several: list[Seen]
+    is_precise: bool
+
+    @property
+    def items(self) -> int:
+        """How many items counted altogether."""
+        return sum(len(one.leads) for one in self.several)
+
+    @property
+    def mean(self) -> Estimate:
+        """The mean lead time, of all replications alike."""
+        return mean_of([float(one.leads.mean()) for one in self.several if len(one.leads)])
+
+
+def settle(planned: Planned, place: Place) -> Settled:
+    """Look with a few runs from an empty stream on how long its beginning is, and how long runs have to be.
+
+    The beginning ends where MSER-5 says so of the lead times, averaged over the runs in the order in which items leave.
+    Longer pilots are taken where these cannot tell.
+    """
+    question = place.question
+    latest = until_of(question, planned)
+    count = FIRST_PILOT
+    while True:
+        asked = [
+            Asked(seed=place.seed("pilot", number), items=count, until=latest, buckets=1) for number in range(PILOTS)
+        ]
+        pilots = [one.leads for one in place.each("how long it takes to come to rest", planned, asked)]
+        length = min(len(one) for one in pilots)
+        series = np.mean([one[:length] for one in pilots], axis=0) if length else np.zeros(0)
+        first = warm_up(series)
+        is_longest = length < count or count >= LONGEST_PILOT
+        if first is not None or is_longest:
+            break
+        count *= LONGER
+    let_go = length // 2 if first is None else first
+    items = question.items or _items(pilots, let_go, length, question)
+    return Settled(let_go, items, first is not None)
+
+
+def _items(pilots: "Sequence[np.ndarray]", let_go: int, length: int, question: Question) -> int:
+    """How many items a run counts, so that the least number of runs is about as precise as asked."""
+    means = [float(one[let_go:length].mean()) for one in pilots] if length > let_go else [0.0]
+    mean = float(np.mean(means))
+    error = student(RUNS - 1) * float(np.std(means, ddof=1)) / math.sqrt(RUNS) if len(means) > 1 else 0.0
+    times = (error / (question.precision * mean)) ** 2 if mean else 0.0
+    wanted = math.ceil((length - let_go) * times)
+    return min(max(wanted, SHORTEST, LONG_AGAINST_WARM_UP * let_go), MOST_ITEMS // RUNS)
+
+
+def steady(planned: Planned, place: Place, settled: Settled) -> Steady:
+    """Replicate until median and mean lead time are as precise as asked, or a bound is reached."""
+    question = place.question
+    latest = until_of(question, planned)
+    most = question.runs or max(min(MOST, MOST_ITEMS // max(settled.items, 1)), RUNS)
+    wanted, several = question.runs or RUNS, list[Seen]()
+    while True:
+        asked = [
+            Asked(seed=place.seed("replication", number), warm_up=settled.warm_up, items=settled.items, until=latest)
+            for number in range(len(several), wanted)
+        ]
+        several += place.each("usual days", planned, asked)
+        figures = _figures(several)
+        is_precise = bool(figures) and all(is_within(one, question.precision) for one in figures)
+        if is_precise or len(several) >= most or not figures or any(one.is_given_up for one in several):
+            return Steady(settled, several, is_precise)
+        wanted = min(more_of(figures, question.precision, len(several)), most)
+
+
+def _figures(several: Sequence[Seen]) -> list[Estimate]:
+    """What has to be precise."""
+    leads = [one.leads for one in several if len(one.leads)]
+    if len(leads) < 2:
+        return []
+    return [mean_of([float(one.mean()) for one in leads]), *percentiles_of(leads, [0.5])]
+
+
+def more_of(figures: Sequence[Estimate], precision: float, count: int) -> int:
+    """How many it takes altogether to be as precise as asked, judged by as many as there are."""
+    widest = max(
+        max(one.high - one.value, one.value - one.low) / abs(one.value) if one.value else 0.0 for one in figures
+    )
+    if not math.isfinite(widest):
+        return 2 * count
+    return max(math.ceil(count * (widest / precision) ** 2 * SPARE), count + RUNS)

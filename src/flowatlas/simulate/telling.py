@@ -1,0 +1,152 @@
+"""Telling: what a simulation found, in sentences, and how it was found."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowatlas.simulate.pressure import FULL, NEARLY_FULL
+from flowatlas.simulate.words import Words, capital, of_a_hundred
+
+if TYPE_CHECKING:
+    from flowatlas.model.simulation import Estimate, LeadTimes, Simulated
+    from flowatlas.simulate.doubt import Doubted
+    from flowatlas.simulate.looked import Looked
+    from flowatlas.simulate.question import Question
+
+BUSY = 0.8
+"""From which load on the busiest role is worth a sentence."""
+
+
+def sentences(found: "Simulated", looked: "Looked") -> Iterator[str]:
+    """The answer first, then what it rests on and what limits the stream."""
+    words = looked.ready.words
+    if found.growth is not None:
+        yield found.growth.text
+    if found.lead is not None:
+        yield from lead_in_words(found.lead, looked, words)
+    if looked.unknown is not None:
+        yield from _piling_up(looked.unknown, is_growing=found.growth is not None)
+    if found.throughput is not None and found.work_in_progress is not None and found.flow_efficiency is not None:
+        yield _flow(found.throughput, found.work_in_progress, found.flow_efficiency, words)
+    yield from _busiest(found, words)
+    if found.limit is not None and found.limit.text:
+        yield found.limit.text
+    yield from _waits(found)
+
+
+def lead_in_words(lead: "LeadTimes", looked: "Looked", words: Words) -> Iterator[str]:
+    """How long items take, and why that is not one figure."""
+    longest = lead.p95.value
+    half, most, nearly = (words.time(one.value, longest) for one in (lead.p50, lead.p85, lead.p95))
+    if half == nearly:
+        yield words.working(f"Items take {half}.")
+    else:
+        yield words.working(f"Half of the items take up to {half}, 85 of 100 up to {most}, 95 of 100 up to {nearly}.")
+    told = [f"{words.span(lead.varies.low, lead.varies.high)} because work varies"] if half != nearly else []
+    if lead.unsure is not None:
+        typical = f"{words.span(lead.unsure.low, lead.unsure.high)} for the typical item because {why(looked, words)}"
+        told.append(typical)
+    if told:
+        yield f"{capital('; '.join(told))}."
+
+
+def why(looked: "Looked", words: Words) -> str:
+    """What the doubt about the typical item comes of most, as the end of a sentence."""
+    path = doubtful(looked)
+    if not path:
+        return "not all is known"
+    entered = looked.ready.samples.center.entered.get(path)
+    is_unknown = entered is not None and entered.is_unknown
+    return f"nobody knows {words.value(path)}{'' if is_unknown else ' exactly'}"
+
+
+def doubtful(looked: "Looked") -> str:
+    """The path of the value whose doubt matters most; '' where none stands out."""
+    from flowatlas.simulate.lead import most_doubted
+
+    return "" if looked.unknown is None else most_doubted(looked.unknown, looked.ready.states.paths_in_doubt)
+
+
+def _piling_up(unknown: "Doubted", *, is_growing: bool) -> Iterator[str]:
+    """In how many states of doubt work piles up."""
+    part = unknown.piled / len(unknown.rows)
+    if 0 < part < 1 and not is_growing:
+        yield (
+            f"In {of_a_hundred(part)} cases of what nobody knows work piles up without bound; "
+            "how long items take is told of the others."
+        )
+    if part < 1 and is_growing:
+        yield f"In {of_a_hundred(1 - part)} cases of what nobody knows it would not."
+
+
+def _flow(throughput: "Estimate", inside: "Estimate", efficiency: "Estimate", words: Words) -> str:
+    from flowatlas.model.quantity import rounded
+
+    return (
+        f"{words.a_week(throughput.value)} items a week get through, {rounded(inside.value, is_rough=True)} are in the "
+        f"stream at a time, and each is worked on for {words.share(efficiency.value)} of its time there."
+    )
+
+
+def _busiest(found: "Simulated", words: Words) -> Iterator[str]:
+    used = [(use.load, use.name) for use in found.roles if use.load is not None]
+    if not used or found.growth is not None:
+        return
+    load, name = max(used)
+    if load >= BUSY:
+        yield f"“{name}” is busiest: {words.share(load)} of the time that it has."
+
+
+def _waits(found: "Simulated") -> Iterator[str]:
+    """How many typed waits are not what queues would be, and the one that is furthest off."""
+    told = [gap for gap in found.gaps if gap.text]
+    typed = [gap for gap in found.gaps if gap.typed is not None]
+    if not told:
+        return
+    if len(told) == 1:
+        yield told[0].text
+        return
+    furthest = max(told, key=lambda gap: abs((gap.alone or gap.simulated).value - (gap.typed or 0.0)))
+    yield f"{len(told)} of {len(typed)} waits are not as people being busy would make them. {furthest.text}"
+
+
+def method(looked: "Looked") -> Iterator[str]:
+    """How the figures were found, and how sure they are."""
+    question, known, words = looked.ready.place.question, looked.known, looked.ready.words
+    if known is None:
+        yield "Where work piles up, no figures of usual days are given: they would depend on how long one looks."
+        return
+    settled = known.settled
+    if settled.warm_up:
+        yield (
+            f"Runs start with an empty stream and leave out the first {settled.warm_up:,} items, until lead times have "
+            "come to rest (MSER-5)."
+        )
+    else:
+        yield "Runs start with an empty stream; lead times are at rest from the first items on (MSER-5)."
+    if not settled.is_at_rest:
+        yield "It had not come to rest in the longest run that was tried, so take the figures as too low."
+    if looked.ready.usual >= NEARLY_FULL and looked.ready.usual < FULL:
+        yield f"At a load of {words.share(looked.ready.usual)} a stream takes very long to come to rest."
+    items = known.items // max(len(known.several), 1)
+    yield f"At our best knowledge {len(known.several)} runs of {items:,} items each."
+    if looked.unknown is not None:
+        held = looked.unknown.held
+        each = sum(len(one.leads) for one in held) // max(len(held), 1)
+        yield f"Besides, {len(looked.unknown.rows):,} cases of what nobody knows with {each:,} items each."
+    yield from _sure(looked, question)
+
+
+def _sure(looked: "Looked", question: "Question") -> Iterator[str]:
+    from flowatlas.simulate.intervals import is_within, percentiles_of
+    from flowatlas.simulate.lead import runs_of
+
+    assert looked.known is not None
+    middle = percentiles_of([one.leads for one in runs_of(looked.known, looked.unknown)], [0.5])[0]
+    if looked.known.is_precise and is_within(middle, question.precision):
+        yield f"Median and mean are known within {question.precision:.0%} (95% intervals by Student's t)."
+        return
+    widest = max(
+        max(one.high - one.value, one.value - one.low) / one.value if one.value else 0.0
+        for one in (middle, looked.known.mean)
+    )
+    yield f"It ended at a bound: median and mean are known within {widest:.0%}, not within {question.precision:.0%}."
