@@ -287,7 +287,7 @@ _TERMS = (
     Term(
         "simulation",
         "simulation",
-        "Sending many made-up items through the value stream, one after the other, to see where and how long they wait.",
+        "Sending many made-up items through the value stream, one after the other, to see where they wait.",
     ),
     Term(
         "forecast",

@@ -5,16 +5,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flowatlas.model.path import split
 from flowatlas.simulate.plan import AT_RANDOM
 from flowatlas.simulate.staffing import role_ids_of, role_name
 
 if TYPE_CHECKING:
+    from flowatlas.maps.value_stream import ValueStreamMap
     from flowatlas.simulate.clock import Clock
     from flowatlas.simulate.plan import Plan
     from flowatlas.simulate.reading import Reading
 
 NAMED = 3
 """How many are called by name; of more it is told how many more there are."""
+
+
+FIELDS = {
+    "process_time": "the process time",
+    "touch_time": "the touch time",
+    "set_up_time": "the set-up",
+    "percent_complete_accurate": "the %C&A",
+    "share": "the share",
+}
+"""What the values of a step are called."""
 
 
 def assumptions_of(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool) -> tuple[str, ...]:
@@ -24,10 +36,12 @@ def assumptions_of(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forec
 
 def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool) -> Iterator[str]:
     stream = reading.stream
+    place = {step_id: number for number, step_id in enumerate(stream.steps)}
     unknown = [path for path, entry in reading.sample.used.items() if entry.is_unknown]
+    unknown.sort(key=lambda path: place.get([*split(path), "", ""][1], len(place)))
     if unknown:
         values = "value that nobody knows was" if len(unknown) == 1 else "values that nobody knows were"
-        yield f"{len(unknown)} {values} taken as likely: {listed([stream.name_of(path) for path in unknown])}."
+        yield f"{len(unknown)} {values} taken as likely: {listed([named(stream, path) for path in unknown])}."
     busy = {role_id for step in stream.steps.values() for role_id in step.roles}
     short = [
         role_name(stream, role_id)
@@ -51,6 +65,14 @@ def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool
         yield f"{late} planned {'date is' if late == 1 else 'dates are'} left out, as usual days have no dates."
     if not is_forecast and stream.backlog is not None and stream.backlog.points and np.any(stream.backlog.middle):
         yield "The backlog is left out, as usual days are simulated, not the coming ones."
+
+
+def named(stream: "ValueStreamMap", path: str) -> str:
+    """What people call a value at a path relative to the map."""
+    name, field = stream.name_of(path), path.rpartition("/")[2]
+    if field not in FIELDS or not path.startswith("steps/"):
+        return name
+    return f"{FIELDS[field]} of {name if name.startswith('rework') else f'“{name}”'}"
 
 
 def listed(names: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.metrics.sample import CannotSayError, Samples
+from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Samples, applies
 from flowatlas.model.path import join
 from flowatlas.simulate.arriving import arriving_of, class_ids_of, classes_of
 from flowatlas.simulate.assumptions import assumptions_of
@@ -192,15 +192,12 @@ def _links(reading: Reading, step_id: str) -> "list[tuple[Link, Floats]]":
 def _cadence(reading: Reading, step_id: str) -> "Floats":
     """Seconds from turn to turn, 0 where there are none."""
     cadence = reading.stream.steps[step_id].cadence
-    if cadence is None or not cadence.points:
+    if cadence is None or cadence.is_unknown or not applies(cadence):
         return np.zeros(reading.rows)
     seconds = reading.row(reading.sample.amount(f"steps/{join(step_id)}/cadence", cadence))
-    if not np.isfinite(seconds).all() or (seconds > NEVER_AGAIN).any():
+    if (seconds > UNBOUNDED / 1e6).any():
         raise CannotSayError(f"“{reading.stream.step_name(step_id)}” never has a turn: check its cadence.")
     return seconds
-
-
-NEVER_AGAIN = 1e15
 
 
 def _ints(values: "list[int] | list[bool]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
