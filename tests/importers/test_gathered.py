@@ -70,7 +70,7 @@ def test_moments_stay_known_or_unknown(values):
 def test_a_text_that_does_not_fit_is_never_cut(odd):
     """A missing, longer, shorter or other text, or one with a zero byte, is refused, so that it is read another way."""
     texts = [f"ITEM-{number}" for number in range(20)]
-    prefix = prefix_of(pa.chunked_array([pa.array(texts)]))
+    prefix = prefix_of(texts)
     assert prefix == b"ITEM-"
     with pytest.raises(UnfitError):
         gathered(Keys(21, prefix), in_pieces([*texts, odd], pa.string()))

@@ -305,9 +305,9 @@ def test_a_line_without_end_is_refused(tmp_path):
 
 def test_a_bomb_is_refused(tmp_path, monkeypatch):
     """A packed file that unpacks to very many times its size is not unpacked to its end."""
-    monkeypatch.setattr("flowatlas.importers.csv.MOST_UNPACKED", 8 << 20)
+    monkeypatch.setattr("flowatlas.importers.packed.FREE", 8 << 20)
 
-    assert "unpacks to more than" in refusal(tmp_path, gzip.compress(b"a,b,c\n" * 8_000_000, 9), "log.csv.gz")
+    assert "unpack to more than" in refusal(tmp_path, gzip.compress(b"a,b,c\n" * 8_000_000, 9), "log.csv.gz")
 
 
 def test_several_files_with_the_same_columns_are_one_log(tmp_path):

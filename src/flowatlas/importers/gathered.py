@@ -1,14 +1,18 @@
 """Gathered columns: pieces of a long table, read by several threads, put together as they come."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.importers.numbered import counted_codes
 from flowatlas.model.event import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -20,6 +24,7 @@ MOST_WORDS = 20_000
 
 ROWS_AT_ONCE = 1 << 17
 SAMPLE = 2_000
+THREADS = 2
 
 VARIED = 0.3
 """The share of different texts in the first rows from which on a column is taken to hold a text of its own for each
@@ -33,10 +38,48 @@ class UnfitError(Exception):
     """Texts are too long, too many or too unlike to be told apart in the quick way that their first ones promised."""
 
 
+class Values:
+    """One value for each row, in one piece of memory as far as there is ``room`` for it.
+
+    Room for more rows than come takes no memory. Rows may be left out, so that what was put holds fewer of them.
+    """
+
+    def __init__(self, room: int, kind: str) -> None:
+        self._whole = np.empty(room, kind)
+        self._sizes: dict[int, int] = {}
+        self._beyond: dict[int, NDArray[Any]] = {}
+
+    def put(self, begin: int, values: "NDArray[Any]") -> None:
+        """Add what stands from a row on."""
+        end = begin + len(values)
+        self._sizes[begin] = len(values)
+        if end <= len(self._whole):
+            self._whole[begin:end] = values
+        else:
+            self._beyond[begin] = values
+
+    def joined(self) -> "NDArray[Any]":
+        """All of them; this holds none of them any more."""
+        whole, self._whole = self._whole, self._whole[:0]
+        rows = sum(self._sizes.values())
+        if not self._beyond and all(begin + size <= rows for begin, size in self._sizes.items()):
+            return whole[:rows]
+        parts = [self._beyond.get(begin, whole[begin : begin + size]) for begin, size in sorted(self._sizes.items())]
+        self._beyond.clear()
+        return np.concatenate(parts)
+
+    def places(self) -> "Iterator[tuple[int, int]]":
+        """Where each piece came from, and where it goes, in order."""
+        rows = 0
+        for begin, size in sorted(self._sizes.items()):
+            yield begin, rows
+            rows += size
+
+
 class Pieces:
     """A column of any type; its pieces stay as they are."""
 
-    def __init__(self, kind: "pa.DataType", _rows: int) -> None:
+    def __init__(self, kind: "pa.DataType") -> None:
         self._kind = kind
         self._pieces: dict[int, list[pa.Array]] = {}
 
@@ -52,13 +95,12 @@ class Pieces:
 
 
 class Numbers:
-    """A column of numbers or moments, in one piece of memory from the beginning."""
+    """A column of numbers or moments, in one piece of memory; ``room`` is about how many."""
 
-    def __init__(self, kind: "pa.DataType", rows: int) -> None:
+    def __init__(self, kind: "pa.DataType", room: int) -> None:
         self._kind = kind
-        self._values = np.empty(rows, f"u{kind.bit_width // 8}")
-        self._is_known: NDArray[np.bool_] | None = None
-        self._lock = Lock()
+        self._values = Values(room, f"u{kind.bit_width // 8}")
+        self._unknown: dict[int, NDArray[np.bool_]] = {}
 
     @staticmethod
     def fits(kind: "pa.DataType") -> bool:
@@ -71,33 +113,37 @@ class Numbers:
     def put(self, begin: int, values: "pa.ChunkedArray") -> None:
         """Add what stands from a row on."""
         for chunk in filter(len, values.chunks):
-            end = begin + len(chunk)
-            held = np.frombuffer(chunk.buffers()[1], self._values.dtype)
-            self._values[begin:end] = held[chunk.offset : chunk.offset + len(chunk)]
+            held = np.frombuffer(chunk.buffers()[1], f"u{self._kind.bit_width // 8}")
+            self._values.put(begin, held[chunk.offset : chunk.offset + len(chunk)])
             if chunk.null_count:
-                with self._lock:
-                    if self._is_known is None:
-                        self._is_known = np.ones(len(self._values), np.bool_)
-                self._is_known[begin:end] = chunk.is_valid().to_numpy(zero_copy_only=False)
-            begin = end
+                self._unknown[begin] = chunk.is_null().to_numpy(zero_copy_only=False)
+            begin += len(chunk)
 
     def column(self) -> "pa.ChunkedArray":
         """The whole column."""
         import pyarrow as pa
 
-        known = None if self._is_known is None else pa.py_buffer(np.packbits(self._is_known, bitorder="little"))
-        whole = pa.Array.from_buffers(self._kind, len(self._values), [known, pa.py_buffer(self._values)])
+        places = dict(self._values.places())
+        values = self._values.joined()
+        known = None
+        if self._unknown:
+            is_known = np.ones(len(values), np.bool_)
+            for begin, flags in self._unknown.items():
+                is_known[places[begin] : places[begin] + len(flags)] = ~flags
+            known = pa.py_buffer(np.packbits(is_known, bitorder="little"))
+        whole = pa.Array.from_buffers(self._kind, len(values), [known, pa.py_buffer(values)])
         return pa.chunked_array([whole], self._kind)
 
 
 class Codes:
     """A column of texts that repeat, as numbers into one list of texts, which come in the order of their pieces."""
 
-    def __init__(self, rows: int) -> None:
-        self._codes = np.empty(rows, np.int32)
+    def __init__(self, room: int) -> None:
+        self._codes = Values(room, "i4")
         self._numbers: dict[str | None, int] = {}
         self._pieces: dict[int, list[str | None]] = {}
         self._lock = Lock()
+        self._is_whole = True
 
     def put(self, begin: int, values: "pa.ChunkedArray") -> None:
         """Add what stands from a row on.
@@ -114,25 +160,26 @@ class Codes:
             with self._lock:
                 self._pieces[begin] = words
                 numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in words]
+            if None in words or chunk.null_count:
+                self._is_whole = False
             own = np.array([*numbers, NOTHING], np.int32)
-            self._codes[begin : begin + len(chunk)] = own[indices_of(chunk)]
+            self._codes.put(begin, own[indices_of(chunk)])
             begin += len(chunk)
 
     def column(self) -> "pa.ChunkedArray":
         """The whole column."""
         import pyarrow as pa
 
-        codes = self._codes
+        codes = self._codes.joined()
         words = list(dict.fromkeys(word for begin in sorted(self._pieces) for word in self._pieces[begin]))
         final = np.empty(len(words) + 1, np.int32)
         final[[self._numbers[word] for word in words]] = np.arange(len(words))
         final[NOTHING] = NOTHING
-        is_whole = True
-        for begin in range(0, len(codes), ROWS_AT_ONCE):
-            some = codes[begin : begin + ROWS_AT_ONCE]
-            some[:] = final[some]
-            is_whole &= bool(some.min() >= 0)
-        known = None if is_whole else pa.py_buffer(np.packbits(codes >= 0, bitorder="little"))
+        if (final[:-1] != np.arange(len(words))).any():
+            for begin in range(0, len(codes), ROWS_AT_ONCE):
+                some = codes[begin : begin + ROWS_AT_ONCE]
+                some[:] = final[some]
+        known = None if self._is_whole else pa.py_buffer(np.packbits(codes >= 0, bitorder="little"))
         indices = pa.Array.from_buffers(pa.int32(), len(codes), [known, pa.py_buffer(codes)])
         return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))])
 
@@ -144,8 +191,8 @@ class Keys:
     the text again. Numbers are told apart in half the time that texts take, and need no memory of their own each.
     """
 
-    def __init__(self, rows: int, prefix: bytes) -> None:
-        self._keys = np.empty(rows, "<u8")
+    def __init__(self, room: int, prefix: bytes) -> None:
+        self._keys = Values(room, "<u8")
         self._prefix = prefix
         self._head = np.frombuffer(prefix.ljust(WORD, b"\0"), "<u8")[0]
 
@@ -156,7 +203,7 @@ class Keys:
             UnfitError: a row has no text, one that begins in another way, or a longer one.
         """
         for chunk in filter(len, values.chunks):
-            self._keys[begin : begin + len(chunk)] = self._keys_of(chunk)
+            self._keys.put(begin, self._keys_of(chunk))
             begin += len(chunk)
 
     def _keys_of(self, chunk: "pa.StringArray") -> "NDArray[np.uint64]":
@@ -191,9 +238,14 @@ class Keys:
         """The whole column, as numbers into a dictionary in the order in which the texts come up first."""
         import pyarrow as pa
 
-        coded = pa.array(self._keys).dictionary_encode()
-        self._keys = self._keys[:0]
-        return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, self._texts(coded.dictionary))])
+        keys = self._keys.joined()
+        if (counted := counted_codes(keys)) is not None:
+            codes, distinct = counted
+            indices, texts = pa.array(codes), pa.array(distinct)
+        else:
+            coded = pa.array(keys).dictionary_encode()
+            indices, texts = coded.indices, coded.dictionary
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, self._texts(texts))])
 
     def _texts(self, keys: "pa.Array") -> "pa.StringArray":
         import pyarrow as pa
@@ -209,11 +261,24 @@ class Keys:
         return pa.StringArray.from_buffers(len(rest), pa.py_buffer(ends), pa.py_buffer(texts[is_used]))
 
 
+def finished(columns: "dict[str, Keys | Codes | Numbers | Pieces]") -> "pa.Table":
+    """The table of columns that are complete; the dictionary is empty afterwards, as each is let go of once it is made.
+
+    Two are made at the same time.
+    """
+    import pyarrow as pa
+
+    names = list(columns)
+    with ThreadPoolExecutor(THREADS) as pool:
+        made = list(pool.map(lambda name: columns.pop(name).column(), names))
+    return pa.table(made, names=names)
+
+
 def keyed(texts: "pa.ChunkedArray") -> "pa.ChunkedArray | None":
     """A column of short texts as numbers into one dictionary; None where they are not short, or too unlike."""
     import pyarrow as pa
 
-    prefix = prefix_of(texts[:SAMPLE])
+    prefix = prefix_of(texts[:SAMPLE].to_pylist())
     if prefix is None:
         return None
     keys, begin = Keys(len(texts), prefix), 0
@@ -233,9 +298,9 @@ def is_varied(texts: "pa.ChunkedArray") -> bool:
     return int(pc.count_distinct(texts.cast(texts.type.value_type)).as_py()) > VARIED * len(texts)
 
 
-def prefix_of(texts: "pa.ChunkedArray") -> bytes | None:
+def prefix_of(texts: "Sequence[str | None]") -> bytes | None:
     """What the texts of the first rows begin with, digits left aside; None where one is missing, or they are long."""
-    known = [text.encode() for text in texts.to_pylist() if text]
+    known = [text.encode() for text in texts if text]
     if len(known) < len(texts):
         return None
     pairs = zip(min(known), max(known), strict=False)

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.model.errors import FileUnreadableError, FlowAtlasError
+from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import EventLog, Remark
 from flowatlas.model.registry import IMPORTERS, load_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-HEAD = 65_536
-"""Bytes of a file that are looked at to tell what it is."""
 
 Progress = Callable[[str, float], None]
 """Told now and then what goes on, and how far it is, 0 to 1 (negative: nobody knows)."""
@@ -50,21 +47,9 @@ class Source:
         Raises:
             FileUnreadableError: there is no such file, or it may not be read.
         """
-        import gzip
-        import zlib
+        from flowatlas.importers.packed import beginning
 
-        try:
-            with self.path.open("rb") as file:
-                raw = file.read(HEAD)
-        except OSError as error:
-            raise FileUnreadableError(f"{self.path} cannot be read: {error.strerror}") from None
-        if not raw.startswith(b"\x1f\x8b"):
-            return raw
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            return unpacker.decompress(raw, HEAD)
-        except (zlib.error, gzip.BadGzipFile):
-            return b""
+        return beginning(self.path)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.importers.csv import SHARE
-from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, is_varied, prefix_of
+from flowatlas.importers.feed import SHARE
+from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, is_varied, prefix_of
 from flowatlas.importers.importer import Source, Table, importer
 from flowatlas.importers.memory import keep_memory
 from flowatlas.model.errors import FileUnreadableError
@@ -198,7 +198,7 @@ def _gathered(
             tell(done / len(groups))
     finally:
         pool.shutdown(cancel_futures=True)
-    return pa.table([columns.pop(field.name).column() for field in schema], names=schema.names)
+    return finished(columns)
 
 
 def _column(field: "pa.Field", sample: "pa.Table | None", rows: int) -> "Keys | Codes | Numbers | Pieces":
@@ -208,10 +208,10 @@ def _column(field: "pa.Field", sample: "pa.Table | None", rows: int) -> "Keys | 
         return Numbers(field.type, rows)
     is_text = pa.types.is_dictionary(field.type) and pa.types.is_string(field.type.value_type)
     if not is_text or sample is None:
-        return Pieces(field.type, rows)
+        return Pieces(field.type)
     if is_varied(sample[field.name]):
-        prefix = prefix_of(sample[field.name])
-        return Pieces(field.type, rows) if prefix is None else Keys(rows, prefix)
+        prefix = prefix_of(sample[field.name].to_pylist())
+        return Pieces(field.type) if prefix is None else Keys(rows, prefix)
     return Codes(rows)
 
 
