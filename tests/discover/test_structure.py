@@ -306,3 +306,20 @@ def test_names_are_only_names():
     log = replace(log, item=Column(log.item.codes, [f"{{}}{name}" for name in log.item.names]))
 
     assert [step.name for step in found_in(log).steps] == ['"; DROP TABLE x; --', "{0}"]
+
+
+def test_what_some_items_do_side_by_side_is_told():
+    """Of steps that no item has to do a map can show alternatives only: they stand in turn, and it is said."""
+    rows = []
+    for number in range(20):
+        item = f"i{number}"
+        rows += line("lint", "check", item=item)
+        if number < 4:
+            began = BEGINNING + 8 * HOUR
+            rows += [Row(item, f"deploy {where}", began, began + 2 * HOUR) for where in ("here", "there")]
+
+    structure = found_in(log_of(rows, Form.PASSES))
+
+    assert [step.after for step in structure.steps] == [(), (0,), (1,), (2,)]
+    told = next(one for one in structure.remarks if "at the same time stand" in one.message)
+    assert told.examples == ("“deploy here” and “deploy there”: 4 of the 4 items that did both",)

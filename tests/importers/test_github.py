@@ -65,12 +65,31 @@ def test_reviews_without_a_pull_request_are_counted(tmp_path: Path) -> None:
     """By commit where nothing else tells; what cannot be joined is said with its number."""
     joined = _review(0, "01T09", "APPROVED", commit_id="sha1")
     alone = _review(0, "01T10", "APPROVED", commit_id="other")
-    source = together(saved(tmp_path, [_pull(1)]), saved(tmp_path, [joined, alone], "reviews.json"))
+    source = together(saved(tmp_path, [_pull(1), _pull(2)]), saved(tmp_path, [joined, alone], "reviews.json"))
 
     log = read(source)
 
-    assert [row[1] for row in rows(log)] == ["Open", "Approve"]
+    assert [row[:2] for row in rows(log)] == [("#1", "Open"), ("#1", "Approve"), ("#2", "Open")]
     assert [remark.times for remark in log.remarks if "do not tell which pull request" in remark.message] == [1]
+
+
+def test_a_review_belongs_to_the_only_pull_request_that_was_open(tmp_path: Path) -> None:
+    """Where neither number nor commit tells, the moments do, if they leave one; it is said how often."""
+    pulls = [_pull(1, merged="03T09"), {**_pull(2), "created_at": "2026-01-05T08:00:00Z"}]
+    first = [_review(0, "02T09", "COMMENTED", commit_id="a"), _review(0, "02T10", "APPROVED", commit_id="a")]
+    across = [_review(0, "03T08", "COMMENTED", commit_id="b"), _review(0, "06T09", "APPROVED", commit_id="b")]
+    source = together(saved(tmp_path, pulls), saved(tmp_path, [*first, *across], "reviews.json"))
+
+    log = read(source)
+
+    assert [row[:2] for row in rows(log)] == [
+        ("#1", "Open"),
+        ("#1", "Review"),
+        ("#1", "Approve"),
+        ("#1", "Merge"),
+        ("#2", "Open"),
+    ]
+    assert [remark.times for remark in log.remarks if "do not tell which pull request" in remark.message] == [2, 2]
 
 
 def test_jobs_are_passes_of_their_run(tmp_path: Path) -> None:
@@ -197,8 +216,16 @@ def test_real_pull_requests_agree_with_a_plain_count() -> None:
             measured.setdefault(log.item.names[item], []).append(int(end))
     ended = {item: (max(ends) - min(ends)) / 3.6e9 for item, ends in measured.items() if len(ends) > 1}
     assert ended == pytest.approx(hours)
-    alone = sum(review["commit_id"] not in heads for review in reviews.values())
-    assert [remark.times for remark in log.remarks if "do not tell which pull request" in remark.message] == [alone]
+    alone = [review for review in reviews.values() if review["commit_id"] not in heads]
+    then = [
+        [pull["number"] for pull in pulls.values() if pull["created_at"] <= one["submitted_at"] <= _closed(pull)]
+        for one in alone
+    ]
+    assert {len(numbers) for numbers in then} == {1}
+    assert [remark.times for remark in log.remarks if "do not tell which pull request" in remark.message] == [
+        len(alone)
+    ]
+    assert {row[0] for row in told if row[1] == "Review"} <= {f"#{number}" for numbers in then for number in numbers}
 
 
 def test_real_jobs_agree_with_a_plain_count() -> None:
@@ -243,6 +270,11 @@ def _pull(number: int, merged: str = "", closed: str = "") -> dict[str, Any]:
         "head": {"sha": f"sha{number}"},
         "base": {"ref": "main"},
     }
+
+
+def _closed(pull: dict[str, Any]) -> str:
+    """When a pull request was closed, or later than everything."""
+    return str(pull["closed_at"] or "9")
 
 
 def _review(pull: int, moment: str, state: str, who: str = "reviewer", **fields: Any) -> dict[str, Any]:

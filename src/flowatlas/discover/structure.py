@@ -9,7 +9,17 @@ import numpy as np
 
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.nesting import ALWAYS, Block, Nesting, Node, mappable, steps_in, unmappable
+from flowatlas.discover.nesting import (
+    ALWAYS,
+    SURELY_PARALLEL,
+    Block,
+    Nesting,
+    Node,
+    Pair,
+    mappable,
+    steps_in,
+    unmappable,
+)
 from flowatlas.discover.order import best_order, evidence_of
 from flowatlas.discover.passes import Passes
 from flowatlas.discover.returns import is_link, returns_of
@@ -94,6 +104,8 @@ class _Finder:
         self.choice = choice
         self.routes = Routes.of(passes, choice.step_of)
         self.evidence = evidence_of(passes, choice.step_of, len(choice.names))
+        # Pairs that go on at the same time in a way that no map can show.
+        self.unshown: set[Pair] = set()
         self.having = [self.routes.having(step) for step in range(len(choice.names))]
 
     def structure(self, given: list[int]) -> Structure:
@@ -102,7 +114,7 @@ class _Finder:
         tree = self._tree(order)
         layout = _Layout(self, tree, order)
         rework, crossing = self._rework(layout)
-        remarks = (*self.choice.remarks, *self._contradictions(layout), *crossing)
+        remarks = (*self.choice.remarks, *self._contradictions(layout), *self._in_turn(layout), *crossing)
         names = tuple(self.choice.names[step] for step in order)
         return Structure(tuple(layout.steps), rework, self.choice.kept, remarks, names)
 
@@ -137,6 +149,8 @@ class _Finder:
         while wrong := unmappable(tree, is_optional):
             nesting.ignored |= wrong
             tree = nesting.of(order)
+        share = self.evidence.overlapping / np.maximum(self.evidence.both, 1)
+        self.unshown = {pair for pair in nesting.ignored if share[pair] >= SURELY_PARALLEL}
         return mappable(tree, is_optional)
 
     def _rework(self, layout: "_Layout") -> tuple[tuple[FoundRework, ...], list[Remark]]:
@@ -177,7 +191,7 @@ class _Finder:
         told = []
         both = self.evidence.both
         for one, other in combinations(layout.order, 2):
-            if not layout.before[one, other] or both[one, other] < FEW:
+            if not layout.before[one, other] or both[one, other] < FEW or {(one, other), (other, one)} & self.unshown:
                 continue
             against, at_once = self.evidence.before[other, one], self.evidence.overlapping[one, other]
             for count, how in ((against, "did “{1}” before “{0}”"), (at_once, "did “{0}” and “{1}” at the same time")):
@@ -189,6 +203,22 @@ class _Finder:
         told.sort(key=lambda one: (-one[0], one[1]))
         message = "steps that items did in another order than the map shows"
         return [Remark(message, len(told), "the order is that of most items", tuple(text for _, text in told[:TOLD]))]
+
+    def _in_turn(self, layout: "_Layout") -> list[Remark]:
+        """Steps that items do side by side and that the map has in turn, as it can show them no other way."""
+        both, told = self.evidence.both, []
+        for one, other in combinations(layout.order, 2):
+            if {(one, other), (other, one)} & self.unshown and layout.before[one, other]:
+                times, of = self.evidence.overlapping[one, other], both[one, other]
+                names = self.choice.names[one], self.choice.names[other]
+                told.append((-times, f"“{names[0]}” and “{names[1]}”: {times:.0f} of the {of:.0f} items that did both"))
+        if not told:
+            return []
+        message = "pairs of steps that items did at the same time stand one after the other on the map"
+        done = (
+            "side by side it can show only what some items do if all do one of them; its sum of the parts is too long"
+        )
+        return [Remark(message, len(told), done, tuple(text for _, text in sorted(told)[:TOLD]))]
 
 
 def _count(link: FoundRework) -> int:

@@ -1,5 +1,6 @@
 """GitHub: pull requests with reviews, workflow runs with jobs, and deployments, as its REST interface lists them."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
     merging*. GitHub tells moments, never how long somebody worked, so that inventing a pass of no length would say
     that reviews take no time. Several remarks of reviewers are one *Review*, the first one, until changes were
     requested or approval given; the last of several approvals in a row counts. What authors say about their own
-    pull request is no review.
+    pull request is no review. A review that does not name its pull request counts for the only one that was open then.
 
     **Jobs** are passes of their run, from start to end; *Trigger* is the moment at which the run was asked for, so that
     what comes before the first job is the wait in the queue. A second attempt is a second pass: rework. Without
@@ -79,7 +80,7 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
             odd += 1
             _check_refusal(source, entry)
     once = {what: _once(listed) for what, listed in found.items()}
-    answer = _Answer(Clock(mapping), once)
+    answer = _Answer(mapping, once)
     for what, listed in found.items():
         answer.note(f"{what} are there more than once", len(listed) - len(once[what]), "the last one counts")
     if found[JOB] or found[RUN]:
@@ -112,11 +113,21 @@ class _Event(NamedTuple):
     id: str
 
 
+class _Span(NamedTuple):
+    """From when until when a pull request was open; without an end it still is."""
+
+    began: int
+    until: float
+    number: str
+
+
 class _Answer:
     """What GitHub has answered, sorted by what it is."""
 
-    def __init__(self, clock: Clock, found: Mapping[str, list[Mapping[str, Any]]]) -> None:
-        self.clock = clock
+    def __init__(self, mapping: LogMapping, found: Mapping[str, list[Mapping[str, Any]]]) -> None:
+        self.clock = Clock(mapping)
+        # What is looked at a second time is not counted twice.
+        self.aside = Clock(mapping)
         self.found = found
         self.remarks: list[Remark] = []
         self.kinds: dict[str, Told] = {}
@@ -179,19 +190,28 @@ class _Answer:
                 number = text_at(pull, "number")
                 heads[sha] = number if heads.get(sha, number) == number else None
         known = {text_at(pull, "number") for pull in self.found[PULL]}
+        by_time = self._only_ones_open()
         reviews: dict[str, list[_Event]] = {}
-        alone = 0
+        alone = placed = 0
         for review in self.found[REVIEW]:
             activity = _REVIEWED.get(text_at(review, "state").upper())
             moment = self.clock.moment(review.get("submitted_at"))
             if activity is None or moment == UNKNOWN_MOMENT:
                 continue
             number = _number(review) or heads.get(text_at(review, "commit_id")) or ""
+            if not number and (commit := text_at(review, "commit_id")) in by_time:
+                number = by_time[commit]
+                placed += 1
             if number not in known:
                 alone += 1
                 continue
             event = _Event(moment, activity, text_at(review, "user", "login"), text_at(review, "id"))
             reviews.setdefault(number, []).append(event)
+        self.note(
+            "reviews do not tell which pull request they belong to, while only one was open then",
+            placed,
+            f"of {len(self.found[REVIEW]):,}; counted for that one",
+        )
         self.note(
             "reviews do not tell which pull request they belong to",
             alone,
@@ -201,6 +221,30 @@ class _Answer:
         for listed in reviews.values():
             listed.sort(key=lambda event: event.moment)
         return reviews
+
+    def _only_ones_open(self) -> dict[str, str]:
+        """For commits of which reviews do not tell their pull request, the only one that was open when they began."""
+        moments: dict[str, list[int]] = {}
+        for review in self.found[REVIEW]:
+            commit, moment = text_at(review, "commit_id"), self.aside.moment(review.get("submitted_at"))
+            if commit and not _number(review) and moment != UNKNOWN_MOMENT:
+                moments.setdefault(commit, []).append(moment)
+        pulls = deque(sorted(self._spans(), key=lambda one: one.began) if moments else ())
+        found: dict[str, str] = {}
+        open_: list[_Span] = []
+        for commit, told in sorted(moments.items(), key=lambda one: min(one[1])):
+            while pulls and pulls[0].began <= min(told):
+                open_.append(pulls.popleft())
+            open_ = [one for one in open_ if one.until >= min(told)]
+            if len(open_) == 1 and open_[0].until >= max(told):
+                found[commit] = open_[0].number
+        return found
+
+    def _spans(self) -> "Iterator[_Span]":
+        for pull in self.found[PULL]:
+            began, closed = self.aside.moment(pull.get("created_at")), self.aside.moment(pull.get("closed_at"))
+            until = closed if closed != UNKNOWN_MOMENT else float("inf")
+            yield _Span(began, until, text_at(pull, "number"))
 
     def runs(self) -> Collected:
         """Jobs of runs, or workflows of commits where no job is known."""
