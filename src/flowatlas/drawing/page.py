@@ -66,3 +66,10 @@ class Page:
         """The whole page."""
         described = f"{self.title}. {' '.join(self.said)}"
         return self.canvas.picture(WIDTH, self.y + MARGIN - 8, self.title, described, self.labels)
+
+
+def words_picture(title: str, headline: str, sentences: Iterable[str] = ()) -> Picture:
+    """A page of words alone: what is still to come, or why nothing can be shown."""
+    page = Page(title, Calendar(), Labels())
+    page.begin(headline, sentences)
+    return page.picture()

@@ -60,7 +60,7 @@ class Export:
     """All that an exporter may write: the atlas, its text, what is wrong with it, what the figures say, its pictures.
 
     ``name`` is what the file is called; ``source`` the YAML text and ``plain`` its plain values, without people where
-    they are to be left out.
+    they are to be left out. ``asked`` are pictures that take long and were worked out before, such as a simulation.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Export:
     seed: int = DEFAULT_SEED
     is_independent: bool = False
     plain: Plain = field(default_factory=dict)
+    asked: tuple[Drawing, ...] = ()
     _known: dict[str, Believed] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -106,7 +107,8 @@ class Export:
             if known.section == CURRENT or self.plain.get(known.section)
         ]
         measured = [self._measured(one) for one in self._measured_views]
-        return [*drawn, *(self._beside(pair) for pair in self.pairs if pair.after.name != IDEAL), *measured]
+        besides = (self._beside(pair) for pair in self.pairs if pair.after.name != IDEAL)
+        return [*drawn, *besides, *measured, *self.asked]
 
     @cached_property
     def picture(self) -> Picture:
@@ -116,6 +118,9 @@ class Export:
             FlowAtlasError: there is no such view or version.
         """
         name = self.options.view
+        asked = next((one.picture for one in self.asked if one.name == name), None)
+        if asked is not None:
+            return asked
         versions = names(self.plain)
         measured = next((one for one in self._measured_views if one.name == name), None)
         if measured is not None:

@@ -180,9 +180,15 @@ def _held(several: Sequence[Beats], streams: Sequence[Simulated], calendar: Cale
         yield ("", "typical item", "chance that it is quicker", "")
     for one in several:
         pair = f"{titles.get(one.better, one.better)} instead of {titles.get(one.than, one.than)}"
-        size = Duration.say(abs(one.change.value), calendar, is_rough=True)
-        change = size if not one.change.value else f"{size} {'less' if one.change.value < 0 else 'more'}"
-        yield (pair, change, f"{one.chance:.0%}", one.text)
+        yield (pair, _change(one.change, calendar), f"{one.chance:.0%}", one.text)
+
+
+def _change(change: Estimate | None, calendar: Calendar) -> str:
+    """By how much it takes less or more time; not known where one of both grows without bound."""
+    if change is None:
+        return NOT_KNOWN
+    size = Duration.say(abs(change.value), calendar, is_rough=True)
+    return size if not change.value else f"{size} {'less' if change.value < 0 else 'more'}"
 
 
 def _flow(one: Simulated, calendar: Calendar) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from flowatlas.model.path import Change, Plain, split
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.forms import form_schema
 from flowatlas.server.jobs import exported, picture, settled
-from flowatlas.server.limits import LONGEST_ORDER
+from flowatlas.server.limits import LONGEST_ASKED, LONGEST_ORDER
 from flowatlas.server.live import FULL, NOT_OPENED, live, reason
 from flowatlas.server.page import looks_sheet
 from flowatlas.server.past import history, versions
@@ -47,6 +47,7 @@ from flowatlas.server.protocol import (
 )
 from flowatlas.server.room import Room
 from flowatlas.server.security import SANDBOXED, json_only
+from flowatlas.server.simulating import ASKED
 from flowatlas.server.understood import understood
 from flowatlas.server.workspace import Workspace
 from flowatlas.store.anonymous import anonymous as without_people
@@ -215,7 +216,10 @@ async def atlas_picture(
 ) -> Response:
     """The atlas drawn in a view, as plain shapes."""
     n, plain = (room.now.n, room.now.plain) if at is None else (at, _state_at(room, at))
-    drawn = await workspace.workers.orders.run(picture, plain, view, longest=LONGEST_ORDER)
+    if view in ASKED:
+        drawn = await workspace.workers.asked.run(ASKED[view].work, plain, longest=LONGEST_ASKED)
+    else:
+        drawn = await workspace.workers.orders.run(picture, plain, view, longest=LONGEST_ORDER)
     told = picture_message(drawn, n=n, view=view, is_settled=True)
     return Response(told, media_type="application/json")
 
@@ -241,7 +245,13 @@ async def export_atlas(
         raise HTTPException(404, f"there is no format “{format_name}”; GET /api/formats lists them")
     stem = PurePosixPath(split(key)[0]).stem
     plain = without_people(room.now.plain) if anonymous else room.now.plain
-    content = await workspace.workers.orders.run(exported, plain, stem, format_name, view, theme, longest=LONGEST_ORDER)
+    asked = () if anonymous else room.asked.drawings
+    if view in ASKED and view not in {one.name for one in asked}:
+        drawn = await workspace.workers.asked.run(ASKED[view].work, plain, longest=LONGEST_ASKED)
+        asked = (*asked, ASKED[view].drawing(drawn))
+    content = await workspace.workers.orders.run(
+        exported, plain, stem, format_name, view, theme, asked, longest=LONGEST_ORDER
+    )
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "atlas"
     attached = {"content-disposition": f'attachment; filename="{safe}{format_.suffix}"', **SANDBOX}
     return Response(content, media_type=MEDIA.get(format_.suffix, "application/octet-stream"), headers=attached)

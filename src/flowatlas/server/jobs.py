@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from flowatlas.drawing.style import Theme
-from flowatlas.exporters.exporter import MARK, Export, Options, exporters
+from flowatlas.exporters.exporter import MARK, Drawing, Export, Options, exporters
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.glance import Glance, glance
@@ -145,15 +145,19 @@ def picture(plain: Plain, view: str) -> Picture:
         raise NoViewError(str(error)) from None
 
 
-def exported(plain: Plain, name: str, format_name: str, view: str, theme: str) -> bytes:
-    """An atlas written in a format; ``name`` is what the file is called.
+def exported(
+    plain: Plain, name: str, format_name: str, view: str, theme: str, asked: tuple[Drawing, ...] = ()
+) -> bytes:
+    """An atlas written in a format; ``name`` is what the file is called, ``asked`` what was worked out before.
 
     Raises:
         NoViewError: there is no such view.
     """
     write = next(one.write for one in exporters() if one.name == format_name)
     try:
-        content = write(_export(plain, read_atlas(plain).atlas, name, Options(view=view, theme=Theme(theme))))
+        export = _export(plain, read_atlas(plain).atlas, name, Options(view=view, theme=Theme(theme)))
+        export.asked = asked
+        content = write(export)
     except FlowAtlasError as error:
         raise NoViewError(str(error)) from None
     return content.encode() if isinstance(content, str) else content

@@ -12,6 +12,9 @@ LARGEST_LOG = 200_000_000
 LONGEST_LOG = 300.0
 """Seconds that it may take to make a map of one."""
 
+LONGEST_ASKED = 300.0
+"""Seconds after which a view that takes long is given up."""
+
 LONGEST_ORDER, LONGEST_DOUBT = 60.0, 30.0
 """Seconds after which what somebody asked for is given up, and doubt is: others wait for the same process."""
 

@@ -11,7 +11,7 @@ from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.limits import Allowance
 from flowatlas.server.listener import EndedError, Listener, TooSlowError
-from flowatlas.server.protocol import Changed, Edit, Look, Read, Redo, Refused, Sent, Undo
+from flowatlas.server.protocol import Ask, Changed, Edit, Look, Read, Redo, Refused, Sent, Undo
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
 from flowatlas.store.editing import Made
@@ -34,7 +34,7 @@ class Closing(Exception):  # noqa: N818 - an end, not an error
 
 async def live(socket: WebSocket, room: Room, session: str) -> None:
     """Serve a connection that was accepted, until it ends."""
-    listener = Listener(session, room.waves, socket.send_text)
+    listener = Listener(session, room, socket.send_text)
     room.enter(listener)
     talks = [asyncio.create_task(listener.follow()), asyncio.create_task(_hear(socket, room, listener))]
     try:
@@ -94,6 +94,8 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
     match message:
         case Look():
             room.look(listener, message.views)
+        case Ask():
+            room.asked.ask(message.view)
         case Read():
             answer = understood(room.now.plain, message.path, message.text, id=message.id)
             listener.tell(answer.model_dump_json())

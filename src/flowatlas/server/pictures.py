@@ -12,6 +12,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text, Zone
 from flowatlas.server.protocol import ViewOf
+from flowatlas.server.simulating import ASKED
 from flowatlas.store.versions import CURRENT, IDEAL, names
 from flowatlas.views.measured import measured_views
 from flowatlas.views.view import views_of
@@ -60,7 +61,19 @@ def views_shown(plain: Plain, atlas: Atlas) -> list[ViewOf]:
         ViewOf(name=one.name, title=one.title, explanation=one.explanation, section=CURRENT, kind="beside")
         for one in measured_views(atlas.map(ValueStreamMap) or ValueStreamMap())
     ]
+    shown += _versions_shown(plain)
+    stream = atlas.map(ValueStreamMap)
+    if stream is not None and stream.steps:
+        shown += [
+            ViewOf(name=one.name, title=one.title, explanation=one.explanation, section=CURRENT, kind="asked")
+            for one in ASKED.values()
+        ]
+    return shown
+
+
+def _versions_shown(plain: Plain) -> list[ViewOf]:
     futures = plain.get("future")
+    shown: list[ViewOf] = []
     if not isinstance(futures, dict) or not futures:
         return shown
     for name in names(plain):

@@ -57,6 +57,13 @@ class Look(Message):
     views: Annotated[list[Name], Field(max_length=MOST_VIEWS)]
 
 
+class Ask(Message):
+    """Have a view worked out anew that takes long; its picture tells by ``n`` of which state it is."""
+
+    type: Literal["ask"] = "ask"
+    view: Name
+
+
 class Edit(Message):
     """Changes that belong together: all are made or none. ``label`` says what was done, such as “Move step”."""
 
@@ -92,7 +99,7 @@ class Read(Message):
     text: Annotated[str, Field(max_length=LONGEST_TYPED)]
 
 
-Sent: TypeAlias = Annotated[Look | Edit | Undo | Redo | Read, Field(discriminator="type")]
+Sent: TypeAlias = Annotated[Look | Ask | Edit | Undo | Redo | Read, Field(discriminator="type")]
 """Any message of the page."""
 
 
@@ -102,14 +109,15 @@ Sent: TypeAlias = Annotated[Look | Edit | Undo | Redo | Read, Field(discriminato
 class ViewOf(Message):
     """A way to look at the atlas; ``section`` is the map that it draws (its key in the file).
 
-    ``kind`` tells a drawing of the map from two versions beside each other.
+    ``kind`` tells a drawing of the map from two versions beside each other, and from one that takes long: this is
+    worked out when somebody first looks at it, and anew when somebody asks (`Ask`).
     """
 
     name: str
     title: str
     explanation: str
     section: str
-    kind: Literal["map", "beside"] = "map"
+    kind: Literal["map", "beside", "asked"] = "map"
 
 
 class SaveState(Message):

@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.model.path import Change, flatten
 from flowatlas.server.aside import aside
+from flowatlas.server.asked import Asked
 from flowatlas.server.convert import changes_told, findings_told
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.pictures import views_shown
 from flowatlas.server.protocol import Changed, Hello, Notice, SaveState, ViewOf
 from flowatlas.server.saving import Saving
+from flowatlas.server.simulating import ASKED
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing, Made
@@ -62,9 +64,16 @@ class Room:
         self._something = asyncio.Event()
         self.saving = Saving(self, workers.files)
         self.waves = Waves(self, workers)
+        self.asked = Asked(self, workers.asked)
         self._tasks = [
             asyncio.create_task(watched(task), name=f"{task.__qualname__} {key}")
-            for task in (self._make_durable, self.saving.run, self.waves.run_at_once, self.waves.run_doubt)
+            for task in (
+                self._make_durable,
+                self.saving.run,
+                self.waves.run_at_once,
+                self.waves.run_doubt,
+                self.asked.run,
+            )
         ]
         self._something.set()
 
@@ -87,6 +96,15 @@ class Room:
         """Somebody looks at these views from now on."""
         listener.look(views)
         self.waves.wake()
+        self.asked.wake()
+
+    def figures_after(self, revision: int) -> tuple[int, str] | None:
+        """The figures, with their revision, where they are newer than this one."""
+        return self.waves.figures_after(revision)
+
+    def picture_after(self, view: str, revision: int) -> tuple[int, str] | None:
+        """A view's picture, with its revision, where it is newer: what differs, or the whole of it."""
+        return (self.asked if view in ASKED else self.waves).picture_after(view, revision)
 
     def hello(self, session: str) -> Hello:
         """Everything that a page needs to start from."""

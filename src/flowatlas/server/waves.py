@@ -5,7 +5,6 @@ Both waves run again and again for whatever is newest, so that many changes in a
 
 import asyncio
 from collections.abc import Collection
-from functools import cached_property
 from time import monotonic
 from typing import NamedTuple, Protocol
 
@@ -20,8 +19,9 @@ from flowatlas.server.jobs import LABELS, Settled, settled
 from flowatlas.server.limits import LONGEST_DOUBT
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
-from flowatlas.server.pictures import picture_message
 from flowatlas.server.protocol import Figures, Notice
+from flowatlas.server.sheet import Sheet
+from flowatlas.server.simulating import ASKED
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of
 
@@ -39,37 +39,6 @@ class Shown(Protocol):
 
     def notice(self, notice: Notice) -> None:
         """Tell everybody that something happened to the atlas."""
-
-
-class Sheet:
-    """A view's picture as it is sent: whole, or what differs from the one before."""
-
-    def __init__(
-        self, revision: int, picture: Picture, before: "Sheet | None", *, n: int, view: str, is_settled: bool
-    ) -> None:
-        self.revision = revision
-        self.picture = picture
-        self.n = n
-        self.view = view
-        self.is_settled = is_settled
-        self._before = None if before is None else before.picture
-        self._before_revision = -1 if before is None else before.revision
-
-    def is_of(self, n: int, picture: Picture, *, is_settled: bool) -> bool:
-        """Whether it says the same: when somebody else begins to look, nothing is new for the others."""
-        return (self.n, self.is_settled) == (n, is_settled) and self.picture == picture
-
-    def message(self, seen: int) -> str:
-        """For somebody who saw this revision last."""
-        return self._difference if seen == self._before_revision else self._whole
-
-    @cached_property
-    def _whole(self) -> str:
-        return picture_message(self.picture, n=self.n, view=self.view, is_settled=self.is_settled)
-
-    @cached_property
-    def _difference(self) -> str:
-        return picture_message(self.picture, n=self.n, view=self.view, is_settled=self.is_settled, before=self._before)
 
 
 class _First(NamedTuple):
@@ -147,8 +116,9 @@ class Waves:
                 self._wanted.set()
 
     def _views(self) -> tuple[str, ...]:
-        """Every view that somebody looks at."""
-        return tuple(dict.fromkeys(view for listener in self._room.listeners for view in listener.views))
+        """Every view that somebody looks at and that follows each change."""
+        looked_at = (view for listener in self._room.listeners for view in listener.views)
+        return tuple(dict.fromkeys(view for view in looked_at if view not in ASKED))
 
     def _show(self, n: int, figures: Figures, pictures: dict[str, Picture], *, settled: Collection[str]) -> None:
         """Have figures and pictures sent; ``settled`` are the views that show all doubt."""

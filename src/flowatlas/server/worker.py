@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -47,6 +48,14 @@ class Worker:
         if self._is_closed:
             raise WorkerLostError("the server is stopping; nothing that it told as done is lost")
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, function, arguments, longest)
+
+    def stop(self) -> None:
+        """End the process at once; the job that runs is lost."""
+        self._is_closed = True
+        process = self._process
+        if process is not None:
+            with suppress(ValueError):  # It has ended in the meantime.
+                process.kill()
 
     async def close(self) -> None:
         """Let the job that runs come to its end, and end the process."""

@@ -11,13 +11,14 @@ Result = TypeVar("Result")
 
 
 class Workers:
-    """One process each for figures, files, logs, and what people ask for once; one thread for first pictures."""
+    """A process each for figures, files, logs, what is asked for once and what takes long; a thread for pictures."""
 
     def __init__(self) -> None:
         self.figures = Worker("figures")
         self.files = Worker("files")
         self.orders = Worker("orders")
         self.logs = Worker("logs")
+        self.asked = Worker("asked")
         self._drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
         self._warming: asyncio.Future[Any] | None = None
 
@@ -35,5 +36,8 @@ class Workers:
 
     async def close(self) -> None:
         """Let what runs come to its end."""
-        await asyncio.gather(self.figures.close(), self.files.close(), self.orders.close(), self.logs.close())
+        # What takes long can be asked for again; nobody waits for it at the end.
+        self.asked.stop()
+        workers = (self.figures, self.files, self.orders, self.logs, self.asked)
+        await asyncio.gather(*(worker.close() for worker in workers))
         self._drawing.shutdown()

@@ -122,10 +122,11 @@ class _Row:
             )
         else:
             shapes.append(text("soft", LEFT, self.top + 18, words, TEXT))
-        told = Paragraph("text", growth.text if growth is not None else "", 12.5, RIGHT - LEFT + BESIDE, most=4)
+        because = growth.text if growth is not None else " ".join(self.one.sentences[:1])
+        told = Paragraph("text", because, 12.5, RIGHT - LEFT + BESIDE, most=4)
         shapes.append(Box("paper", LEFT, self.top + 34, told.width + 4, told.height))
         shapes += told.at(LEFT, self.top + 34)
-        name = f"Lead time {words}. {growth.text if growth is not None else ''}"
+        name = f"Lead time {words}. {because}"
         self.page.canvas.add(f"lead/{self.one.name}/growth", "growth", shapes, name=name)
         self.page.said.append(name)
         return self.top + 34 + told.height
