@@ -46,11 +46,12 @@ class Asked:
                     self.ask(view)
 
     def ask(self, view: str) -> None:
-        """Work a view out; nothing happens where this is being done, or is not such a view."""
-        if view not in ASKED or view in self._wanted:
+        """Work a view out; nothing happens where that is being done, or was done of this state, or for other views."""
+        now = self._room.now.n
+        n, picture = self._done.get(view, (now, None))
+        if view not in ASKED or view in self._wanted or (picture is not None and n == now):
             return
         self._wanted[view] = None
-        n, picture = self._done.get(view, (self._room.now.n, None))
         self._show(view, picture or words_picture(ASKED[view].title, ASKED[view].waiting), n, is_settled=False)
         self._something.set()
 
@@ -79,6 +80,9 @@ class Asked:
             self._done[view] = now.n, picture
         except FlowAtlasError as error:
             picture = words_picture(ASKED[view].title, NOT_DONE, (f"{error}.",))
+        except Exception:
+            self._show(view, words_picture(ASKED[view].title, NOT_DONE), now.n, is_settled=True)
+            raise
         finally:
             del self._wanted[view]
         self._show(view, picture, now.n, is_settled=True)

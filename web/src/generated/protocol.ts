@@ -1,7 +1,7 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: a29540c41e6f5f90d42e1fce441cb285a04a9cdc1cf3eaac6d3b34422cf93579
+// sha256 of their schema: 25ebacea9d0cd1683876c3de1638ebbe07b022eff8e2f23a98bb7a2ff576406f
 
-export type Sent = Look | Edit | Undo | Redo | Read;
+export type Sent = Look | Ask | Edit | Undo | Redo | Read;
 export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
 export type ShapeOf = BoxOf | TextOf | LineOf | DotOf | MarkOf;
 
@@ -18,6 +18,13 @@ export interface Protocol {
 export interface Look {
   type: "look";
   views: string[];
+}
+/**
+ * Have a view worked out anew that takes long; its picture tells by `n` of which state it is.
+ */
+export interface Ask {
+  type: "ask";
+  view: string;
 }
 /**
  * Changes that belong together: all are made or none. `label` says what was done, such as “Move step”.
@@ -95,14 +102,15 @@ export interface FindingOf {
 /**
  * A way to look at the atlas; `section` is the map that it draws (its key in the file).
  *
- * `kind` tells a drawing of the map from two versions beside each other.
+ * `kind` tells a drawing of the map from two versions beside each other, and from one that takes long: this is
+ * worked out when somebody first looks at it, and anew when somebody asks (`Ask`).
  */
 export interface ViewOf {
   name: string;
   title: string;
   explanation: string;
   section: string;
-  kind: "map" | "beside";
+  kind: "map" | "beside" | "asked";
 }
 /**
  * How safe the work is: `saved`: the file holds it; `saving`: the journal does, the file soon will.

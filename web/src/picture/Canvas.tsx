@@ -14,6 +14,7 @@ import "../styles/canvas.css";
 import type { Picture } from "../room/document";
 import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
+import { Asked } from "./Asked";
 import { invitationAt } from "./beginning";
 import { Controls } from "./Controls";
 import { Editor } from "./Editor";
@@ -87,7 +88,7 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
       {search !== null && isFirst && <SearchField matches={matches ?? []} onClose={focus} />}
       {isFirst && <SendBack onClose={focus} />}
       <PutTo picture={picture} viewport={viewport} onClose={focus} />
-      <Status isSettled={picture.isSettled} />
+      {view?.kind === "asked" ? <Asked picture={picture} /> : <Status isSettled={picture.isSettled} />}
       <Minimap picture={picture} viewport={viewport} />
       <Controls viewport={viewport} />
     </>

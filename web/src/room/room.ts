@@ -92,6 +92,11 @@ export class Room {
     this.connection.send({ type: "look", views });
   }
 
+  /** Have a view worked out anew that takes long. */
+  workOut(view: string): void {
+    this.connection.send({ type: "ask", view });
+  }
+
   /** How a typed value is understood; null where nobody answers. */
   read(path: string, text: string): Promise<Understood | null> {
     const id = newId();

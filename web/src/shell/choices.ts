@@ -22,7 +22,7 @@ const MOST_TABS = 5;
 export function choices(views: readonly ViewOf[]): Choices {
   const drawn = views.filter((view) => view.kind === "map");
   const table = { name: TABLE, title: texts.table, explanation: texts.tableLong };
-  const besides = views.filter((view) => view.kind === "beside");
+  const besides = views.filter((view) => view.kind !== "map");
   const first = drawn.slice(0, MOST_TABS - 1);
   const rest = [...drawn.slice(MOST_TABS - 1), ...besides];
   return rest.length === 1 ? { tabs: [...first, table, ...rest], more: [] } : { tabs: [...first, table], more: rest };

@@ -27,6 +27,9 @@ export const texts = {
   previousView: "Previous view",
   tableView: "Show the table",
   sideBySide: "Two views side by side",
+  simulate: "Simulate",
+  simulateLong:
+    "Send items through the map as it is now and through each future: queues, lead times, who is short of time.",
   addStep: "Add a step",
   addNext: "Add the next step",
   addStepLong:
