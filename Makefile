@@ -5,6 +5,10 @@ SHELL := /bin/bash
 .PHONY: run test check bench docs browser clean style types page layers
 # What does not wait for each other runs on both cores.
 MAKEFLAGS += --jobs=2
+# Whatever the shell says: what was compiled once is kept.
+export PYTHONDONTWRITEBYTECODE :=
+# Each worker of the tests has a core; numpy would start a thread on all of them.
+test check: export OPENBLAS_NUM_THREADS := 1
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +17,7 @@ PACKAGES := $(VENV)/packages
 READY := $(VENV)/ready
 ATLASES := build/atlases
 PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
-BROWSER_NAMES := chromium chromium-browser google-chrome
+BROWSER_NAMES := chromium-headless-shell chromium chromium-browser google-chrome
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f ! -name .built -print)
 
 run: $(READY) ## open copies of the examples in the browser, onboarding first; Ctrl-C ends it
@@ -73,9 +77,10 @@ browser: | $(PACKAGES) ## the browser that pages are tested in
 	sudo=""; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
 	if [ -n "$$sudo" ] && ! command -v sudo >/dev/null; then \
 	  echo "Tests of pages need a browser; as root: apt-get install chromium, then run make again" >&2; exit 1; fi; \
-	echo "installing chromium"; \
-	{ $$sudo apt-get update -qq && \
-	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	echo "installing chromium"; $$sudo apt-get update -qq || true; \
+	for name in chromium-headless-shell chromium; do \
+	  if $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$name >/dev/null; then exit 0; fi; \
+	done; \
 	echo "chromium could not be installed: tests in a browser are skipped" >&2
 
 $(READY): $(PACKAGES) hatch_build.py $(WEB_SOURCES)
