@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ specification.loader.exec_module(write_reference)
 PAGES = {str(page.relative_to(ROOT)): page for page in write_reference.pages()}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RECIPE = re.compile(r"^`(src/flowatlas/\S+\.py)`\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FOR_A_SHELL = re.compile(r"[|<>&;$*?`~\\{]")
+"""Where none of these stands a command is only words, and needs no process of its own."""
 NETWORKED_OR_SLOW = ("git clone", "make ", "source ")
 
 
@@ -60,7 +63,7 @@ def test_python_in_the_docs_runs(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_shell_commands_in_the_docs_run(name, tmp_path):
+def test_shell_commands_in_the_docs_run(name, tmp_path, run):
     """Every `flowatlas` line in a ```sh block works in a folder with an atlas.yaml, except that `new` starts one.
 
     There is an event log as well, with a map of what is believed about it.
@@ -76,8 +79,11 @@ def test_shell_commands_in_the_docs_run(name, tmp_path):
             if command.startswith("flowatlas new"):
                 (tmp_path / "atlas.yaml").unlink(missing_ok=True)
             assert command.startswith("flowatlas ")
-            script = command.replace("flowatlas", f"{sys.executable} -m flowatlas", 1)
-            done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, check=False)
+            if FOR_A_SHELL.search(command):
+                script = command.replace("flowatlas", f"{sys.executable} -m flowatlas", 1)
+                done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, check=False)
+            else:
+                done = run(*shlex.split(command)[1:])
             assert done.returncode == 0, f"{command}: {done.stdout!r} {done.stderr!r}"
 
 

@@ -14,7 +14,7 @@ from flowatlas.metrics.timeline import timeline
 from flowatlas.model.path import apply
 from flowatlas.store.schema import read_atlas, tidy
 
-SEEDS = [*range(1), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 50))]
+SEEDS = [*range(1), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 30))]
 
 
 def versions(seed, edits):

@@ -19,11 +19,20 @@ from flowatlas.views.view import views
 DRAWING = ("flowatlas.drawing", "flowatlas.maps", "flowatlas.views")
 
 
+@functools.cache
+def memories():
+    """Everything that drawing remembers in; all of it is made when its modules are imported."""
+    return [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith(DRAWING)
+    ]
+
+
 def forget():
     """Empty everything that drawing remembers."""
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith(DRAWING):
-            one.cache_clear()
+    for one in memories():
+        one.cache_clear()
 
 
 @pytest.mark.parametrize("seed", [*range(1), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 60))])
