@@ -87,7 +87,9 @@ class Outcomes(NamedTuple):
         if not len(order):
             return Outcomes(self.chance[:1], self.parts[:, :1])
         chance, total = self.chance[order], total[order]
-        starts = np.flatnonzero(np.diff(total, prepend=-1.0) > 1e-9 * (1 + total))
+        is_start = np.ones(len(total), bool)
+        np.greater(total[1:] - total[:-1], 1e-9 * (1 + total[1:]), out=is_start[1:])
+        starts = is_start.nonzero()[0]
         if len(starts) > limit:
             middle = np.cumsum(chance) - chance / 2
             starts = np.flatnonzero(np.diff(np.floor(middle * (limit / chance.sum())), prepend=-1.0))
