@@ -15,42 +15,52 @@ from playwright.sync_api import Page, sync_playwright
 
 from doubt import many_steps
 
-CHANGES = 40
+CHANGES = 60
+WARM_UPS = 5
+READING = 150
+"""Milliseconds that somebody at least looks at what is read back, and at what a change did."""
+
 FIRST_SIGHTS = 5
 LIMITS = {12: (30, 200), 300: (100, 800)}
 """By the number of steps: milliseconds that 19 of 20 changes may take to figures and picture, and to doubt."""
 
 FRAME_LIMIT = 20.0
 USABLE_LIMIT = 1000.0
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 WATCH = """
 ([path, text]) => {
   const drawn = () => document.querySelector(`.picture [data-part="${path}"]`)?.textContent ?? "";
-  const part = () => drawn().replace("\\u00a0", " ");
   const exact = () => document.querySelector(".exact")?.textContent ?? "";
   const before = exact();
-  const seen = { start: 0, picture: 0, exact: 0, doubt: 0 };
+  const seen = { start: 0, shown: 0, doubt: 0 };
+  const isShown = () => drawn().replace("\\u00a0", " ").includes(text) && exact() !== before;
+  const isSettled = () => document.querySelector(".answers")?.getAttribute("aria-busy") === "false";
   window.seen = new Promise((done) => {
-    const look = () => {
-      const now = performance.now();
-      if (seen.start > 0) {
-        if (seen.picture === 0 && part().includes(text)) seen.picture = now;
-        if (seen.exact === 0 && exact() !== before) seen.exact = now;
-        const isBusy = document.querySelector(".answers")?.getAttribute("aria-busy") !== "false";
-        if (seen.exact > 0 && seen.picture > 0 && !isBusy) seen.doubt = now;
-      }
-      if (seen.doubt > 0) done(seen);
-      else requestAnimationFrame(look);
-    };
+    const painted = (what) => requestAnimationFrame(() => {
+      seen[what] ||= performance.now();
+      if (what === "doubt") done(seen);
+    });
+    const watch = new MutationObserver(() => {
+      if (seen.start === 0 || !isShown()) return;
+      if (seen.shown === 0) painted("shown");
+      if (!isSettled()) return;
+      watch.disconnect();
+      painted("doubt");
+    });
+    const all = { subtree: true, childList: true, characterData: true, attributes: true };
+    watch.observe(document.body, all);
     window.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") seen.start = performance.now();
+      if (event.key === "Enter") seen.start = event.timeStamp;
     }, { capture: true, once: true });
-    requestAnimationFrame(look);
   });
 }
 """
+"""Notes when the frame begins that paints what changed; with no frames of its own, which nobody's page has."""
+
+READ_BACK = "() => document.querySelector('.value-editor-told')?.textContent.includes('stated')"
+SAVED = "() => document.querySelector('.save')?.dataset.tone === 'calm'"
 FRAMES = """
 () => {
   const times = [];
@@ -90,23 +100,24 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def changes(page: Page, count: int) -> Iterator[Change]:
-    """One wait after the other, typed over on the map."""
+    """One wait after the other, typed over on the map by somebody who looks at what a change did before the next."""
     random = Random(1)  # noqa: S311 - no secret
-    for number in range(CHANGES + 3):
+    for number in range(CHANGES + WARM_UPS):
         path = f"current/steps/step-{random.randrange(1, count)}/wait_time"
         text = f"{20 + number} wk"
         part = page.locator(f'.picture [data-part="{path}"]').first
         part.dblclick(force=True)
         page.keyboard.press("Control+A")
         page.keyboard.type(text)
-        page.wait_for_function("() => document.querySelector('.value-editor-told')?.textContent.includes('stated')")
+        page.wait_for_function(READ_BACK, polling=20)
         page.evaluate(WATCH, [path, text])
+        page.wait_for_timeout(READING + random.uniform(0, 20))
         page.keyboard.press("Enter")
         seen: dict[str, Any] = page.evaluate("() => window.seen")
-        if number >= 3:
-            shown = max(seen["exact"], seen["picture"])
-            yield Change(shown - seen["start"], seen["doubt"] - seen["start"])
-        page.wait_for_timeout(150)
+        if number >= WARM_UPS:
+            yield Change(seen["shown"] - seen["start"], seen["doubt"] - seen["start"])
+        page.wait_for_function(SAVED, polling=20)
+        page.wait_for_timeout(READING)
 
 
 def frames(page: Page) -> Iterator[float]:
