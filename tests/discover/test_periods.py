@@ -109,3 +109,30 @@ def test_a_month_that_is_not_over_is_not_judged():
 def test_nothing_finished_has_no_periods():
     """Without finished items there is nothing to tell."""
     assert periods_of(np.zeros(0, np.int64), np.zeros(0, np.int64), "month", "UTC") == ((), None)
+
+
+TIRES = """
+24.05 23.99 23.95 23.93 23.97 24.02 24.06 24.10 23.98 24.03 23.91 24.06 24.06 23.96 23.98
+24.06 24.01 24.00 23.93 23.92 24.09 24.11 24.05 23.98 23.98 24.06 24.02 24.06 23.97 23.96
+"""
+"""Diameters of steel belts: SAS/QC user's guide, example 9.4, with the limits that its procedure prints."""
+
+FLOWS = "49.6 47.6 49.9 51.3 47.8 51.2 52.6 52.4 53.6 52.1"
+"""Flow rates of batches: NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2, with the limits that it prints."""
+
+
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [(TIRES, Limits(24.0083, 23.8571, 24.1596)), (FLOWS, Limits(50.81, 45.8159, 55.8041))],
+    ids=["tires", "flow rates"],
+)
+def test_limits_are_those_of_published_charts(told, printed):
+    """2.66 stands for 3 / 1.12838, half a thousandth less: within that, limits are as printed, and no value is beyond."""
+    values = [float(one) for one in told.split()]
+
+    found = natural_limits(values)
+
+    assert found.centre == pytest.approx(printed.centre, abs=6e-5)
+    half = printed.upper - printed.centre
+    assert (found.lower, found.upper) == pytest.approx((printed.lower, printed.upper), abs=6e-5 + half * 5e-4)
+    assert not [text for text in signals(values, found) if "natural limits" in text]
