@@ -350,7 +350,7 @@ def test_an_empty_log_is_an_empty_map():
 def test_parts_that_are_counted_apart_give_the_same(monkeypatch):
     """A log that is counted in many parts, by several threads, has the figures of one counted at once."""
     whole = measured(LOOP, by="month")
-    monkeypatch.setattr("flowatlas.discover.measure.ROWS_AT_ONCE", 1)
+    monkeypatch.setattr("flowatlas.discover.passes.ROWS_AT_ONCE", 1)
 
     assert measured(LOOP, by="month") == whole
 

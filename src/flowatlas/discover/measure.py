@@ -1,13 +1,12 @@
 """Measuring: times, shares and rates of the steps, gaps and ways back that were found."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flowatlas.discover.at_once import each
 from flowatlas.discover.clean import TOO_ROUGH
 from flowatlas.discover.counted import NOWHERE, Counted, counted
 from flowatlas.discover.figures import percent
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 
     from flowatlas.model.event import Moments
 
-ROWS_AT_ONCE = 1 << 18
-"""Passes that are counted together, so that they stay in the processor's cache."""
-
-THREADS = 4
 OLDEST = 10
 OUTLIER = 10
 """How many times as long as nineteen in twenty a pass takes that is told as an outlier."""
@@ -126,20 +121,8 @@ class _Measuring:
         return step_of
 
     def _counted(self, step_of: "NDArray[np.int64]", shape: Shape) -> Iterator[Counted]:
-        """What each part of the log says; numpy lets several threads count at the same time."""
-        first = self.passes.first
-        marks = np.arange(0, int(first[-1]) + ROWS_AT_ONCE, ROWS_AT_ONCE)
-        stops = np.unique(np.append(np.searchsorted(first, marks), (0, len(first) - 1)))
-        stops = stops[stops < len(first)]
-        ranges = list(zip(stops[:-1].tolist(), stops[1:].tolist(), strict=True))
-        if len(ranges) < 2:
-            yield from (counted(self.passes, one, step_of, shape, self.hours) for one in ranges)
-            return
-        pool = ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1))
-        try:
-            yield from pool.map(lambda one: counted(self.passes, one, step_of, shape, self.hours), ranges)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        """What each part of the log says."""
+        return each(lambda some: counted(self.passes, some, step_of, shape, self.hours), self.passes.parts())
 
     def _step(self, total: "_Total", place: int, waiting: "NDArray[np.int64]", rhythm: Rhythm) -> MeasuredStep:
         found = self.structure.steps[place]

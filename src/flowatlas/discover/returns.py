@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from flowatlas.discover.at_once import each
 from flowatlas.discover.order import backwards
 from flowatlas.discover.passes import Passes
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     Counts = NDArray[np.int64]
     Matrix = NDArray[np.bool_]
 
-ROWS_AT_ONCE = 500_000
 LEAST_SHARE = 0.02
 MISSING = 0.1
 SURE = 1.96
@@ -44,20 +44,24 @@ def returns_of(passes: Passes, step_of: "NDArray[np.int64]", before: "Matrix", p
     """
     size = len(before)
     found = Returns(np.zeros((size, size), np.int64), np.zeros((size, size), np.int64), np.zeros(size, np.int64))
-    if not size:
-        return found
-    # Each part of the log is small enough for a table of all its items and steps.
-    stops = passes.first[np.searchsorted(passes.first, np.arange(ROWS_AT_ONCE, len(passes.item), ROWS_AT_ONCE))]
-    for begin, end in zip([0, *stops], [*stops, len(passes.item)], strict=True):
+
+    def of_part(some: tuple[int, int]) -> Returns | None:
+        begin, end = passes.first[some[0]], passes.first[some[1]]
         activity = passes.activity[begin:end]
         step = step_of[activity]
         item = passes.item[begin:end]
         if (step < 0).any():
             kept = step >= 0
             activity, step, item = activity[kept], step[kept], item[kept]
-        if len(item):
-            number = np.cumsum(np.diff(item, prepend=item[0]) != 0)
-            _count(_Rows(number, step, activity), before, parallel, found)
+        if not len(item):
+            return None
+        number = np.cumsum(np.diff(item, prepend=item[0]) != 0)
+        return _counted(_Rows(number, step, activity), before, parallel)
+
+    # Each part of the log is small enough for a table of all its items and steps.
+    for part in each(of_part, passes.parts()) if size else ():
+        if part is not None:
+            found = Returns(*(total + one for total, one in zip(found, part, strict=True)))
     return found
 
 
@@ -93,7 +97,7 @@ def _low(share: "NDArray[np.float64]", size: "Counts") -> "NDArray[np.float64]":
     return np.asarray((share + square / 2 - np.sqrt(square * (share * (1 - share) + square / 4))) / (1 + square))
 
 
-def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) -> None:
+def _counted(rows: _Rows, before: "Matrix", parallel: "Matrix") -> Returns:
     size = len(before)
     at = np.arange(len(rows.step))
     key = rows.item * size + rows.step
@@ -101,7 +105,6 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     first[backwards(key)] = backwards(at)
     last[key] = at
     is_first = first[key] == at
-    found.senders[:] += np.bincount(rows.step[is_first], minlength=size)
     here, there = previous(rows.item, rows.step, parallel)
     one, other = rows.step.take(there), rows.step.take(here)
     back = np.flatnonzero(may_return(before).take(other * size + one))
@@ -110,9 +113,11 @@ def _count(rows: _Rows, before: "Matrix", parallel: "Matrix", found: Returns) ->
     comes_again = ~is_first[here] | (last[rows.item[here] * size + one] > here)
     comes_again &= (one != other) | (rows.activity[here] == rows.activity[there])
     pair = one * size + other
-    found.all[:] += np.bincount(pair[comes_again], minlength=size * size).reshape(size, size)
     of_first = comes_again & is_first[there]
-    found.from_first[:] += np.bincount(pair[of_first], minlength=size * size).reshape(size, size)
+    every, first_ones = (
+        np.bincount(pair[chosen], minlength=size * size).reshape(size, size) for chosen in (comes_again, of_first)
+    )
+    return Returns(every, first_ones, np.bincount(rows.step[is_first], minlength=size))
 
 
 def may_return(before: "Matrix") -> "NDArray[np.bool_]":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.discover.at_once import each
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.passes import WAITING, WORK, Passes
@@ -52,7 +53,12 @@ class Routes:
     def of(passes: Passes, step_of: "NDArray[np.int64]") -> "Routes":
         """The sets of steps in the passes; ``step_of`` tells the step of each activity, or -1."""
         bits = np.where(step_of >= 0, np.uint64(1) << np.maximum(step_of, 0).astype(np.uint64), np.uint64(0))
-        done = np.bitwise_or.reduceat(bits[passes.activity], passes.first[:-1])
+
+        def bits_of(some: tuple[int, int]) -> "NDArray[np.uint64]":
+            first = passes.first[some[0] : some[1] + 1]
+            return np.bitwise_or.reduceat(bits[passes.activity[first[0] : first[-1]]], first[:-1] - first[0])
+
+        done = np.concatenate(list(each(bits_of, passes.parts())))
         is_over = ~(passes.is_open | passes.is_dropped)
         keys, items = np.unique(done << np.uint64(1) | is_over.astype(np.uint64), return_counts=True)
         return Routes(keys >> np.uint64(1), (keys & np.uint64(1)).astype(bool), items)
@@ -74,7 +80,7 @@ def chosen_steps(passes: Passes, mapping: LogMapping) -> Choice:
     even 20 would not hold it, as in a log of a thousand codes, what is rare is no part of the typical path either.
     """
     remarks: list[Remark] = []
-    often = np.bincount(passes.activity, minlength=len(passes.kinds))
+    often = passes.often
     is_step = (passes.kinds == WORK) & (often > 0)
     if not is_step.any():
         is_step = (passes.kinds == WAITING) & (often > 0)
@@ -122,8 +128,7 @@ def markers_of(passes: Passes) -> list[int]:
     if passes.log.form is not Form.PASSES or not len(passes.item):
         return []
     size = len(passes.kinds)
-    often = np.bincount(passes.activity, minlength=size)
-    lasting = np.bincount(passes.activity, weights=passes.end > passes.start, minlength=size)
+    often, lasting = passes.often, passes.lasting
     first, last = passes.first[:-1], passes.first[1:] - 1
     enough = MARKER_SHARE * np.maximum(often, 1)
     is_first = np.bincount(passes.activity[first], minlength=size) >= enough
