@@ -100,7 +100,7 @@ def test_what_is_believed_stands_beside_what_was_measured(serving: Serving, visi
     page.get_by_role("dialog").get_by_role("button", name="Add the measurement").click()
 
     stage = page.get_by_role("main")
-    expect(stage.get_by_text("What the log cannot see").first).to_be_attached()
+    expect(stage.get_by_text("as a whole").first).to_be_attached()
     expect(stage.locator("[data-path='current/steps/legal/wait_time']").first).to_be_attached()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(FOUND, "main") == []

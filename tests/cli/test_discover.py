@@ -317,6 +317,33 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_mapping_works_from_any_folder(run, csv, tmp_path):
+    """A mapping file holds no place of its own: read from elsewhere, it means the same."""
+    (tmp_path / "kept").mkdir()
+    run("discover", csv.name, "--waiting", "Review", "--save-mapping", "kept/how.yaml")
+    here = run("discover", csv.name, "--mapping", "kept/how.yaml", "--json")
+    there = run("discover", str(csv), "--mapping", "../kept/how.yaml", "--json", cwd=tmp_path / "kept")
+
+    assert there.returncode == 0, there.stderr
+    assert here.stdout == there.stdout
+
+
+def test_work_in_another_zone_than_the_log_is_told_in(run, tmp_path):
+    """Moments in UTC of people in New York: 14:00 to 22:00 on the clock of the log is 9:00 to 17:00 on theirs."""
+    rows = "".join(
+        f"c{day},Build,2026-03-{day:02}T{hour}:{day + 10}:00,2026-03-{day:02}T{hour + 2}:{day + 20}:00\n"
+        for day in (9, 10, 11, 12, 13)
+        for hour in (14, 17)
+    )
+    (tmp_path / "log.csv").write_text(f"case,activity,start,end\n{rows}", encoding="utf-8")
+
+    done = run("discover", "log.csv", "--worked-in", "America/New_York", "--hours", "09:00-17:00", "--json")
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["measured"]
+    assert (told["hours"]["zone"], told["outside"]) == ("America/New_York", 0)
+
+
 def test_the_help_says_what_a_log_is(run):
     """The command explains itself, with the words that it uses."""
     done = run("discover", "--help")

@@ -137,7 +137,7 @@ def test_open_items_lengthen_the_lead_time():
     assert hours_of(found.ages) == (2.5, 2.5, 2.5, 2.5)
     assert found.oldest == (("d", 9000.0),)
     assert [step.work_in_progress for step in found.steps] == [0, 1, 0]
-    assert remark(found, "open items count in the lead time").times == 1
+    assert remark(found, "items still open (25%) count in the lead time").times == 1
 
 
 def test_a_percentile_that_open_items_hide_is_unknown():

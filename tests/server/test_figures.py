@@ -221,3 +221,47 @@ def test_a_large_sum_tells_what_a_small_change_does_to_it():
     )
 
     assert days != more
+
+
+def test_a_lead_time_that_was_measured_comes_before_what_the_parts_add_up_to():
+    """Where the data in use knows the whole, it is the first figure, with why the sum differs; the sum says what it is."""
+    text = """
+    current:
+      use: log
+      measurements: {log: {lead_time: {p50: 3h, p85: 9h, n: 200}, reason: Long times meet., changes: {}}}
+      steps:
+        take: {process_time: 2h}
+        check: {wait_time: 3h, process_time: 2h}
+    """
+    first, second, *_ = told(text).answers
+
+    assert (first.name, first.text, first.title) == ("measured_lead_time", "3 h", "Lead time, measured as a whole")
+    assert first.explanation == "The parts add up to 7 h, 4 h more. Long times meet."
+    assert (second.name, second.text, second.title) == ("lead_time", "7 h", "Lead time, parts added up")
+
+
+def test_without_a_measured_whole_the_sum_is_the_lead_time():
+    """A measurement that knows no more than some steps changes no title."""
+    text = """
+    current:
+      use: log
+      measurements: {log: {lead_time: {p50: 3h, n: 200}, changes: {steps/take/process_time: 2h}}}
+      steps: {take: {process_time: 2h}, check: {wait_time: 3h, process_time: 2h}}
+    """
+
+    assert told(text).answers[0].title == "Lead time"
+
+
+def test_why_the_last_wait_is_the_constraint_stands_beside_it():
+    """Items that were closed without any step fill the wait after the last one, which the same sentence says."""
+    text = """
+    current:
+      use: log
+      measurements: {log: {items: 100, without_steps: 41%, changes: {}}}
+      steps: {take: {process_time: 2h}, check: {wait_time: 1h, process_time: 2h}}
+      final_wait: 20d
+    """
+    limit = told(text).constraint
+
+    assert limit.sentence.startswith("The wait after the last step is the constraint")
+    assert "41% of the items reached their end without any step of the map" in limit.sentence

@@ -54,6 +54,9 @@ def _options() -> Iterator[Callable[[Command], Command]]:
     yield click.option("--day-first/--month-first", "day_first", default=None, help="What 3/4/2026 means.")
     yield click.option("--date-pattern", metavar="PATTERN", help="How a moment is written, such as %d.%m.%Y.")
     yield click.option("--time-zone", metavar="ZONE", help="Where the clock stands, such as Europe/Berlin.")
+    yield click.option(
+        "--worked-in", metavar="ZONE", help="Where people work, if the log tells moments of another zone, such as UTC."
+    )
     yield _several("--only", "only", "ATTRIBUTE=VALUE", "Only rows, or items, with this value.")
     for kind, explanation in KINDS.items():
         yield _several(f"--{FLAGS.get(kind, kind)}", kind, "ACTIVITY", explanation)
@@ -114,7 +117,7 @@ def told_by(mapping: LogMapping, options: dict[str, Any]) -> LogMapping:
         closes=closes,
         workdays=told.get("days"),
         holidays=list(told["holidays"]) if "holidays" in told else None,
-        time_zone=told.get("time_zone"),
+        time_zone=told.get("worked_in") or told.get("time_zone"),
     )
     kinds = {activity: kind for kind in KINDS for activity in told.get(kind, ())}
     changes = _present(

@@ -25,6 +25,7 @@ from flowatlas.maps.dependency import DependencyMap, Inside
 from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics.headline import headline, says_something
 from flowatlas.metrics.inside import atlas_of_parts
+from flowatlas.metrics.measured import with_measured
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.pairs import missed_by
 from flowatlas.metrics.report import Report, as_json, report
@@ -130,7 +131,7 @@ def _lines(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labels
         yield ""
         yield from _map(stream, columns, labels)
         if not found.samples.is_blank:
-            yield from _times(found, calendar, labels)
+            yield from _times(stream, found, calendar, labels)
         yield from _others(stream, found, calendar, labels)
         yield from _subtotals(found, calendar, labels)
         yield from _hotspots(found, calendar, labels)
@@ -202,9 +203,10 @@ def _paced(step: Step) -> str:
     return f"batch {_typed(step.batch, '')}" if step.batch is not None else "?"
 
 
-def _times(found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
+def _times(stream: ValueStreamMap, found: Report, calendar: Calendar, labels: Labels) -> Iterator[str]:
     """Times and ratios of items: the middle, the ends, and the bound."""
-    shown = [found.answers[name] for name in [*TIMES, *RATIOS] if says_something(found.answers, name)]
+    told = [found.answers[name] for name in [*TIMES, *RATIOS] if says_something(found.answers, name)]
+    shown = with_measured(stream, told, calendar)
     is_exact = all(answer.is_exact for answer in shown)
     yield heading("How long it takes")
     least = labels.of("at_least")

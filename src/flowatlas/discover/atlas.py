@@ -73,6 +73,7 @@ def record_of(measured: MeasuredMap, calendar: Calendar) -> Plain:
         "items": measured.items,
         "lead_time": spread_of(measured.lead_time, calendar),
         "reason": reason_of(measured),
+        "without_steps": share_of(measured.without_steps / measured.finished) if measured.without_steps else None,
     }
     if measured.periods:
         found["periods"] = {

@@ -14,7 +14,7 @@ from flowatlas.discover.hours import working_hours
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
 from flowatlas.discover.parts import Spent, added_up
-from flowatlas.discover.passes import Passes
+from flowatlas.discover.passes import NOT_AT_END, Passes
 from flowatlas.discover.periods import periods_of
 from flowatlas.discover.rates import rate
 from flowatlas.discover.rhythm import Rhythm, is_crowded, rhythm_of
@@ -76,7 +76,10 @@ class _Measuring:
         lead_time = censored_spread(took[is_finished], took[passes.is_open])
         finished = passes.ended[is_finished], took[is_finished]
         periods = periods_of(*finished, by, hours.zone, passes.taken) if by else ((), None)
-        remarks = (*passes.log.remarks, *passes.remarks, *self.structure.remarks)
+        moved = tuple(_moved(lead_time, took[is_finished]))
+        # What open items do to the lead time says that they are open, too.
+        seen = (one for one in passes.remarks if not (moved and one.message.startswith(NOT_AT_END)))
+        remarks = (*passes.log.remarks, *seen, *self.structure.remarks)
         has_last = total.last > np.iinfo(np.int64).min
         final_wait = spread(np.maximum((ended - np.maximum(total.last, began))[is_finished], 0))
         measured = MeasuredMap(
@@ -97,6 +100,7 @@ class _Measuring:
             oldest=self._oldest(took),
             outside=None if self._is_told_by_the_day() else total.outside,
             kept=self.structure.kept,
+            without_steps=int((~has_last & is_finished).sum()),
             periods=periods[0],
             limits=periods[1],
         )
@@ -104,8 +108,8 @@ class _Measuring:
         spent = Spent(_sum([took]), *total.spent, _sum([np.maximum(last, 0)]))
         own = (
             *self._oddities(total),
-            *_without_steps(~has_last & is_finished, measured.finished),
-            *_moved(lead_time, took[is_finished]),
+            *_without_steps(measured),
+            *moved,
             *added_up(measured, total.share_good, spent),
         )
         return replace(measured, remarks=(*remarks, *own))
@@ -313,12 +317,12 @@ def _sum(arrays: "Iterable[NDArray[np.int64]]") -> float:
     return float(sum(one.sum(dtype=np.float64) for one in arrays))
 
 
-def _without_steps(items: "NDArray[np.bool_]", finished: int) -> Iterator[Remark]:
+def _without_steps(measured: MeasuredMap) -> Iterator[Remark]:
     """Items whose time no step of the map holds."""
-    if items.any():
-        count = int(items.sum())
-        message = f"items that reached their end without any step of the map ({percent(count / finished)}%)"
-        yield Remark(message, count, "their whole time counts as wait after the last step")
+    if measured.without_steps:
+        share = percent(measured.without_steps / measured.finished)
+        message = f"items that reached their end without any step of the map ({share}%)"
+        yield Remark(message, measured.without_steps, "their whole time counts as wait after the last step")
 
 
 def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:
@@ -326,7 +330,10 @@ def _moved(lead_time: Spread | None, finished: "Moments") -> Iterator[Remark]:
     alone = spread(finished)
     if lead_time is None or not lead_time.censored or alone is None or not alone.p50:
         return
-    message = "open items count in the lead time with the time that they have been there (Kaplan and Meier)"
+    share = percent(lead_time.censored / lead_time.size)
+    message = (
+        f"items still open ({share}%) count in the lead time with the time they have been there (Kaplan and Meier)"
+    )
     if lead_time.p50 is None:
         done = "so many are open that nobody can say yet how long half of all items take"
     else:

@@ -91,8 +91,9 @@ class MeasuredMap:
 
     Times are seconds of working time under ``hours``. ``lead_time`` is each item's own time from entering to leaving,
     open items treated as censored. ``demand`` and ``throughput`` are items per second of working time; ``ages`` those
-    of the open items. ``outside`` is the share of work that was begun or ended outside the working hours. ``began``
-    and ``taken`` are the first and last moment of the log, in microseconds in UTC.
+    of the open items. ``without_steps`` counts the finished items that took no step. ``outside`` is the share of work
+    that was begun or ended outside the working hours. ``began`` and ``taken`` are the first and last moment of the log,
+    in microseconds in UTC.
     """
 
     source: str
@@ -112,6 +113,7 @@ class MeasuredMap:
     oldest: tuple[tuple[str, float], ...] = ()
     outside: float | None = None
     kept: float = 1.0
+    without_steps: int = 0
     periods: Sequence[Period] = ()
     limits: Limits | None = None
     remarks: tuple[Remark, ...] = field(default=())

@@ -100,8 +100,8 @@ def hours_told(measured: "MeasuredMap") -> str:
         return ""
     share = Share.say(measured.outside, measured.hours.calendar, is_rough=True)
     return (
-        f"{share} of the work was begun or ended outside these hours and so counts for less than it took: "
-        "--hours, --days and --time-zone say when people work, or the calendar of the map."
+        f"{share} of the work was begun or ended outside these hours and so counts for less than it took; where people "
+        "work at other times, read the log again with these (--hours, --days, --time-zone, or the calendar of the map)."
     )
 
 

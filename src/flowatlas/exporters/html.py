@@ -20,6 +20,7 @@ from flowatlas.exporters.exporter import MARK, Drawing, Export, exporter
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.compare import Difference, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
+from flowatlas.metrics.measured import with_measured
 from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.pairs import reach_of, told
 from flowatlas.metrics.reconcile import where_people_differ
@@ -465,7 +466,8 @@ class _Page:
         answers = self.export.report.answers
         # Where several roles have a load, the one that stands for them all would be said twice.
         listed = [one for name, one in answers.items() if not any(other.startswith(f"{name}/") for other in answers)]
-        known = [one for one in listed if one.text != "unknown"]
+        told = [one for one in listed if one.text != "unknown"]
+        known = with_measured(self.stream, told, self.export.atlas.calendar.times)
         if not self.stream.steps or not known:
             return
         yield '<details id="figures"><summary><h2>All figures</h2></summary>'

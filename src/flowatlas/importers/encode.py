@@ -140,7 +140,7 @@ class _Reading:
         self._remark_unreadable(name, told)
         self._remark_zones(name, told)
         if told.is_ambiguous and self.dates.day_first is None:
-            done = "taken as day first; say --day-first or --month-first"
+            done = "taken as day first; where the month is, read the log again that way (--month-first)"
             self.remarks.append(Remark(f'dates in "{name}" may begin with the day or with the month', 0, done))
         if told.is_days:
             done = "taken as midnight, so that times below a day are not known"
@@ -170,7 +170,7 @@ class _Reading:
         offsets = [offset for offset in told.offsets if offset is not None]
         unnamed = told.offsets.get(None, 0)
         if unnamed and not told.is_days and self.dates.time_zone is None:
-            done = "taken as UTC; say --time-zone, such as Europe/Berlin, where they are not"
+            done = "taken as UTC; where they are not, read the log again in their time zone (--time-zone Europe/Berlin)"
             self.remarks.append(Remark(f'moments in "{name}" name no time zone', unnamed, done))
         elif unnamed and offsets:
             done = f"taken as {self.zone}"

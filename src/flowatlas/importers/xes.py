@@ -311,7 +311,11 @@ class _Columns:
         without = offsets.get(None, 0)
         if without:
             self._remarks.append(
-                Remark("moments name no time zone", without, "taken as UTC; say --time-zone where they are not")
+                Remark(
+                    "moments name no time zone",
+                    without,
+                    "taken as UTC; where they are not, read the log again in their time zone (--time-zone)",
+                )
             )
         told = sorted(offset for offset in offsets if offset is not None)
         if len(told) > 1:

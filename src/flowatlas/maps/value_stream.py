@@ -239,6 +239,9 @@ class Measurement(Overlay):
     items: Count | None = described("Items", "How many items were seen.")
     lead_time: Duration | None = described("Lead time", "The measured lead time itself.")
     reason: str | None = described("Reason", "Why it differs from what the parts add up to, as far as the data says.")
+    without_steps: Share | None = described(
+        "Without steps", "Which share of the items reached its end without any step of the map."
+    )
     activities: dict[str, Any] = described(
         "Activities", "Names in the data with the step of the map that each one is.", default=dict
     )

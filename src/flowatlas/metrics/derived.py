@@ -14,6 +14,7 @@ from flowatlas.metrics.headline import (
     target_figure,
     work_beyond_target,
 )
+from flowatlas.metrics.measured import MEASURED
 from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.report import Report
 from flowatlas.metrics.study import Study, worked_of
@@ -149,7 +150,7 @@ def spread_of(one: Answer, calendar: Calendar) -> str:
 
 
 def _is_of_items(name: str) -> bool:
-    return any(known.name == name and known.is_of_items for known in metrics())
+    return name == MEASURED or any(known.name == name and known.is_of_items for known in metrics())
 
 
 def _busiest(stream: ValueStreamMap, one: Answer) -> str:

@@ -8,7 +8,7 @@ from flowatlas.maps.outcome import OutcomeMap, Target
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
-from flowatlas.metrics.measured import measured_in_words, parts_beside_whole, whole_in_words
+from flowatlas.metrics.measured import measured_in_words, parts_beside_whole, whole_in_words, why_last_wait
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
@@ -70,7 +70,14 @@ def limits_in_words(found: Report, atlas: Atlas, stream: ValueStreamMap, labels:
     """The constraint, and what may be it instead; nothing where there is none."""
     if found.constraint is None:
         return ""
-    return labels.applied(f"{found.constraint.reason}{_next_in_line(found.constraint, atlas)}", stream.own_names)
+    limit = found.constraint
+    return labels.applied(f"{reason_of(limit, stream)}{_next_in_line(limit, atlas)}", stream.own_names)
+
+
+def reason_of(limit: Constraint, stream: ValueStreamMap) -> str:
+    """Why something is the constraint; of the last wait also what fills it, where the data in use tells."""
+    is_last_wait = "final_wait" in limit.found.paths
+    return f"{limit.reason}{why_last_wait(stream, stream.use or '') if is_last_wait else ''}"
 
 
 def parts_in_words(found: Report, atlas: Atlas, stream: ValueStreamMap, labels: Labels) -> str:

@@ -10,8 +10,16 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Candidate
 from flowatlas.metrics.derived import NO_STEPS, figure_of, spread_of
 from flowatlas.metrics.glance import Glance
-from flowatlas.metrics.headline import headline, says_something, target_figure, target_in_words
+from flowatlas.metrics.headline import (
+    headline,
+    parts_in_words,
+    reason_of,
+    says_something,
+    target_figure,
+    target_in_words,
+)
 from flowatlas.metrics.measure_next import SMALLEST_GAIN, Question
+from flowatlas.metrics.measured import MEASURED, with_measured
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.report import Report, unknown_in_lead_time
 from flowatlas.model.atlas import Atlas
@@ -32,11 +40,14 @@ DIGITS = 3
 def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labels) -> Figures:
     """Everything that the report says of the state after change ``n``; ``glance`` gives the exact figures beside it."""
     teller = _Teller(atlas, labels, glance, found.unknown)
-    stream = teller.stream
+    stream, times = teller.stream, atlas.calendar.times
     is_by_role = any(name.startswith("load/") for name in found.answers)
     names = [
         name for name in found.answers if says_something(found.answers, name) and not (is_by_role and name == "load")
     ]
+    answers = [teller.answer(one) for one in with_measured(stream, (found.answers[name] for name in names), times)]
+    if answers and answers[0].name == MEASURED:
+        answers[0] = answers[0].model_copy(update={"explanation": safe(parts_in_words(found, atlas, stream, labels))})
     sentences = headline(atlas, stream, found, labels) if stream.steps else [labels.applied(NO_STEPS)]
     limit = found.constraint
     return Figures(
@@ -45,8 +56,8 @@ def figures(n: int, atlas: Atlas, found: Report, glance: Glance, *, labels: Labe
         calendar=atlas.calendar.times.text,
         exact=_exact(teller, glance),
         sentences=[safe(sentence) for sentence in sentences],
-        answers=[teller.answer(found.answers[name]) for name in names],
-        constraint=None if limit is None else teller.limit(limit.found, limit.reason),
+        answers=answers,
+        constraint=None if limit is None else teller.limit(limit.found, reason_of(limit, stream)),
         others=[] if limit is None or limit.found.is_small else [teller.limit(one, "") for one in limit.runners_up],
         measure_next=[teller.question(one, None if limit is None else limit.found) for one in found.questions],
         target=teller.target(found),

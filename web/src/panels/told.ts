@@ -3,7 +3,7 @@
 import type { AnswerOf, Figures, FindingOf } from "../generated/protocol";
 import { texts } from "../texts/panels";
 
-const MAIN = ["lead_time_with_rework", "lead_time"];
+const MAIN = ["measured_lead_time", "lead_time_with_rework", "lead_time"];
 
 /** The answer that stands above all others; null where there is none yet. */
 export function mainOf(answers: readonly AnswerOf[]): AnswerOf | null {
