@@ -75,7 +75,7 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats")
                 warm_up=int(let_go[number]),
                 items=question.items or ITEMS,
                 until=latest,
-                buckets=1,
+                buckets=2,
             )
             for number in numbers
         ]

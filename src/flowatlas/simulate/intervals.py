@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 SURE = 0.95
 """How often an interval is to hold the truth."""
 
-_FEW = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776}
+_FEW = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571}
 
 
 def student(degrees: int) -> float:
     """How many standard errors there are to each side of a mean in a 95 % interval, by Student's t.
 
-    Source: Abramowitz, Stegun, Handbook of Mathematical Functions (1964), 26.7.5; a table below 5 degrees of freedom.
+    Source: Abramowitz, Stegun, Handbook of Mathematical Functions (1964), 26.7.5; a table up to 5 degrees of freedom.
 
     >>> round(student(9), 3), round(student(19), 3), round(student(1000), 3)
     (2.262, 2.093, 1.962)

@@ -129,7 +129,7 @@ def queues_alone(one: Ready, settled: Settled) -> "Sequence[Seen]":
             seed=one.place.seed("replication", number),
             warm_up=settled.warm_up,
             items=min(settled.items, ALONE_ITEMS),
-            buckets=1,
+            buckets=2,
         )
         for number in range(ALONE_RUNS)
     ]

@@ -53,7 +53,7 @@ def reliefs(
             warm_up=settled.warm_up,
             items=min(settled.items, ITEMS),
             until=latest,
-            buckets=1,
+            buckets=2,
         )
         for number in range(RUNS)
     ]

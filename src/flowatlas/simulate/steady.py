@@ -76,7 +76,7 @@ def settle(planned: Planned, place: Place) -> Settled:
     count = FIRST_PILOT
     while True:
         asked = [
-            Asked(seed=place.seed("pilot", number), items=count, until=latest, buckets=1) for number in range(PILOTS)
+            Asked(seed=place.seed("pilot", number), items=count, until=latest, buckets=2) for number in range(PILOTS)
         ]
         pilots = [one.leads for one in place.each("how long it takes to come to rest", planned, asked)]
         length = min(len(one) for one in pilots)

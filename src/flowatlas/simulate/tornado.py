@@ -105,7 +105,7 @@ def _typical(one: Ready, planned: Planned, pressed: float) -> float:
             warm_up=let_go,
             items=one.place.question.items or ITEMS,
             until=until_of(one.place.question, planned),
-            buckets=1,
+            buckets=2,
         )
         for number in range(one.place.question.runs or RUNS)
     ]
