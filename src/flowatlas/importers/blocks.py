@@ -22,6 +22,9 @@ THREADS = 2
 AHEAD = THREADS + 1
 """Pieces that wait or are read; more would only take memory."""
 
+SIZE = 4 << 20
+"""Bytes of a block, about."""
+
 ROOM = 1.05
 """Memory that is set aside for rows, as a multiple of what the first ones take for granted."""
 
@@ -66,8 +69,8 @@ class Blocks:
         prefix = prefix_of([row[place] for row in self._layout.rows])
         return Pieces(kind) if prefix is None else Keys(room, prefix)
 
-    def table(self, feed: "Feed", size: int) -> "pa.Table":
-        """All rows, from blocks of about so many bytes.
+    def table(self, feed: "Feed") -> "pa.Table":
+        """All rows.
 
         Raises:
             UnfitError: lines cannot be told apart by looking at them alone, or values are unlike the first ones.
@@ -78,7 +81,7 @@ class Blocks:
         pool = ThreadPoolExecutor(THREADS)
         try:
             begin = 0
-            for block in self._cut(feed, size):
+            for block in self._cut(feed):
                 if not begin:
                     room = ROOM * feed.size / len(block.content) * block.lines
                     self._columns = {name: self._column(name, int(room)) for name in self._wanted}
@@ -94,11 +97,11 @@ class Blocks:
             raise UnfitError
         return finished(self._columns)
 
-    def _cut(self, feed: "Feed", size: int) -> Iterator[Block]:
+    def _cut(self, feed: "Feed") -> Iterator[Block]:
         """The lines of the rows, in blocks that end with a line."""
         rest = b""
         lines = self._layout.first_line - 1
-        while len(whole := feed.after(rest, size)) > len(rest):
+        while len(whole := feed.after(rest, SIZE)) > len(rest):
             begin, lines = _after_lines(whole, lines)
             block = _block(whole, begin)
             if lines or not len(block.content):
@@ -121,7 +124,6 @@ class Blocks:
             arrow.ParseOptions(
                 delimiter=self._layout.delimiter,
                 newlines_in_values=block.is_quoted,
-                ignore_empty_lines=False,
                 invalid_row_handler=self._skip,
             ),
             arrow.ConvertOptions(column_types=self._kinds, include_columns=list(self._columns)),

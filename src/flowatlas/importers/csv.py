@@ -175,7 +175,7 @@ class TextFile:
         names = self.layout.names
         try:
             blocks = Blocks(self.layout, self._kinds(moments), list(wanted or names), skipped.handle)
-            table = blocks.table(feed, BLOCK)
+            table = blocks.table(feed)
         except (pa.ArrowInvalid, UnfitError):
             return None
         finally:
