@@ -1,6 +1,9 @@
 """The library in a few calls: open an atlas, ask it."""
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics import metric
@@ -8,6 +11,12 @@ from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.store.file import AtlasFile
+
+if TYPE_CHECKING:
+    from flowatlas.model.simulation import Simulation, Tornado
+    from flowatlas.simulate.given import Given
+
+Told = Callable[[str, float], None]
 
 
 def open_atlas(path: str | Path) -> AtlasFile:
@@ -43,3 +52,65 @@ def measure(
     if stream is None:
         return {}
     return metric.measure(Samples(stream, atlas.calendar.times, draws=draws, seed=seed, is_independent=is_independent))
+
+
+def simulate(
+    file: AtlasFile,
+    names: Sequence[str] = (),
+    *,
+    items: int = 0,
+    runs: int = 0,
+    precision: float = 0.05,
+    draws: int = 0,
+    until: datetime | None = None,
+    seed: int = DEFAULT_SEED,
+    is_independent: bool = False,
+    given: "Mapping[str, Given] | None" = None,
+    told: Told | None = None,
+) -> "Simulation":
+    """What happens to items on usual days, with queues, shared people, batches and rework, for versions of the map.
+
+    Args:
+        file: what to simulate.
+        names: the versions: ``current``, ``ideal``, ``future/ID``; all of these if none is named.
+        items: how many count in each run; 0 for as many as it takes.
+        runs: how many replications there are at our best knowledge; 0 for as many as it takes.
+        precision: how wide intervals of median and mean may be to each side, as a share of them.
+        draws: how many states of what we do not know are looked at; 0 for as many as it takes.
+        until: a date on which each run ends.
+        seed: the same seed gives the same answer; versions are simulated on common luck.
+        is_independent: whether doubts about different values have nothing in common.
+        given: times in place of those on the map, and intervals in place of ``arrivals``, by path relative to the map:
+            `Exponential`, `Always`, or an array of seconds (see ``flowatlas.simulate.given``).
+        told: hears what goes on and how far that is, 0 to 1; may raise to end it.
+
+    Raises:
+        FlowAtlasError: none of the versions can be simulated, or a number is none that can be.
+    """
+    from flowatlas.simulate.simulation import Question
+    from flowatlas.simulate.simulation import simulate as simulation_of
+
+    question = Question(items, runs, precision, seed, until, is_independent, draws, given or {})
+    return simulation_of(file.plain, question, names, told)
+
+
+def sensitivity(
+    file: AtlasFile,
+    name: str = "current",
+    *,
+    items: int = 0,
+    runs: int = 0,
+    seed: int = DEFAULT_SEED,
+    is_independent: bool = False,
+    told: Told | None = None,
+) -> "Tornado":
+    """Which value in doubt matters most: the typical lead time with each at its p10 and p90, all else at its middle.
+
+    Raises:
+        FlowAtlasError: the version cannot be simulated, or a number is none that can be.
+    """
+    from flowatlas.simulate.simulation import Question
+    from flowatlas.simulate.tornado import sensitivity as sensitivity_of
+
+    question = Question(items, runs, seed=seed, is_independent=is_independent)
+    return sensitivity_of(file.plain, question, name, told)

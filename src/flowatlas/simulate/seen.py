@@ -51,7 +51,7 @@ def seen(run: "Run", clock: "Clock") -> Seen:
     done = run.finished
     ends = clock.working(np.array([run.start, run.end]))
     seconds, elapsed = float(ends[1] - ends[0]), run.end - run.start
-    leads = clock.working(done.left) - clock.working(done.came)
+    leads = done.lead if clock.stretches is None else clock.working(done.left) - clock.working(done.came)
     return Seen(
         leads,
         done.kind,
