@@ -520,6 +520,7 @@ def test_an_endless_text_is_refused(tmp_path, around):
     assert peak < 150_000_000
 
 
+@pytest.mark.slow
 def test_many_attributes(read, refused):
     """Attributes beyond the first few hundred are left out and counted; more than anybody can have are refused."""
     with patch.object(xes_rows, "MOST_KEYS", 20):
@@ -587,6 +588,7 @@ def counted_plainly(path: Path) -> Iterator[tuple[str, list[tuple[str, str, date
         yield name or "", events
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_real_logs_are_read_whole(name):
     """Items, events, activities, successions, first and last moment are those of a plain count over the file."""
@@ -618,6 +620,7 @@ def successions(events: list) -> Iterator[tuple[str, str]]:
     return ((one[0], other[0]) for one, other in pairwise(order))
 
 
+@pytest.mark.slow
 def test_real_starts_and_ends_are_paired():
     """Every complete of the requests for credits has the start before it: the oldest one of its activity that is open."""
     path = real_log("university_credit_requests.xes.gz")

@@ -18,7 +18,7 @@ EXACT = 1e-9
 CUT = 1e-7
 """Where rework repeats, brute force leaves out what is less likely than 1e-12."""
 
-QUICK, LATER = range(80), range(80, 240)
+QUICK, LATER = range(30), range(30, 240)
 SLOW = range(10_000, 10_400, 50)
 REPEATED = ("rework", "load", "throughput", "work_in_progress", "queue_clearing", "toil")
 

@@ -156,7 +156,7 @@ def test_six_weeks_to_four_days_is_87_or_90_percent():
     assert (round(working, 2), round(elapsed, 2)) == (-0.87, -0.90)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 25))])
 def test_a_map_differs_from_itself_by_nothing_in_every_draw(seed):
     """What both sides share cancels out exactly: same paths see the same draws."""
     random = Random(seed)

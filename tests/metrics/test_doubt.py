@@ -173,7 +173,7 @@ def test_items_spread_more_than_doubt(seed):
     assert float(items.var()) >= float(doubt.var()) - error
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(8, 25))])
 def test_more_time_never_makes_a_stream_faster(seed):
     """Raising any time or gap, on common draws, lowers no percentile of lead time, with rework or without."""
     raised = {

@@ -100,6 +100,7 @@ def test_a_day_around_the_clock_is_open_when_summer_begins():
     assert seconds(hours, begin, begin + timedelta(days=14)) == counted(hours, begin, begin + timedelta(days=14))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     begin=st.datetimes(datetime(2007, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001 - becomes UTC
@@ -130,6 +131,7 @@ def test_hours_around_the_change_of_time_are_counted_too():
             assert seconds(hours, day, day + timedelta(days=2)) == counted(hours, day, day + timedelta(days=2))
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(-(10**15), 2 * 10**15), min_size=2, max_size=30))
 def test_working_time_never_runs_backwards(moments):
     """A later moment has at least as much working time before it."""

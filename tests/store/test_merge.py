@@ -167,6 +167,7 @@ def test_no_pair_of_records_is_turned_back_without_being_listed(atlases):
             assert turned[2] == (turned[0] or turned[1])
 
 
+@pytest.mark.slow
 @given(three())
 @settings(max_examples=100)
 def test_the_sides_count_alike(atlases):

@@ -179,7 +179,7 @@ def test_the_longest_time_inside_is_outlined_with_its_share():
     assert hot[0].name == "The longest inside: 80% of the time inside"
 
 
-@pytest.mark.parametrize("place", [0, 3, 5, 11])
+@pytest.mark.parametrize("place", [0, *(pytest.param(place, marks=pytest.mark.slow) for place in (3, 5, 11))])
 @pytest.mark.parametrize("field", ["wait_time", "process_time"])
 def test_the_outline_crosses_no_words_wherever_it_is(place, field):
     """In the first place of a row and in the last."""

@@ -91,7 +91,7 @@ def test_bars_are_as_long_as_their_times():
         assert bar.right - bar.left == pytest.approx(hours[name] * width, abs=CLOSE)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(8, 30))])
 def test_on_any_map_bars_are_to_scale_or_just_wide_enough_to_be_seen(seed):
     """All bars have the scale of the longest; only what would be lost is drawn wider, and what takes no time is not."""
     chart = Chart(random_map(Random(seed)), draws=200)

@@ -249,7 +249,7 @@ def test_words_that_were_chosen_are_used():
     assert "delay" in said
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 20))])
 def test_any_map_is_at_most_seven_blocks_in_a_row(seed):
     """Blocks stand side by side, none over another, each with its name and its time."""
     picture = drawn(random_map(Random(seed)))

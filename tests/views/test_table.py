@@ -100,7 +100,7 @@ def test_ways_that_part_and_join_are_told():
     assert [rows[step]["share"] for step in "abcde"] == ["", "", "after A", "after b and c", "from the start"]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(8, 30))])
 def test_every_figure_of_the_picture_stands_in_the_table(seed):
     """Times, gaps and %C&A that the practice view draws are those of the table, cell by cell."""
     atlas = read_atlas(random_map(Random(seed))).atlas
