@@ -50,7 +50,7 @@ def test_the_command_simulates_and_draws_what_comes_of_it(work_on: WorkOn) -> No
     for words in ("How long items take", "Items in the stream over time", "What the time of people goes into"):
         expect(picture.get_by_text(words).first).to_be_attached()
     expect(picture.get_by_text("half within").first).to_be_attached()
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(FOUND, ".canvas") == []
 
 
