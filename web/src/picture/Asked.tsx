@@ -9,9 +9,10 @@ export function Asked({ picture }: { picture: Picture }): ReactNode {
   const { room } = useStudio();
   const n = useDocument((document) => document.n);
   const isOld = picture.isSettled && picture.n < n;
+  const words = picture.isSettled ? isOld && texts.isOfBefore : texts.workingOut;
   return (
-    <div className="canvas-asked">
-      <p role="status">{picture.isSettled ? isOld && texts.isOfBefore : texts.workingOut}</p>
+    <div className={words === false ? "canvas-asked" : "canvas-asked is-told"}>
+      <p role="status">{words}</p>
       {isOld && (
         <button type="button" className="button" onClick={() => room.workOut(picture.view)}>
           {texts.workOutAgain}
