@@ -1,5 +1,7 @@
 """A long table of text that several threads read block by block is the one that is read as a whole."""
 
+import re
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -55,9 +57,8 @@ def test_blocks_hold_what_the_whole_holds(folder, lines, ending, is_ended):
     try:
         whole, told, is_plain = read(path, in_blocks=False)
     except csv.FlowAtlasError as error:
-        with pytest.raises(csv.FlowAtlasError, match="."):
+        with pytest.raises(csv.FlowAtlasError, match=re.escape(str(error))):
             read(path, in_blocks=True)
-        assert str(error)
         return
     found, remarks, is_plain_too = read(path, in_blocks=True)
     assert found.column_names == whole.column_names

@@ -1,15 +1,25 @@
 """Moments: dates and times as people and systems write them, as microseconds since 1970 in UTC."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from flowatlas.discover.mapping import Dates
+from flowatlas.importers.moment_forms import EITHER, FORMS, NOTHING_WRITTEN, NUMBER, WEEKDAY, pattern_as_expression
+from flowatlas.importers.moment_parts import (
+    DAY,
+    SECOND,
+    clock_in,
+    days_in,
+    midnights,
+    numbers_in,
+    offsets_in,
+    texts,
+    zone_minutes,
+)
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT
 from flowatlas.model.working_hours import time_zone
@@ -21,113 +31,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flowatlas.model.event import Moments
-
-SECOND = 1_000_000
-DAY = 86_400 * SECOND
-
-NOTHING_WRITTEN = (
-    "",
-    "null",
-    "none",
-    "nan",
-    "nat",
-    "n/a",
-    "na",
-    "#n/a",
-    "\\n",
-    "-",
-    "0000-00-00",
-    "0000-00-00 00:00:00",
-)
-"""Words, in small letters, that stand where there is no moment."""
-
-_YEAR_FIRST = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
-_COMPACT = r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
-_DOTTED = r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2})"
-_EITHER = r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4}|\d{2})"
-_DAY_WORD = r"(?P<d>\d{1,2})\.?[ /-]?(?:de )?(?P<word>\p{L}{3,})\.?[ ,/-]+(?:de )?(?P<y>\d{4}|\d{2})"
-_WORD_DAY = r"(?P<word>\p{L}{3,})\.?[ -](?P<d>\d{1,2})(?:st|nd|rd|th)?[ ,-]+(?P<y>\d{4})"
-_WEEKDAY = r"(?:\p{L}{2,}\.?,?\s+)?"
-_CLOCK = r"(?P<H>\d{1,2})[:.h](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,](?P<f>\d+))?)?(?:\s*(?P<p>[AaPp])\.?[Mm]\.?)?"
-_ZONE = r"(?:\s*(?P<z>[Zz]|[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{3,4}(?:[+-]\d{1,2}(?::\d{2})?)?))?(?:\s*[\[(][^\])]*[\])])?"
-_TIME = rf"(?:(?:[T_ ,-]+|\s+(?:at|um|à)\s+){_CLOCK}{_ZONE})?"
-_CJK_DAY = (
-    r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
-    r"(?:\s*(?:[\[((].[\]))]|\p{L}曜日|星期\p{L}|\p{L}요일))?"
-)
-_CJK_CLOCK = (
-    r"(?:\s*(?P<H>\d{1,2})\s?[:時时点시]\s?(?:(?P<M>\d{1,2})\s?[分분]?)?"
-    r"(?:\s?:?(?P<S>\d{1,2})(?:[.,](?P<f>\d+))?\s?[秒초]?)?)?"
-)
-
-FORMS = (
-    rf"^{_YEAR_FIRST}{_TIME}$",
-    rf"^{_WEEKDAY}{_EITHER}{_TIME}$",
-    rf"^{_WEEKDAY}{_DOTTED}{_TIME}$",
-    rf"^{_WEEKDAY}{_DAY_WORD}{_TIME}$",
-    rf"^{_WEEKDAY}{_WORD_DAY}{_TIME}$",
-    rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$",
-    rf"^{_CJK_DAY}{_CJK_CLOCK}$",
-    rf"^{_COMPACT}(?:[T_ -]?(?P<H>\d{{2}}):?(?P<M>\d{{2}})(?::?(?P<S>\d{{2}})(?:[.,]?(?P<f>\d+))?)?{_ZONE})?$",
-)
-"""How moments are written, as patterns whose groups are the parts of a moment; the most usual comes first."""
-
-_NUMBER = r"^\d{9,19}(?:\.\d+)?$"
-
-_MONTHS = {
-    1: "jan ene gen",
-    2: "feb fév fev",
-    3: "mar mär mrz mrt mår",
-    4: "apr avr abr",
-    5: "may mai mag mei maj",
-    6: "jun juin giu",
-    7: "jul juil lug",
-    8: "aug aoû aou ago",
-    9: "sep set",
-    10: "oct okt ott out",
-    11: "nov",
-    12: "dec dez déc dic",
-}
-
-_NAMED_ZONES = {
-    **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0),
-    **dict.fromkeys(("CET", "MEZ", "BST", "WEST"), 60),
-    **dict.fromkeys(("CEST", "MESZ", "EET"), 120),
-    "EEST": 180,
-    "EST": -300,
-    "EDT": -240,
-    "CST": -360,
-    "CDT": -300,
-    "MST": -420,
-    "MDT": -360,
-    "PST": -480,
-    "PDT": -420,
-    "JST": 540,
-}
-"""Minutes east of Greenwich of the abbreviations that are seen in exports."""
-
-_DIRECTIVES = {
-    "Y": r"(?P<y>\d{4})",
-    "y": r"(?P<y>\d{2})",
-    "m": r"(?P<m>\d{1,2})",
-    "d": r"(?P<d>\d{1,2})",
-    "e": r"\s?(?P<d>\d{1,2})",
-    "b": r"(?P<word>\p{L}+)\.?",
-    "B": r"(?P<word>\p{L}+)",
-    "a": r"\p{L}+\.?",
-    "A": r"\p{L}+",
-    "H": r"(?P<H>\d{1,2})",
-    "I": r"(?P<H>\d{1,2})",
-    "M": r"(?P<M>\d{1,2})",
-    "S": r"(?P<S>\d{1,2})",
-    "f": r"(?P<f>\d+)",
-    "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
-    "z": r"(?P<z>[Zz]|[+-]\d{2}:?\d{2})",
-    "Z": r"(?P<z>[A-Z]{1,4})",
-    "%": "%",
-    "T": r"(?P<H>\d{1,2}):(?P<M>\d{2}):(?P<S>\d{2})",
-    "F": r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
-}
 
 
 @dataclass(frozen=True)
@@ -175,10 +78,10 @@ def day_first_in(columns: Iterable["pa.ChunkedArray"]) -> bool | None:
     days_first = months_first = 0
     for values in columns:
         words = _words(values)[0]
-        parts = pc.extract_regex(pc.utf8_trim_whitespace(words), rf"^{_WEEKDAY}{_EITHER}\b")
+        parts = pc.extract_regex(pc.utf8_trim_whitespace(words), rf"^{WEEKDAY}{EITHER}\b")
         parts = parts.filter(pc.is_valid(parts))
-        days_first += int((_numbers(parts, "a") > 12).sum())
-        months_first += int((_numbers(parts, "b") > 12).sum())
+        days_first += int((numbers_in(parts, "a") > 12).sum())
+        months_first += int((numbers_in(parts, "b") > 12).sum())
     return None if days_first == months_first else days_first > months_first
 
 
@@ -265,7 +168,7 @@ def _from_epoch(numbers: "NDArray[Any]", is_nothing: "NDArray[np.bool_]") -> Tol
 
 def _from_compact_days(numbers: "NDArray[Any]", is_nothing: "NDArray[np.bool_]") -> Told:
     whole = np.where(is_nothing, 0, numbers).astype(np.int64)
-    moments = _civil(whole // 10_000, whole // 100 % 100, whole % 100)
+    moments = midnights(whole // 10_000, whole // 100 % 100, whole % 100)
     moments[is_nothing] = UNKNOWN_MOMENT
     unreadable = (moments == UNKNOWN_MOMENT) & ~is_nothing
     return Told(moments, unreadable, {None: int((moments != UNKNOWN_MOMENT).sum())}, is_days=True)
@@ -290,7 +193,7 @@ def _of_texts(values: "pa.ChunkedArray", dates: Dates, day_first: bool | None) -
     words = pc.utf8_trim_whitespace(words)
     rows = np.bincount(codes[codes >= 0], minlength=len(words))
     found = _Found(len(words))
-    nothing = pc.is_in(pc.utf8_lower(words), value_set=_texts(NOTHING_WRITTEN))
+    nothing = pc.is_in(pc.utf8_lower(words), value_set=texts(NOTHING_WRITTEN))
     found.is_open &= ~nothing.to_numpy(zero_copy_only=False)
     is_ambiguous = False
     if dates.pattern:
@@ -326,11 +229,11 @@ class _Found:
             return False
         places, parts = places[fits], parts.filter(pa.array(fits))
         names = {parts.type.field(at).name for at in range(parts.type.num_fields)}
-        years, months, days = _day_parts(parts, names, day_first=True if day_first is None else day_first)
-        moments = _civil(years, months, days)
-        clock, has_clock = _clock(parts, names)
+        years, months, days = days_in(parts, names, day_first=True if day_first is None else day_first)
+        moments = midnights(years, months, days)
+        clock, has_clock = clock_in(parts, names)
         ok = (moments != UNKNOWN_MOMENT) & (clock >= 0)
-        offsets = _offsets(parts, names)
+        offsets = offsets_in(parts, names)
         self.moments[places[ok]] = moments[ok] + clock[ok]
         self.offset[places[ok]] = offsets[ok]
         self.is_open[places[ok]] = False
@@ -373,7 +276,7 @@ def _take_iso(found: _Found, words: "pa.Array") -> None:
         found.is_open[places] = False
         found.has_clock = True
         if zone:
-            found.offset[places] = _zone_minutes(pc.extract_regex(wanted, r"(?P<z>[Zz]|[+-]\d{2}:?\d{0,2})$"))
+            found.offset[places] = zone_minutes(pc.extract_regex(wanted, r"(?P<z>[Zz]|[+-]\d{2}:?\d{0,2})$"))
             local = found.offset[places].astype(np.int64) * 60 * SECOND
             found.moments[places] += local
         return
@@ -385,7 +288,7 @@ def _take_numbers(found: _Found, words: "pa.Array") -> None:
 
     places = np.flatnonzero(found.is_open)
     wanted = words.take(pa.array(places))
-    fits = pc.match_substring_regex(wanted, _NUMBER).to_numpy(zero_copy_only=False)
+    fits = pc.match_substring_regex(wanted, NUMBER).to_numpy(zero_copy_only=False)
     if not fits.any():
         return
     texts = wanted.filter(pa.array(fits))
@@ -397,133 +300,3 @@ def _take_numbers(found: _Found, words: "pa.Array") -> None:
     found.offset[places[fits][good]] = 0
     found.is_open[places[fits][good]] = False
     found.has_clock = True
-
-
-def _texts(words: Iterable[str]) -> "pa.Array":
-    import pyarrow as pa
-
-    return pa.array(list(words), pa.string())
-
-
-def _part(parts: "pa.StructArray", name: str) -> "pa.Array":
-    import pyarrow.compute as pc
-
-    return pc.struct_field(parts, name)
-
-
-def _numbers(parts: "pa.StructArray", name: str) -> "NDArray[np.int64]":
-    """A part as numbers, -1 where nothing was written."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    texts = _part(parts, name)
-    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-    return pc.fill_null(texts.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-
-
-def _day_parts(parts: "pa.StructArray", names: set[str], *, day_first: bool) -> Any:
-    years = _numbers(parts, "y") if "y" in names else np.full(len(parts), 1970)
-    years = np.where(years < 69, years + 2000, np.where(years < 100, years + 1900, years))
-    if "a" in names:
-        first, second = _numbers(parts, "a"), _numbers(parts, "b")
-        return (years, second, first) if day_first else (years, first, second)
-    days = _numbers(parts, "d") if "d" in names else np.ones(len(parts), np.int64)
-    if "word" in names:
-        return years, _months(_part(parts, "word")), days
-    return years, _numbers(parts, "m") if "m" in names else np.ones(len(parts), np.int64), days
-
-
-def _months(words: "pa.Array") -> "NDArray[np.int64]":
-    import pyarrow.compute as pc
-
-    coded = pc.utf8_lower(words).dictionary_encode()
-    numbers = np.array([_month(word) for word in coded.dictionary.to_pylist()], np.int64)
-    return np.asarray(numbers[coded.indices.to_numpy()])
-
-
-def _month(word: str) -> int:
-    starts = _month_starts()
-    return starts.get(word[:4], starts.get(word[:3], 0))
-
-
-@cache
-def _month_starts() -> dict[str, int]:
-    return {word: number for number, words in _MONTHS.items() for word in words.split()}
-
-
-def _civil(years: Any, months: Any, days: Any) -> "Moments":
-    """Midnight of dates; unknown where there is no such date."""
-    is_month = (months >= 1) & (months <= 12) & (years >= 1677) & (years <= 2262)
-    first = (np.where(is_month, years, 1970) - 1970) * 12 + np.where(is_month, months, 1) - 1
-    begins = first.astype("datetime64[M]").astype("datetime64[D]")
-    length = ((first + 1).astype("datetime64[M]").astype("datetime64[D]") - begins).astype(np.int64)
-    is_date = is_month & (days >= 1) & (days <= length)
-    return np.where(is_date, (begins.astype(np.int64) + days - 1) * DAY, UNKNOWN_MOMENT)
-
-
-def _clock(parts: "pa.StructArray", names: set[str]) -> tuple["Moments", bool]:
-    """Microseconds since midnight, -1 where there is no such time; and whether any is written at all."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if "H" not in names:
-        return np.zeros(len(parts), np.int64), False
-    hours = _numbers(parts, "H")
-    has_clock = bool((hours >= 0).any())
-    minutes = np.maximum(_numbers(parts, "M"), 0) if "M" in names else np.zeros(len(parts), np.int64)
-    seconds = np.maximum(_numbers(parts, "S"), 0) if "S" in names else np.zeros(len(parts), np.int64)
-    ok = (hours <= 24) & (minutes < 60) & (seconds <= 60) & ((hours < 24) | (minutes + seconds == 0))
-    if "p" in names:
-        half = pc.utf8_lower(_part(parts, "p"))
-        is_pm = pc.equal(half, "p").to_numpy(zero_copy_only=False)
-        is_am = pc.equal(half, "a").to_numpy(zero_copy_only=False)
-        ok &= ~((is_am | is_pm) & (hours > 12) & is_am)
-        hours = np.where(is_pm & (hours < 12), hours + 12, np.where(is_am & (hours == 12), 0, hours))
-    clock = ((np.maximum(hours, 0) * 60 + minutes) * 60 + seconds) * SECOND
-    if "f" in names:
-        fraction = pc.utf8_slice_codeunits(pc.utf8_rpad(_part(parts, "f"), 6, "0"), 0, 6)
-        clock = clock + fraction.cast(pa.int64()).to_numpy()
-    return np.where(ok, clock, -1), has_clock
-
-
-def _offsets(parts: "pa.StructArray", names: set[str]) -> "NDArray[np.int32]":
-    if "z" not in names:
-        return np.full(len(parts), np.iinfo(np.int32).min, np.int32)
-    return _zone_minutes(parts)
-
-
-def _zone_minutes(parts: "pa.StructArray") -> "NDArray[np.int32]":
-    coded = _part(parts, "z").dictionary_encode()
-    minutes = np.array([_minutes(zone) for zone in coded.dictionary.to_pylist()], np.int32)
-    return np.asarray(minutes[coded.indices.to_numpy()])
-
-
-def _minutes(zone: str) -> int:
-    """Minutes east of Greenwich; the smallest number where a zone is not named, or not known."""
-    if zone.upper() in _NAMED_ZONES:
-        return _NAMED_ZONES[zone.upper()]
-    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", zone)
-    if offset is None:
-        return int(np.iinfo(np.int32).min)
-    return (1 if offset[1] == "+" else -1) * (int(offset[2]) * 60 + int(offset[3] or 0))
-
-
-def pattern_as_expression(pattern: str) -> str:
-    """A pattern such as %d.%m.%Y %H:%M as a regular expression with the parts of a moment as groups.
-
-    Raises:
-        FlowAtlasError: it has a directive that is not known, or one twice.
-    """
-    made, used = "", set[str]()
-    for literal, directive in re.findall(r"([^%]+)|%(.?)", pattern):
-        if literal:
-            made += re.escape(literal).replace("\\ ", r"\s+")
-        elif directive not in _DIRECTIVES or directive in used:
-            known = ", ".join(f"%{one}" for one in _DIRECTIVES)
-            raise FlowAtlasError(f'date pattern "{pattern}": %{directive} cannot stand there; known are {known}')
-        else:
-            made += _DIRECTIVES[directive]
-            used.add(directive)
-    if "(?P<y>" not in made:
-        raise FlowAtlasError(f'date pattern "{pattern}" names no year; write one such as %d.%m.%Y %H:%M')
-    return f"^{made}$"
