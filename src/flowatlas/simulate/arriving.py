@@ -95,7 +95,7 @@ def planned_of(stream: "ValueStreamMap", clock: "Clock") -> list[tuple[datetime,
 def _there(reading: "Reading", path: str, quantity: "Count | None") -> "Ints":
     if quantity is None or not applies(quantity) or not quantity.points:
         return np.zeros(reading.rows, np.int64)
-    amount = reading.row(reading.sample.amount(path, quantity, rises=False))
+    amount = reading.row(reading.sample.amount(path, quantity))
     if (amount > MOST_THERE).any():
         raise CannotSayError(f"{path} is more than {MOST_THERE:,} items, which is more than can be simulated.")
     return np.rint(amount).astype(np.int64)
