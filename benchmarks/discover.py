@@ -27,7 +27,7 @@ MOST_OF_SCAN = 10.0
 MOST_OF_CSV_SCAN = 2.0
 LEAST_TO_PANDAS = 15.0
 LEAST_TO_POLARS = 8.0
-MOST_GROWTH = 1.25
+MOST_GROWTH = 1.1
 """How much more than in proportion the long log may take."""
 
 MOST_MEGABYTES = 2000.0
