@@ -101,7 +101,7 @@ def test_days_and_months_are_told_apart_by_the_data(tmp_path):
 
     assert written(int(clear.start[0])) == "2026-03-04 10:00:00"
     assert clear.understood["dates"]["day_first"] is False
-    assert any("--day-first" in remark.done for remark in open_.remarks)
+    assert any("--month-first" in remark.done for remark in open_.remarks)
 
 
 @pytest.mark.parametrize(("zone", "summer"), [("Europe/Berlin", "08"), ("+01:00", "09")])

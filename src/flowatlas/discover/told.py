@@ -87,7 +87,7 @@ def lead_time_told(measured: "MeasuredMap") -> Iterator[str]:
     )
     still = (
         f"; {count(spread.censored, 'item')} not finished yet {'counts' if spread.censored == 1 else 'count'} "
-        "as taking at least as long as they are open"
+        f"as taking at least as long as {'it is' if spread.censored == 1 else 'they are'} open"
         if spread.censored
         else ""
     )
@@ -118,7 +118,7 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
     told += [f"{measured.dropped:,} given up"] if measured.dropped else []
     told += [f"{left:,} open at the end of the log"] if left else []
     yield f"Of {count(measured.items, 'item')}: {', '.join(told)}."
-    if measured.ages is not None and measured.ages.p50 is not None:
+    if measured.ages is not None and measured.ages.p50:
         half = Duration.say(measured.ages.p50, calendar, words=True, is_rough=True)
         yield f"Half of the open ones have been so for over {half}."
     if measured.oldest:
