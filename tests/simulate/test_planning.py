@@ -53,7 +53,7 @@ def always(plan, numbers):
 
 def mean_of(plan, number, row):
     """What a time takes on average over items, by adding up a fine grid of normal deviates."""
-    deviates = np.linspace(-12, 12, 240_001)
+    deviates = np.linspace(-10, 10, 40_001)
     weights = np.exp(-deviates * deviates / 2) / math.sqrt(2 * math.pi) * (deviates[1] - deviates[0])
     total = 0.0
     for line, shift in time_of(plan, number, row):
@@ -199,6 +199,32 @@ def test_a_doubt_that_voices_leave_can_be_set():
     drawn = samples.doubt().wait("b")
 
     assert [low, high] == pytest.approx(list(np.percentile(drawn, [10, 90])), rel=0.05)
+
+
+@pytest.mark.parametrize("draws", [1, 60])
+@pytest.mark.parametrize("said", [("2d", "4d"), ("0", "4d"), ("0", "1d..3d"), ("0", "0..3d")])
+def test_voices_may_differ_in_whether_items_differ(said, draws):
+    """One says always the same, one nothing at all, one a range: the mean is that of the figures each time."""
+    one, other = said
+    text = VOICED.replace("1d..3d", one).replace("{p50: 8d, p85: 30d, n: 12}", other)
+    samples, hours = samples_of(text, draws=max(draws, 2))
+
+    plan = plan_of(samples, hours, draws=draws).plan
+
+    means = np.broadcast_to((samples.center if draws == 1 else samples.doubt()).wait("b"), draws)
+    assert [mean_of(plan, plan.steps.wait[1], row) for row in range(min(draws, 9))] == pytest.approx(
+        list(means[:9]), rel=1e-3
+    )
+
+
+def test_what_is_left_out_of_a_sample_takes_nothing():
+    """The constraint is looked for by leaving out one value after the other."""
+    samples, _ = samples_of(RANGES)
+    path = "steps/b/wait_time"
+
+    spread = samples.center.without(path).spread(path, samples.center.stream.steps["b"].wait_time)
+
+    assert (spread.lines, list(spread.shift)) == ((None,), [0.0])
 
 
 def test_keys_stay_where_a_map_changes():
