@@ -2,6 +2,8 @@
 
 All time is seconds of simulated time. Where every role works the hours of the calendar, that is working time, and no
 calendar is needed while simulating; else it is elapsed time from the start on, and `Hours` tells what is worked when.
+How long things take is working time either way: waits, intervals between arrivals and cadences by set 0 of the hours,
+work by the hours of its step. Only moments (``planned_at``, the end of a run) are then elapsed time.
 
 Whatever is in doubt has one row for each state of what we do not know (``D`` rows, 1 where nothing is in doubt): the
 kernel takes one row at a time, and all shares are then plain numbers.
@@ -66,7 +68,7 @@ class Routes(NamedTuple):
     ``leave`` tells how: GO to ``onward``; CHOICE of ``choice_to`` from ``choice_begin`` up to ``choice_end``, the first
     whose ``reached`` (cumulative shares, a row per doubt) is above the item's number, and ``onward`` (the join) where
     none is; FORK into the ``branches`` from ``choice_begin`` up to ``choice_end``, which are ways, and ``onward`` (the
-    join) once ``arms`` of them have come to their ends.
+    join) once ``arms`` of them have come to their ends (in tangles every way that leads to the join, taken or not).
 
     A way leads from ``way_start`` to ``way_end``; who walks it is done with it on reaching the end, which is not
     entered. Way 0 leads from trigger to customer. A way whose end is -1 is its start alone. A branch in which ways meet
@@ -104,7 +106,8 @@ class Steps(NamedTuple):
     ``share`` (row per doubt): the part of the items arriving here that do it. ``wait``: the gap as typed, -1 where the
     wait comes of people, batches and limits alone. ``touch``: how long people are needed, -1 where for all of
     ``process``. ``batch`` and ``cadence`` (rows per doubt; 1 and 0 for none) hold items back where ``is_paced``:
-    until so many are here, or until the next turn. A batch is one piece of work. ``set_up``: before every batch.
+    until so many are here, or until the next turn. A batch is one piece of work. ``set_up``: before every batch; where
+    batches do not hold items back, before the first of so many items each time. A batch above a limit is as large as the limit.
     ``capacity`` and ``limit`` (rows per doubt, 0 for none): how many are in process, and how many are here at once.
     ``group``: the number of its group, or -1. Roles from ``role_begin`` up to ``role_end`` are all needed, one person
     of each. Ways back from ``back_begin`` up to ``back_end``: the step that they lead to, ``back_reached`` (cumulative
@@ -155,6 +158,7 @@ class Classes(NamedTuple):
 class Arriving(NamedTuple):
     """How items come: in which way, ``gap`` seconds apart on average (row per doubt), ``batch`` at a time.
 
+    Where several come at a time, ``gap`` is from one such coming to the next: so many times that between items.
     AS_GIVEN takes ``intervals`` one after the other and ends with them. ``planned_at`` and ``planned`` tell how many
     come at which moments besides. ``backlog`` (row per doubt) items are there at the start, before the first step, and
     ``present`` (row per doubt, a column per step) in the gap of a step.

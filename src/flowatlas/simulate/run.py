@@ -32,7 +32,9 @@ class Asked(NamedTuple):
 class Finished(NamedTuple):
     """Items in the order in which they left: when they came and left, how long somebody or something worked on them.
 
-    ``item`` counts items as they came, from 0; ``kind`` is the number of the class.
+    ``item`` counts items as they came, from 0; ``kind`` is the number of the class. ``active`` counts once what is done
+    on several branches at the same time. ``lead``: seconds from coming to leaving, more exactly than the difference
+    of two moments far from the start can tell.
     """
 
     item: "Ints"
@@ -40,11 +42,7 @@ class Finished(NamedTuple):
     came: "Floats"
     left: "Floats"
     active: "Floats"
-
-    @property
-    def lead(self) -> "Floats":
-        """Seconds from coming to leaving."""
-        return self.left - self.came
+    lead: "Floats"
 
 
 class Passes(NamedTuple):
@@ -77,9 +75,10 @@ class Work(NamedTuple):
 class StepTotals(NamedTuple):
     """What happened at each step while it counted: one figure per step.
 
-    ``passes``, and how many of them were ``again`` (not the first of the item); ``waited``: seconds in the gap
-    altogether, ``missed``: seconds of it in which only people, places or turns were missing; ``worked``: seconds in
-    process. Seconds are summed over passes that were begun, and for ``worked`` ended, while it counted.
+    ``passes`` that were begun, and how many of them were ``again`` (not the first of the item); ``waited``: seconds in
+    the gap altogether, set-up included, ``missed``: seconds of it in which only people, places or turns were missing;
+    ``worked``: seconds in process. Seconds are summed over passes that were begun, and for ``worked`` ended, while it
+    counted.
     """
 
     passes: "Ints"
@@ -102,7 +101,7 @@ class Course(NamedTuple):
     """How many items there were on average in each piece of the time that counted, ``width`` seconds long each.
 
     ``inside``: in the whole stream, those outside of its limit too; ``waiting`` and ``working``: a column per step.
-    ``left``: how many left in each piece.
+    ``left``: how many left in each piece. The last piece may be shorter; its averages are over the part there is.
     """
 
     width: float
