@@ -17,7 +17,8 @@ from simulated_records import (
 )
 
 from flowatlas.drawing.style import Theme
-from flowatlas.exporters.exporter import MARK
+from flowatlas.exporters.exporter import MARK, Drawing, Export, Options
+from flowatlas.exporters.html import write_html
 from flowatlas.exporters.sections import Section
 from flowatlas.exporters.simulation import SIMULATION_FORMATS, VIEWS, SimulationExport, simulation_markdown
 from flowatlas.model.errors import FlowAtlasError
@@ -123,3 +124,15 @@ def test_each_question_has_a_picture_of_its_own(view):
     assert export(TWO, view=view).picture.parts
     with pytest.raises(FlowAtlasError, match="lead-times"):
         _ = export(TWO, view="x").picture
+
+
+def test_what_was_simulated_before_stands_on_the_page_of_the_atlas():
+    """A simulation that somebody has is one more picture of every file of the atlas, and may be the first one."""
+    drawing = Drawing("simulation", "Simulation", "What happens on usual days.", export(TWO).picture, is_complete=True)
+    whole = Export("atlas", ATLAS, "", options=Options(view="simulation"), draws=50, plain=PLAIN, asked=(drawing,))
+
+    assert whole.drawings[-1] is drawing
+    assert whole.picture is drawing.picture
+    page = write_html(whole)
+    assert 'id="view-simulation"' in page
+    assert "How long items take" in page
