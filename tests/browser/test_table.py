@@ -299,7 +299,7 @@ def test_what_is_wrong_in_the_file_is_told_at_its_cell(visit: Visit, serving: Se
 def test_columns_are_chosen_and_kept(table: Page) -> None:
     """A column that was switched on is there after a reload."""
     table.get_by_role("button", name="Columns").click()
-    table.get_by_role("menuitemcheckbox", name="WIP").click()
+    table.get_by_role("menuitemcheckbox", name="WIP", exact=True).click()
     table.keyboard.press("Escape")
     expect(cell(table, FIRST, "work_in_progress")).to_be_visible()
 
