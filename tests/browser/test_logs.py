@@ -53,6 +53,18 @@ def test_a_log_that_is_dropped_at_home_becomes_an_atlas(serving: Serving, visit:
     assert (serving.folder / "access-requests.yaml").exists()
 
 
+def test_another_atlas_is_made_of_other_items(serving: Serving, visit: Visit) -> None:
+    """Of a log of several kinds of object there is a way to an atlas of each."""
+    page = visit("/")
+
+    drop(page, "shop.jsonocel", ocel())
+    expect(page.get_by_role("status")).to_contain_text("Its items are of the kind “parcel”.")
+    page.get_by_role("status").get_by_role("button", name="order").click()
+
+    expect(page.get_by_role("listitem").filter(has_text="Shop: order")).to_be_visible()
+    assert len(list(serving.folder.glob("shop*.yaml"))) == 2
+
+
 def test_a_log_that_nobody_can_read_says_why(visit: Visit) -> None:
     """What is wrong with the file stands on the page; nothing is added."""
     page = visit("/", is_quiet=False)
