@@ -1,5 +1,6 @@
 """A long table of text that several threads read block by block is the one that is read as a whole."""
 
+import gzip
 import re
 
 import pyarrow as pa
@@ -85,3 +86,17 @@ def test_blocks_are_used_where_they_can_be(tmp_path, monkeypatch):
         assert pa.types.is_timestamp(table["time"].type)
         assert file.has_a_line_for_each_row == is_plain
         assert [one for remark in remarks for one in Remark(*remark).examples] == examples
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_blocks_of_every_encoding(tmp_path, encoding, pack):
+    """Whatever the encoding, packed or not, blocks hold the words that were written."""
+    names = [("Prüfung", "Übergabe", "Fertig")[number % 3] for number in range(90)]
+    rows = [f"ITEM-{number // 3},{name},2026-01-01 10:00:{number % 60:02}" for number, name in enumerate(names)]
+    path = tmp_path / "log.csv"
+    path.write_bytes(pack("\n".join(["item,activity,time", *rows]).encode(encoding)))
+    table, remarks, is_plain = read(path, in_blocks=True)
+    assert words(table["activity"]) == names
+    assert words(table["item"]) == [f"ITEM-{number // 3}" for number in range(90)]
+    assert (remarks, is_plain) == ([], True)

@@ -1,5 +1,6 @@
 """Coding: columns of words as numbers with a list of names, without a Python object for each row."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
@@ -21,15 +22,8 @@ LONG = 2_000_000
 """Rows from which on work is divided."""
 
 
-class Names(Sequence[str]):
-    """The words of a column, turned into Python texts one by one when somebody asks for them."""
-
-    def __init__(self, words: "pa.Array") -> None:
-        self._words = words
-
-    def __len__(self) -> int:
-        """How many words there are."""
-        return len(self._words)
+class Lazy(Sequence[str]):
+    """Words that are turned into Python texts one by one when somebody asks for them."""
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -38,10 +32,35 @@ class Names(Sequence[str]):
     def __getitem__(self, place: slice) -> Sequence[str]: ...
 
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        """The word at a place, or those at several."""
+        return self.part(place) if isinstance(place, slice) else self.word(int(place))
+
+    @abstractmethod
+    def word(self, place: int) -> str:
         """The word at a place."""
-        if isinstance(place, slice):
-            return Names(self._words[place])
-        return str(self._words[int(place)].as_py())
+
+    @abstractmethod
+    def part(self, places: slice) -> "Lazy":
+        """The words at some places."""
+
+
+class Names(Lazy):
+    """The words of a column, each once."""
+
+    def __init__(self, words: "pa.Array") -> None:
+        self._words = words
+
+    def __len__(self) -> int:
+        """How many words there are."""
+        return len(self._words)
+
+    def word(self, place: int) -> str:
+        """The word at a place."""
+        return str(self._words[place].as_py())
+
+    def part(self, places: slice) -> "Names":
+        """The words at some places."""
+        return Names(self._words[places])
 
     def __iter__(self) -> Iterator[str]:
         """Each word, in order."""
@@ -88,8 +107,8 @@ def _without_empty(codes: "Codes", words: "pa.Array", is_empty: "pa.Array") -> C
     return Column(number[codes], Names(words.filter(pc.invert(is_empty))))
 
 
-class Words(Sequence[str]):
-    """The words in the rows of a column, turned into Python texts one by one when somebody asks for them."""
+class Words(Lazy):
+    """The words in the rows of a column."""
 
     def __init__(self, column: Column) -> None:
         self._column = column
@@ -98,18 +117,14 @@ class Words(Sequence[str]):
         """How many rows there are."""
         return len(self._column.codes)
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[str]: ...
-
-    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+    def word(self, place: int) -> str:
         """The word in a row, empty where nothing stands there."""
-        if isinstance(place, slice):
-            return Words(Column(self._column.codes[place], self._column.names))
         code = int(self._column.codes[place])
         return "" if code < 0 else self._column.names[code]
+
+    def part(self, places: slice) -> "Words":
+        """The words in some rows that follow each other."""
+        return self.taken(places)
 
     def taken(self, rows: Any) -> "Words":
         """The words in some of the rows."""
