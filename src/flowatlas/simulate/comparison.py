@@ -85,7 +85,8 @@ def _chance(typical: "Floats", others: "Floats", *, is_paired: bool) -> float:
 
 
 def _named(one: "Looked") -> str:
-    return "today" if one.ready.version.name == CURRENT else f"“{one.ready.version.title}”"
+    known = {CURRENT: "today", IDEAL: "the ideal"}
+    return known.get(one.ready.version.name, f"“{one.ready.version.title}”")
 
 
 def _text(better: str, than: str, times: tuple[float, float], chance: float, words: Words, *, is_paired: bool) -> str:
@@ -99,7 +100,7 @@ def _text(better: str, than: str, times: tuple[float, float], chance: float, wor
         return f"{capital(better)} is quicker than {than}, {words.share(chance)} sure: {takes}."
     if chance >= CERTAIN:
         return f"{capital(better)} is quicker than {than}, almost certainly: {takes}."
-    states = f"in {of_a_hundred(chance)} cases of what nobody knows"
+    states = f"in {of_a_hundred(chance)} states of what nobody knows"
     if chance <= UNDECIDED:
         return f"Nothing tells whether {better} or {than} is quicker: the first is {states}; {takes}."
     return f"{capital(better)} is quicker than {than} {states}: {takes}."

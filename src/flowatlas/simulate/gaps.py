@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from flowatlas.drawing.figure import label_of
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.path import join
 from flowatlas.model.simulation import Estimate, GapWait
 from flowatlas.simulate.intervals import ratio_of
 from flowatlas.simulate.remedy import remedy
-from flowatlas.simulate.words import Words
+from flowatlas.simulate.words import Words, capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,10 @@ def _gap(
     step_id, stream = planned.step_ids[number], planned.stream
     typed = typed_wait(sample, step_id)
     simulated = waited(several[0], number)
-    alone = waited(several[1], number) if several[1] and can_queue(planned, number) else None
+    alone = None
+    if can_queue(planned, number):
+        # Where no wait is typed, nothing but the queue is simulated anyway.
+        alone = simulated if planned.plan.steps.wait[number] < 0 else waited(several[1], number) if several[1] else None
     path = f"steps/{join(step_id)}/wait_time"
     one = GapWait(
         path,
@@ -67,7 +71,7 @@ def _gap(
     reason = simulated if one.kind == "queue" else alone
     if reason is None or typed.seconds is None or not _differ(typed.seconds, reason, lead):
         return one
-    text = _text(one, typed.seconds, reason, words)
+    text = _text(planned, number, one, typed.seconds, reason, words)
     return one._replace(text=text, remedy=remedy(planned, sample, number, typed.seconds, reason.value, words))
 
 
@@ -89,17 +93,14 @@ def typed_wait(sample: Sample, step_id: str) -> Typed:
     seconds = float(sample.wait(step_id)[0])
     if sample.entered[path].is_unknown:
         return Typed("?", None)
-    return Typed(" or ".join(dict.fromkeys(str(one.quantity.typed) for one in said)) or _typed(stated), seconds)
-
-
-def _typed(stated: object) -> str:
-    return str(getattr(stated, "typed", ""))
+    quantities = [one.quantity for one in said] or [stated]
+    return Typed(" or ".join(dict.fromkeys(label_of(one).text for one in quantities if one is not None)), seconds)
 
 
 def can_queue(planned: "Planned", number: int) -> bool:
     """Whether anything could make items wait before a step: people, places, batches or turns."""
     steps, people = planned.plan.steps, planned.plan.roles.people[0]
-    roles = steps.role[steps.role_begin[number] : steps.role_end[number]]
+    roles = steps.role[_roles(planned, number)]
     limits = (steps.capacity, steps.limit, steps.cadence)
     return bool((people[roles] > 0).any() or any(one[0, number] > 0 for one in limits) or steps.batch[0, number] > 1)
 
@@ -109,10 +110,27 @@ def _differ(typed: float, found: Estimate, lead: float) -> bool:
     return apart > FAR_APART * typed and apart > SMALL * lead and not found.low <= typed <= found.high
 
 
-def _text(one: GapWait, typed: float, found: Estimate, words: Words) -> str:
-    about = "" if one.typed_text == words.time(typed) else f", {words.time(typed)} on average"
-    made = words.time(found.value) if found.value > 0 else "none of it"
-    begin = f"{one.name[:1].upper()}{one.name[1:]} is said to be {one.typed_text}{about}"
+def _text(planned: "Planned", number: int, one: GapWait, typed: float, found: Estimate, words: Words) -> str:
+    mean = words.time(typed)
+    about = "" if mean.partition(" ")[0] == one.typed_text.partition(" ")[0] else f", {mean} on average"
+    waiting = f"waiting for {_waited_for(planned, number)}"
+    begin = f"{capital(one.name)} is said to be {one.typed_text}{about}"
     if found.value > typed:
-        return f"{begin}; people, batches and limits make it {made}."
-    return f"{begin}; people being busy, batches and limits explain {made}."
+        return f"{begin}; {waiting} takes {words.time(found.value)}."
+    return f"{begin}; {waiting} would take {words.time(found.value) if found.value > 0 else 'no time'}."
+
+
+def _waited_for(planned: "Planned", number: int) -> str:
+    """What items wait for before a step, besides what was typed."""
+    steps = planned.plan.steps
+    has_people = bool((planned.plan.roles.people[0, steps.role[_roles(planned, number)]] > 0).any())
+    parts = ["people who are busy"] if has_people else []
+    parts += ["a batch"] if steps.batch[0, number] > 1 else []
+    parts += ["its turn"] if steps.cadence[0, number] > 0 else []
+    parts += ["a free place"] if steps.capacity[0, number] > 0 or steps.limit[0, number] > 0 else []
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+
+
+def _roles(planned: "Planned", number: int) -> slice:
+    steps = planned.plan.steps
+    return slice(int(steps.role_begin[number]), int(steps.role_end[number]))

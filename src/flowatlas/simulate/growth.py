@@ -93,9 +93,12 @@ def growth_of(planned: "Planned", found: Grown, words: Words, loads: "Mapping[st
     if stuck:
         text = f"In {stuck} of {len(found.several)} runs everything waits for everything, and nothing gets through."
         return Growth(0.0, paths, text)
-    rate = max(found.rate.value, 0.0)
+    rate = max(found.rate.value, 0.0) if found.is_growing else 0.0
     week = words.calendar.unit_seconds("wk")
     where = _where(planned, paths)
+    if not rate:
+        text = f"Work grows without bound, if slowly: what comes is all that can be done{where}."
+        return Growth(0.0, paths, f"{text}{_why(words, loads, pressed)}")
     text = (
         f"Work grows without bound: {words.a_week(found.comes)} items a week come, "
         f"{words.a_week(found.comes - rate)} get through, so {words.a_week(rate)} more wait every week{where}."
@@ -124,8 +127,8 @@ def _why(words: Words, loads: "Mapping[str, float]", pressed: float) -> str:
     """Who would need more time than there is."""
     over = sorted((role_id for role_id in loads if loads[role_id] >= FULL), key=lambda one: -loads[one])
     if over:
-        told = [f"{words.role(role_id)} would need {words.share(loads[role_id])}" for role_id in over[:3]]
-        return f" {' and '.join(told)} of the time that they have."
+        told = [f"“{words.role(role_id)}” would need {loads[role_id]:.0%} of its time" for role_id in over[:3]]
+        return f" {' and '.join(told)}."
     if pressed >= FULL:
-        return f" There is room for {words.share(1 / pressed)} of what comes."
+        return f" There is room for {1 / pressed:.0%} of what comes."
     return ""

@@ -34,22 +34,26 @@ def _beside(
     """What the sums without simulation say, and why it differs."""
     if computed is None:
         return ""
-    name = computed.found.name
+    name = _quoted(computed)
     if best.path in computed.found.paths:
         return " The times alone say the same."
     if computed.found.is_small:
         return " The times alone name no single place."
     keys = split(best.path)
     own = next((one for one in found if one.path in computed.found.paths), None)
-    gain = f", where {own.what} saves {words.time(max(-own.change.value, 0.0))}" if own is not None else ""
-    if keys[0] == "roles":
-        use = next((one for one in uses if one.path == best.path), None)
-        busy = f" {words.share(use.load)} of the time" if use is not None and use.load is not None else ""
-        return (
-            f" The times alone name {name} instead{gain}: they do not see that people are busy{busy}, "
-            "and that items queue for them."
-        )
-    return f" The times alone name {name} instead{gain}: they do not see how items queue for people."
+    saves = f", of which a tenth less saves {words.time(max(-own.change.value, 0.0))}" if own is not None else ""
+    told = f" By the times alone the constraint is {name}{saves}"
+    if keys[0] != "roles":
+        return f"{told}; they do not show how items queue for people."
+    use = next((one for one in uses if one.path == best.path), None)
+    busy = f" {words.share(use.load)} of its time" if use is not None and use.load is not None else ""
+    return f"{told}; they do not show that “{best.name}” is busy{busy} and that items queue for it."
+
+
+def _quoted(computed: Constraint) -> str:
+    """The constraint as it stands in a sentence."""
+    is_step = computed.found.path.endswith("/process_time")
+    return f"the process time of “{computed.found.name}”" if is_step else computed.found.name
 
 
 def limit_while_growing(
@@ -68,7 +72,7 @@ def limit_while_growing(
     needed = [_needed(words, one, people[one], over[one]) for one in over]
     text = f"Work stops piling up with {' and '.join(needed)}."
     if computed is not None and not computed.found.is_small:
-        text += f" The times alone name {computed.found.name}: they do not see who has no time."
+        text += f" By the times alone the constraint is {_quoted(computed)}; they do not show who has no time."
     return Limit((), f"roles/{role_id}", other, text)
 
 

@@ -16,7 +16,7 @@ MOST_PEOPLE = 50
 LIKELY = 1 / 3
 """Somebody who would have less than this part of the time that was said: then something else explains the wait."""
 
-ELSEWHERE = "something other than busy people holds items up, such as other work, a turn or an answer from outside"
+ELSEWHERE = "something else holds items up, such as other work, a date or an answer from outside"
 
 
 class Staff(NamedTuple):
@@ -52,7 +52,7 @@ def remedy(planned: "Planned", sample: "Sample", number: int, typed: float, foun
     """
     staff = _staff(planned, sample, number)
     if staff is None or not 0 < staff.load < 1 or found <= 0:
-        return f"To be as said, {ELSEWHERE}." if typed > found else ""
+        return f"If it is as said, {ELSEWHERE}." if typed > found else ""
     return _less_time(staff, typed / found, words) if typed > found else _more(staff, typed / found, words)
 
 
@@ -75,10 +75,10 @@ def _less_time(staff: Staff, times: float, words: Words) -> str:
         lambda there: staff.times(staff.people, there) <= times, staff.load * staff.availability, staff.availability
     )
     if least < LIKELY * staff.availability:
-        return f"That they are busy cannot explain it: {ELSEWHERE}."
+        return f"Busy people alone cannot explain it: {ELSEWHERE}."
     return (
-        f"It would be as said if “{words.role(staff.role_id)}” had only {words.share(least)} of their time for this "
-        f"instead of {words.share(staff.availability)}; else {ELSEWHERE}."
+        f"It would be as said if “{words.role(staff.role_id)}” had {words.share(least)} of its time for this "
+        f"instead of {words.share(staff.availability)}; otherwise {ELSEWHERE}."
     )
 
 
@@ -88,7 +88,7 @@ def _more(staff: Staff, times: float, words: Words) -> str:
     if times > 0 and staff.times(staff.people, 1.0) <= times:
         least = _found(lambda there: staff.times(staff.people, there) <= times, staff.availability, 1.0)
         return (
-            f"It would be as said if “{name}” had {words.share(least)} of their time for this "
+            f"It would be as said if “{name}” had {words.share(least)} of its time for this "
             f"instead of {words.share(staff.availability)}, or if less work came."
         )
     for people in range(math.floor(staff.people) + 1, MOST_PEOPLE):

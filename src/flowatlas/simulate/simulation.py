@@ -104,6 +104,7 @@ def _steady(looked: Looked) -> Simulated:
     seconds = [run.seconds for run in several]
     used = uses(one.planned, known.several)
     alone = queues_alone(one, known.settled)
+    gaps = gap_waits(one.planned, one.samples.center, known.several, alone, words)
     found = reliefs(one.planned, one.place, known.settled, known.several, words)
     return Simulated(
         name=one.version.name,
@@ -114,7 +115,7 @@ def _steady(looked: Looked) -> Simulated:
         work_in_progress=ratio_of([run.inside * run.seconds for run in several], seconds),
         flow_efficiency=ratio_of([run.active for run in several], [float(run.leads.sum()) for run in several]),
         roles=used,
-        gaps=gap_waits(one.planned, one.samples.center, known.several, alone, words),
+        gaps=gaps if one.version.name != IDEAL else tuple(gap._replace(text="", remedy="") for gap in gaps),
         growth=None,
         limit=limit_of(found, constraint(one.samples), used, words),
         classes=_classes(looked, several),

@@ -30,7 +30,13 @@ MOST_ITEMS = 8_000_000
 
 SHORTEST = 1000
 LONG_AGAINST_WARM_UP = 10
-"""A run counts so many items at least, and so many times the beginning: it is then long against what goes together."""
+LONG_AGAINST_TIES = 100
+"""A run counts so many items at least, so many times the beginning, and so many that it says as much as that many items
+would that have nothing to do with each other. Means of runs are then about normal, and hardly depend on the start."""
+
+MARGIN = 0.55
+"""Runs are made as long as it takes for this part of the precision. Intervals on which it depends when runs end hold
+the truth less often than they say, as those end early that are narrow by chance; so most are to be narrow at once."""
 
 SPARE = 1.2
 """By how much more runs are added than the spread so far asks for, so that they hardly ever fall short again."""
@@ -92,13 +98,19 @@ def settle(planned: Planned, place: Place) -> Settled:
 
 
 def _items(pilots: "Sequence[np.ndarray]", let_go: int, length: int, question: Question) -> int:
-    """How many items a run counts, so that the least number of runs is about as precise as asked."""
-    means = [float(one[let_go:length].mean()) for one in pilots] if length > let_go else [0.0]
-    mean = float(np.mean(means))
-    error = student(RUNS - 1) * float(np.std(means, ddof=1)) / math.sqrt(RUNS) if len(means) > 1 else 0.0
-    times = (error / (question.precision * mean)) ** 2 if mean else 0.0
-    wanted = math.ceil((length - let_go) * times)
-    return min(max(wanted, SHORTEST, LONG_AGAINST_WARM_UP * let_go), MOST_ITEMS // RUNS)
+    """How many items a run counts, so that the least number of runs is more precise than asked."""
+    rest = [one[let_go:length] for one in pilots]
+    count = length - let_go
+    if count < 2 or len(rest) < 2:
+        return SHORTEST
+    mean, spread = float(np.mean(rest)), float(np.var([one.mean() for one in rest], ddof=1))
+    own = float(np.mean([one.var() for one in rest]))
+    half = student(RUNS - 1) * math.sqrt(spread / RUNS)
+    wanted = count * (half / (MARGIN * question.precision * mean)) ** 2 if mean else 0.0
+    # How many items in a row say as much as one that has nothing to do with the others.
+    tied = count * spread / own if own else 0.0
+    least = max(wanted, SHORTEST, LONG_AGAINST_WARM_UP * let_go, LONG_AGAINST_TIES * tied)
+    return min(math.ceil(least), MOST_ITEMS // RUNS)
 
 
 def steady(planned: Planned, place: Place, settled: Settled) -> Steady:

@@ -71,11 +71,11 @@ def _piling_up(unknown: "Doubted", *, is_growing: bool) -> Iterator[str]:
     part = unknown.piled / len(unknown.rows)
     if 0 < part < 1 and not is_growing:
         yield (
-            f"In {of_a_hundred(part)} cases of what nobody knows work piles up without bound; "
+            f"In {of_a_hundred(part)} states of what nobody knows work piles up without bound; "
             "how long items take is told of the others."
         )
     if part < 1 and is_growing:
-        yield f"In {of_a_hundred(1 - part)} cases of what nobody knows it would not."
+        yield f"In {of_a_hundred(1 - part)} states of what nobody knows it does not."
 
 
 def _flow(throughput: "Estimate", inside: "Estimate", efficiency: "Estimate", words: Words) -> str:
@@ -93,7 +93,7 @@ def _busiest(found: "Simulated", words: Words) -> Iterator[str]:
         return
     load, name = max(used)
     if load >= BUSY:
-        yield f"“{name}” is busiest: {words.share(load)} of the time that it has."
+        yield f"“{name}” is busiest, {words.share(load)} of its time."
 
 
 def _waits(found: "Simulated") -> Iterator[str]:
@@ -106,7 +106,7 @@ def _waits(found: "Simulated") -> Iterator[str]:
         yield told[0].text
         return
     furthest = max(told, key=lambda gap: abs((gap.alone or gap.simulated).value - (gap.typed or 0.0)))
-    yield f"{len(told)} of {len(typed)} waits are not as people being busy would make them. {furthest.text}"
+    yield f"{len(told)} of {len(typed)} waits are not what waiting for people comes to. {furthest.text}"
 
 
 def method(looked: "Looked") -> Iterator[str]:
@@ -132,7 +132,7 @@ def method(looked: "Looked") -> Iterator[str]:
     if looked.unknown is not None:
         held = looked.unknown.held
         each = sum(len(one.leads) for one in held) // max(len(held), 1)
-        yield f"Besides, {len(looked.unknown.rows):,} cases of what nobody knows with {each:,} items each."
+        yield f"Besides, {len(looked.unknown.rows):,} states of what nobody knows with {each:,} items each."
     yield from _sure(looked, question)
 
 
