@@ -49,7 +49,10 @@ def beats(one: "Looked", other: "Looked") -> Beats:
     both = np.isfinite(typical) & np.isfinite(others)
     change = mean_of((typical - others)[both]) if np.count_nonzero(both) > 1 else None
     times = float(np.median(typical)), float(np.median(others))
-    text = _text(_named(one), _named(other), times, chance, one.ready.words, is_paired=is_paired)
+    if not math.isfinite(times[0]):
+        text = _both_grow(one, other)
+    else:
+        text = _text(_named(one), _named(other), times, chance, one.ready.words, is_paired=is_paired)
     return Beats(one.ready.version.name, other.ready.version.name, change, chance, text)
 
 
@@ -89,9 +92,16 @@ def _named(one: "Looked") -> str:
     return known.get(one.ready.version.name, f"“{one.ready.version.title}”")
 
 
+def _both_grow(one: "Looked", other: "Looked") -> str:
+    """What is told where neither version gets through what comes."""
+    begin = f"Neither {_named(one)} nor {_named(other)} gets through what comes"
+    if one.grown is None or other.grown is None:
+        return f"{begin}: work piles up in both."
+    weekly = [one.ready.words.a_week(max(known.rate.value, 0.0)) for known in (one.grown, other.grown)]
+    return f"{begin}: {weekly[0]} and {weekly[1]} more items wait every week."
+
+
 def _text(better: str, than: str, times: tuple[float, float], chance: float, words: Words, *, is_paired: bool) -> str:
-    if not math.isfinite(times[0]):
-        return f"Neither {better} nor {than} gets through what comes: work piles up in both."
     takes = f"the typical item takes {words.time(times[0], max(times) if math.isfinite(max(times)) else 0.0)}"
     takes += f" instead of {words.time(times[1], max(times))}" if math.isfinite(times[1]) else ", there work piles up"
     if not is_paired and chance < CERTAIN:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowatlas.drawing.figure import label_of
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.path import join
+from flowatlas.model.quantity import Quantity
 from flowatlas.model.simulation import Estimate, GapWait
 from flowatlas.simulate.intervals import ratio_of
 from flowatlas.simulate.remedy import remedy
@@ -93,8 +94,8 @@ def typed_wait(sample: Sample, step_id: str) -> Typed:
     seconds = float(sample.wait(step_id)[0])
     if sample.entered[path].is_unknown:
         return Typed("?", None)
-    quantities = [one.quantity for one in said] or [stated]
-    return Typed(" or ".join(dict.fromkeys(label_of(one).text for one in quantities if one is not None)), seconds)
+    quantities: list[Quantity] = [one.quantity for one in said] or ([stated] if stated is not None else [])
+    return Typed(" or ".join(dict.fromkeys(label_of(one).text for one in quantities)), seconds)
 
 
 def can_queue(planned: "Planned", number: int) -> bool:
