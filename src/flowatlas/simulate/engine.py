@@ -16,6 +16,9 @@ Told = Callable[[int], None]
 LOOK_SECONDS = 0.2
 """How often somebody who waits for several runs is told about them."""
 
+COMPILE_SECONDS = 20.0
+"""About how long compiling takes on an ordinary machine."""
+
 AHEAD = 4
 """How many runs for each worker are begun before their results are asked for, so that results do not pile up."""
 
@@ -114,4 +117,9 @@ def is_compiled() -> bool:
 
 
 def compile(told: Callable[[float], None] | None = None) -> None:  # noqa: A001
-    """Compile the kernel now rather than on the first run."""
+    """Compile the kernel now rather than on the first run; ``told`` is called with the seconds that takes about."""
+    from flowatlas.simulate.kernel import kernel, signature
+
+    if told is not None and not is_compiled():
+        told(COMPILE_SECONDS)
+    kernel().compile(signature())

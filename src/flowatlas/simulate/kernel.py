@@ -7,9 +7,10 @@ any of its sources has changed.
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numba
+import numpy as np
 
 from flowatlas.simulate import (
     kernel_course,
@@ -25,11 +26,12 @@ from flowatlas.simulate import (
 )
 from flowatlas.simulate.kernel_course import begin_counting, end_counting, go_on_to
 from flowatlas.simulate.kernel_heap import close_hole, push
+from flowatlas.simulate.kernel_lists import do_at_once
 from flowatlas.simulate.kernel_memory import (
     World,
     cold,
-    hot,
     event_at,
+    hot,
     interval_at,
     item_at,
     move_at,
@@ -38,7 +40,6 @@ from flowatlas.simulate.kernel_memory import (
     step_at,
     try_at,
 )
-from flowatlas.simulate.kernel_lists import do_at_once
 from flowatlas.simulate.kernel_places import admit
 from flowatlas.simulate.kernel_tables import (
     ADMIT,
@@ -49,7 +50,6 @@ from flowatlas.simulate.kernel_tables import (
     DISBAND,
     DONE,
     ENDED,
-    ENTER,
     GOING,
     HANDS_OFF,
     LEAVE,
@@ -62,6 +62,7 @@ from flowatlas.simulate.kernel_tables import (
     PRESENT,
     REACH,
     SET_UP,
+    STATE,
     STUCK,
     TURN,
     WAITED,
@@ -288,3 +289,20 @@ def kernel() -> "Callable[[World, int], int]":
         return numba.njit(nogil=True, cache=True, _nrt=False, error_model="numpy")(run)  # type: ignore[no-any-return]
     except RuntimeError:
         return numba.njit(nogil=True, _nrt=False, error_model="numpy")(run)  # type: ignore[no-any-return]
+
+
+def signature() -> tuple[Any, ...]:
+    """What the kernel is compiled for."""
+    return numba.typeof(np.zeros(1, STATE)[0]), numba.int64
+
+
+def is_kept() -> bool:
+    """Whether the kernel is compiled, or was kept when it was compiled before."""
+    run: Any = kernel()
+    if run.overloads:
+        return True
+    try:
+        return run._cache.load_overload(signature(), run.targetctx) is not None  # noqa: SLF001
+    except Exception:  # noqa: BLE001
+        # Numba promises nothing about its cache; where it has changed, we say that compiling takes a while.
+        return False

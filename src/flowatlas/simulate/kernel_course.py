@@ -6,9 +6,9 @@ A number of items that changes by n at a moment adds n times what is left of the
 from flowatlas.simulate.kernel_memory import (
     World,
     cold,
-    hot,
     course_at,
     event_at,
+    hot,
     role_at,
     step_at,
     step_role_at,

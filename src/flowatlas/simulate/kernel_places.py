@@ -6,12 +6,19 @@ move at once.
 
 from flowatlas.simulate.kernel_course import waiting
 from flowatlas.simulate.kernel_heap import push
+from flowatlas.simulate.kernel_lists import (
+    append,
+    blocked_of,
+    do_at_once,
+    take_first,
+    take_out,
+)
 from flowatlas.simulate.kernel_memory import (
     World,
-    cold,
-    hot,
     back_at,
+    cold,
     group_at,
+    hot,
     item_at,
     list_at,
     member_at,
@@ -20,13 +27,6 @@ from flowatlas.simulate.kernel_memory import (
     token_at,
     visit_at,
     wanting_at,
-)
-from flowatlas.simulate.kernel_lists import (
-    append,
-    blocked_of,
-    do_at_once,
-    take_first,
-    take_out,
 )
 from flowatlas.simulate.kernel_tables import ADMIT, BLOCKED, WAITED, WAITING
 from flowatlas.simulate.kernel_times import over_at, time_of

@@ -6,9 +6,8 @@ from time import monotonic
 import numpy as np
 
 from flowatlas.simulate.kernel import kernel
-from flowatlas.simulate.kernel_start import Start, Memory
+from flowatlas.simulate.kernel_start import Memory, Start
 from flowatlas.simulate.kernel_tables import GOING, KINDS, MORE_ROOM, OVERRUN, STUCK, Table
-from flowatlas.simulate.plan import Plan
 from flowatlas.simulate.run import Asked, Course, Finished, Passes, RoleTotals, Run, StepTotals, Work
 
 ACTIONS = 100_000

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.simulate.kernel import NEVER_ENDS
 from flowatlas.simulate.kernel_tables import GOING, GROWING, KINDS, STATE, Table
 from flowatlas.simulate.keyed import Purpose, hashes, seed_hash
-from flowatlas.simulate.kernel import NEVER_ENDS
 from flowatlas.simulate.plan import FIXED, NOTHING, SPLIT, Plan
 
 if TYPE_CHECKING:

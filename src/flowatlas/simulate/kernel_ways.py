@@ -2,17 +2,18 @@
 
 from flowatlas.simulate.kernel_course import begin_counting, inside
 from flowatlas.simulate.kernel_heap import push
+from flowatlas.simulate.kernel_lists import append, do_at_once, drop, outside_of, take_first, token_for
 from flowatlas.simulate.kernel_memory import (
     World,
-    cold,
-    hot,
     back_at,
     branch_at,
     choice_at,
     class_at,
+    cold,
     course_at,
     finished_at,
     fork_way_at,
+    hot,
     item_at,
     list_at,
     member_at,
@@ -27,7 +28,6 @@ from flowatlas.simulate.kernel_memory import (
     visit_at,
     way_at,
 )
-from flowatlas.simulate.kernel_lists import append, do_at_once, drop, outside_of, take_first, token_for
 from flowatlas.simulate.kernel_places import approach, leave_way
 from flowatlas.simulate.kernel_tables import (
     APPROACH,

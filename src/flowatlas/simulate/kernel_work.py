@@ -2,11 +2,19 @@
 
 from flowatlas.simulate.kernel_course import waiting, working
 from flowatlas.simulate.kernel_heap import push
+from flowatlas.simulate.kernel_lists import (
+    append,
+    do_at_once,
+    gathering_of,
+    queue_of,
+    take_first,
+    try_to_start,
+)
 from flowatlas.simulate.kernel_memory import (
     World,
     cold,
-    hot,
     held_at,
+    hot,
     hours_at,
     item_at,
     list_at,
@@ -17,14 +25,6 @@ from flowatlas.simulate.kernel_memory import (
     step_role_at,
     token_at,
     work_at,
-)
-from flowatlas.simulate.kernel_lists import (
-    append,
-    do_at_once,
-    gathering_of,
-    queue_of,
-    take_first,
-    try_to_start,
 )
 from flowatlas.simulate.kernel_tables import (
     BACK,
