@@ -47,7 +47,7 @@ from flowatlas.views.tornado import tornado_picture
 NOT_KNOWN = "not known"
 WITHOUT_END = "grows without bound"
 TOO_LATE = "not within the time that was looked at"
-CHANCES = ("p50", "p85", "p95")
+CHANCES = ("half of all runs", "85 of 100", "95 of 100")
 
 Said = Simulation | Tornado | Forecasts
 Writer = Callable[["SimulationExport"], str | bytes]
@@ -115,7 +115,12 @@ class SimulationExport:
             return Paper(title, about, _first(said.sentences), tuple(_tornado(said, self.calendar)))
         about = f"{about} · seed {said.seed}"
         if isinstance(said, Forecasts):
-            sentences = [sentence for one in said.streams for sentence in one.sentences]
+            is_one = len(said.streams) == 1
+            sentences = [
+                sentence if is_one else f"{one.title}: {sentence[0].lower()}{sentence[1:]}"
+                for one in said.streams
+                for sentence in one.sentences
+            ]
             return Paper(BACKLOG, about, _first(sentences), tuple(_forecasts(said, sentences[1:])))
         told = answer(said)
         return Paper(TITLE, about, _first(told), tuple(_simulation(said, told[1:], self.calendar)))
@@ -237,14 +242,14 @@ def _forecasts(said: Forecasts, sentences: Sequence[str]) -> Iterator[Section]:
     rows = [row for one in said.streams for row in _whens(one)]
     yield Section("When", (("", "version", *CHANCES), *rows) if rows else ())
     by = [(one.title, each.by, str(each.p50), str(each.p85), str(each.p95)) for one in said.streams for each in one.by]
-    yield Section("How many are done by a date", (("", "by", *CHANCES), *by) if by else (), figures=(2, 3, 4))
+    yield Section("At least so many are done", (("", "by", *CHANCES), *by) if by else (), figures=(2, 3, 4))
     yield Section("What is assumed", points=_once(words for one in said.streams for words in one.assumptions))
     yield Section("How sure", points=_once(words for one in said.streams for words in one.method))
 
 
 def _whens(one: Forecast) -> Iterator[tuple[str, ...]]:
     if one.last is not None:
-        yield (f"the last of the {one.backlog:,} that wait is served by", one.title, *_dates(one.last))
+        yield (f"the last of the {one.backlog:,} that are there now is done by", one.title, *_dates(one.last))
     for count, when in one.done:
         yield (f"{count:,} are done by", one.title, *_dates(when))
 

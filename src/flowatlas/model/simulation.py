@@ -234,8 +234,8 @@ class BurnDown(NamedTuple):
 class Forecast(NamedTuple):
     """When those who wait now are served, and what else was asked, for one version of the stream.
 
-    ``last`` is when the last one of the backlog is served; ``done`` when so many are, by number; ``by`` how many by a
-    date.
+    ``backlog`` counts all that wait or are worked on at the start; ``last`` is when the last of them is done; ``done``
+    when so many are, by number; ``by`` how many by a date.
     """
 
     name: str

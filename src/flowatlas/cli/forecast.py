@@ -1,0 +1,92 @@
+"""``flowatlas forecast``: when those who wait now are served."""
+
+import sys
+from datetime import datetime
+
+import click
+
+from flowatlas.cli.check import has_error
+from flowatlas.cli.options import anonymous_option, atlas_argument, json_option, label_option, open_atlas, terms
+from flowatlas.cli.simulated import (
+    DAY,
+    begin_of,
+    chosen,
+    outputs_of,
+    simulated_output_option,
+    tell,
+    version_option,
+    working,
+)
+from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.model.glossary import Labels
+
+DEFAULT_RUNS = 1000
+
+
+@click.command(epilog=terms("backlog", "doubt", "percentile"))
+@atlas_argument
+@version_option
+@click.option("--start", type=DAY, metavar="DATE", help="The day on which it begins; else today.")
+@click.option(
+    "--items",
+    "done",
+    multiple=True,
+    type=click.IntRange(1, 1_000_000),
+    metavar="N",
+    help="When are N items done? Repeat it for several.",
+)
+@click.option("--until", "by", multiple=True, type=DAY, metavar="DATE", help="How many are done by then? Repeatable.")
+@click.option(
+    "--runs",
+    default=DEFAULT_RUNS,
+    show_default=True,
+    type=click.IntRange(20, 100_000),
+    help="How many runs to look at.",
+)
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, type=int, help="The same seed gives the same answer.")
+@click.option(
+    "--independent", "is_independent", is_flag=True, help="Take doubts as independent, without a common optimism."
+)
+@simulated_output_option
+@json_option
+@anonymous_option
+@label_option
+def forecast(
+    file: str,
+    *,
+    names: tuple[str, ...],
+    start: datetime | None,
+    done: tuple[int, ...],
+    by: tuple[datetime, ...],
+    runs: int,
+    seed: int,
+    is_independent: bool,
+    outputs: tuple[str, ...],
+    dark: bool,
+    force: bool,
+    as_json: bool,
+    anonymous: bool,
+    labels: Labels,
+) -> None:
+    """Forecast dates: when the last of those who wait now is served, when so many are done, how many by a date.
+
+    FILE is atlas.yaml by default; - is standard input. It starts with the backlog of the map and with the work in
+    progress of its steps; new items go on coming as the demand says. Exits with 1 if the atlas has an error; what is
+    wrong then counts as unknown.
+    """
+    writers = outputs_of(outputs, file, is_forced=force)
+    opened = open_atlas(file, anonymous=anonymous)
+    asked = chosen(names, opened.plain)
+    begin = begin_of(start, opened.atlas.calendar.hours)
+    if any(day.date() < begin.date() for day in by):
+        raise click.BadParameter(f"the date is before the start, {begin.date().isoformat()}", param_hint="--until")
+    with working() as told:
+        from flowatlas.simulate.forecasting import Question
+        from flowatlas.simulate.forecasting import forecast as forecast_of
+
+        days = tuple(sorted({day.date() for day in by}))
+        numbers = tuple(sorted(set(done)))
+        question = Question(begin, numbers, days, runs, seed, is_independent)
+        found = forecast_of(opened.plain, question, asked, told)
+    tell(found, opened, labels, writers, is_dark=dark, as_json=as_json)
+    sys.exit(has_error(opened.findings))

@@ -1,0 +1,55 @@
+"""``flowatlas sensitivity``: which value matters most."""
+
+import sys
+from typing import Any
+
+import click
+
+from flowatlas.cli.check import has_error
+from flowatlas.cli.options import anonymous_option, atlas_argument, json_option, label_option, open_atlas, terms
+from flowatlas.cli.simulated import (
+    chosen,
+    outputs_of,
+    question_of,
+    question_options,
+    simulated_output_option,
+    tell,
+    working,
+)
+from flowatlas.model.glossary import Labels
+
+
+@click.command(epilog=terms("lead_time", "doubt", "percentile"))
+@atlas_argument
+@click.option("--future", metavar="ID", help='Look at this future instead; "ideal" is the ideal.')
+@question_options
+@simulated_output_option
+@json_option
+@anonymous_option
+@label_option
+def sensitivity(
+    file: str,
+    *,
+    future: str | None,
+    outputs: tuple[str, ...],
+    dark: bool,
+    force: bool,
+    as_json: bool,
+    anonymous: bool,
+    labels: Labels,
+    **asked: Any,
+) -> None:
+    """Show what matters: how long the typical item takes if one value is at its low or high end, all else as likely.
+
+    FILE is atlas.yaml by default; - is standard input. Exits with 1 if the atlas has an error; what is wrong then
+    counts as unknown.
+    """
+    writers = outputs_of(outputs, file, is_forced=force)
+    opened = open_atlas(file, anonymous=anonymous)
+    name = chosen(() if future is None else (future,), opened.plain)[-1]
+    with working() as told:
+        from flowatlas.simulate.tornado import sensitivity as sensitivity_of
+
+        found = sensitivity_of(opened.plain, question_of(asked, opened), name, told)
+    tell(found, opened, labels, writers, is_dark=dark, as_json=as_json)
+    sys.exit(has_error(opened.findings))
