@@ -1,6 +1,7 @@
 """The server: the page, what it asks for under ``/api``, and the rules for who may ask."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -24,6 +25,9 @@ Every value has a path, and every edit is a path with a new value: `{"path": "cu
 "value": "3d"}`. A page follows an atlas live over the WebSocket `/api/atlases/{key}/live?session=ID`.
 """
 
+TURN = 0.001
+"""Seconds after which a thread lets another one go on: who draws does not keep waiting who tells of a change."""
+
 
 def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -> ASGIApp:
     """The server of a folder of atlases, or of one atlas file, at a port of this machine.
@@ -33,6 +37,7 @@ def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(TURN)
         workspace = Workspace(root)
         app.state.workspace = workspace
         chores = [asyncio.create_task(workspace.look_after()), asyncio.create_task(workspace.workers.draw(be_ready))]

@@ -33,8 +33,8 @@ class EndedError(Exception):
 class Listener:
     """A connection by its session.
 
-    Messages are told in order and none is left out. Of figures and pictures only the newest are sent: whoever is slow
-    sees fewer of them, and nobody waits for anybody.
+    Messages are told in order and none is left out. Of pictures and figures only the newest are sent: whoever is slow
+    sees fewer of them, and nobody waits for anybody. The figures come last, so that all of it can be shown together.
     """
 
     def __init__(self, session: str, shown: Shown, send: Callable[[str], Awaitable[None]]) -> None:
@@ -95,7 +95,7 @@ class Listener:
                 yield self._waiting.popleft()
             elif self._ended is not None:
                 raise EndedError(self._ended)
-            elif message := self._figures() or self._picture():
+            elif message := self._picture() or self._figures():
                 yield message
             else:
                 return

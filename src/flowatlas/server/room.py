@@ -34,11 +34,15 @@ LOG = logging.getLogger(__name__)
 
 
 class _Waiting(NamedTuple):
-    """An edit that is made but not durable yet: the state that it leads to, and who waits for it."""
+    """An edit that is made but not durable yet: the state that it leads to, and who waits for it.
+
+    ``kept`` says whether it became durable; it belongs to the room, as whoever waits for ``told`` may give up on it.
+    """
 
     made: Made
     state: Now
     told: "asyncio.Future[Made]"
+    kept: "asyncio.Future[bool]"
 
 
 class Room:
@@ -119,6 +123,13 @@ class Room:
             can_redo=self.editing.can_redo(session),
             save=self.save_state,
         )
+
+    def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:
+        """The state after all that was made; where it is not durable yet, with what says whether it became that."""
+        if not self._waiting:
+            return self.now, None
+        last = next(reversed(self._waiting.values()))
+        return last.state, last.kept
 
     @property
     def save_state(self) -> SaveState:
@@ -215,8 +226,10 @@ class Room:
             told.set_result(made)
             return told
         state = Now(made.n, self.editing.plain, self.editing.reading)
-        self._waiting[made.n] = _Waiting(made, state, told)
+        self._waiting[made.n] = _Waiting(made, state, told, asyncio.get_running_loop().create_future())
         self._something.set()
+        # Figures and pictures are worked out while the disk writes; nobody sees them before it has.
+        self.waves.wake()
         return told
 
     def _refuse_while_full(self) -> None:
@@ -253,9 +266,9 @@ class Room:
             before, self.now = self.now, one.state
             self._tell_changed(one)
             self._tell_aside(one.made, before)
+            one.kept.set_result(True)
         if done:
             self.saving.touch()
-            self.waves.wake()
 
     def _tell_changed(self, one: _Waiting) -> None:
         views = self._views()
@@ -299,6 +312,8 @@ class Room:
         self.refusing = reason
         self.editing.rollback()
         self.now = Now(self.editing.n, self.editing.plain, self.editing.reading)
+        for one in self._waiting.values():
+            one.kept.set_result(False)
         refused: list[asyncio.Future[Any]] = [*noted, *self._noted, *(one.told for one in self._waiting.values())]
         self._waiting, self._noted = {}, []
         for told in refused:

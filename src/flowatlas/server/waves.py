@@ -29,6 +29,10 @@ MOST_AT_ONCE = 40
 """Steps of a map up to which the first picture waits for its answers, a moment; larger ones are shown without first."""
 
 
+PAINTING = 0.025
+"""Seconds in which the page paints the first wave, before the second one takes the processor from it."""
+
+
 class Shown(Protocol):
     """A room, as far as it is looked at."""
 
@@ -36,6 +40,9 @@ class Shown(Protocol):
     now: Now
     listeners: list[Listener]
     lead_times: dict[int, str]
+
+    def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:
+        """The state after all that was made; where it is not durable yet, with what says whether it became that."""
 
     def notice(self, notice: Notice) -> None:
         """Tell everybody that something happened to the atlas."""
@@ -83,10 +90,14 @@ class Waves:
             await self._wanted.wait()
             self._wanted.clear()
             started = monotonic()
-            now, views = self._room.now, self._views()
+            (now, kept), views = self._room.newest(), self._views()
             known = self._settled
             first = await self._workers.draw(_first, now.n, now.reading.atlas, self._glance, known, views)
             self._glance = first.glance
+            # The disk writes meanwhile; nobody sees what it has not.
+            if kept is not None and not await asyncio.shield(kept):
+                self._wanted.set()
+                continue
             # A view that nobody looked at when the doubt was may need figures that nobody has worked out.
             is_current = known is not None and known.n == now.n
             looked_into = known.pictures if known is not None and is_current else {}
@@ -100,6 +111,8 @@ class Waves:
         """The second wave: everything, once all doubt is looked at."""
         while True:
             await self._doubt_wanted.wait()
+            if self._settled is not None:
+                await asyncio.sleep(PAINTING)
             self._doubt_wanted.clear()
             now = self._room.now
             try:

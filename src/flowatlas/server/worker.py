@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 PATIENCE = 5.0
 """Seconds that a process gets to end by itself."""
 
+BEHIND = 5
+"""How far a process stands back where the processor is wanted for what people see at once."""
+
 
 class WorkerLostError(FlowAtlasError):
     """What a process worked on was not done: it took too long, or the process died, out of memory perhaps."""
@@ -113,6 +116,8 @@ def _serve(pipe: Connection) -> None:
     # Ctrl-C goes to every process of a terminal; the server alone decides when its work is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
     from flowatlas.model.registry import load_plug_ins
 
     load_plug_ins()

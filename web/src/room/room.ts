@@ -11,7 +11,7 @@ export interface Listener {
   readonly onNotice: (notice: Notice) => void;
 }
 
-/** So many milliseconds an acknowledgement waits to be shown. */
+/** So many milliseconds an acknowledgement, or a picture, waits for what is to be shown with it. */
 const HELD = 80;
 
 /** An id that nobody else makes. */
@@ -139,10 +139,12 @@ export class Room {
     const refused =
       message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
     if (message.type === "changed" || message.type === "refused") this.asked.delete(message.id);
-    const { values } = this.document;
+    const { values, figures } = this.document;
     this.know(told(this.document, message));
     const isAcknowledged = message.type === "save" || (message.type === "changed" && this.document.values === values);
-    if (isAcknowledged) this.tellLater();
+    // The figures of a state come behind its pictures.
+    const isFirst = message.type === "picture" && figures !== null && figures.n < message.n;
+    if (isAcknowledged || isFirst) this.tellLater();
     else this.tellSoon();
     if (message.type === "refused") this.listener.onRefused(message, refused ?? null);
     if (message.type === "notice") this.listener.onNotice(message);
