@@ -22,13 +22,14 @@ from flowatlas.simulate.plan import (
 )
 
 
-class Times_:
+class Collected:
     """Collects times: a number is always the same, ("exponential", mean), or an array of one after the other."""
 
     def __init__(self):
         self.kind, self.pieces, self.line, self.shift = [FIXED, EXPONENTIAL], [[], []], [], []
 
     def add(self, value):
+        """The number of a time."""
         if value is None:
             return NOTHING
         if isinstance(value, tuple):
@@ -46,6 +47,7 @@ class Times_:
 
     @property
     def lines(self):
+        """All lines."""
         end = np.cumsum([len(piece) for piece in self.pieces])
         levels = np.array([level for piece in self.pieces for level in piece], float)
         begin = end - [len(piece) for piece in self.pieces]
@@ -53,6 +55,7 @@ class Times_:
 
     @property
     def times(self):
+        """All times, each of one part."""
         count = np.arange(len(self.line))
         return Times(ints(count), ints(count + 1), ints(count + 100), ints([self.line]), np.array([self.shift]))
 
@@ -78,15 +81,20 @@ def tandem(
     planned=(),
     kind=None,
 ):
-    """Steps in a row; each a dict of process, wait, touch, set_up, share, batch, cadence, capacity, limit, group,
+    """A plan of steps in a row.
+
+    Each is a dict of process, wait, touch, set_up, share, batch, cadence, capacity, limit, group,
     roles (numbers), back (list of (to, share, wait or None)), hours, present. ``roles``: how many people each has.
 
     Times are seconds, ("exponential", mean) or an array; ``gap`` seconds between items that come at random, or
     ``intervals``; ``hours``: sets of (opens, closes).
     """
-    times, count = Times_(), len(steps)
+    times, count = Collected(), len(steps)
     times.add(0.0)
-    get = lambda name, default=0: [step.get(name, default) for step in steps]
+
+    def get(name, default=0):
+        return [step.get(name, default) for step in steps]
+
     role = [list(step.get("roles", ())) for step in steps]
     back = [list(step.get("back", ())) for step in steps]
     role_end, back_end = np.cumsum([len(some) for some in role]), np.cumsum([len(some) for some in back])

@@ -11,6 +11,7 @@ EVERYTHING = Asked(keeps_passes=True, keeps_work=True)
 
 
 def exponential(mean):
+    """Exponential times as plans take them."""
     return ("exponential", mean)
 
 
@@ -41,7 +42,11 @@ def test_one_person_and_given_times_follow_lindleys_recursion(count):
 def test_fixed_times_add_up():
     """Without queues and variation an item takes the sum of its waits and process times, exactly."""
     plan = tandem(
-        {"wait": 5.0, "process": 7.0}, {"wait": 0.1, "process": 0.3, "touch": 0.1, "roles": [0]}, gap=1.0, roles=[0], final_wait=2.0
+        {"wait": 5.0, "process": 7.0},
+        {"wait": 0.1, "process": 0.3, "touch": 0.1, "roles": [0]},
+        gap=1.0,
+        roles=[0],
+        final_wait=2.0,
     )
 
     run = engine.run(plan, Asked(items=500, warm_up=10))
@@ -55,7 +60,13 @@ def test_everything_that_came_left_or_is_inside_and_stays_add_up():
     """Items are accounted for, and the area under the items inside is the sum of their stays, as Little's law says."""
     plan = tandem(
         {"process": exponential(0.5), "roles": [0], "wait": 2.0},
-        {"process": exponential(0.5), "roles": [0, 1], "touch": 0.1, "share": 0.7, "back": [(0, 0.2, None), (1, 0.1, 3.0)]},
+        {
+            "process": exponential(0.5),
+            "roles": [0, 1],
+            "touch": 0.1,
+            "share": 0.7,
+            "back": [(0, 0.2, None), (1, 0.1, 3.0)],
+        },
         gap=1.5,
         roles=[1, 2],
         away=[0.2, 0.0],

@@ -25,6 +25,7 @@ def deviates(found, below):
 
 
 def draws(items, visits, seed=1, key=5, purpose=Purpose.PART):
+    """A draw for each item and visit at a place."""
     found = np.zeros((items, visits))
     uniforms(found, keyed.seed_hash(seed), keyed.hashes(np.array([key]), purpose)[0], visits)
     return found

@@ -7,10 +7,10 @@ any of its sources has changed.
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numba
-import numpy as np
+from numba import from_dtype
 
 from flowatlas.simulate import (
     kernel_course,
@@ -83,9 +83,6 @@ from flowatlas.simulate.kernel_work import (
 )
 from flowatlas.simulate.keyed import drawn, exponential, item_hash
 from flowatlas.simulate.plan import AS_GIVEN, AT_RANDOM, EVENLY, NOTHING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NEVER_ENDS = 1e300
 """Seconds until the end of what has none, which is before everything that never happens."""
@@ -276,7 +273,7 @@ def _source_hash() -> int:
 
 
 @cache
-def kernel() -> "Callable[[World, int], int]":
+def kernel() -> Any:
     """The compiled kernel, or what compiles itself on its first call."""
     # Numba looks at the file of a function alone to tell whether what it kept is still good, and at what the function
     # closes over; hence the hash of the other sources.
@@ -285,20 +282,22 @@ def kernel() -> "Callable[[World, int], int]":
     def run(world: World, most: int) -> int:
         return advance(world, most) if sources else GOING
 
+    options: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
     try:
-        return numba.njit(nogil=True, cache=True, _nrt=False, error_model="numpy")(run)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, **options)(run)
     except RuntimeError:
-        return numba.njit(nogil=True, _nrt=False, error_model="numpy")(run)  # type: ignore[no-any-return]
+        # There is nowhere to keep it.
+        return numba.njit(**options)(run)
 
 
 def signature() -> tuple[Any, ...]:
     """What the kernel is compiled for."""
-    return numba.typeof(np.zeros(1, STATE)[0]), numba.int64
+    return from_dtype(STATE), numba.int64
 
 
 def is_kept() -> bool:
     """Whether the kernel is compiled, or was kept when it was compiled before."""
-    run: Any = kernel()
+    run = kernel()
     if run.overloads:
         return True
     try:

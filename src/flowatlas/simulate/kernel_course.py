@@ -78,7 +78,7 @@ def count_what_is_left(world: World, sign: float) -> None:
     now = world.now
     for number in range(world.tokens_used):
         token = token_at(world, number)
-        if token.phase != IN_SET_UP and token.phase != WORKING:
+        if token.phase not in (IN_SET_UP, WORKING):
             continue
         step = step_at(world, token.step)
         is_in_set_up = token.phase == IN_SET_UP

@@ -28,9 +28,9 @@ cold = njit(**BARE)
 def _reader(name: str) -> Any:
     """What gives a record of a table by its number; nobody looks whether there is such a record."""
     kind = KINDS[name]
-    record, size, place = from_dtype(kind), kind.itemsize, STATE.fields[f"at_{name}"][1]
+    record, size, place = from_dtype(kind), kind.itemsize, STATE.fields[f"at_{name}"][1]  # type: ignore[index]
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def read(_: Any, world: Any, number: Any) -> Any:  # noqa: ARG001
         def code(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
             fields = builder.bitcast(arguments[0], NUMBER.as_pointer())

@@ -23,15 +23,15 @@ ROWS = 4096
 class Memory:
     """The state of a run, and its tables by their names; the state knows where they are."""
 
-    def __init__(self, state: Table, tables: dict[str, Table]) -> None:
-        self.state, self.tables = state, {}
+    def __init__(self, state: Table, fixed: dict[str, Table], tables: dict[str, Table]) -> None:
+        self.state, self.tables = state, {**fixed}
         for name, table in tables.items():
             self.put(name, table)
 
     def put(self, name: str, table: Table) -> None:
         """Use this table from now on."""
         self.tables[name] = table
-        self.state[f"at_{name}"] = table.__array_interface__["data"][0]
+        self.state[f"at_{name}"] = table.ctypes.data
         if name in GROWING:
             self.state[f"room_{name}"] = len(table)
 
@@ -65,6 +65,7 @@ class Start:
         self.step_way = _ints([self.node_way[node] for node in plan.steps.node])
         self.sets = _filled("sets", len(plan.hours.begin), begin=plan.hours.begin, end=plan.hours.end)
         self.fixed = self._fixed()
+        self.blank = Memory(np.zeros(1, STATE)[0], {}, self.fixed).state
         self.most_roles = max([1, *(plan.steps.role_end - plan.steps.role_begin).tolist()])
         self.ranks = 1 + int(max(plan.classes.rank, default=0))
         self.has_tangles = bool((plan.routes.way_needs > 1).any())
@@ -223,7 +224,7 @@ class Start:
             "classes": self._classes_in(row),
         }
         empty = {name: np.zeros(length, KINDS[name]) for name, length in room.items()}
-        return Memory(state, {**self.fixed, **known, **empty})
+        return Memory(state, self.fixed, {**known, **empty})
 
     def _choices_in(self, row: int) -> Table:
         routes = self.plan.routes
@@ -291,7 +292,7 @@ class Start:
             steps["turn"] = place * steps["cadence"]
 
     def _state(self, asked: "Asked", steps: Table, groups: Table, gap: float) -> Table:
-        plan, state = self.plan, np.zeros(1, STATE)[0]
+        plan, state = self.plan, self.blank.reshape(1).copy()[0]
         row, arriving = asked.draw, plan.arriving
         final = plan.final_wait
         limits = int(plan.limit[row])

@@ -120,18 +120,18 @@ step. ``met`` likewise for ways in tangles: how many came, and 2 ** 32 for each 
 many tokens of an item are in a group. ``held``: who works on a token. ``people``: who of each role is free. ``onward``:
 the ways begun by the end of one in a tangle. ``step_ways``: the way on which a step is, ``fork_ways`` that on which the
 fork of a way is. ``wanting``: how many are at a step (row) and wait for a place at another. ``course`` has a row for
-each bucket: the area under the items inside, how many left, and the areas under those waiting and worked on at each step.
+each bucket: the area under the items inside, how many left, and the areas under those waiting and worked on at each
+step.
 """
 
 STATE = _table(
     "status is_begun order counts has_hole events moves_begin moves tries_begin tries tokens tokens_used free_token "
-    "items_used free_item known inside within waiting_outside pending warm_up most_left first gone first_gone came left "
-    "before finished passes work bucket buckets has_limits has_hours has_tangles ranks steps roles groups most_roles "
+    "items_used free_item known inside within waiting_outside pending warm_up most_left first gone first_gone came "
+    "left before finished passes work bucket buckets has_limits has_hours has_tangles ranks steps roles groups "
+    "most_roles "
     "limit arrival_kind arrival_batch arrivals backlog final_begin final_end most_inside keeps_items keeps_passes "
     "keeps_work margin nodes ways classes planned intervals columns "
-    + " ".join(f"at_{name}" for name in KINDS)
-    + " "
-    + " ".join(f"room_{name}" for name in GROWING),
+    + " ".join([*(f"at_{name}" for name in KINDS), *(f"room_{name}" for name in GROWING)]),
     "now base start until gap inside_seconds lead_seconds bucket_end width inside_area",
     "seed class_key arrival_key",
 )

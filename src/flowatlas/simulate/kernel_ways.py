@@ -56,7 +56,6 @@ TAKEN, FROM_FORK = 1, 2
 @hot
 def walk(world: World, number: int, kind: int, to: int) -> None:
     """A token enters the node that it is at, or leaves it, and goes on until it comes to a step or is held up."""
-    token = token_at(world, number)
     if kind != APPROACH:
         to = _walk(world, number, kind)
     if to >= 0:

@@ -6,7 +6,7 @@ it, never changes it, and nothing is kept between draws.
 
 from enum import IntEnum
 from math import log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -14,7 +14,13 @@ from numba import njit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BARE = {"_nrt": False, "nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+BARE: dict[str, Any] = {
+    "_nrt": False,
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 """How functions are compiled that only compiled ones call: nothing but themselves, and without counting references."""
 
 drawing = njit(forceinline=True, **BARE)

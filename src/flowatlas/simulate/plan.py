@@ -107,7 +107,8 @@ class Steps(NamedTuple):
     wait comes of people, batches and limits alone. ``touch``: how long people are needed, -1 where for all of
     ``process``. ``batch`` and ``cadence`` (rows per doubt; 1 and 0 for none) hold items back where ``is_paced``:
     until so many are here, or until the next turn. A batch is one piece of work. ``set_up``: before every batch; where
-    batches do not hold items back, before the first of so many items each time. A batch above a limit is as large as the limit.
+    batches do not hold items back, before the first of so many items each time. A batch above a limit is as large as
+    the limit.
     ``capacity`` and ``limit`` (rows per doubt, 0 for none): how many are in process, and how many are here at once.
     ``group``: the number of its group, or -1. Roles from ``role_begin`` up to ``role_end`` are all needed, one person
     of each. Ways back from ``back_begin`` up to ``back_end``: the step that they lead to, ``back_reached`` (cumulative
