@@ -61,7 +61,7 @@ def lead(p50, *, is_exact=False, unsure=True):
     p85, p95 = (p50 * DAY * math.exp(0.5 * deviate) for deviate in (1.036, 1.645))
     band = Band(p50 * DAY * 0.53, p50 * DAY * 1.9)
     doubt = Band(p50 * DAY * 0.8, p50 * DAY * 1.3) if unsure else None
-    because = "the process time of “Review”" if unsure else ""
+    because = "how long “Review” takes" if unsure else ""
     figures = (about(p50 * DAY), about(p85), about(p95), about(p50 * DAY * 1.13))
     return LeadTimes(*figures, band, doubt, because, edges, shares)
 
@@ -84,7 +84,9 @@ def over_time(steps, *, inside=12.0, grows=False, is_sure=False):
             return Curve(name, path, middle)
         return Curve(name, path, middle, tuple(one * 0.7 for one in middle), tuple(one * 1.5 for one in middle))
 
-    queues = tuple(curve(name_of(place), f"steps/s{place}", inside / (place + 2)) for place in range(steps))
+    queues = tuple(
+        curve(f"before “{name_of(place)}”", f"steps/s{place}", inside / (place + 2)) for place in range(steps)
+    )
     return OverTime(moments, curve("", "", inside), queues)
 
 

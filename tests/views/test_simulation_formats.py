@@ -94,7 +94,7 @@ def test_a_forecast_is_told_in_dates():
     """The last of the backlog by p50, p85 and p95, and in words what takes too long."""
     rows = tables(forecasts(forecast(is_late=True, weeks=18)))["When"]
 
-    assert rows[1][:2] == ("the last of the 50 that wait is served by", "Today")
+    assert rows[1][:2] == ("the last of the 50 that are there now is done by", "Today")
     assert rows[1][2:] == ("2026-04-01", "2026-04-22", "not within the time that was looked at")
     assert rows[2][0] == "10 are done by"
 

@@ -37,8 +37,10 @@ from flowatlas.views.simulated import (
     TITLE,
     answer,
     lead_times_picture,
+    limits,
     over_time_picture,
     simulation_picture,
+    told_of,
     utilisation_picture,
 )
 from flowatlas.views.tornado import TITLE as DEPENDS
@@ -160,11 +162,11 @@ def _simulation(said: Simulation, sentences: Sequence[str], calendar: Calendar) 
     places = tuple(range(2, len(role_names)))
     yield Section("What the time of people goes into", (role_names, *uses) if uses else (), figures=places)
     gaps = [(gap.name, one.title, *_gap(gap, calendar)) for one in streams for gap in one.gaps]
-    gap_names = ("wait before", "version", "typed", "simulated", "of people, batches and limits alone", "")
+    gap_names = ("", "version", "typed", "simulated", "of people, batches and limits alone", "")
     yield Section("Waits", (gap_names, *gaps) if gaps else (), figures=(2, 3, 4))
-    yield Section("What limits the stream", points=_once(one.limit.text for one in streams if one.limit is not None))
-    yield Section("What is assumed", points=_once(words for one in streams for words in one.assumptions))
-    yield Section("How sure", points=_once(words for one in streams for words in one.method))
+    yield Section("What limits the stream", points=tuple(told_of(streams, limits)))
+    yield Section("What is assumed", points=tuple(told_of(streams, lambda one: one.assumptions)))
+    yield Section("How sure", points=tuple(told_of(streams, lambda one: one.method)))
 
 
 def _once(sentences: Iterator[str]) -> tuple[str, ...]:

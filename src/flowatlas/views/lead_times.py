@@ -104,9 +104,8 @@ class _Row:
             varies = f"8 in 10 items take {_between(lead.varies.low, lead.varies.high, self._say)}, as work varies"
         found.append(Paragraph("soft", varies, NOTE + 1, NAMES, most=3))
         if lead.unsure is not None:
-            unsure = f"the typical item {_between(lead.unsure.low, lead.unsure.high, self._say)}, as not all is known"
-            because = f" (mostly {lead.because})" if lead.because else ""
-            found.append(Paragraph("soft", f"{unsure}{because}", NOTE + 1, NAMES, most=5))
+            unsure = f"the typical item {_between(lead.unsure.low, lead.unsure.high, self._say)}, as {_why(lead)}"
+            found.append(Paragraph("soft", unsure, NOTE + 1, NAMES, most=5))
         return found
 
     def _without_end(self) -> float:
@@ -186,7 +185,7 @@ class _Row:
         shapes += [Line("whisker", ((x, y - 4), (x, y + 4))) for x in ends]
         x = self.axis.at(lead.p50.value)
         shapes.append(Mark("end-mark", ((x, y - 4), (x + 4, y), (x, y + 4), (x - 4, y))))
-        words = f"The typical item takes {_between(lead.unsure.low, lead.unsure.high, self._say)}, as not all is known"
+        words = f"The typical item takes {_between(lead.unsure.low, lead.unsure.high, self._say)}, as {_why(lead)}"
         self.page.canvas.add(f"lead/{self.one.name}/doubt", "doubt", shapes, name=words)
         return y + 8
 
@@ -197,6 +196,11 @@ def _between(low: float, high: float, say: Callable[[float], str]) -> str:
         return f"about {first}"
     unit = f" {last.rpartition(' ')[2]}"
     return f"{first.removesuffix(unit)} to {last}"
+
+
+def _why(lead: LeadTimes) -> str:
+    """Why nobody is sure of the typical item, as the end of a sentence."""
+    return f"nobody knows {lead.because} exactly" if lead.because else "not all is known"
 
 
 def _is_exact(lead: LeadTimes) -> bool:

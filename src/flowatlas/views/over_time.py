@@ -162,13 +162,12 @@ class _Row:
 
     def _queue(self, curve: Curve, x: float, y: float) -> None:
         width = COLUMN - 62
-        name = f"waiting before {curve.name}"
         frame = Frame(
             Axis(0.0, self.last or 1.0, x, x + width), Axis(0.0, self.most_queue or 1.0, y + 20 + LOW, y + 20)
         )
         part_id = f"over-time/{self.one.name}/{curve.path}"
         shapes: list[Shape] = [
-            text("text", x, y + 10, short(curve.name, 12.0, COLUMN - 14), 12.0),
+            text("text", x, y + 10, short(f"{curve.name[:1].upper()}{curve.name[1:]}", 12.0, COLUMN - 14), 12.0),
             Line("axis", ((x, frame.up.start), (x + width, frame.up.start))),
         ]
         if curve.middle:
@@ -176,7 +175,7 @@ class _Row:
             height = min(max(frame.up.at(curve.middle[-1]) + 4, y + 28), frame.up.start)
             shapes.append(text("text", x + width + 5, height, short(words, 12.0, 52.0), 12.0, is_bold=True))
         self.page.canvas.add(f"{part_id}/name", "chart", shapes, path=on_current(curve.path))
-        self._curve(part_id, frame, curve, f"{name[:1].upper()}{name[1:]}", on_current(curve.path))
+        self._curve(part_id, frame, curve, f"Waiting {curve.name}", on_current(curve.path))
 
 
 def _times(page: Page, across: Axis, bottom: float, most: float) -> list[Shape]:

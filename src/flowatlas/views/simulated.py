@@ -1,6 +1,6 @@
 """What a simulation says of one or more versions of a stream, as one page or as one picture for each question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from flowatlas.drawing.page import Page
 from flowatlas.model.calendar import Calendar
@@ -12,6 +12,7 @@ from flowatlas.views.over_time import over_time
 from flowatlas.views.utilisation import utilisation
 
 TITLE = "Simulation"
+WAITS = "Waits as typed, and as they come of people, batches and limits"
 NOTHING = "Nothing was simulated."
 MOST_SENTENCES = 6
 
@@ -30,11 +31,11 @@ def simulation_picture(
         lead_times(page, simulation.streams, target)
         over_time(page, simulation.streams)
         utilisation(page, simulation.streams)
-        _waits(page, simulation.streams)
-        _limits(page, simulation.streams)
-        assumed = (sentence for one in simulation.streams for sentence in one.assumptions)
-        page.listed("assumed", "What is assumed", assumed)
-        page.listed("method", "How sure", (sentence for one in simulation.streams for sentence in one.method))
+        streams = simulation.streams
+        page.listed("gaps", WAITS, told_of(streams, contradictions))
+        page.listed("limit", "What limits the stream", told_of(streams, limits))
+        page.listed("assumed", "What is assumed", told_of(streams, lambda one: one.assumptions))
+        page.listed("method", "How sure", told_of(streams, lambda one: one.method))
     return page.picture()
 
 
@@ -95,33 +96,49 @@ def answer(simulation: Simulation) -> list[str]:
         _of(one, sentence, simulation.streams)
         for one in simulation.streams
         for sentence in one.sentences[: 1 if held else None]
+        if sentence not in _told_below(one)
     ]
     return [*(one.text for one in held), *own] or [NOTHING]
 
 
+def _told_below(one: Simulated) -> set[str]:
+    """What has a section of its own."""
+    return {gap.text for gap in one.gaps} | ({one.limit.text} if one.limit is not None else set())
+
+
 def _best(simulation: Simulation) -> Beats | None:
     """The comparison of the quickest version with the one that it wins over by least, or with the current one."""
-    quickest = min(
-        (one for one in simulation.streams if one.lead is not None),
-        key=lambda one: one.lead.p50.value if one.lead is not None else 0.0,
-        default=None,
-    )
+    known = [(one.lead.p50.value, one) for one in simulation.streams if one.lead is not None]
+    # The ideal is nothing that anybody can pick.
+    pickable = [pair for pair in known if pair[1].name != "ideal"] or known
+    quickest = min(pickable, key=lambda pair: pair[0], default=(0.0, None))[1]
     if quickest is None:
         return None
     own = [one for one in simulation.comparisons if one.better == quickest.name]
     return min(own, key=lambda one: (one.chance, one.than), default=None)
 
 
-def _waits(page: Page, streams: Sequence[Simulated]) -> None:
-    """Where the wait that was typed and the one that comes of people, batches and limits contradict each other."""
-    told = [(one, f"{gap.text} {gap.remedy}".rstrip()) for one in streams for gap in one.gaps if gap.text]
-    heading = "Waits as typed, and as they come of people, batches and limits"
-    page.listed("gaps", heading, (_of(one, words, streams) for one, words in told))
+def told_of(streams: Sequence[Simulated], say: Callable[[Simulated], Iterable[str]]) -> list[str]:
+    """Sentences of several versions, each once: with the versions that it is about, where it is not about all."""
+    found: dict[str, list[str]] = {}
+    for one in streams:
+        for sentence in say(one):
+            found.setdefault(sentence, []).append(one.title)
+    return [
+        sentence if len(titles) == len(streams) else f"{', '.join(titles)}: {sentence}"
+        for sentence, titles in found.items()
+        if sentence
+    ]
 
 
-def _limits(page: Page, streams: Sequence[Simulated]) -> None:
-    told = [(one, one.limit.text) for one in streams if one.limit is not None and one.limit.text]
-    page.listed("limit", "What limits the stream", (_of(one, words, streams) for one, words in told))
+def contradictions(one: Simulated) -> list[str]:
+    """Where a wait that was typed and the one that comes of people, batches and limits contradict each other."""
+    return [f"{gap.text} {gap.remedy}".rstrip() for gap in one.gaps if gap.text]
+
+
+def limits(one: Simulated) -> list[str]:
+    """What limits a version."""
+    return [] if one.limit is None else [one.limit.text]
 
 
 def _of(one: Simulated, words: str, streams: Sequence[Simulated]) -> str:
