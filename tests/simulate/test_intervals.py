@@ -106,3 +106,10 @@ def test_end_of_the_beginning_by_brute_force():
 
     best = min(range(75), key=error)
     assert warm_up(series) == (5 * best if best <= 40 else None)
+
+
+def test_series_of_one_figure_is_at_rest():
+    """Where every item takes the same time, but for rounding, there is no beginning."""
+    noise = np.random.default_rng(8).normal(size=1000)
+
+    assert warm_up(28_800.0 * (1 + 1e-15 * noise)) == 0

@@ -47,7 +47,7 @@ def beats(one: "Looked", other: "Looked") -> Beats:
     if chance < 0.5:
         one, other, typical, others, chance = other, one, others, typical, 1 - chance
     both = np.isfinite(typical) & np.isfinite(others)
-    change = mean_of((typical - others)[both]) if np.count_nonzero(both) > 1 else None
+    change = mean_of(typical[both] - others[both]) if np.count_nonzero(both) > 1 else None
     times = float(np.median(typical)), float(np.median(others))
     if not math.isfinite(times[0]):
         text = _both_grow(one, other)

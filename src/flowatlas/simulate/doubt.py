@@ -58,6 +58,8 @@ class Doubted(NamedTuple):
 def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats") -> Doubted:
     """Run each state until the median lead time is as precise as asked, over items and doubt together.
 
+    The mean may be less sure, as it hangs on the few states in which work all but piles up.
+
     ``pressed`` is the pressure in each state, and ``let_go`` how many items are let go in it. Every state has luck of
     its own, the same in every version of the map, so that luck evens out over the states and cancels out between
     versions.

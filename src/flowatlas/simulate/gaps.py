@@ -21,7 +21,7 @@ FAR_APART = 0.2
 """A typed wait and a simulated one contradict each other where they differ by more than this part of the typed one."""
 
 SMALL = 0.01
-"""What differs by less than this part of the lead time is not told."""
+"""What differs by less than this part of the lead time is not told; what takes less than a second is nothing."""
 
 
 class Typed(NamedTuple):
@@ -118,7 +118,7 @@ def _text(planned: "Planned", number: int, one: GapWait, typed: float, found: Es
     begin = f"{capital(one.name)} is said to be {one.typed_text}{about}"
     if found.value > typed:
         return f"{begin}; {waiting} takes {words.time(found.value)}."
-    return f"{begin}; {waiting} would take {words.time(found.value) if found.value > 0 else 'no time'}."
+    return f"{begin}; {waiting} would take {words.time(found.value) if found.value >= 1 else 'no time'}."
 
 
 def _waited_for(planned: "Planned", number: int) -> str:

@@ -85,6 +85,12 @@ def at(ordered: "Floats", share: float) -> float:
     return float(ordered[min(max(place, 0), len(ordered) - 1)])
 
 
+def middle_and_mean(parts: "Sequence[Floats]") -> list[Estimate]:
+    """What is to be as precise as asked: the median and the mean of all figures together."""
+    mean = ratio_of([float(one.sum()) for one in parts], [len(one) for one in parts])
+    return [*percentiles_of(parts, [0.5]), mean]
+
+
 def is_within(one: Estimate, precision: float) -> bool:
     """Whether an interval is no wider, to each side, than a share of the figure itself."""
     return max(one.high - one.value, one.value - one.low) <= precision * abs(one.value)

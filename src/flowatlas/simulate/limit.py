@@ -25,7 +25,18 @@ def limit_of(
         return Limit(tuple(found), "", other, text) if found else None
     less = f"{words.time(-best.change.value)} ({words.share(-best.share)})"
     text = f"{capital(best.what)} would help most: the average item would be there {less} sooner."
-    return Limit(tuple(found), best.path, other, f"{text}{_beside(best, found, computed, uses, words)}")
+    alike = _as_good(best, found)
+    return Limit(tuple(found), best.path, other, f"{text}{alike}{_beside(best, found, computed, uses, words)}")
+
+
+def _as_good(best: Relief, found: "Sequence[Relief]") -> str:
+    """What may help just as much, as far as these runs tell."""
+    others = [one for one in found if one is not best and one.change.value < best.change.high]
+    if not others:
+        return ""
+    first = min(others, key=lambda one: one.change.value)
+    more = f" and {len(others) - 1} more of these" if len(others) > 1 else ""
+    return f" {capital(first.what)}{more} may help as much."
 
 
 def _beside(

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 PART = 0.9
 """A little less time is a tenth less."""
 
-RUNS, ITEMS = 10, 2000
+RUNS, ITEMS = 8, 1500
 """How often, and for how many items, each relief is looked at, on the same draws as the stream without."""
 
-MOST = 30
+MOST = 24
 SMALLEST = 0.005
 """How many places are eased at most, and which part of the lead time is spent in the smallest of them."""
 

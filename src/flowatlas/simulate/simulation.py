@@ -105,7 +105,9 @@ def _steady(looked: Looked) -> Simulated:
     used = uses(one.planned, known.several)
     alone = queues_alone(one, known.settled)
     gaps = gap_waits(one.planned, one.samples.center, known.several, alone, words)
-    found = reliefs(one.planned, one.place, known.settled, known.several, words)
+    # The ideal is what nobody will have; what would ease it further helps nobody.
+    is_ideal = one.version.name == IDEAL
+    found = [] if is_ideal else reliefs(one.planned, one.place, known.settled, known.several, words)
     return Simulated(
         name=one.version.name,
         title=one.version.title,
@@ -115,7 +117,7 @@ def _steady(looked: Looked) -> Simulated:
         work_in_progress=ratio_of([run.inside * run.seconds for run in several], seconds),
         flow_efficiency=ratio_of([run.active for run in several], [float(run.leads.sum()) for run in several]),
         roles=used,
-        gaps=gaps if one.version.name != IDEAL else tuple(gap._replace(text="", remedy="") for gap in gaps),
+        gaps=gaps if not is_ideal else tuple(gap._replace(text="", remedy="") for gap in gaps),
         growth=None,
         limit=limit_of(found, constraint(one.samples), used, words),
         classes=_classes(looked, several),

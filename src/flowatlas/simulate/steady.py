@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flowatlas.model.simulation import Estimate
-from flowatlas.simulate.intervals import is_within, mean_of, percentiles_of, student
+from flowatlas.simulate.intervals import is_within, mean_of, middle_and_mean, student
 from flowatlas.simulate.place import Place, until_of
 from flowatlas.simulate.planning import Planned
 from flowatlas.simulate.question import Question
@@ -137,7 +137,7 @@ def _figures(several: Sequence[Seen]) -> list[Estimate]:
     leads = [one.leads for one in several if len(one.leads)]
     if len(leads) < 2:
         return []
-    return [mean_of([float(one.mean()) for one in leads]), *percentiles_of(leads, [0.5])]
+    return middle_and_mean(leads)
 
 
 def more_of(figures: Sequence[Estimate], precision: float, count: int) -> int:

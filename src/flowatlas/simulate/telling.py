@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flowatlas.model.quantity import rounded
+from flowatlas.simulate.intervals import is_within, middle_and_mean
+from flowatlas.simulate.lead import most_doubted, runs_of
 from flowatlas.simulate.pressure import FULL, NEARLY_FULL
 from flowatlas.simulate.words import Words, capital, of_a_hundred
 
 if TYPE_CHECKING:
-    from flowatlas.model.simulation import Estimate, LeadTimes, Simulated
+    from flowatlas.model.simulation import Estimate, GapWait, LeadTimes, Simulated
     from flowatlas.simulate.doubt import Doubted
     from flowatlas.simulate.looked import Looked
     from flowatlas.simulate.question import Question
@@ -61,8 +64,6 @@ def why(looked: "Looked", words: Words) -> str:
 
 def doubtful(looked: "Looked") -> str:
     """The path of the value whose doubt matters most; '' where none stands out."""
-    from flowatlas.simulate.lead import most_doubted
-
     return "" if looked.unknown is None else most_doubted(looked.unknown, looked.ready.states.paths_in_doubt)
 
 
@@ -79,8 +80,6 @@ def _piling_up(unknown: "Doubted", *, is_growing: bool) -> Iterator[str]:
 
 
 def _flow(throughput: "Estimate", inside: "Estimate", efficiency: "Estimate", words: Words) -> str:
-    from flowatlas.model.quantity import rounded
-
     return (
         f"{words.a_week(throughput.value)} items a week get through, {rounded(inside.value, is_rough=True)} are in the "
         f"stream at a time, and each is worked on for {words.share(efficiency.value)} of its time there."
@@ -99,14 +98,23 @@ def _busiest(found: "Simulated", words: Words) -> Iterator[str]:
 def _waits(found: "Simulated") -> Iterator[str]:
     """How many typed waits are not what queues would be, and the one that is furthest off."""
     told = [gap for gap in found.gaps if gap.text]
-    typed = [gap for gap in found.gaps if gap.typed is not None]
     if not told:
         return
-    if len(told) == 1:
-        yield told[0].text
-        return
-    furthest = max(told, key=lambda gap: abs((gap.alone or gap.simulated).value - (gap.typed or 0.0)))
-    yield f"{len(told)} of {len(typed)} waits are not what waiting for people comes to. {furthest.text}"
+    apart = {gap.path: (gap.typed or 0.0) - _queue(gap) for gap in told}
+    furthest = max(told, key=lambda gap: abs(apart[gap.path]))
+    if len(told) > 1:
+        count = sum(gap.typed is not None for gap in found.gaps)
+        longer = sum(one > 0 for one in apart.values())
+        ways = f"{longer} of {count} waits as typed are longer" if longer else ""
+        if longer < len(told):
+            ways = f"{ways}, {len(told) - longer} shorter" if longer else f"{len(told)} of {count} are shorter"
+        yield f"{ways} than queues for busy people would be. {furthest.text}"
+    else:
+        yield furthest.text
+
+
+def _queue(gap: "GapWait") -> float:
+    return (gap.simulated if gap.kind == "queue" or gap.alone is None else gap.alone).value
 
 
 def method(looked: "Looked") -> Iterator[str]:
@@ -137,16 +145,14 @@ def method(looked: "Looked") -> Iterator[str]:
 
 
 def _sure(looked: "Looked", question: "Question") -> Iterator[str]:
-    from flowatlas.simulate.intervals import is_within, percentiles_of
-    from flowatlas.simulate.lead import runs_of
-
+    """How sure the figures are, and whether a bound ended it."""
     assert looked.known is not None
-    middle = percentiles_of([one.leads for one in runs_of(looked.known, looked.unknown)], [0.5])[0]
-    if looked.known.is_precise and is_within(middle, question.precision):
-        yield f"Median and mean are known within {question.precision:.0%} (95% intervals by Student's t)."
-        return
-    widest = max(
-        max(one.high - one.value, one.value - one.low) / one.value if one.value else 0.0
-        for one in (middle, looked.known.mean)
-    )
-    yield f"It ended at a bound: median and mean are known within {widest:.0%}, not within {question.precision:.0%}."
+    figures = middle_and_mean([one.leads for one in runs_of(looked.known, looked.unknown)])
+    middle, mean = (max(one.high - one.value, one.value - one.low) / (one.value or 1.0) for one in figures)
+    if not looked.known.is_precise or not is_within(figures[0], question.precision):
+        yield f"It ended at a bound, before figures were known within {question.precision:.0%}."
+    yield f"The median is known within {_within(middle)}, the mean within {_within(mean)} (95% intervals, Student's t)."
+
+
+def _within(part: float) -> str:
+    return f"{part:.1%}" if part < 0.1 else f"{part:.0%}"

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 TOGETHER = 5
 """How many figures in a row are averaged into one."""
 
+SAME = 1e-9
+"""Figures that differ by less than this part of them are the same."""
+
 FEWEST = 5
 """How many averages are left at least; the statistic says nothing of fewer."""
 
@@ -28,6 +31,8 @@ def warm_up(series: "Floats") -> int | None:
     if count < 2 * FEWEST:
         return None
     means = series[: count * TOGETHER].reshape(count, TOGETHER).mean(axis=1)
+    if np.ptp(means) <= SAME * abs(float(means.mean())):
+        return 0
     means = means - means.mean()
     left = np.arange(count, 0, -1)
     sums, squares = (np.cumsum(one[::-1])[::-1] for one in (means, means**2))
