@@ -5,6 +5,7 @@ import pytest
 from plans import tandem
 
 from flowatlas.simulate import engine
+from flowatlas.simulate.plan import FORK, GO
 from flowatlas.simulate.run import Asked
 
 EVERYTHING = Asked(keeps_passes=True, keeps_work=True)
@@ -235,3 +236,50 @@ def test_what_cannot_be_asked_for_is_told(asked, told):
     """Wrong questions are answered with what would be right."""
     with pytest.raises(ValueError, match=told):
         engine.run(tandem({"process": 1.0}, gap=1.0), asked)
+
+
+def forked(*steps, **others):
+    """A first step, the two after it side by side, and the last one after both."""
+    plan = tandem(*steps, **others)
+    routes = plan.routes._replace(
+        leave=np.array([GO, FORK, GO, GO, GO, GO]),
+        onward=np.array([1, 4, 4, 4, 5, -1]),
+        choice_end=np.array([0, 2, 0, 0, 0, 0]),
+        branches=np.array([1, 2]),
+        arms=np.array([0, 2, 0, 0, 0, 0]),
+        way_start=np.array([0, 2, 3]),
+        way_end=np.array([5, 4, 4]),
+        way_needs=np.array([1, 1, 1]),
+        way_fork=np.array([-1, 1, 1]),
+        to_begin=np.array([0, 0, 1]),
+        to_end=np.array([0, 1, 2]),
+        way_to=np.array([-1, -1]),
+        to_is_choice=np.array([0, 0, 0]),
+    )
+    return plan._replace(routes=routes)
+
+
+def test_a_join_waits_for_the_last_branch():
+    """Side by side the longer branch counts, also for how long somebody works on the item."""
+    run = engine.run(
+        forked({"process": 1.0}, {"process": 2.0}, {"process": 5.0, "wait": 1.0}, {"process": 1.0}, gap=9.0),
+        Asked(items=50),
+    )
+
+    assert np.allclose(run.finished.lead, 8.0, rtol=1e-12)
+    assert np.allclose(run.finished.active, 8.0, rtol=1e-12)
+    assert areas(run) == pytest.approx(run.inside_seconds, rel=1e-9)
+
+
+def test_what_is_on_a_branch_at_the_start_goes_on_alone():
+    """Items that are on a branch at the start do not wait for the other one."""
+    steps = [
+        {"process": 1.0},
+        {"process": 2.0, "present": 2, "limit": 2},
+        {"process": 5.0},
+        {"process": 1.0, "limit": 1},
+    ]
+
+    run = engine.run(forked(*steps, intervals=[]), Asked())
+
+    assert run.finished.left.tolist() == [3.0, 4.0]
