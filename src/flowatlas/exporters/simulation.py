@@ -32,6 +32,7 @@ from flowatlas.model.simulation import (
 from flowatlas.render.fonts import fonts_of
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.views.burn_down import TITLE as BACKLOG
+from flowatlas.views.burn_down import answer as forecast_answer
 from flowatlas.views.burn_down import burn_down_picture
 from flowatlas.views.simulated import (
     TITLE,
@@ -117,12 +118,7 @@ class SimulationExport:
             return Paper(title, about, _first(said.sentences), tuple(_tornado(said, self.calendar)))
         about = f"{about} · seed {said.seed}"
         if isinstance(said, Forecasts):
-            is_one = len(said.streams) == 1
-            sentences = [
-                sentence if is_one else f"{one.title}: {sentence[0].lower()}{sentence[1:]}"
-                for one in said.streams
-                for sentence in one.sentences
-            ]
+            sentences = forecast_answer(said)
             return Paper(BACKLOG, about, _first(sentences), tuple(_forecasts(said, sentences[1:])))
         told = answer(said)
         return Paper(TITLE, about, _first(told), tuple(_simulation(said, told[1:], self.calendar)))

@@ -12,16 +12,16 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Dot, Line, Mark, Picture, Shape
 from flowatlas.model.simulation import BurnDown, Forecast, Forecasts
 
-TITLE = "When those who wait now are served"
+TITLE = "When the items that are there now are done"
 NAMES, AXIS_ROOM, BESIDE = 262.0, 46.0, 150.0
 LEFT, RIGHT = MARGIN + NAMES + AXIS_ROOM, WIDTH - MARGIN - BESIDE
 HEIGHT, ROW = 150.0, 16.0
 MOST_DATES = 6
 HOW_TO_READ = (
-    "Line: the middle of all runs. Band: 7 in 10 runs. Marks: when the last one is served, and how sure that is."
+    "Line: the middle of all runs. Band: 7 in 10 runs. Marks: when the last one is done, and how sure that is."
 )
 NOTHING = "Nothing was forecast."
-NO_BACKLOG = "Nobody waits, so there is nothing to count down."
+NO_BACKLOG = "No item is there now, so there is nothing to count down."
 TOO_LATE = "not within the time that was looked at"
 CHANCES = (50, 85, 95)
 
@@ -34,7 +34,7 @@ def burn_down_picture(
     """For each version how many are left, p50 with a band from p15 to p85, over dates that all versions share."""
     streams = forecasts.streams
     page = Page(TITLE, calendar, labels)
-    sentences = [sentence for one in streams for sentence in one.sentences] or [NOTHING]
+    sentences = answer(forecasts)
     page.begin(sentences[0], sentences[1:], f"Simulated in {forecasts.calendar} · seed {forecasts.seed}")
     moments = [_moment(date) for one in streams for date in _dates(one)]
     if moments:
@@ -50,6 +50,16 @@ def burn_down_picture(
     page.listed("assumed", "What is assumed", (sentence for one in streams for sentence in one.assumptions))
     page.listed("method", "How sure", (sentence for one in streams for sentence in one.method))
     return page.picture()
+
+
+def answer(forecasts: Forecasts) -> list[str]:
+    """What comes of it in sentences, each with its version where there are several."""
+    is_one = len(forecasts.streams) == 1
+    return [
+        sentence if is_one else f"{one.title}: {sentence[:1].lower()}{sentence[1:]}"
+        for one in forecasts.streams
+        for sentence in one.sentences
+    ] or [NOTHING]
 
 
 def _dates(one: Forecast) -> list[str]:
@@ -89,10 +99,10 @@ class _Row:
         """The name of the version, how many wait, and when they are served."""
         one = self.one
         found = [Paragraph("text", one.title, TEXT + 1, NAMES, most=3, is_bold=True)]
-        waiting = "one item waits" if one.backlog == 1 else f"{one.backlog:,} items wait"
+        waiting = "one item is there now" if one.backlog == 1 else f"{one.backlog:,} items are there now"
         found.append(Paragraph("soft", waiting if one.backlog else NO_BACKLOG, NOTE + 1, NAMES, most=3))
         if one.last is not None:
-            found.append(Paragraph("text", "The last one is served", NOTE + 1, NAMES, most=2))
+            found.append(Paragraph("text", "The last one is done", NOTE + 1, NAMES, most=2))
             found += [
                 Paragraph("text", f"{_until(date)}: {chance}% sure", NOTE + 1, NAMES, most=3)
                 for chance, date in zip(CHANCES, one.last[:3], strict=True)

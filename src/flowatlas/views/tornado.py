@@ -84,7 +84,8 @@ def _axis(page: Page, axis: Axis, lead: float, top: float) -> None:
 
 def _row(page: Page, axis: Axis, lead: float, swing: Swing) -> None:
     """Name at the left, both halves of the bar, and at each end the lead time and the value that leads there."""
-    name = Paragraph("text", page.labels.applied(swing.name), TEXT, NAMES - 8, most=2)
+    said = page.labels.applied(f"{swing.name[:1].upper()}{swing.name[1:]}")
+    name = Paragraph("text", said, TEXT, NAMES - 8, most=2)
     height = max(ROW, name.height + 6)
     middle = page.y + height / 2
     shapes: list[Shape] = list(name.at(MARGIN, middle - name.height / 2))

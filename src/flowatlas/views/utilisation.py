@@ -84,9 +84,8 @@ def _role(page: Page, axis: Axis, several: Sequence[tuple[Simulated, RoleUse]], 
 def _bar(page: Page, axis: Axis, one: Simulated, role: RoleUse, title: str) -> None:
     y, part_id = page.y, f"use/{one.name}/{role.path}"
     shapes: list[Shape] = []
-    if title:
-        words = short(title, NOTE + 0.5, VERSION)
-        shapes.append(text("soft", MARGIN + NAMES + 8, y + BAR / 2 + 4, words, NOTE + 0.5))
+    version_name = Paragraph("soft", title, NOTE + 0.5, VERSION, most=2)
+    shapes += version_name.at(MARGIN + NAMES + 8, y + 1)
     if role.people is None:
         shapes.append(Box("open-bar", axis.at(0.0), y, axis.at(FULL) - axis.at(0.0), BAR, 2))
         shapes.append(
@@ -98,7 +97,7 @@ def _bar(page: Page, axis: Axis, one: Simulated, role: RoleUse, title: str) -> N
         told = _figures(role)
     figures = Paragraph("text", "" if role.people is None else told, NOTE + 0.5, FIGURES, most=3)
     shapes += figures.at(WIDTH - MARGIN - FIGURES, y + 1)
-    height = max(BAR, figures.height)
+    height = max(BAR, figures.height, version_name.height)
     if role.load is not None and role.load > FULL:
         over = Paragraph("text", f"▲ {_over(role.load)}", NOTE + 0.5, FIGURES, most=2, is_bold=True)
         shapes += over.at(WIDTH - MARGIN - FIGURES, y + 1 + height)
