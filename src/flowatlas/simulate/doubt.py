@@ -11,7 +11,7 @@ from flowatlas.simulate.planning import Planned
 from flowatlas.simulate.pressure import FULL
 from flowatlas.simulate.run import Asked
 from flowatlas.simulate.seen import Seen
-from flowatlas.simulate.steady import more_of
+from flowatlas.simulate.steady import PILING_UP, more_of
 
 if TYPE_CHECKING:
     from flowatlas.simulate.plan import Floats
@@ -28,9 +28,6 @@ LONGEST = 10.0
 
 NEAR = 0.99
 """Closer to its limits nothing is taken to be; it would never come to rest."""
-
-PILING_UP = 0.1
-"""A run in which more than this part of what came is there in the end besides has not come to rest."""
 
 
 class Doubted(NamedTuple):

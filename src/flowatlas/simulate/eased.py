@@ -29,6 +29,13 @@ def with_times(plan: "Plan", times: Iterable[int], part: float) -> "Plan":
     return plan._replace(times=plan.times._replace(shift=shift))
 
 
+def with_turns(plan: "Plan", step: int, part: float) -> "Plan":
+    """The plan with a part of the time between turns at a step."""
+    cadence = plan.steps.cadence.copy()
+    cadence[:, step] *= part
+    return plan._replace(steps=plan.steps._replace(cadence=cadence))
+
+
 def with_share_back(plan: "Plan", step: int, link: int, part: float) -> "Plan":
     """The plan with a part of what goes back from a step on one of its ways back, by number; the others stay."""
     reached = plan.steps.back_reached.copy()

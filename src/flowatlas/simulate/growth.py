@@ -10,6 +10,7 @@ from flowatlas.simulate.intervals import mean_of, ratio_of
 from flowatlas.simulate.place import Place, until_of
 from flowatlas.simulate.pressure import FULL
 from flowatlas.simulate.run import Asked
+from flowatlas.simulate.use import uses
 from flowatlas.simulate.words import Words
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ LET_GO, ITEMS = 1000, 3000
 
 SMALLEST = 0.01
 """Growth of less than this part of what comes is not told from a stream that is about to come to rest."""
+
+NO_TIME_LEFT = 0.01
+"""Whoever is idle for less than this part of the time has no time left."""
 
 NAMED = 0.1
 """A place is named where at least this part of the growth is."""
@@ -98,12 +102,12 @@ def growth_of(planned: "Planned", found: Grown, words: Words, loads: "Mapping[st
     where = _where(planned, paths)
     if not rate:
         text = f"Work grows without bound, if slowly: what comes is all that can be done{where}."
-        return Growth(0.0, paths, f"{text}{_why(words, loads, pressed)}")
+        return Growth(0.0, paths, f"{text}{_why(planned, found, words, loads, pressed)}")
     text = (
         f"Work grows without bound: {words.a_week(found.comes)} items a week come, "
         f"{words.a_week(found.comes - rate)} get through, so {words.a_week(rate)} more wait every week{where}."
     )
-    return Growth(rate * week, paths, f"{text}{_why(words, loads, pressed)}")
+    return Growth(rate * week, paths, f"{text}{_why(planned, found, words, loads, pressed)}")
 
 
 def _paths(planned: "Planned", found: Grown) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def _where(planned: "Planned", paths: "Sequence[str]") -> str:
     return f", before {' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}"
 
 
-def _why(words: Words, loads: "Mapping[str, float]", pressed: float) -> str:
+def _why(planned: "Planned", found: Grown, words: Words, loads: "Mapping[str, float]", pressed: float) -> str:
     """Who would need more time than there is."""
     over = sorted((role_id for role_id in loads if loads[role_id] >= FULL), key=lambda one: -loads[one])
     if over:
@@ -131,4 +135,6 @@ def _why(words: Words, loads: "Mapping[str, float]", pressed: float) -> str:
         return f" {' and '.join(told)}."
     if pressed >= FULL:
         return f" There is room for {1 / pressed:.0%} of what comes."
-    return ""
+    used = uses(planned, found.several)
+    busy = [f"“{use.name}”" for use in used if use.people is not None and use.idle < NO_TIME_LEFT]
+    return f" {' and '.join(busy)} {'has' if len(busy) == 1 else 'have'} no time left." if busy else ""

@@ -46,7 +46,8 @@ def _beside(
     if computed is None:
         return ""
     name = _quoted(computed)
-    if best.path in computed.found.paths:
+    turns = best.path.removesuffix("/cadence") + "/wait_time"
+    if {best.path, turns} & set(computed.found.paths):
         return " The times alone say the same."
     if computed.found.is_small:
         return " The times alone name no single place."
@@ -55,7 +56,8 @@ def _beside(
     saves = f", of which a tenth less saves {words.time(max(-own.change.value, 0.0))}" if own is not None else ""
     told = f" By the times alone the constraint is {name}{saves}"
     if keys[0] != "roles":
-        return f"{told}; they do not show how items queue for people."
+        has_people = any(use.people is not None for use in uses)
+        return f"{told}; they do not show how items queue for people." if has_people else f"{told}."
     use = next((one for one in uses if one.path == best.path), None)
     busy = f" {words.share(use.load)} of its time" if use is not None and use.load is not None else ""
     return f"{told}; they do not show that “{best.name}” is busy{busy} and that items queue for it."

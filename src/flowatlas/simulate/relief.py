@@ -7,7 +7,7 @@ import numpy as np
 
 from flowatlas.model.path import join
 from flowatlas.model.simulation import Relief
-from flowatlas.simulate.eased import with_person, with_share_back, with_times
+from flowatlas.simulate.eased import with_person, with_share_back, with_times, with_turns
 from flowatlas.simulate.intervals import mean_of
 from flowatlas.simulate.place import Place, until_of
 from flowatlas.simulate.run import Asked
@@ -79,11 +79,8 @@ def eases(planned: "Planned", known: "Sequence[Seen]", words: "Words") -> list[E
     """The reliefs that are worth a try, those of the places first in which most time is spent."""
     items = sum(len(one.leads) for one in known)
     lead = sum(float(one.leads.sum()) for one in known) / max(items, 1)
-    several = [
-        ease
-        for ease in (*_at_steps(planned, known, items, words), *_back(planned, known, items, words))
-        if ease.seconds >= SMALLEST * lead
-    ]
+    places = [ease for find in (_at_steps, _turns, _back) for ease in find(planned, known, items, words)]
+    several = [ease for ease in places if ease.seconds >= SMALLEST * lead]
     people = list(_people(planned, words))
     several.sort(key=lambda ease: -ease.seconds)
     return [*people, *several][:MOST]
@@ -121,6 +118,20 @@ def _at_steps(planned: "Planned", known: "Sequence[Seen]", items: int, words: "W
             gap = words.stream.name_of(f"{path}/wait_time")
             what = f"a tenth less of {gap}"
             yield Ease(f"{path}/wait_time", gap, what, waited, _shorter([int(steps.wait[number])]))
+
+
+def _turns(planned: "Planned", known: "Sequence[Seen]", items: int, words: "Words") -> Iterator[Ease]:
+    steps = planned.plan.steps
+    for number, step_id in enumerate(planned.step_ids):
+        if steps.is_paced[number] and steps.cadence[0, number] > 0:
+            waited = sum(float(one.steps.waited[number]) for one in known) / max(items, 1)
+            name = words.stream.step_name(step_id)
+            what = f"a tenth less time between turns at “{name}”"
+            yield Ease(f"steps/{join(step_id)}/cadence", name, what, waited, _oftener(number))
+
+
+def _oftener(step: int) -> "Callable[[Plan], Plan]":
+    return lambda plan: with_turns(plan, step, PART)
 
 
 def _shorter(times: list[int]) -> "Callable[[Plan], Plan]":

@@ -21,6 +21,9 @@ LONGEST_PILOT = 128_000
 LONGER = 4
 """How many runs look for the end of the beginning, how many items they have at first and at most, and the growth."""
 
+PILING_UP = 0.1
+"""Where more than this part of what came is there in the end besides, longer pilots do not come to rest either."""
+
 RUNS = 20
 """How many replications there are at least, so that an interval knows its own width."""
 
@@ -84,11 +87,13 @@ def settle(planned: Planned, place: Place) -> Settled:
         asked = [
             Asked(seed=place.seed("pilot", number), items=count, until=latest, buckets=2) for number in range(PILOTS)
         ]
-        pilots = [one.leads for one in place.each("how long it takes to come to rest", planned, asked)]
+        runs = list(place.each("how long it takes to come to rest", planned, asked))
+        pilots = [one.leads for one in runs]
         length = min(len(one) for one in pilots)
         series = np.mean([one[:length] for one in pilots], axis=0) if length else np.zeros(0)
         first = warm_up(series)
-        is_longest = length < count or count >= LONGEST_PILOT
+        is_growing = sum(one.more for one in runs) > PILING_UP * sum(one.came for one in runs)
+        is_longest = length < count or count >= LONGEST_PILOT or (is_growing and count > FIRST_PILOT)
         if first is not None or is_longest:
             break
         count *= LONGER

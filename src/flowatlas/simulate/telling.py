@@ -119,7 +119,7 @@ def _queue(gap: "GapWait") -> float:
 
 def method(looked: "Looked") -> Iterator[str]:
     """How the figures were found, and how sure they are."""
-    question, known, words = looked.ready.place.question, looked.known, looked.ready.words
+    question, known = looked.ready.place.question, looked.known
     if known is None:
         yield "Where work piles up, no figures of usual days are given: they would depend on how long one looks."
         return
@@ -134,7 +134,7 @@ def method(looked: "Looked") -> Iterator[str]:
     if not settled.is_at_rest:
         yield "It had not come to rest in the longest run that was tried, so take the figures as too low."
     if looked.ready.usual >= NEARLY_FULL and looked.ready.usual < FULL:
-        yield f"At a load of {words.share(looked.ready.usual)} a stream takes very long to come to rest."
+        yield f"At a load of {looked.ready.usual:.1%} a stream takes very long to come to rest."
     items = known.items // max(len(known.several), 1)
     yield f"At our best knowledge {len(known.several)} runs of {items:,} items each."
     if looked.unknown is not None:
@@ -155,4 +155,4 @@ def _sure(looked: "Looked", question: "Question") -> Iterator[str]:
 
 
 def _within(part: float) -> str:
-    return f"{part:.1%}" if part < 0.1 else f"{part:.0%}"
+    return f"{max(part, 0.001):.1%}" if part < 0.1 else f"{part:.0%}"

@@ -13,7 +13,7 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import Plain
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.simulation import Swing, Tornado
-from flowatlas.simulate.doubt import PILING_UP, beginnings
+from flowatlas.simulate.doubt import beginnings
 from flowatlas.simulate.looked import Ready, ready
 from flowatlas.simulate.place import Told, until_of
 from flowatlas.simulate.planning import Planned, plan_of
@@ -21,6 +21,7 @@ from flowatlas.simulate.pressure import FULL, pressure
 from flowatlas.simulate.question import Question
 from flowatlas.simulate.reading import sample_of
 from flowatlas.simulate.run import Asked
+from flowatlas.simulate.steady import PILING_UP
 from flowatlas.simulate.words import Words, capital
 from flowatlas.store.versions import CURRENT, version
 
