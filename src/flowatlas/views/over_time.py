@@ -13,6 +13,9 @@ from flowatlas.model.simulation import Curve, OverTime, Simulated
 from flowatlas.views.view import on_current
 
 MOST_QUEUES = 4
+SEEN = 0.1
+"""From how many items on a queue is told in figures."""
+
 WIDE, SMALL = 430.0, 162.0
 HEIGHT, LOW = 170.0, 52.0
 AXIS_ROOM, BESIDE = 44.0, 112.0
@@ -58,7 +61,7 @@ def _worst(several: Sequence[OverTime]) -> list[str]:
     for over in several:
         for curve in over.queues:
             longest[curve.path] = max(longest.get(curve.path, 0.0), _highest([curve._replace(high=())]))
-    kept = sorted((path for path in longest if longest[path] > 0), key=lambda path: -longest[path])[:MOST_QUEUES]
+    kept = sorted((path for path in longest if longest[path] >= SEEN), key=lambda path: -longest[path])[:MOST_QUEUES]
     return [path for path in longest if path in kept]
 
 
@@ -197,4 +200,6 @@ def _count(value: float) -> str:
     """A count of items, in whole ones where there are several."""
     if not math.isfinite(value):
         return "∞"
+    if 0 < value < SEEN:
+        return f"under {SEEN}"
     return f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:.1f}"
