@@ -24,6 +24,10 @@ SMALL = 0.01
 """What differs by less than this part of the lead time is not told; what takes less than a second is nothing."""
 
 
+NOTHING = 1e-6
+"""A mean wait of fewer seconds is none."""
+
+
 class Typed(NamedTuple):
     """What was typed of a wait: the text and the mean over items in seconds, None where nobody knows it."""
 
@@ -78,10 +82,12 @@ def _gap(
 
 def waited(several: "Sequence[Seen]", number: int) -> Estimate:
     """The mean wait in a gap, in seconds of working time a pass."""
-    return ratio_of(
+    found = ratio_of(
         [float(one.steps.waited[number]) * one.worked for one in several],
         [float(one.steps.passes[number]) for one in several],
     )
+    # Sums of moments far from the start are not exact.
+    return found if found.value >= NOTHING else Estimate(0.0, 0.0, 0.0)
 
 
 def typed_wait(sample: Sample, step_id: str) -> Typed:

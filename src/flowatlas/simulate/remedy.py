@@ -78,7 +78,7 @@ def _less_time(staff: Staff, times: float, words: Words) -> str:
         return f"Busy people alone cannot explain it: {ELSEWHERE}."
     return (
         f"It would be as said if “{words.role(staff.role_id)}” had {words.share(least)} of its time for this "
-        f"instead of {words.share(staff.availability)}; otherwise {ELSEWHERE}."
+        f"instead of {words.share(staff.availability)}; otherwise something else holds items up."
     )
 
 
