@@ -86,7 +86,7 @@ def test_a_name_is_taken_once():
 
 def test_the_library_offers_a_few_names_and_nothing_else():
     """The public surface is small, and stays so unless somebody decides otherwise."""
-    assert sorted(flowatlas.__all__) == ["load", "measure", "open_atlas", "sensitivity", "simulate"]
+    assert sorted(flowatlas.__all__) == ["forecast", "load", "measure", "open_atlas", "sensitivity", "simulate"]
     for name in flowatlas.__all__:
         assert getattr(flowatlas, name).__doc__
     with pytest.raises(AttributeError):

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flowatlas.library import load, measure, open_atlas, sensitivity, simulate
+    from flowatlas.library import forecast, load, measure, open_atlas, sensitivity, simulate
 
 __version__ = "0.1.0"
-__all__ = ["load", "measure", "open_atlas", "sensitivity", "simulate"]
+__all__ = ["forecast", "load", "measure", "open_atlas", "sensitivity", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """The library in a few calls: open an atlas, ask it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.store.file import AtlasFile
 
 if TYPE_CHECKING:
-    from flowatlas.model.simulation import Simulation, Tornado
+    from flowatlas.model.simulation import Forecasts, Simulation, Tornado
     from flowatlas.simulate.given import Given
 
 Told = Callable[[str, float], None]
@@ -114,3 +114,39 @@ def sensitivity(
 
     question = Question(items, runs, seed=seed, is_independent=is_independent)
     return sensitivity_of(file.plain, question, name, told)
+
+
+def forecast(
+    file: AtlasFile,
+    names: Sequence[str] = ("current",),
+    *,
+    start: date | None = None,
+    items: Sequence[int] = (),
+    until: Sequence[date] = (),
+    runs: int = 1000,
+    seed: int = DEFAULT_SEED,
+    is_independent: bool = False,
+    told: Told | None = None,
+) -> "Forecasts":
+    """When those who wait now are served, for versions of the map.
+
+    Args:
+        file: what to simulate.
+        names: the versions: ``current``, ``ideal``, ``future/ID``.
+        start: the day on which it begins; today if none is named.
+        items: for each of these numbers, when so many items are done.
+        until: for each of these dates, how many items are done by then.
+        runs: how many runs there are, each in one state of what we do not know.
+        seed: the same seed gives the same answer; versions are simulated on common luck.
+        is_independent: whether doubts about different values have nothing in common.
+        told: hears what goes on and how far that is, 0 to 1; may raise to end it.
+
+    Raises:
+        FlowAtlasError: there is no such version, it cannot be simulated, or nothing is asked.
+    """
+    from flowatlas.simulate.forecasting import Question
+    from flowatlas.simulate.forecasting import forecast as forecast_of
+
+    begin = file.atlas.calendar.hours.opening(start)
+    question = Question(begin, tuple(items), tuple(until), runs, seed, is_independent)
+    return forecast_of(file.plain, question, names, told)

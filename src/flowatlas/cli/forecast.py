@@ -9,7 +9,6 @@ from flowatlas.cli.check import has_error
 from flowatlas.cli.options import anonymous_option, atlas_argument, json_option, label_option, open_atlas, terms
 from flowatlas.cli.simulated import (
     DAY,
-    begin_of,
     chosen,
     outputs_of,
     simulated_output_option,
@@ -77,7 +76,7 @@ def forecast(
     writers = outputs_of(outputs, file, is_forced=force)
     opened = open_atlas(file, anonymous=anonymous)
     asked = chosen(names, opened.plain)
-    begin = begin_of(start, opened.atlas.calendar.hours)
+    begin = opened.atlas.calendar.hours.opening(None if start is None else start.date())
     if any(day.date() < begin.date() for day in by):
         raise click.BadParameter(f"the date is before the start, {begin.date().isoformat()}", param_hint="--until")
     with working() as told:

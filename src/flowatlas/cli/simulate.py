@@ -10,7 +10,6 @@ import click
 from flowatlas.cli.check import has_error
 from flowatlas.cli.options import Opened, anonymous_option, atlas_argument, json_option, label_option, open_atlas, terms
 from flowatlas.cli.simulated import (
-    begin_of,
     chosen,
     outputs_of,
     question_of,
@@ -101,7 +100,7 @@ def _write_log(path: Path, opened: Opened, name: str, question: "Question", told
     from flowatlas.simulate.log import simulated_log
     from flowatlas.store.file import written_whole
 
-    log = simulated_log(opened.plain, question, name, begin_of(None, opened.atlas.calendar.hours), told)
+    log = simulated_log(opened.plain, question, name, opened.atlas.calendar.hours.opening(), told)
     with written_whole(path) as place:
         LOG_FORMATS[path.suffix.lower()](log, place)
     click.echo(f"wrote {path}", err=True)

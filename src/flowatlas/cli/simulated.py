@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +20,7 @@ from flowatlas.drawing.text import safe
 from flowatlas.metrics.sample import DEFAULT_SEED
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Plain
-from flowatlas.model.working_hours import WorkingHours, time_zone
+from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:
     from flowatlas.exporters.sections import Paper
@@ -81,13 +81,6 @@ def question_of(asked: Mapping[str, Any], opened: Opened) -> "Question":
     return Question(
         asked["items"], asked["runs"], asked["precision"] / 100, asked["seed"], end, asked["is_independent"]
     )
-
-
-def begin_of(day: datetime | None, hours: WorkingHours) -> datetime:
-    """The opening of a day, else of today, as the clock of the calendar shows it."""
-    zone = time_zone(hours.zone)
-    named = day.date() if day is not None else datetime.now(zone).date()
-    return datetime.combine(named, time(), zone) + timedelta(seconds=hours.opens)
 
 
 def simulated_output_option(command: Command) -> Command:

@@ -55,6 +55,12 @@ class WorkingHours:
         """How long a day and a week are."""
         return Calendar(self.hours_per_day, float(len(self.workdays)))
 
+    def opening(self, day: date | None = None) -> datetime:
+        """The moment at which work begins on a day, today if none is named, as the clock in the zone shows it."""
+        zone = time_zone(self.zone)
+        named = datetime.now(zone).date() if day is None else day
+        return datetime(named.year, named.month, named.day, tzinfo=zone) + timedelta(seconds=self.opens)
+
     @property
     def is_elapsed(self) -> bool:
         """Whether every hour of every day counts."""

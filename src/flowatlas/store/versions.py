@@ -111,7 +111,7 @@ def ideal(current: Plain) -> Plain:
 
 
 def _ideal_step(step: Plain, *, has_gap: bool) -> Plain:
-    gone = {"rework", "cadence", "batch", "set_up_time"}
+    gone = {"rework", "cadence", "batch", "set_up_time", "wait_kind"}
     result = {key: value for key, value in step.items() if key not in gone}
     if has_gap or "wait_time" in step:
         result["wait_time"] = 0
