@@ -220,12 +220,18 @@ def _goal(atlas: Atlas, found: Report, labels: Labels) -> Goal | None:
         return None
     told = [told for told in (chance_in_words(found), labels.applied(work_beyond_target(atlas, found))) if told]
     now = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in told)
-    seconds = None
-    if target.measure in {"lead_time", "lead_time_with_rework"} and target.value is not None:
-        wanted = _duration(target.value, atlas.calendar.times)
-        seconds = wanted.middle if wanted is not None and wanted.points else None
     share = found.target.items if found.target is not None else None
-    return Goal(target.text or "", target_figure(target, found, labels), now, seconds, share)
+    return Goal(target.text or "", target_figure(target, found, labels), now, promised(atlas), share)
+
+
+def promised(atlas: Atlas) -> float | None:
+    """The target in seconds of working time; None where there is none, or it is no lead time."""
+    outcome = atlas.map(OutcomeMap)
+    target = outcome.target if outcome is not None else None
+    if target is None or target.value is None or target.measure not in {"lead_time", "lead_time_with_rework"}:
+        return None
+    wanted = _duration(target.value, atlas.calendar.times)
+    return wanted.middle if wanted is not None and wanted.points else None
 
 
 def _duration(typed: object, calendar: Calendar) -> Duration | None:
