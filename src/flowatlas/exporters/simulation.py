@@ -37,6 +37,7 @@ from flowatlas.views.burn_down import burn_down_picture
 from flowatlas.views.simulated import (
     TITLE,
     answer,
+    contradictions,
     lead_times_picture,
     limits,
     over_time_picture,
@@ -158,8 +159,9 @@ def _simulation(said: Simulation, sentences: Sequence[str], calendar: Calendar) 
     places = tuple(range(2, len(role_names)))
     yield Section("What the time of people goes into", (role_names, *uses) if uses else (), figures=places)
     gaps = [(gap.name, one.title, *_gap(gap, calendar)) for one in streams for gap in one.gaps]
-    gap_names = ("", "version", "typed", "simulated", "of people, batches and limits alone", "")
-    yield Section("Waits", (gap_names, *gaps) if gaps else (), figures=(2, 3, 4))
+    gap_names = ("", "version", "typed", "simulated", "of people, batches and limits alone")
+    apart = tuple(told_of(streams, contradictions))
+    yield Section("Waits", (gap_names, *gaps) if gaps else (), apart, figures=(2, 3, 4))
     yield Section("What limits the stream", points=tuple(told_of(streams, limits)))
     yield Section("What is assumed", points=tuple(told_of(streams, lambda one: one.assumptions)))
     yield Section("How sure", points=tuple(told_of(streams, lambda one: one.method)))
@@ -211,9 +213,8 @@ def _use(role: RoleUse) -> tuple[str, ...]:
 
 
 def _gap(gap: GapWait, calendar: Calendar) -> tuple[str, ...]:
-    typed = gap.typed_text or NOT_KNOWN
     alone = NOT_KNOWN if gap.alone is None else _time(gap.alone, calendar)
-    return (typed, _time(gap.simulated, calendar), alone, f"{gap.text} {gap.remedy}".strip())
+    return (gap.typed_text or "–", _time(gap.simulated, calendar), alone)
 
 
 def _tornado(said: Tornado, calendar: Calendar) -> Iterator[Section]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flowatlas.simulate.plan import Floats
 
 MOST_PAIRS = 15
+TODAY = "today"
 UNDECIDED = 0.6
 """Up to which chance nothing tells which of two is better."""
 
@@ -88,7 +89,7 @@ def _chance(typical: "Floats", others: "Floats", *, is_paired: bool) -> float:
 
 
 def _named(one: "Looked") -> str:
-    known = {CURRENT: "today", IDEAL: "the ideal"}
+    known = {CURRENT: TODAY, IDEAL: "the ideal"}
     return known.get(one.ready.version.name, f"“{one.ready.version.title}”")
 
 
@@ -103,7 +104,10 @@ def _both_grow(one: "Looked", other: "Looked") -> str:
 
 def _text(better: str, than: str, times: tuple[float, float], chance: float, words: Words, *, is_paired: bool) -> str:
     takes = f"the typical item takes {words.time(times[0], max(times) if math.isfinite(max(times)) else 0.0)}"
-    takes += f" instead of {words.time(times[1], max(times))}" if math.isfinite(times[1]) else ", there work piles up"
+    if math.isfinite(times[1]):
+        takes += f" instead of {words.time(times[1], max(times))}"
+    else:
+        takes += f", while {'today work piles up' if than == TODAY else f'in {than} work piles up'}"
     if not is_paired and chance < CERTAIN:
         if chance <= UNDECIDED:
             return f"{capital(better)} and {than} take the typical item equally long, as far as these runs tell."

@@ -6,7 +6,7 @@ from flowatlas.drawing.page import Page
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Picture
-from flowatlas.model.simulation import Beats, Simulated, Simulation
+from flowatlas.model.simulation import Beats, GapWait, Simulated, Simulation
 from flowatlas.views.lead_times import Target, lead_times
 from flowatlas.views.over_time import over_time
 from flowatlas.views.utilisation import utilisation
@@ -131,9 +131,28 @@ def told_of(streams: Sequence[Simulated], say: Callable[[Simulated], Iterable[st
     ]
 
 
+MOST_CONTRADICTIONS = 3
+
+
 def contradictions(one: Simulated) -> list[str]:
-    """Where a wait that was typed and the one that comes of people, batches and limits contradict each other."""
-    return [f"{gap.text} {gap.remedy}".rstrip() for gap in one.gaps if gap.text]
+    """Where a typed wait and the one that comes of people, batches and limits contradict each other, the widest first.
+
+    How many more there are is told in the last sentence.
+    """
+    told = sorted((gap for gap in one.gaps if gap.text), key=_width, reverse=True)
+    first, more = told[:MOST_CONTRADICTIONS], len(told) - MOST_CONTRADICTIONS
+    sentences = [f"{gap.text} {gap.remedy}".rstrip() for gap in first]
+    if more == 1:
+        sentences.append("One more wait is not what queues alone would make of it.")
+    elif more > 1:
+        sentences.append(f"{more} more waits are not what queues alone would make of them.")
+    return sentences
+
+
+def _width(gap: GapWait) -> float:
+    """How far a wait as typed is from what queues alone would make of it, in seconds."""
+    alone = gap.simulated if gap.alone is None else gap.alone
+    return abs((gap.typed or 0.0) - alone.value)
 
 
 def limits(one: Simulated) -> list[str]:
