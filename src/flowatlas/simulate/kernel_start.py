@@ -252,7 +252,7 @@ class Start:
         table["capacity"], table["limit"] = steps.capacity[row], steps.limit[row]
         table["present"] = plan.arriving.present[row]
         batch = np.maximum(steps.batch[row], 1)
-        for limit in (steps.limit[row], self._group_limits(row), plan.limit[row]):
+        for limit in (steps.capacity[row], steps.limit[row], self._group_limits(row), plan.limit[row]):
             batch = np.where((limit > 0) & steps.is_paced.astype(bool), np.minimum(batch, limit), batch)
         table["batch"] = batch
         table["is_paced"] = steps.is_paced.astype(bool) & ((batch > 1) | (table["cadence"] > 0))
