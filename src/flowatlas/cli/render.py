@@ -20,9 +20,11 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.registry import load_plug_ins
 
 if TYPE_CHECKING:
-    from flowatlas.exporters.exporter import Exporter
+    from flowatlas.exporters.asked import Asking
+    from flowatlas.exporters.exporter import Drawing, Exporter
 
 STANDARD_OUTPUT = "-"
+PAGE = ".html"
 
 
 @click.command
@@ -36,7 +38,13 @@ STANDARD_OUTPUT = "-"
     help="practice: as on the wall; ladder: time to scale; simple: in brief; outcome, dependency, capability, roadmap: "
     "the other maps; candidates: what could change; case: the business case; chain: the thread through all of it; "
     "future/ID or ideal: today beside it; measurements/ID: what is believed beside what was measured; "
-    "measurements/ID/periods: month by month.",
+    "measurements/ID/periods: month by month; simulation, what-matters, backlog: simulated; takes some seconds.",
+)
+@click.option(
+    "--simulate",
+    "is_simulated",
+    is_flag=True,
+    help="Add to a page what simulation says: how long items take on real days, what matters, and the backlog.",
 )
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option(
@@ -56,6 +64,7 @@ def render(
     outputs: tuple[str, ...],
     format_name: str | None,
     view: str,
+    is_simulated: bool,
     dark: bool,
     scale: float | None,
     is_transparent: bool,
@@ -72,13 +81,16 @@ def render(
     atlas has an error; what is wrong then counts as unknown.
     """
     from flowatlas.drawing.style import Theme
+    from flowatlas.exporters.asked import ASKED, Asking
     from flowatlas.exporters.exporter import MARK, Export, Options, drawn_names, view_named
 
     load_plug_ins()
     names = outputs or (_page_beside(file),)
     writers = [_exporter(name, format_name) for name in names]
+    if is_simulated and not any(writer.suffix == PAGE for writer in writers):
+        raise click.UsageError("--simulate adds to a page: write -o page.html; or draw one picture, --view simulation")
     opened = open_atlas(file, anonymous=anonymous)
-    versions = drawn_names(opened.plain)
+    versions = [*drawn_names(opened.plain), *ASKED]
     try:
         if view not in versions:
             view_named(view, opened.atlas, versions[1:])
@@ -97,11 +109,36 @@ def render(
         seed,
         is_independent,
         opened.plain,
+        _asked(Asking(opened.plain, labels, seed, is_independent), view, is_all=is_simulated),
     )
     contents = [writer.write(export) for writer in writers]
     for name, content in zip(names, contents, strict=True):
         write_output(name, content)
     sys.exit(has_error(opened.findings))
+
+
+def _asked(asking: "Asking", view: str, *, is_all: bool) -> "tuple[Drawing, ...]":
+    """The pictures that are simulated: all of them, or the one that was asked for.
+
+    Raises:
+        FlowAtlasError: the map cannot be simulated.
+    """
+    from flowatlas.exporters.asked import ASKED, asked_drawings
+
+    if not is_all and view not in ASKED:
+        return ()
+    from flowatlas.cli.simulated import working
+
+    with working() as told:
+        asking = asking._replace(told=told)
+        if not is_all:
+            return (ASKED[view].drawing(ASKED[view].work(asking)),)
+        drawn, left_out = asked_drawings(asking)
+    for words in left_out:
+        click.echo(words, err=True)
+    if view in ASKED and view not in {one.name for one in drawn}:
+        return (*drawn, ASKED[view].drawing(ASKED[view].work(asking)))
+    return drawn
 
 
 def _page_beside(file: str) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 
+from flowatlas.exporters.asked import ASKED
 from flowatlas.exporters.exporter import exporters
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import TERMS
@@ -47,7 +48,7 @@ from flowatlas.server.protocol import (
 )
 from flowatlas.server.room import Room
 from flowatlas.server.security import SANDBOXED, json_only
-from flowatlas.server.simulating import ASKED
+from flowatlas.server.simulating import worked_out
 from flowatlas.server.understood import understood
 from flowatlas.server.workspace import Workspace
 from flowatlas.store.anonymous import anonymous as without_people
@@ -217,7 +218,7 @@ async def atlas_picture(
     """The atlas drawn in a view, as plain shapes."""
     n, plain = (room.now.n, room.now.plain) if at is None else (at, _state_at(room, at))
     if view in ASKED:
-        drawn = await workspace.workers.asked.run(ASKED[view].work, plain, longest=LONGEST_ASKED)
+        drawn = await workspace.workers.asked.run(worked_out, plain, view, longest=LONGEST_ASKED)
     else:
         drawn = await workspace.workers.orders.run(picture, plain, view, longest=LONGEST_ORDER)
     told = picture_message(drawn, n=n, view=view, is_settled=True)
@@ -247,7 +248,7 @@ async def export_atlas(
     plain = without_people(room.now.plain) if anonymous else room.now.plain
     asked = () if anonymous else room.asked.drawings
     if view in ASKED and view not in {one.name for one in asked}:
-        drawn = await workspace.workers.asked.run(ASKED[view].work, plain, longest=LONGEST_ASKED)
+        drawn = await workspace.workers.asked.run(worked_out, plain, view, longest=LONGEST_ASKED)
         asked = (*asked, ASKED[view].drawing(drawn))
     content = await workspace.workers.orders.run(
         exported, plain, stem, format_name, view, theme, asked, longest=LONGEST_ORDER

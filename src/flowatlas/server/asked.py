@@ -7,6 +7,7 @@ import asyncio
 from typing import Protocol
 
 from flowatlas.drawing.page import words_picture
+from flowatlas.exporters.asked import ASKED
 from flowatlas.exporters.exporter import Drawing
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.picture import Picture
@@ -14,7 +15,7 @@ from flowatlas.server.limits import LONGEST_ASKED
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.sheet import Sheet
-from flowatlas.server.simulating import ASKED
+from flowatlas.server.simulating import worked_out
 from flowatlas.server.worker import Worker
 
 NOT_DONE = "This could not be worked out."
@@ -76,7 +77,7 @@ class Asked:
     async def _work_out(self, view: str) -> None:
         now = self._room.now
         try:
-            picture = await self._worker.run(ASKED[view].work, now.plain, longest=LONGEST_ASKED)
+            picture = await self._worker.run(worked_out, now.plain, view, longest=LONGEST_ASKED)
             self._done[view] = now.n, picture
         except FlowAtlasError as error:
             picture = words_picture(ASKED[view].title, NOT_DONE, (f"{error}.",))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from flowatlas.exporters.asked import ASKED
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.model.path import Change, flatten
 from flowatlas.server.aside import aside
@@ -21,7 +22,6 @@ from flowatlas.server.now import Now
 from flowatlas.server.pictures import views_shown
 from flowatlas.server.protocol import Changed, Hello, Notice, SaveState, ViewOf
 from flowatlas.server.saving import Saving
-from flowatlas.server.simulating import ASKED
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing, Made

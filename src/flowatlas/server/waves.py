@@ -8,6 +8,7 @@ from collections.abc import Collection
 from time import monotonic
 from typing import NamedTuple, Protocol
 
+from flowatlas.exporters.asked import ASKED
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.glance import Glance, glance
 from flowatlas.model.atlas import Atlas
@@ -21,7 +22,6 @@ from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.protocol import Figures, Notice
 from flowatlas.server.sheet import Sheet
-from flowatlas.server.simulating import ASKED
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of
 
