@@ -22,6 +22,7 @@ MAP = """\
       trigger: Contract signed
       customer: New customer
       demand: 4/wk
+      backlog: 20
       roles:
         lawyer: {name: Lawyer, people: 2}
       steps:
@@ -81,3 +82,26 @@ def test_it_stands_among_the_views(work_on: WorkOn) -> None:
     show_view(page, "Simulation")
     picture = page.locator(".canvas[data-view=simulation]")
     expect(picture.get_by_text("How long items take").first).to_be_attached(timeout=COMPILING)
+
+
+@pytest.mark.parametrize(
+    ("title", "view", "words"),
+    [("What matters", "what-matters", "The typical item takes"), ("Backlog", "backlog", "How many are left")],
+)
+def test_what_matters_and_the_backlog_stand_beside_it(work_on: WorkOn, title: str, view: str, words: str) -> None:
+    """Each is worked out when it is first looked at, and has nothing in it that is inaccessible."""
+    page = work_on(MAP).page
+
+    show_view(page, title)
+    picture = page.locator(f".canvas[data-view={view}]")
+    expect(picture.get_by_text(words).first).to_be_attached(timeout=COMPILING)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(FOUND, ".canvas") == []
+
+
+def test_a_map_on_which_nobody_waits_says_so(work_on: WorkOn) -> None:
+    """The backlog has a sentence in the place of the picture that says what to add."""
+    page = work_on(MAP.replace("      backlog: 20\n", "")).page
+
+    show_view(page, "Backlog")
+    expect(page.get_by_text("Nobody waits on this map yet.").first).to_be_attached(timeout=COMPILING)

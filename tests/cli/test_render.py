@@ -14,6 +14,7 @@ ATLAS = """
         build: {name: Build it, process_time: 3h}
         check: {wait_time: 2d, process_time: 1h}
 """
+SIMULATED = ATLAS.replace("trigger: Order", "trigger: Order\n      demand: 4/wk\n      backlog: 9")
 FEW = ("--draws", "200")
 
 
@@ -78,6 +79,41 @@ def test_what_is_not_known_is_answered_with_what_is(run, write, tmp_path, words,
     assert all(word in done.stderr for word in told)
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["atlas.yaml"]
+
+
+@pytest.mark.slow
+def test_a_page_tells_what_simulation_says_where_that_is_asked_for(run, write, tmp_path):
+    """A tab each for real days, what matters and the backlog; the picture alone goes into an image."""
+    write(SIMULATED)
+    page = run("render", "-o", "map.html", "--simulate", *FEW)
+    drawn = run("render", "-o", "-", "--format", "svg", "--view", "backlog", *FEW)
+
+    assert page.returncode == 0, page.stderr
+    assert "wrote map.html" in page.stderr
+    written = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert all(f'id="tab-{name}"' in written for name in ("practice", "simulation", "what-matters", "backlog"))
+    assert "The last of the 9" in words_of(drawn.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("-o", "map.html", "--simulate"), ("-o", "map.svg", "--view", "simulation")])
+def test_a_map_that_cannot_be_simulated_says_so_once(run, write, tmp_path, words):
+    """One line with what to add, and nothing is written."""
+    write(ATLAS)
+    done = run("render", *words, *FEW)
+
+    assert done.returncode == 1
+    assert done.stderr.count("add demand, such as 8/wk") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["atlas.yaml"]
+
+
+def test_simulation_without_a_page_is_wrong_use(run, write):
+    """An image holds one picture; the message says how to choose it."""
+    write(ATLAS)
+    done = run("render", "-o", "map.svg", "--simulate", *FEW)
+
+    assert done.returncode == 2
+    assert "--view simulation" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["map.svg", "map.md", "map.html", "map.png"])

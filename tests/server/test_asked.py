@@ -6,6 +6,12 @@ from serving import WAIT
 pytestmark = pytest.mark.slow
 
 VIEW = "simulation"
+VIEWS = {
+    "simulation": "cannot be simulated",
+    "what-matters": "cannot be simulated",
+    "backlog": "Nobody waits",
+}
+"""The views that take long, and what stands there where a map says too little."""
 
 
 def words_of(picture):
@@ -13,12 +19,31 @@ def words_of(picture):
     return " ".join(shape["text"] for part in picture["parts"] for shape in part["shapes"] if shape["shape"] == "text")
 
 
-def test_a_view_that_takes_long_is_offered_apart(serving):
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_that_takes_long_is_offered_apart(serving, view):
     """It is no drawing that follows each change, and is said to be worked out when somebody asks."""
-    views = {view["name"]: view for view in serving.get(serving.here).json()["views"]}
+    views = {one["name"]: one for one in serving.get(serving.here).json()["views"]}
 
-    assert views[VIEW]["kind"] == "asked"
-    assert views[VIEW]["section"] == "current"
+    assert views[view]["kind"] == "asked"
+    assert views[view]["section"] == "current"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_map_that_says_too_little_is_told_what_is_missing(serving, view):
+    """In plain words in the place of the picture, with what would be right."""
+    words = words_of(serving.get(f"{serving.here}/pictures/{view}").json())
+
+    assert VIEWS[view] in words
+    assert "demand, such as" in words or "backlog, such as" in words
+
+
+def test_each_view_is_worked_out_when_somebody_looks_at_it(serving):
+    """Who looks at one of them does not have the others worked out."""
+    with serving.live() as live:
+        live.send(type="look", views=["backlog"])
+
+        live.next(type="picture", view="backlog", is_settled=True)
+        assert {one["view"] for one in live.heard if one["type"] == "picture"} == {"backlog"}
 
 
 def test_it_is_worked_out_when_somebody_looks_and_says_so_meanwhile(serving):
