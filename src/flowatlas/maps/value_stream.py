@@ -87,11 +87,6 @@ class Step(Record):
     wait_time: Duration | None = described(
         "Wait", "Time waiting in the gap before the step.", absent="unknown, and no wait before the first step"
     )
-    wait_kind: Literal["fixed", "queue"] = described(
-        "Kind of wait",
-        "For simulation: whether the wait is as typed, or what comes of people being busy, batches and limits.",
-        default="fixed",
-    )
     process_time: Duration | None = described("Process time", "From starting the step to finishing it.")
     touch_time: Duration | None = described("Touch time", "The hands-on part of the process time.")
     percent_complete_accurate: Share | None = described(
@@ -122,6 +117,11 @@ class Step(Record):
     capacity: Count | None = described("Capacity", "How many items it can hold at once.")
     work_in_progress_limit: Count | None = described(
         "WIP limit", "How many items may be here at once, waiting ones included.", absent="no limit"
+    )
+    wait_kind: Literal["fixed", "queue"] = described(
+        "Kind of wait",
+        "For simulation: whether the wait is as typed, or what comes of people being busy, batches and limits.",
+        default="fixed",
     )
     tools: list[str] = described("Tools", "Systems and tools in use.", default=list)
     artefacts: list[str] = described("Artefacts", "What is made or handed over.", default=list)
@@ -337,18 +337,18 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     demand: Rate | None = described("Demand", "Items asked for per time.")
     backlog: Count | None = described("Backlog", "Items that wait to be started.")
     in_parallel: Count | None = described("In parallel", "Items worked on at once.")
-    arrivals: Arrivals | None = described("Arrivals", "How items come in.", absent="one by one, at random")
-    classes: dict[str, ItemClass] = described("Classes", "Which items are served before others.", default=dict)
-    work_in_progress_limit: Count | None = described(
-        "WIP limit", "How many items may be in the stream at once; others wait outside.", absent="no limit"
-    )
-    groups: dict[str, Phase] = described("Groups", "What holds for all steps of a group, by its name.", default=dict)
     roles: dict[str, Role] = described("Roles", "Who does the work.", default=dict)
     steps: dict[str, Step] = described("Steps", "The activities, in order.", default=dict)
     final_wait: Duration | None = described("Final wait", "A gap after the last step.", absent="no wait")
     constraint: str | None = described(
         "Constraint", "The path of what limits the stream, where the group overrules the sums.", is_address=True
     )
+    arrivals: Arrivals | None = described("Arrivals", "How items come in.", absent="one by one, at random")
+    classes: dict[str, ItemClass] = described("Classes", "Which items are served before others.", default=dict)
+    work_in_progress_limit: Count | None = described(
+        "WIP limit", "How many items may be in the stream at once; others wait outside.", absent="no limit"
+    )
+    groups: dict[str, Phase] = described("Groups", "What holds for all steps of a group, by its name.", default=dict)
     voices: dict[str, Voice] = described("Voices", "What single people say about the map.", default=dict)
     measurements: dict[str, Measurement] = described("Measurements", "What the data says about it.", default=dict)
     use: str | None = described(
