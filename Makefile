@@ -65,6 +65,7 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/xes.py
 	$(BIN)/python benchmarks/discover.py
+	$(BIN)/python benchmarks/simulate.py
 
 docs: $(READY) ## write the reference, the schemas, the page's types and the output shown in the docs
 	$(BIN)/python docs/write_reference.py

@@ -8,16 +8,20 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
-PLACE = ROOT / "build" / "peers"
-"""Where the environment is made, once."""
+PLACE = ROOT / "build"
+"""Where the environments are made, once."""
 
 PINNED = ("pm4py==2.7.23.11", "polars==2.1.0", "pandas==3.1.1", "pyarrow==26.0.1", "r4pm==0.6.2", "duckdb==2.0.0")
-"""What stands in it."""
+"""What stands in the environment of those that look at event logs."""
+
+SIMULATORS = ("simpy==4.1.2", "ciw==3.2.7")
+"""What stands in the environment of those that simulate."""
 
 OWN_BEFORE = """
 import json, resource, sys, time
@@ -31,28 +35,29 @@ def told(**facts):
 """Code measured by ``measured`` may use ``started`` and ends with ``told(...)``."""
 
 
-def peers() -> Path | None:
+def peers(pinned: Sequence[str] = PINNED, name: str = "peers") -> Path | None:
     """The Python of the peers' environment, made when it is not there; nothing where it cannot be made, which is said.
 
-    ``FLOWATLAS_PEERS`` may name another Python that has the packages already.
+    ``FLOWATLAS_PEERS`` may name another Python that has the packages already, and so on for other environments.
     """
-    named = os.environ.get("FLOWATLAS_PEERS")
+    named = os.environ.get(f"FLOWATLAS_{name.upper()}")
     if named:
         return Path(named)
-    python = PLACE / "bin" / "python"
-    done = PLACE / "installed.txt"
-    if done.exists() and done.read_text().split() == list(PINNED):
+    place = PLACE / name
+    python = place / "bin" / "python"
+    done = place / "installed.txt"
+    if done.exists() and done.read_text().split() == list(pinned):
         return python
-    print("making the peers' environment in build/peers ...", flush=True)
+    print(f"making the peers' environment in build/{name} ...", flush=True)
     try:
-        venv.create(PLACE, with_pip=True, clear=True)
-        command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINNED]
+        venv.create(place, with_pip=True, clear=True)
+        command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *pinned]
         subprocess.run(command, check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError) as error:
         last = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1:]
         print(f"skipped: the peers cannot be installed ({' '.join(last)})")
         return None
-    done.write_text("\n".join(PINNED))
+    done.write_text("\n".join(pinned))
     return python
 
 
@@ -71,4 +76,4 @@ def measured(python: Path | str, code: str, *arguments: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if peers() else 1)
+    sys.exit(0 if peers() and peers(SIMULATORS, "simulators") else 1)
