@@ -45,6 +45,7 @@ class Listener:
         self._waiting: deque[str] = deque()
         self._seen: dict[str, int] = {}
         self._seen_figures = 0
+        self._turn = 0
         self._something = asyncio.Event()
         self._is_behind = False
         self._ended: str | None = None
@@ -68,6 +69,7 @@ class Listener:
         """Look at these views from now on; each is sent whole first."""
         self.views = list(dict.fromkeys(views))
         self._seen = {}
+        self._turn = 0
         self._something.set()
 
     async def follow(self) -> None:
@@ -95,10 +97,20 @@ class Listener:
                 yield self._waiting.popleft()
             elif self._ended is not None:
                 raise EndedError(self._ended)
-            elif message := self._picture() or self._figures():
+            elif message := self._newest():
                 yield message
             else:
                 return
+
+    def _newest(self) -> str | None:
+        """The next newer picture, or the figures: each has its turn, however fast newer ones of another come."""
+        while self._turn <= len(self.views):
+            at, self._turn = self._turn, self._turn + 1
+            message = self._picture(self.views[at]) if at < len(self.views) else self._figures()
+            if message is not None:
+                return message
+        self._turn = 0
+        return None
 
     def _figures(self) -> str | None:
         found = self._shown.figures_after(self._seen_figures)
@@ -107,10 +119,9 @@ class Listener:
         self._seen_figures, message = found
         return message
 
-    def _picture(self) -> str | None:
-        for view in self.views:
-            found = self._shown.picture_after(view, self._seen.get(view, 0))
-            if found is not None:
-                self._seen[view], message = found
-                return message
-        return None
+    def _picture(self, view: str) -> str | None:
+        found = self._shown.picture_after(view, self._seen.get(view, 0))
+        if found is None:
+            return None
+        self._seen[view], message = found
+        return message

@@ -264,9 +264,10 @@ class Room:
         for one in done:
             del self._waiting[one.made.n]
             before, self.now = self.now, one.state
+            # Whoever waits goes on after this; by then all that is told here has its place before what they tell.
+            one.kept.set_result(True)
             self._tell_changed(one)
             self._tell_aside(one.made, before)
-            one.kept.set_result(True)
         if done:
             self.saving.touch()
 
