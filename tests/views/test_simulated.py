@@ -1,6 +1,7 @@
 """What a simulation says as pictures: lead times, items over time, people, what matters, and the backlog."""
 
 import math
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -34,6 +35,7 @@ from flowatlas.views.simulated import (
     over_time_picture,
     simulation_picture,
     utilisation_picture,
+    waits,
 )
 from flowatlas.views.tornado import tornado_picture
 
@@ -111,6 +113,52 @@ def test_the_answer_tells_first_which_version_wins_and_how_sure_that_is():
 
     assert answer(found)[:2] == [found.comparisons[1].text, "Today beats Slower."]
     assert found.comparisons[1].text in simulation_picture(found).description
+
+
+def test_that_the_ideal_is_quicker_is_no_headline():
+    """Nobody can pick it: how long items take today comes first, and its queues and people take no room."""
+    ideal = simulated("ideal", "Ideal", p50=2)
+    found = simulation(simulated(), ideal)
+    picture = simulation_picture(found)
+
+    assert answer(found)[-1] == found.comparisons[0].text
+    assert part(picture, "sentence-1").shapes[0].text == found.streams[0].sentences[0].replace("Half", "Today: Half")
+    assert not [one.id for one in picture.parts if one.id.startswith(("over-time/ideal", "use/ideal"))]
+    assert part(picture, "lead/ideal")
+
+
+def test_what_a_row_says_of_its_version_is_not_said_above_as_well():
+    """Above the rows of several versions stand comparisons only, so that the rows are on the first screen."""
+    picture = simulation_picture(simulation(overloaded(), FASTER))
+
+    assert words_of(picture).count(GROWTH.text.split(",")[0]) == 1
+    assert GROWTH.text in " ".join(answer(simulation(overloaded(), FASTER)))
+
+
+def test_a_wait_that_no_future_changes_is_told_once():
+    """What contradicts itself today does so in each future where nothing else is typed; only changes are news."""
+    today, same = simulated(), simulated("future/r", "Same")
+    gaps = tuple(gap._replace(typed_text="9 d", text="9 d contradicts it.") for gap in same.gaps)
+    other = same._replace(gaps=gaps, title="Other")
+
+    assert waits([today, same]) == [f"Today: {words}" for words in waits([today])]
+    assert [words.partition(":")[0] for words in waits([today, same, other])] == ["Today", "Other"]
+
+
+def test_a_role_that_is_used_the_same_has_one_bar():
+    """Four bars that say the same take room from those that differ."""
+    same = words_of(utilisation_picture(TWO))
+    busier = FASTER._replace(roles=(role(0, load=0.5), *FASTER.roles[1:]))
+
+    assert same.count("in all versions") == 2
+    assert words_of(utilisation_picture(simulation(simulated(), busier))).count("in all versions") == 1
+
+
+def test_dates_of_the_answer_are_read_as_those_of_the_chart():
+    """No date is told in two ways on one sheet."""
+    picture = burn_down_picture(forecasts(forecast()))
+
+    assert not re.search(r"\d{4}-\d\d-\d\d", part(picture, "sentence-1").shapes[0].text)
 
 
 def test_lead_times_of_all_versions_share_one_axis():

@@ -37,14 +37,14 @@ from flowatlas.views.burn_down import burn_down_picture
 from flowatlas.views.simulated import (
     TITLE,
     answer,
-    contradictions,
     lead_times_picture,
     limits,
     over_time_picture,
     simulation_picture,
-    told_of,
     utilisation_picture,
+    waits,
 )
+from flowatlas.views.told import told_of
 from flowatlas.views.tornado import TITLE as DEPENDS
 from flowatlas.views.tornado import tornado_picture
 
@@ -160,15 +160,11 @@ def _simulation(said: Simulation, sentences: Sequence[str], calendar: Calendar) 
     yield Section("What the time of people goes into", (role_names, *uses) if uses else (), figures=places)
     gaps = [(gap.name, one.title, *_gap(gap, calendar)) for one in streams for gap in one.gaps]
     gap_names = ("", "version", "typed", "simulated", "of people, batches and limits alone")
-    apart = tuple(told_of(streams, contradictions))
+    apart = tuple(waits(streams))
     yield Section("Waits", (gap_names, *gaps) if gaps else (), apart, figures=(2, 3, 4))
     yield Section("What limits the stream", points=tuple(told_of(streams, limits)))
     yield Section("What is assumed", points=tuple(told_of(streams, lambda one: one.assumptions)))
     yield Section("How sure", points=tuple(told_of(streams, lambda one: one.method)))
-
-
-def _once(sentences: Iterator[str]) -> tuple[str, ...]:
-    return tuple(words for words in dict.fromkeys(sentences) if words)
 
 
 def _lead(one: Simulated, calendar: Calendar) -> tuple[str, ...]:
@@ -209,7 +205,7 @@ def _use(role: RoleUse) -> tuple[str, ...]:
     if role.people is None:
         return (NOT_KNOWN, "", "", "", "", "", load)
     shares = (f"{share:.0%}" for share in (role.work, role.rework, role.set_up, role.away, role.idle))
-    return (f"{role.people:g}", *shares, load)
+    return (f"{role.people:.3g}", *shares, load)
 
 
 def _gap(gap: GapWait, calendar: Calendar) -> tuple[str, ...]:
@@ -242,8 +238,8 @@ def _forecasts(said: Forecasts, sentences: Sequence[str]) -> Iterator[Section]:
     yield Section("When", (("", "version", *CHANCES), *rows) if rows else ())
     by = [(one.title, each.by, str(each.p50), str(each.p85), str(each.p95)) for one in said.streams for each in one.by]
     yield Section("At least so many are done", (("", "by", *CHANCES), *by) if by else (), figures=(2, 3, 4))
-    yield Section("What is assumed", points=_once(words for one in said.streams for words in one.assumptions))
-    yield Section("How sure", points=_once(words for one in said.streams for words in one.method))
+    yield Section("What is assumed", points=tuple(told_of(said.streams, lambda one: one.assumptions)))
+    yield Section("How sure", points=tuple(told_of(said.streams, lambda one: one.method)))
 
 
 def _whens(one: Forecast) -> Iterator[tuple[str, ...]]:

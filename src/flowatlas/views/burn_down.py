@@ -1,6 +1,7 @@
 """A burn-down with bands: how many of those who wait now are still not served, and when the last one is."""
 
 import math
+import re
 from datetime import UTC, datetime
 
 from flowatlas.drawing.axis import Axis, date_in_words, dates_between, round_step, rows_of
@@ -11,6 +12,7 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Dot, Line, Mark, Picture, Shape
 from flowatlas.model.simulation import BurnDown, Forecast, Forecasts
+from flowatlas.views.told import told_of
 
 TITLE = "When the items that are there now are done"
 NAMES, AXIS_ROOM, BESIDE = 262.0, 46.0, 150.0
@@ -24,6 +26,7 @@ NOTHING = "Nothing was forecast."
 NO_BACKLOG = "No item is there now, so there is nothing to count down."
 TOO_LATE = "not within the time that was looked at"
 CHANCES = (50, 85, 95)
+DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def burn_down_picture(
@@ -35,6 +38,7 @@ def burn_down_picture(
     streams = forecasts.streams
     page = Page(TITLE, calendar, labels)
     sentences = answer(forecasts)
+    sentences = [DATE.sub(lambda found: date_in_words(_moment(found[0])), words) for words in sentences]
     page.begin(sentences[0], sentences[1:], f"Simulated in {forecasts.calendar} · seed {forecasts.seed}")
     moments = [_moment(date) for one in streams for date in _dates(one)]
     if moments:
@@ -47,8 +51,8 @@ def burn_down_picture(
     else:
         for one in streams:
             page.say(f"none/{one.name}", f"{one.title}: {NO_BACKLOG if not one.backlog else TOO_LATE}", "soft", TEXT)
-    page.listed("assumed", "What is assumed", (sentence for one in streams for sentence in one.assumptions))
-    page.listed("method", "How sure", (sentence for one in streams for sentence in one.method))
+    page.listed("assumed", "What is assumed", told_of(streams, lambda one: one.assumptions))
+    page.listed("method", "How sure", told_of(streams, lambda one: one.method))
     return page.picture()
 
 

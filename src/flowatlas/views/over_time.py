@@ -17,7 +17,10 @@ SEEN = 0.1
 """From how many items on a queue is told in figures."""
 
 WIDE, SMALL = 430.0, 162.0
-HEIGHT, LOW = 170.0, 52.0
+HEIGHTS = ((170.0, 52.0), (118.0, 30.0))
+"""Of a wide and of a small chart, for one or two versions and for more."""
+
+QUEUE_NAME = 34.0
 AXIS_ROOM, BESIDE = 44.0, 112.0
 COLUMN = (WIDTH - 2 * MARGIN - WIDE - BESIDE - AXIS_ROOM - 20) / 2
 NOTHING = "Nothing to show over time: no version was simulated for long enough."
@@ -47,8 +50,9 @@ def over_time(page: Page, streams: Sequence[Simulated]) -> None:
     most = _highest([over.inside for _, over in told])
     worst = _worst([over for _, over in told])
     most_queue = _highest([curve for _, over in told for curve in over.queues if curve.path in worst])
+    height, low = HEIGHTS[len(told) > 2]
     for one, over in told:
-        _Row(page, one, over, last, most, most_queue, worst).draw()
+        _Row(page, one, over, Scale(last, most, most_queue, height, low), worst).draw()
 
 
 def _highest(curves: Sequence[Curve]) -> float:
@@ -65,21 +69,22 @@ def _worst(several: Sequence[OverTime]) -> list[str]:
     return [path for path in longest if path in kept]
 
 
+class Scale(NamedTuple):
+    """What all versions share: the last moment, most items inside and in one queue, and how high charts are."""
+
+    last: float
+    most: float
+    most_queue: float
+    height: float
+    low: float
+
+
 class _Row:
     """One version, from the top of the page's free room downwards."""
 
-    def __init__(
-        self,
-        page: Page,
-        one: Simulated,
-        over: OverTime,
-        last: float,
-        most: float,
-        most_queue: float,
-        worst: Sequence[str],
-    ) -> None:
+    def __init__(self, page: Page, one: Simulated, over: OverTime, scale: Scale, worst: Sequence[str]) -> None:
         self.page, self.one, self.over, self.worst = page, one, over, worst
-        self.last, self.most, self.most_queue = last, most, most_queue
+        self.scale = scale
 
     def draw(self) -> None:
         """Name, the wide chart, the small ones beside it."""
@@ -89,13 +94,14 @@ class _Row:
         top = page.y + words.height + 8
         left = MARGIN + AXIS_ROOM
         frame = Frame(
-            Axis(0.0, self.last or 1.0, left, left + WIDE), Axis(0.0, self.most or 1.0, top + HEIGHT, top + 4)
+            Axis(0.0, self.scale.last or 1.0, left, left + WIDE),
+            Axis(0.0, self.scale.most or 1.0, top + self.scale.height, top + 4),
         )
         self._axes(frame)
         self._curve(f"over-time/{self.one.name}/inside", frame, self.over.inside, "Items in the stream")
         end = self._last_words(frame)
         bottom = self._queues(left + WIDE + BESIDE + 20, top)
-        page.y = max(top + HEIGHT + 30, bottom, end) + 14
+        page.y = max(top + self.scale.height + 30, bottom, end) + 14
 
     def _axes(self, frame: Frame) -> None:
         shapes: list[Shape] = []
@@ -140,7 +146,9 @@ class _Row:
             words.append(Paragraph("soft", f"{low} to {high}" if low != high else "", NOTE, BESIDE - 8, most=2))
         if self.one.growth is not None:
             words.append(Paragraph("text", f"↑ {WITHOUT_END}", NOTE, BESIDE - 8, most=3, is_bold=True))
-        y = max(frame.up.at(curve.middle[-1]) - 10, frame.up.end)
+        # Beside the end of the line, above the times below the axis.
+        lowest = frame.up.start + 4 - sum(paragraph.height for paragraph in words)
+        y = max(min(frame.up.at(curve.middle[-1]) - 10, lowest), frame.up.end)
         shapes: list[Shape] = []
         for paragraph in words:
             shapes += paragraph.at(frame.across.end + 8, y)
@@ -155,27 +163,30 @@ class _Row:
         y = top
         for number, curve in enumerate(shown):
             x = left + (number % 2) * COLUMN
-            y = top + (number // 2) * (LOW + 50)
+            y = top + (number // 2) * (self.scale.low + QUEUE_NAME + 18)
             self._queue(curve, x, y)
         if not shown:
             self.page.canvas.add(
                 f"over-time/{self.one.name}/queues", "chart", [text("soft", left, top + 12, "No queues.", NOTE)]
             )
-        return y + LOW + 34
+        return y + self.scale.low + QUEUE_NAME
 
     def _queue(self, curve: Curve, x: float, y: float) -> None:
-        width = COLUMN - 62
+        width = COLUMN - 68
+        top = y + QUEUE_NAME
         frame = Frame(
-            Axis(0.0, self.last or 1.0, x, x + width), Axis(0.0, self.most_queue or 1.0, y + 20 + LOW, y + 20)
+            Axis(0.0, self.scale.last or 1.0, x, x + width),
+            Axis(0.0, self.scale.most_queue or 1.0, top + self.scale.low, top),
         )
+        name = Paragraph("text", f"{curve.name[:1].upper()}{curve.name[1:]}", 12.0, COLUMN - 14, most=2)
         part_id = f"over-time/{self.one.name}/{curve.path}"
         shapes: list[Shape] = [
-            text("text", x, y + 10, short(f"{curve.name[:1].upper()}{curve.name[1:]}", 12.0, COLUMN - 14), 12.0),
+            *name.at(x, top - 4 - name.height),
             Line("axis", ((x, frame.up.start), (x + width, frame.up.start))),
         ]
         if curve.middle:
             words = _count(curve.middle[-1])
-            height = min(max(frame.up.at(curve.middle[-1]) + 4, y + 28), frame.up.start)
+            height = min(max(frame.up.at(curve.middle[-1]) + 4, top + 8), frame.up.start)
             shapes.append(text("text", x + width + 5, height, short(words, 12.0, 52.0), 12.0, is_bold=True))
         self.page.canvas.add(f"{part_id}/name", "chart", shapes, path=on_current(curve.path))
         self._curve(part_id, frame, curve, f"Waiting {curve.name}", on_current(curve.path))

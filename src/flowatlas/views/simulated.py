@@ -1,6 +1,6 @@
 """What a simulation says of one or more versions of a stream, as one page or as one picture for each question."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from flowatlas.drawing.page import Page
 from flowatlas.model.calendar import Calendar
@@ -9,9 +9,11 @@ from flowatlas.model.picture import Picture
 from flowatlas.model.simulation import Beats, GapWait, Simulated, Simulation
 from flowatlas.views.lead_times import Target, lead_times
 from flowatlas.views.over_time import over_time
+from flowatlas.views.told import told_of
 from flowatlas.views.utilisation import utilisation
 
 TITLE = "Simulation"
+IDEAL = "ideal"
 WAITS = "Waits as typed, and as they come of people, batches and limits"
 NOTHING = "Nothing was simulated."
 MOST_SENTENCES = 6
@@ -26,16 +28,16 @@ def simulation_picture(
     target: Target = None,
 ) -> Picture:
     """All of it on one page: lead times, items over time, people, waits, and what the figures rest on."""
-    page = _begun(simulation, calendar, labels)
-    if simulation.streams:
-        lead_times(page, simulation.streams, target)
-        over_time(page, simulation.streams)
-        utilisation(page, simulation.streams)
-        streams = simulation.streams
-        page.listed("gaps", WAITS, told_of(streams, contradictions))
-        page.listed("limit", "What limits the stream", told_of(streams, limits))
+    page = _begun(simulation, calendar, labels, has_rows=True)
+    streams = simulation.streams
+    if streams:
+        lead_times(page, streams, target)
+        over_time(page, _pickable(streams))
+        utilisation(page, _pickable(streams))
+        page.listed("gaps", WAITS, waits(streams))
+        page.listed("limit", "What limits the stream", told_of(_pickable(streams), limits))
         page.listed("assumed", "What is assumed", told_of(streams, lambda one: one.assumptions))
-        page.listed("method", "How sure", told_of(streams, lambda one: one.method))
+        page.listed("method", "How sure", told_of(streams, lambda one: [" ".join(one.method)]))
     return page.picture()
 
 
@@ -46,7 +48,7 @@ def lead_times_picture(
     target: Target = None,
 ) -> Picture:
     """Lead times before and after on one axis, with percentiles and the target."""
-    page = _begun(simulation, calendar, labels)
+    page = _begun(simulation, calendar, labels, has_rows=True)
     if simulation.streams:
         lead_times(page, simulation.streams, target)
     return page.picture()
@@ -73,15 +75,24 @@ def utilisation_picture(
 def _one(simulation: Simulation, calendar: Calendar, labels: Labels, section: Section) -> Picture:
     page = _begun(simulation, calendar, labels)
     if simulation.streams:
-        section(page, simulation.streams)
+        section(page, _pickable(simulation.streams))
     return page.picture()
 
 
-def _begun(simulation: Simulation, calendar: Calendar, labels: Labels) -> Page:
+def _pickable(streams: Sequence[Simulated]) -> list[Simulated]:
+    """All but the ideal, which nobody will work in; the ideal where there is nothing else."""
+    return [one for one in streams if one.name != IDEAL] or list(streams)
+
+
+def _begun(simulation: Simulation, calendar: Calendar, labels: Labels, *, has_rows: bool = False) -> Page:
+    """The page down to its first chart; where each version has a row below, the row tells what is of it alone."""
     streams = simulation.streams
     title = f"{TITLE}: {' and '.join(one.title for one in streams)}" if 0 < len(streams) < 3 else TITLE
     page = Page(title, calendar, labels)
     told = answer(simulation)
+    if has_rows and len(streams) > 1:
+        held = {one.text for one in simulation.comparisons}
+        told = [words for number, words in enumerate(told) if number == 0 or words in held]
     page.begin(told[0], told[1:MOST_SENTENCES], f"Simulated in {simulation.calendar} · seed {simulation.seed}")
     return page
 
@@ -91,14 +102,20 @@ def answer(simulation: Simulation) -> list[str]:
     if not simulation.streams:
         return [NOTHING]
     best = _best(simulation)
-    held = sorted(simulation.comparisons, key=lambda one: one is not best)
+    # That what nobody can have would be better is no news; it comes last.
+    held = sorted((one for one in simulation.comparisons if not _is_of_ideal(one)), key=lambda one: one is not best)
+    dreams = [one.text for one in simulation.comparisons if _is_of_ideal(one)]
     own = [
         _of(one, sentence, simulation.streams)
         for one in simulation.streams
-        for sentence in one.sentences[: 1 if held else None]
+        for sentence in one.sentences[: 1 if simulation.comparisons else None]
         if sentence not in _told_below(one)
     ]
-    return [*(one.text for one in held), *own] or [NOTHING]
+    return [*(one.text for one in held), *own, *dreams] or [NOTHING]
+
+
+def _is_of_ideal(one: Beats) -> bool:
+    return IDEAL in (one.better, one.than)
 
 
 def _told_below(one: Simulated) -> set[str]:
@@ -110,28 +127,25 @@ def _best(simulation: Simulation) -> Beats | None:
     """The comparison of the quickest version with the one that it wins over by least, or with the current one."""
     known = [(one.lead.p50.value, one) for one in simulation.streams if one.lead is not None]
     # The ideal is nothing that anybody can pick.
-    pickable = [pair for pair in known if pair[1].name != "ideal"] or known
+    pickable = [pair for pair in known if pair[1].name != IDEAL]
     quickest = min(pickable, key=lambda pair: pair[0], default=(0.0, None))[1]
     if quickest is None:
         return None
-    own = [one for one in simulation.comparisons if one.better == quickest.name]
+    own = [one for one in simulation.comparisons if one.better == quickest.name and one.than != IDEAL]
     return min(own, key=lambda one: (one.chance, one.than), default=None)
 
 
-def told_of(streams: Sequence[Simulated], say: Callable[[Simulated], Iterable[str]]) -> list[str]:
-    """Sentences of several versions, each once: with the versions that it is about, where it is not about all."""
-    found: dict[str, list[str]] = {}
-    for one in streams:
-        for sentence in say(one):
-            found.setdefault(sentence, []).append(one.title)
-    return [
-        sentence if len(titles) == len(streams) else f"{', '.join(titles)}: {sentence}"
-        for sentence, titles in found.items()
-        if sentence
-    ]
-
-
 MOST_CONTRADICTIONS = 3
+
+
+def waits(streams: Sequence[Simulated]) -> list[str]:
+    """What contradicts each other in the first version, and in others where something else is typed there."""
+    known: set[tuple[str, str]] = set()
+    own = []
+    for one in streams:
+        own.append(one._replace(gaps=tuple(gap for gap in one.gaps if (gap.path, gap.typed_text) not in known)))
+        known.update((gap.path, gap.typed_text) for gap in one.gaps)
+    return told_of(own, contradictions)
 
 
 def contradictions(one: Simulated) -> list[str]:

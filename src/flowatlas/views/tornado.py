@@ -15,7 +15,7 @@ from flowatlas.model.simulation import Swing, Tornado
 from flowatlas.views.view import on_current
 
 TITLE = "What the lead time depends on"
-NAMES, BESIDE = 230.0, 150.0
+NAMES, BESIDE = 250.0, 140.0
 LEFT, RIGHT = MARGIN + NAMES + BESIDE, WIDTH - MARGIN - BESIDE
 BAR, ROW = 22.0, 40.0
 MOST = 25
@@ -85,7 +85,7 @@ def _axis(page: Page, axis: Axis, lead: float, top: float) -> None:
 def _row(page: Page, axis: Axis, lead: float, swing: Swing) -> None:
     """Name at the left, both halves of the bar, and at each end the lead time and the value that leads there."""
     said = page.labels.applied(f"{swing.name[:1].upper()}{swing.name[1:]}")
-    name = Paragraph("text", said, TEXT, NAMES - 8, most=2)
+    name = Paragraph("text", said, TEXT, NAMES - 8, most=3)
     height = max(ROW, name.height + 6)
     middle = page.y + height / 2
     shapes: list[Shape] = list(name.at(MARGIN, middle - name.height / 2))

@@ -12,7 +12,7 @@ from flowatlas.model.simulation import RoleUse, Simulated
 from flowatlas.views.before_after import hatching
 from flowatlas.views.view import on_current
 
-NAMES, VERSION, FIGURES = 186.0, 112.0, 308.0
+NAMES, VERSION, FIGURES = 176.0, 152.0, 278.0
 LEFT = MARGIN + NAMES + VERSION + 16
 RIGHT = WIDTH - MARGIN - FIGURES - 16
 BAR = 18.0
@@ -30,6 +30,7 @@ PIECES = (
 """What the time goes into: the field, the words, how it is drawn. What is left is idle."""
 
 NOTHING = "No step names a role, so there is nobody whose time could be told."
+EVERYWHERE = "in all versions"
 ENOUGH = "how many people: nobody said; taken to be enough"
 
 
@@ -72,9 +73,11 @@ def _axis(page: Page, axis: Axis) -> None:
 def _role(page: Page, axis: Axis, several: Sequence[tuple[Simulated, RoleUse]], *, has_versions: bool) -> None:
     """The name of a role with its people, and a bar for each version."""
     first = several[0][1]
-    name = Paragraph("text", f"{first.name}{_people(first.people)}", TEXT, NAMES, most=3)
+    name = Paragraph("text", f"{first.name}{_people(first.people)}", TEXT, NAMES, most=5)
     page.canvas.add(f"use/{first.path}", "role", name.at(MARGIN, page.y + 1), path=on_current(first.path))
     top = page.y
+    if len(several) > 1 and len({_shown(role) for _, role in several}) == 1:
+        several = [(several[0][0]._replace(title=EVERYWHERE), first)]
     for one, role in several:
         changed = "" if role.people == first.people else _people(role.people)
         _bar(page, axis, one, role, f"{one.title}{changed}" if has_versions else "")
@@ -152,9 +155,21 @@ def _percent(share: float) -> str:
     return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
+def _shown(role: RoleUse) -> tuple[float | None, str, str]:
+    """What tells one bar from another."""
+    load = role.load or 0.0
+    return role.people, _figures(role), _over(load) if load > FULL else ""
+
+
 def _people(count: float | None) -> str:
     """How many there are, as it stands behind a name."""
-    return "" if count is None else " (one person)" if count == 1 else f" ({count:g} people)"
+    return (
+        ""
+        if count is None
+        else " (one\N{NO-BREAK SPACE}person)"
+        if count == 1
+        else f" ({count:g}\N{NO-BREAK SPACE}people)"
+    )
 
 
 def _keys(used: set[str]) -> list[Key]:
