@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -47,6 +49,9 @@ FETCHED = ".flowatlas/fetched"
 ATLASES = (".yaml", ".yml")
 COLUMNS = 110
 
+LATER = ("discover.discover", "discover.atlas", "store.dump", "maps.value_stream", "metrics.headline", "metrics.report")
+"""Modules that what is found in a log is told with."""
+
 
 @click.command(epilog=terms("event_log", "item", "rework", "percentile", "open_item"))
 @click.argument("logs", nargs=-1, metavar="LOG...")
@@ -83,7 +88,9 @@ def discover(logs: tuple[str, ...], **options: Any) -> None:
     if wanted.into is not None:
         _lay_into(wanted, wanted.into)
         return
-    _tell(_found(_read(wanted), wanted.mapping), wanted)
+    # Nobody holds the log here, so that its memory is free for what is made of it.
+    held = [_read(wanted)]
+    _tell(_found(held.pop, wanted.mapping), wanted)
 
 
 class Wanted(NamedTuple):
@@ -209,15 +216,22 @@ def _read(wanted: Wanted) -> "EventLog":
     from flowatlas.importers.importer import read_log
 
     with _folder() as folder, progress() as line, ending_at_once(_tidying(folder, line)):
+        Thread(target=_prepare).start()
         return read_log(_source(wanted, folder, line.tell), wanted.mapping)
 
 
-def _found(log: "EventLog", mapping: LogMapping) -> "Discovered":
-    """What a log tells of under a mapping."""
+def _prepare() -> None:
+    """Import what is needed once the log is read, as reading leaves the interpreter idle."""
+    for name in LATER:
+        import_module(f"flowatlas.{name}")
+
+
+def _found(given: Callable[[], "EventLog"], mapping: LogMapping) -> "Discovered":
+    """What the log that is given tells of under a mapping."""
     from flowatlas.discover.discover import discover as discovered
 
     with progress() as line, ending_at_once(line.erase):
-        return discovered(log, mapping, line.tell)
+        return discovered(given(), mapping, line.tell)
 
 
 @contextmanager
@@ -270,7 +284,7 @@ def _lay_into(wanted: Wanted, into: str) -> None:
     file = AtlasFile.open(into)
     mapping = under_its_hours(wanted.mapping, file.atlas)
     log = _read(wanted._replace(mapping=mapping))
-    again = partial(_found, log)
+    again = partial(_found, lambda: log)
     done = laid(file, again(mapping), again, key=wanted.key, title=wanted.title, is_confirmed=wanted.is_confirmed)
     drawn = {
         name: writer.write(_export(done.file, f"measurements/{join(done.key)}"))

@@ -87,7 +87,7 @@ def counted(passes: Passes, items: tuple[int, int], step_of: "Counts", shape: Sh
         place = np.where(place >= 0, part.at[place], NOWHERE)
     return Counted(
         passes=np.bincount(part.step, minlength=size),
-        items=(part.first >= 0).sum(axis=1),
+        items=np.count_nonzero(part.first >= 0, axis=1),
         process=process,
         running=running,
         waits=waits,
@@ -199,22 +199,22 @@ def _waits(part: Part, shape: Shape) -> "tuple[list[Moments], int]":
     The gap begins when the last of the steps right before it that the item had begun was finished; where it took none
     of these, those before them count, and where nothing came before, the item's entry into the stream.
     """
-    repeats = _repeats(part)
+    repeats, closed = _repeats(part), _closed_first(part)
     waits, overlaps = [], 0
     for step, levels in enumerate(shape.levels):
-        items = np.flatnonzero(part.first[step] >= 0)
-        limit = part.first[step, items]
-        before = part.began[items]
-        missing = np.arange(len(items))
+        limit = part.first[step]
+        before, has = part.began, limit >= 0
+        missing = has
         for level in levels:
-            latest = _latest(part, level, (items[missing], limit[missing]), repeats)
-            is_found = latest > _NEVER
-            before[missing[is_found]] = latest[is_found]
-            missing = missing[~is_found]
-            if not len(missing):
+            latest = _latest(part, level, (limit, closed), repeats)
+            is_found = missing & (latest > _NEVER)
+            before = np.where(is_found, latest, before)
+            missing = missing & ~is_found
+            if not missing.any():
                 break
-        gaps = part.opened[limit] - before
-        overlaps += int((gaps < 0).sum())
+        gaps = part.opened.take(limit[has])
+        gaps -= before[has]
+        overlaps += int(np.count_nonzero(gaps < 0))
         waits.append(np.maximum(gaps, 0, out=gaps))
     return waits, overlaps
 
@@ -222,31 +222,34 @@ def _waits(part: Part, shape: Shape) -> "tuple[list[Moments], int]":
 _NEVER = np.iinfo(np.int64).min
 
 
+def _closed_first(part: Part) -> "Moments":
+    """When the first pass of each step (row) in each item (column) ended; never, where there is none."""
+    if not len(part):
+        return np.full(part.first.shape, _NEVER)
+    return np.where(part.first >= 0, part.closed.take(part.first), _NEVER)
+
+
 def _repeats(part: Part) -> "list[Counts]":
     """The passes of each step that are not the first of their item."""
     count = len(part.began)
-    again = np.flatnonzero(part.first.reshape(-1)[part.step * count + part.item] != np.arange(len(part)))
+    again = np.flatnonzero(part.first.reshape(-1).take(part.step * count + part.item) != np.arange(len(part)))
     step = part.step[again]
     return [again[step == one] for one in range(len(part.first))]
 
 
 def _latest(
-    part: Part, steps: Sequence[int], where: "tuple[Counts, NDArray[np.int32]]", repeats: "list[Counts]"
+    part: Part, steps: Sequence[int], where: "tuple[NDArray[np.int32], Moments]", repeats: "list[Counts]"
 ) -> "Moments":
-    """When the last pass through some steps ended that began before a pass of their item; else never."""
-    items, limit = where
-    latest = np.full(len(items), _NEVER)
+    """Of each item, when the last pass through some steps ended that began before one of its passes; else never."""
+    limit, closed = where
+    latest = np.full(len(limit), _NEVER)
     for step in steps:
-        first = part.first[step, items]
-        closed = part.closed[first]
-        closed[(first < 0) | (first > limit)] = _NEVER
-        np.maximum(latest, closed, out=latest)
+        # Nothing looks up its place here: going through all items in turn is faster than choosing among them.
+        np.maximum(latest, np.where(part.first[step] <= limit, closed[step], _NEVER), out=latest)
         again = repeats[step]
-        if len(again) and len(items):
-            place = np.searchsorted(items, part.item[again])
-            place[place == len(items)] = 0
-            fits = (items[place] == part.item[again]) & (again < limit[place])
-            np.maximum.at(latest, place[fits], part.closed[again[fits]])
+        item = part.item[again]
+        fits = again < limit[item]
+        np.maximum.at(latest, item[fits], part.closed[again[fits]])
     return latest
 
 

@@ -1,17 +1,18 @@
 """From a log to the measured map: what is proposed, what it is made of, and what was measured."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flowatlas.discover.mapping import LogMapping, completed
 from flowatlas.discover.measure import measured_map
-from flowatlas.discover.passes import passes_of
+from flowatlas.discover.passes import passes_of, rows_of
 from flowatlas.discover.proposal import proposed, with_order
 from flowatlas.discover.reason import Reason
 from flowatlas.discover.structure import structure_of
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.event import Remark
+from flowatlas.model.event import Column, Remark
 from flowatlas.model.record import nearest
 
 if TYPE_CHECKING:
@@ -50,19 +51,49 @@ def _unknown(log: "EventLog", mapping: LogMapping) -> Iterator[Remark]:
 def discover(log: "EventLog", mapping: LogMapping, progress: "Callable[[str, float], None]") -> Discovered:
     """The stream that a log tells of, under a mapping whose open questions are answered from the data.
 
+    The log itself is let go of as soon as it is in order, so that a caller who keeps none has its memory back.
+
     Raises:
         FlowAtlasError: the mapping leaves nothing of the log.
     """
     log = replace(log, remarks=(*log.remarks, *_unknown(log, mapping)))
     progress("looking at what there is", 0.3)
-    complete, reasons = proposed(log, completed(mapping, log.understood))
+    known = completed(mapping, log.understood)
+    with ThreadPoolExecutor(1) as pool:
+        # No proposal leaves rows out, so that they can be put in order meanwhile.
+        rows = pool.submit(rows_of, log, known)
+        complete, reasons = proposed(log, known)
     progress("putting it in order", 0.4)
-    passes = passes_of(log, complete)
+    passes = passes_of(log, complete, rows.result())
+    del rows
     if len(log) and not len(passes.item):
         raise FlowAtlasError(f"{log.source}: of its {len(log):,} rows the mapping leaves none; ignore fewer activities")
+    told = (*(Reason(*one) for one in log.reasons), *reasons)
+    # The passes say all that the rows said; of a long log both together take more memory than many machines have.
+    log = _without_rows(log)
+    passes = replace(passes, log=log)
     progress("looking for the steps", 0.6)
     structure = structure_of(passes, complete)
     complete, why_so_ordered = with_order(complete, structure)
     progress("measuring", 0.75)
-    told = (*(Reason(*one) for one in log.reasons), *reasons, *why_so_ordered)
-    return Discovered(measured_map(passes, structure, complete), complete, told)
+    return Discovered(measured_map(passes, structure, complete), complete, (*told, *why_so_ordered))
+
+
+def _without_rows(log: "EventLog") -> "EventLog":
+    """The words of a log, and all that is said about it."""
+
+    def words(column: Column) -> Column:
+        return Column(column.codes[:0].copy(), column.names)
+
+    return replace(
+        log,
+        item=words(log.item),
+        activity=words(log.activity),
+        start=log.start[:0].copy(),
+        end=log.end[:0].copy(),
+        who=None if log.who is None else words(log.who),
+        team=None if log.team is None else words(log.team),
+        attributes={},
+        ids=None,
+        lines=None,
+    )

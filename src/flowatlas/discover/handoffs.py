@@ -31,8 +31,7 @@ class Hands(NamedTuple):
 
 def hands_of(passes: Passes, item: "Counts", step: "Counts", at: "Counts", size: int) -> Hands:
     """Who handed over to whom in some passes, told by item, step and place among all passes."""
-    who = None if passes.who is None else passes.who[at]
-    team = None if passes.team is None else passes.team[at]
+    who, team = (None if column is None else _taken(column, at) for column in (passes.who, passes.team))
     known = changed = to_and_fro = np.zeros(size, np.int64)
     doer = team if who is None else who
     if doer is not None:
@@ -53,10 +52,17 @@ def hands_of(passes: Passes, item: "Counts", step: "Counts", at: "Counts", size:
     )
 
 
+def _taken(column: "NDArray[np.int32]", at: "Counts") -> "NDArray[np.int32]":
+    """What stands at some places in order; without a copy where they follow each other."""
+    is_all = len(at) > 0 and int(at[-1]) - int(at[0]) == len(at) - 1
+    return column[at[0] : at[-1] + 1] if is_all else column[at]
+
+
 def _changes(doer: "NDArray[np.int32]", item: "Counts") -> "tuple[Counts, NDArray[np.bool_]]":
     """Passes with a known doer after another one of their item with a known doer, and whether it was another."""
-    here = np.flatnonzero((item[1:] == item[:-1]) & (doer[1:] >= 0) & (doer[:-1] >= 0)) + 1
-    return here, doer[here] != doer[here - 1]
+    is_known = doer >= 0
+    before = np.flatnonzero((item[1:] == item[:-1]) & is_known[1:] & is_known[:-1])
+    return before + 1, (doer[1:] != doer[:-1])[before]
 
 
 def _to_and_fro(group: "NDArray[np.int32]", item: "Counts", step: "Counts", here: "Counts", size: int) -> "Counts":
@@ -76,4 +82,9 @@ def _told(step: "Counts", codes: "NDArray[np.int32]", names: int) -> "tuple[Coun
     known = codes >= 0
     if not known.all():
         step, codes = step[known], codes[known]
-    return np.unique(step * names + codes, return_counts=True)
+    keys = step * names + codes
+    if int(keys.max(initial=0)) > len(keys):
+        return np.unique(keys, return_counts=True)
+    times = np.bincount(keys)
+    found = np.flatnonzero(times)
+    return found, times[found]

@@ -69,7 +69,8 @@ class _Measuring:
         total = _Total(list(self._counted(step_of, shape)), len(self.structure.steps))
         waiting = self._waiting_at(total, step_of)
         rhythms = self._rhythms(total, step_of)
-        steps = tuple(self._step(total, place, waiting, rhythms[place]) for place in range(len(self.structure.steps)))
+        places = range(len(self.structure.steps))
+        steps = tuple(each(lambda place: self._step(total, place, waiting, rhythms[place]), places))
         began, ended = hours.worked_microseconds(passes.began), hours.worked_microseconds(passes.ended)
         is_finished = ~passes.is_open & ~passes.is_dropped
         took = ended - began
@@ -107,7 +108,7 @@ class _Measuring:
         last = (ended - total.last)[has_last & ~passes.is_open]
         spent = Spent(_sum([took]), *total.spent, _sum([np.maximum(last, 0)]))
         own = (
-            *self._oddities(total),
+            *self._oddities(total, steps),
             *_without_steps(measured),
             *moved,
             *added_up(measured, total.share_good, spent),
@@ -197,19 +198,20 @@ class _Measuring:
         names = passes.log.item.names
         return tuple((names[passes.item[passes.first[place]]], float(took[place]) / 1e6) for place in places.tolist())
 
-    def _oddities(self, total: "_Total") -> Iterator[Remark]:
+    def _oddities(self, total: "_Total", steps: Sequence[MeasuredStep]) -> Iterator[Remark]:
         if total.overlaps:
             done = "counted as no wait"
             yield Remark(
                 "first passes of a step that began before the step before it was finished", total.overlaps, done
             )
         times, examples = 0, []
-        for place, step in enumerate(self.structure.steps):
-            process = total.process(place)
-            told = spread(process)
+        for place, step in enumerate(steps):
+            told = step.process
+            if told is not None and told.censored:
+                told = spread(total.process(place))
             if told is None or not told.p95:
                 continue
-            beyond = process[process > OUTLIER * told.p95 * 1e6]
+            beyond = total.beyond(place, OUTLIER * told.p95 * 1e6)
             if len(beyond):
                 times += len(beyond)
                 longest = Duration.say(float(beyond.max()) / 1e6, self.hours.calendar)
@@ -261,6 +263,10 @@ class _Total:
     def process(self, place: int) -> "Moments":
         """How long passes of a step took."""
         return _joined([one.process[place] for one in self.parts])
+
+    def beyond(self, place: int, limit: float) -> "Moments":
+        """Those of them that are longer than a limit."""
+        return _joined([part[part > limit] for part in (one.process[place] for one in self.parts)])
 
     def running(self, place: int) -> "Moments":
         """How long passes of a step have taken that still run."""

@@ -144,28 +144,29 @@ def _pairs(
     """For each wanted pair how many items did the one before the other, how many both at once, how many by chance."""
     steps = is_there.shape[1]
     before, overlapping, by_chance = np.zeros((3, steps, steps))
+    starts, ends = np.ascontiguousarray(starts.T), np.ascontiguousarray(ends.T)
     for one in range(steps):
         for other in (np.flatnonzero(wanted[one, one + 1 :]) + one + 1).tolist():
-            of = is_there[:, one] & is_there[:, other]
-            begun = starts[of][:, [one, other]]
-            lasted = ends[of][:, [one, other]] - begun
-            is_both = np.zeros(len(begun), bool)
+            of = np.flatnonzero(is_there[:, one] & is_there[:, other])
+            begun = np.stack((starts[one].take(of), starts[other].take(of)))
+            lasted = np.stack((ends[one].take(of), ends[other].take(of))) - begun
+            is_both = np.zeros(len(of), bool)
             if can_overlap:
                 is_both = _overlap(begun, lasted)
                 # What others took, in place of what this item took, tells what would be if neither waited.
-                chance = _overlap(begun, np.roll(lasted, len(lasted) // 2, axis=0)).sum()
+                chance = _overlap(begun, np.roll(lasted, len(of) // 2, axis=1)).sum()
                 overlapping[one, other] = overlapping[other, one] = is_both.sum()
                 by_chance[one, other] = by_chance[other, one] = chance
-            lead = np.sign(begun[:, 1] - begun[:, 0])
-            lead = np.where(lead == 0, np.sign(lead + lasted[:, 1] - lasted[:, 0]), lead)[~is_both]
+            lead = begun[1] - begun[0]
+            lead = np.where(lead == 0, lasted[1] - lasted[0], lead)[~is_both]
             before[one, other], before[other, one] = (lead > 0).sum(), (lead < 0).sum()
     return before, overlapping, by_chance
 
 
 def _overlap(begun: "NDArray[np.int64]", lasted: "NDArray[np.int64]") -> "NDArray[np.bool_]":
     """Which items did two things at once for some part of the shorter one."""
-    shared = (begun + lasted).min(axis=1) - begun.max(axis=1)
-    return np.asarray(shared > OVERLAP * lasted.min(axis=1))
+    shared = (begun + lasted).min(axis=0) - begun.max(axis=0)
+    return np.asarray(shared > OVERLAP * lasted.min(axis=0))
 
 
 def _told(pairs: "tuple[Matrix, Matrix, Matrix]") -> "Matrix":

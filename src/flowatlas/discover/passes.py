@@ -106,9 +106,24 @@ class Passes:
         return [slice(begin, begin + ROWS_AT_ONCE) for begin in range(0, len(self.item), ROWS_AT_ONCE)]
 
 
-def passes_of(log: EventLog, mapping: LogMapping) -> Passes:
+def rows_of(log: EventLog, mapping: LogMapping) -> Rows:
+    """The rows of a log, cleaned and in order, as far as the mapping does not ignore them or is ``only`` about others.
+
+    Raises:
+        FlowAtlasError: ``only`` names an attribute that the log does not have.
+    """
+    rows = _narrowed(cleaned(log, _wanted(log, mapping, _kinds(log, mapping))), log)
+    return without_repeats(_in_order(rows))
+
+
+def _kinds(log: EventLog, mapping: LogMapping) -> "NDArray[np.int8]":
+    return np.array([NUMBERS.get(mapping.kinds.get(name, "work"), WORK) for name in log.activity.names], np.int8)
+
+
+def passes_of(log: EventLog, mapping: LogMapping, rows: Rows | None = None) -> Passes:
     """The passes of a log, cleaned and in order, as far as the mapping does not leave them out.
 
+    ``rows`` are those of `rows_of` under a mapping that leaves out the same, where they are known already.
     Activities that are ``ignored`` and rows without the attributes of ``only`` are left out. An item is at its end when
     the last that happened to it is done or dropped, or when it has passed the mapping's ``end``; in a log that knows
     none of these, all items are that do not run any more. Where ``start`` or ``end`` lies in the middle, because most
@@ -117,10 +132,8 @@ def passes_of(log: EventLog, mapping: LogMapping) -> Passes:
     Raises:
         FlowAtlasError: ``only`` names an attribute that the log does not have.
     """
-    kinds = np.array([NUMBERS.get(mapping.kinds.get(name, "work"), WORK) for name in log.activity.names], np.int8)
-    rows = _narrowed(cleaned(log, _wanted(log, mapping, kinds)), log)
-    rows = _in_order(rows)
-    rows = without_repeats(rows)
+    kinds = _kinds(log, mapping)
+    rows = rows_of(log, mapping) if rows is None else rows
     if log.form is Form.STATES:
         rows = _states(rows, kinds)
     rows = _cut(rows, _named(log.activity, mapping, mapping.start), _named(log.activity, mapping, mapping.end))

@@ -16,13 +16,19 @@ def keep_memory() -> None:
     """Have Arrow take memory from the C library, as numpy does, and have that keep what is free for a while.
 
     The system clears every page that it gives out. Giving pieces of a log back and asking for them anew, as the
-    allocators do of themselves, takes a third of all the time that ten million rows take.
+    allocators do of themselves, takes a third of all the time that ten million rows take. Nor does numpy ask for pages
+    of two megabytes any more: where memory is in pieces, the system moves others away first, for a second in all.
     """
     import ctypes
 
     import pyarrow as pa
+    from numpy._core import multiarray
 
     pa.set_memory_pool(pa.system_memory_pool())
+    # The variable NUMPY_MADVISE_HUGEPAGE says the same, but only before numpy is imported.
+    ask = getattr(multiarray, "_set_madvise_hugepage", None)
+    if ask is not None:
+        ask(False)  # noqa: FBT003 - its one parameter has no name
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):
