@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import TYPE_CHECKING
 
+from flowatlas.simulate.asking import check
 from flowatlas.simulate.run import Asked, Run
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ def runs(plan: "Plan", several: Sequence[Asked], told: Told | None = None, worke
         ValueError: for what cannot be asked for.
     """
     from flowatlas.simulate.kernel_run import run_of
-    from flowatlas.simulate.kernel_start import Start, check
+    from flowatlas.simulate.kernel_start import Start
 
     for asked in several:
         check(plan, asked)
+    compile()
     start, finished = Start(plan), [0] * len(several)
     workers = min(workers or _cores(), len(several))
 
@@ -118,8 +120,8 @@ def is_compiled() -> bool:
 
 def compile(told: Callable[[float], None] | None = None) -> None:  # noqa: A001
     """Compile the kernel now rather than on the first run; ``told`` is called with the seconds that takes about."""
-    from flowatlas.simulate.kernel import kernel, signature
+    from flowatlas.simulate.kernel import kernel
 
     if told is not None and not is_compiled():
         told(COMPILE_SECONDS)
-    kernel().compile(signature())
+    kernel()

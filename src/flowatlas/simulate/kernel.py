@@ -13,9 +13,14 @@ import numba
 from numba import from_dtype
 
 from flowatlas.simulate import (
+    kernel_admission,
+    kernel_arriving,
+    kernel_batches,
+    kernel_circles,
     kernel_course,
     kernel_heap,
     kernel_lists,
+    kernel_memory,
     kernel_places,
     kernel_tables,
     kernel_times,
@@ -24,27 +29,27 @@ from flowatlas.simulate import (
     keyed,
     plan,
 )
+from flowatlas.simulate.kernel_admission import admit
+from flowatlas.simulate.kernel_arriving import begin_arriving, come, come_to, comes, ends_jam, let_in, planned_come
+from flowatlas.simulate.kernel_batches import let_go_one, ready, turn
+from flowatlas.simulate.kernel_circles import change_places_if_blocked
 from flowatlas.simulate.kernel_course import begin_counting, end_counting, go_on_to
-from flowatlas.simulate.kernel_heap import close_hole, push
-from flowatlas.simulate.kernel_lists import do_at_once
+from flowatlas.simulate.kernel_heap import close_hole
 from flowatlas.simulate.kernel_memory import (
     World,
     cold,
     event_at,
     hot,
-    interval_at,
     item_at,
     move_at,
-    planned_at,
     pool_at,
-    step_at,
     try_at,
 )
-from flowatlas.simulate.kernel_places import admit
 from flowatlas.simulate.kernel_tables import (
     ADMIT,
     APPROACH,
     BACK,
+    CHANGE,
     COME,
     COMES,
     DISBAND,
@@ -63,34 +68,34 @@ from flowatlas.simulate.kernel_tables import (
     REACH,
     SET_UP,
     STATE,
-    STUCK,
     TURN,
     WAITED,
 )
-from flowatlas.simulate.kernel_times import over_at
-from flowatlas.simulate.kernel_ways import come, come_to, disband, leave_stream, let_in, reach, walk
+from flowatlas.simulate.kernel_ways import disband, leave_stream, reach, walk
 from flowatlas.simulate.kernel_work import (
     begin_after_set_up,
     come_back,
     ended,
     hands_off,
-    let_go,
-    let_go_one,
     opened,
-    ready,
     start_next,
-    turn,
 )
-from flowatlas.simulate.keyed import drawn, exponential, item_hash
-from flowatlas.simulate.plan import AS_GIVEN, AT_RANDOM, EVENLY, NOTHING
+from flowatlas.simulate.plan import NOTHING
 
 NEVER_ENDS = 1e300
 """Seconds until the end of what has none, which is before everything that never happens."""
 
+OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
+
 SOURCES = (
+    kernel_admission,
+    kernel_arriving,
+    kernel_batches,
+    kernel_circles,
     kernel_course,
     kernel_heap,
     kernel_lists,
+    kernel_memory,
     kernel_places,
     kernel_tables,
     kernel_times,
@@ -129,8 +134,12 @@ def advance(world: World, most: int) -> int:
             continue
         else:
             close_hole(world)
+            if world.events == world.coming and world.inside and ends_jam(world):
+                continue
             if not world.events or not event_at(world, 0).time <= world.until:
-                _nothing_more(world)
+                world.status = DONE
+                if world.events and world.until < NEVER_ENDS:
+                    world.now = world.until
                 continue
             event = event_at(world, 0)
             world.now = event.time
@@ -181,16 +190,16 @@ def _happen(world: World, kind: int, which: int, more: int) -> None:
         come_to(world, which, more)
     elif kind == LET_GO:
         let_go_one(world, which, more)
+    elif kind == CHANGE:
+        change_places_if_blocked(world, which)
 
 
 @cold
 def _other_event(world: World, kind: int, which: int) -> None:
     if kind == COMES:
-        do_at_once(world, COME, 0, world.arrival_batch)
-        _next_coming(world)
+        comes(world)
     elif kind == PLANNED:
-        do_at_once(world, COME, 0, planned_at(world, which).count)
-        _next_planned(world, which + 1)
+        planned_come(world, which)
     elif kind == SET_UP:
         begin_after_set_up(world, which)
     elif kind == HANDS_OFF:
@@ -210,51 +219,7 @@ def _begin(world: World) -> None:
     world.is_begun = 1
     if world.warm_up == 0:
         begin_counting(world)
-    for back in range(world.steps):
-        which = world.steps - 1 - back
-        if step_at(world, which).present:
-            do_at_once(world, PRESENT, which, step_at(world, which).present)
-    if world.backlog:
-        do_at_once(world, COME, 0, world.backlog)
-    _next_planned(world, 0)
-    _next_coming(world)
-
-
-@cold
-def _next_planned(world: World, which: int) -> None:
-    if which < world.planned:
-        push(world, planned_at(world, which).moment - world.base, which * 16 + PLANNED)
-
-
-@cold
-def _next_coming(world: World) -> None:
-    number = world.arrivals
-    world.arrivals += 1
-    if world.arrival_kind == AT_RANDOM:
-        seconds = world.gap * exponential(drawn(item_hash(world.seed, number), world.arrival_key, 0))
-    elif world.arrival_kind == EVENLY:
-        seconds = world.gap
-    elif world.arrival_kind == AS_GIVEN and number < world.intervals:
-        seconds = interval_at(world, number).seconds
-    else:
-        return
-    push(world, over_at(world, 0, world.now, seconds), COMES)
-
-
-@cold
-def _nothing_more(world: World) -> None:
-    """Nothing more happens in time; where nothing can happen at all, batches that are not full go on."""
-    if world.events == 0 and world.pending:
-        which = 0
-        while step_at(world, which).gathered == 0:
-            which += 1
-        let_go(world, which)
-    elif world.events == 0 and world.inside:
-        world.status = STUCK
-    else:
-        world.status = DONE
-        if world.events and world.until < NEVER_ENDS:
-            world.now = world.until
+    begin_arriving(world)
 
 
 @cold
@@ -273,8 +238,15 @@ def _source_hash() -> int:
 
 
 @cache
-def kernel() -> Any:
-    """The compiled kernel, or what compiles itself on its first call."""
+def _kept() -> Any:
+    """The kernel that is kept once it is compiled; nothing where there is nowhere to keep it."""
+    try:
+        return numba.njit(cache=True, **OPTIONS)(_run())
+    except RuntimeError:
+        return None
+
+
+def _run() -> Any:
     # Numba looks at the file of a function alone to tell whether what it kept is still good, and at what the function
     # closes over; hence the hash of the other sources.
     sources = _source_hash()
@@ -282,12 +254,23 @@ def kernel() -> Any:
     def run(world: World, most: int) -> int:
         return advance(world, most) if sources else GOING
 
-    options: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(run)
-    except RuntimeError:
-        # There is nowhere to keep it.
-        return numba.njit(**options)(run)
+    return run
+
+
+@cache
+def kernel() -> Any:
+    """The compiled kernel: kept from before, or compiled now, and kept where that is possible."""
+    run = _kept()
+    if run is not None:
+        try:
+            run.compile(signature())
+        except Exception:  # noqa: BLE001
+            # Whatever is wrong with keeping it (a full disk, a file cut short), it can be compiled without.
+            run = None
+    if run is None:
+        run = numba.njit(**OPTIONS)(_run())
+        run.compile(signature())
+    return run
 
 
 def signature() -> tuple[Any, ...]:
@@ -297,11 +280,11 @@ def signature() -> tuple[Any, ...]:
 
 def is_kept() -> bool:
     """Whether the kernel is compiled, or was kept when it was compiled before."""
-    run = kernel()
-    if run.overloads:
+    if kernel.cache_info().currsize:
         return True
+    run = _kept()
     try:
-        return run._cache.load_overload(signature(), run.targetctx) is not None  # noqa: SLF001
+        return run is not None and run._cache.load_overload(signature(), run.targetctx) is not None  # noqa: SLF001
     except Exception:  # noqa: BLE001
         # Numba promises nothing about its cache; where it has changed, we say that compiling takes a while.
         return False

@@ -96,7 +96,7 @@ def token_for(world: World, item: int, way: int, parent: int) -> int:
         world.tokens_used += 1
     token = token_at(world, number)
     token.item, token.way, token.parent = item, way, parent
-    token.holds, token.place, token.is_back, token.pending = 0, -1, -1, 0
+    token.holds, token.place, token.is_back, token.pending, token.held_up = 0, -1, -1, 0, 0
     token.size, token.mate, token.phase, token.is_lone = 1, -1, MOVING, 0
     token.node = way_at(world, way).start
     world.tokens += 1

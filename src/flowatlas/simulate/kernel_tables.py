@@ -3,9 +3,12 @@
 A token is an item, or a branch of it, on its way; a list holds tokens in the order in which they came.
 """
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from flowatlas.simulate.plan import Ints, Times
 
 Table: TypeAlias = Any
 """Records in a numpy array; mypy does not know their fields."""
@@ -23,7 +26,7 @@ FREE, MOVING, WAITING, GATHERED, QUEUED, IN_SET_UP, WORKING, BLOCKED, JOINING, O
 COMES, PLANNED, WAITED, SET_UP, HANDS_OFF, ENDED, BACK, TURN, LEAVES, OPENS = range(10)
 """What happens at a moment; 16 times the number of the token, step or role is added."""
 
-ENTER, LEAVE, APPROACH, REACH, ADMIT, LET_IN, COME, PRESENT, DISBAND, LET_GO = range(10)
+ENTER, LEAVE, APPROACH, REACH, ADMIT, LET_IN, COME, PRESENT, DISBAND, LET_GO, CHANGE = range(11)
 """What happens at once."""
 
 
@@ -36,8 +39,8 @@ def _table(ints: str, floats: str = "", hashes: str = "") -> "np.dtype[np.void]"
 
 ITEMS = _table("number kind rank at_work is_alone next", "came active since", "hash")
 TOKENS = _table(
-    "item node way parent pending unplaced is_lone holds place step visit phase next mate size is_leader is_back "
-    "is_direct order",
+    "item node way parent pending unplaced held_up is_lone holds place makes_room step visit phase next mate size "
+    "is_leader is_back is_direct order",
     "came ready seized start hands end spent worked",
 )
 STEPS = _table(
@@ -47,7 +50,7 @@ STEPS = _table(
     "share cadence turn waited missed worked waiting_area working_area",
     "back_key",
 )
-NODES = _table("step leave onward choice_begin choice_end arms", "", "share_key choice_key")
+NODES = _table("step leave onward choice_begin choice_end arms parting_begin parting_end", "", "share_key choice_key")
 WAYS = _table("start end needs fork to_begin to_end to_is_choice")
 ROLES = _table("is_short free step_begin step_end hours person_begin", "away work rework set_up other")
 PARTS = _table("kind begin end", "low shift", "key")
@@ -119,14 +122,16 @@ KINDS = {
 step. ``met`` likewise for ways in tangles: how many came, and 2 ** 32 for each that came with an item. ``members``: how
 many tokens of an item are in a group. ``held``: who works on a token. ``people``: who of each role is free. ``onward``:
 the ways begun by the end of one in a tangle. ``step_ways``: the way on which a step is, ``fork_ways`` that on which the
-fork of a way is. ``wanting``: how many are at a step (row) and wait for a place at another. ``course`` has a row for
+fork of a way is. ``wanting``: how many would
+make room at a step (row) by going to another, where there is no place for them. ``course`` has a row for
 each bucket: the area under the items inside, how many left, and the areas under those waiting and worked on at each
 step.
 """
 
 STATE = _table(
     "status is_begun order counts has_hole events moves_begin moves tries_begin tries tokens tokens_used free_token "
-    "items_used free_item known inside within waiting_outside pending warm_up most_left first gone first_gone came "
+    "items_used free_item known inside within waiting_outside pending "
+    "coming in_vain seen_gone seen_placed seen_pending warm_up most_left first gone first_gone came "
     "left before finished passes work bucket buckets has_limits has_hours has_tangles ranks steps roles groups "
     "most_roles "
     "limit arrival_kind arrival_batch arrivals backlog final_begin final_end most_inside keeps_items keeps_passes "
@@ -135,3 +140,20 @@ STATE = _table(
     "now base start until gap inside_seconds lead_seconds bucket_end width inside_area",
     "seed class_key arrival_key",
 )
+
+
+def filled(name: str, length: int, /, **columns: object) -> Table:
+    """A table of so many records, the columns that are named filled."""
+    table = np.zeros(length, KINDS[name])
+    for column, values in columns.items():
+        table[column] = values
+    return table
+
+
+def put_time(table: Table, name: str, times: "Ints", known: "Times") -> None:
+    """Where the parts of times begin and end; nowhere where there is no time."""
+    is_there = times >= 0
+    for edge in ("begin", "end"):
+        place = np.zeros(len(times), np.int64)
+        place[is_there] = getattr(known, edge)[times[is_there]]
+        table[f"{name}_{edge}"] = place

@@ -1,37 +1,31 @@
 """Ways: where items come, go next, part, meet and leave."""
 
-from flowatlas.simulate.kernel_course import begin_counting, inside
+from flowatlas.simulate.kernel_admission import approach
+from flowatlas.simulate.kernel_course import begin_counting, inside, waiting
 from flowatlas.simulate.kernel_heap import push
-from flowatlas.simulate.kernel_lists import append, do_at_once, drop, outside_of, take_first, token_for
+from flowatlas.simulate.kernel_lists import do_at_once, drop, token_for
 from flowatlas.simulate.kernel_memory import (
     World,
     back_at,
     branch_at,
     choice_at,
-    class_at,
     cold,
     course_at,
     finished_at,
-    fork_way_at,
     hot,
     item_at,
-    list_at,
-    member_at,
     met_at,
     node_at,
     onward_at,
     pass_at,
-    scratch_at,
     step_at,
-    step_way_at,
     token_at,
     visit_at,
     way_at,
 )
-from flowatlas.simulate.kernel_places import approach, leave_way
+from flowatlas.simulate.kernel_places import leave_way
 from flowatlas.simulate.kernel_tables import (
     APPROACH,
-    COME,
     DISBAND,
     DONE,
     ENTER,
@@ -39,14 +33,11 @@ from flowatlas.simulate.kernel_tables import (
     LEAVES,
     LEAVING,
     LET_IN,
-    OUTSIDE,
-    OVERRUN,
-    PRESENT,
     REACH,
     Table,
 )
 from flowatlas.simulate.kernel_times import over_at, rare_time_of, worked
-from flowatlas.simulate.keyed import drawn, item_hash, uniform
+from flowatlas.simulate.keyed import drawn, uniform
 from flowatlas.simulate.plan import CHOICE, FORK, GO, NOTHING
 
 VISIT = (1 << 32) - 1
@@ -97,7 +88,8 @@ def _onward(world: World, number: int) -> bool:
         _end_way(world, number)
         return False
     if node.leave == CHOICE:
-        token.node = _chosen(world, number)
+        visits = visit_at(world, token.item * world.nodes + token.node).count
+        token.node = _chosen(world, token.item, token.node, (visits & VISIT) + (visits >> 32))
         return True
     if node.leave == FORK:
         _fork(world, number)
@@ -107,12 +99,10 @@ def _onward(world: World, number: int) -> bool:
 
 
 @cold
-def _chosen(world: World, number: int) -> int:
-    token = token_at(world, number)
-    node = node_at(world, token.node)
-    visits = visit_at(world, (token.item) * world.nodes + token.node).count
-    visit = (visits & VISIT) + (visits >> 32)
-    place = uniform(drawn(item_at(world, token.item).hash, node.choice_key, visit))
+def _chosen(world: World, item: int, number: int, visit: int) -> int:
+    """The node that an item goes on to from one where ways part, on a visit of it."""
+    node = node_at(world, number)
+    place = uniform(drawn(item_at(world, item).hash, node.choice_key, visit))
     for option in range(node.choice_begin, node.choice_end):
         if place < choice_at(world, option).reached:
             return choice_at(world, option).to
@@ -123,12 +113,43 @@ def _chosen(world: World, number: int) -> int:
 def _fork(world: World, number: int) -> None:
     token = token_at(world, number)
     node = node_at(world, token.node)
-    token.phase, token.pending, token.unplaced, token.is_lone = JOINING, node.arms, 0, 0
+    token.phase, token.pending, token.unplaced, token.held_up, token.is_lone = JOINING, node.arms, 0, 0, 0
     for place in range(node.choice_begin, node.choice_end):
         way = branch_at(world, place).number
         if way_at(world, way).needs <= 1:
             token.unplaced += 1
         do_at_once(world, REACH, number, way * 4 + TAKEN + FROM_FORK)
+    if token.place >= 0:
+        waiting(world, token.place, 1)
+    for way in range(node.parting_begin, node.parting_end):
+        if way_at(world, way).to_is_choice and way_at(world, way).fork == token.node:
+            _tell_not_taken(world, number, way)
+
+
+@cold
+def _tell_not_taken(world: World, parent: int, number: int) -> None:
+    """Tell at once which ways from a choice in a tangle an item does not take, so that nothing waits for that.
+
+    They are told where the item does not come to the choice, too; the one that is left hears of that in its turn.
+    """
+    way = way_at(world, number)
+    target = _target(world, token_at(world, parent).item, way, 1)
+    for place in range(way.to_begin, way.to_end):
+        to = onward_at(world, place).number
+        if to != target:
+            _pass_on(world, parent, to, 0)
+
+
+@cold
+def _target(world: World, item: int, way: Table, more: int) -> int:
+    """The way, or the join, that a choice in a tangle leads to, when the item has been there, or comes (more is 1)."""
+    visits = visit_at(world, item * world.nodes + way.start).count
+    chosen = _chosen(world, item, way.start, (visits & VISIT) + more)
+    for place in range(way.to_begin, way.to_end):
+        to = onward_at(world, place).number
+        if to >= 0 and way_at(world, to).start == chosen:
+            return to
+    return NOTHING
 
 
 @cold
@@ -149,8 +170,11 @@ def reach(world: World, parent: int, what: int) -> None:
         token_at(world, token).holds = 1 if is_from_fork else 0
         do_at_once(world, ENTER, token, 0)
     else:
+        target = _target(world, token_at(world, parent).item, way, 1) if way.to_is_choice else NOTHING
         for place in range(way.to_begin, way.to_end):
-            _pass_on(world, parent, onward_at(world, place).number, 0)
+            to = onward_at(world, place).number
+            if to == target or not way.to_is_choice:
+                _pass_on(world, parent, to, 0)
 
 
 @cold
@@ -183,21 +207,12 @@ def _end_way(world: World, number: int) -> None:
     if token_at(world, parent).is_lone:
         _pass_on(world, parent, NOTHING, 1)
     else:
-        target = _way_of(world, way, _chosen(world, number)) if way.to_is_choice else NOTHING
+        target = _target(world, token.item, way, 0) if way.to_is_choice else NOTHING
         for place in range(way.to_begin, way.to_end):
             to = onward_at(world, place).number
-            _pass_on(world, parent, to, TAKEN if to == target or not way.to_is_choice else 0)
+            if to == target or not way.to_is_choice:
+                _pass_on(world, parent, to, TAKEN)
     drop(world, number)
-
-
-@cold
-def _way_of(world: World, way: Table, chosen: int) -> int:
-    """Which of the ways that the end of one leads to begins at a node; where none does, that to the join."""
-    for place in range(way.to_begin, way.to_end):
-        to = onward_at(world, place).number
-        if to >= 0 and way_at(world, to).start == chosen:
-            return to
-    return NOTHING
 
 
 @cold
@@ -237,122 +252,6 @@ def _note(world: World, which: int) -> None:
     row.item, row.kind, row.active, row.lead = item.number, item.kind, item.active, world.now - item.came
     row.came, row.left = world.base + item.came, world.base + world.now
     world.finished += 1
-
-
-@cold
-def come(world: World, count: int) -> None:
-    """So many items come to the stream, one after the other."""
-    number = _item(world, 0)
-    if count > 1:
-        do_at_once(world, COME, 0, count - 1)
-    _let_in_or_wait(world, number)
-
-
-@cold
-def _let_in_or_wait(world: World, number: int) -> None:
-    if world.limit and (world.waiting_outside or world.within >= world.limit):
-        token_at(world, number).phase = OUTSIDE
-        world.waiting_outside += 1
-        append(world, outside_of(world, item_at(world, token_at(world, number).item).rank), number)
-        return
-    _let_in(world, number)
-
-
-@cold
-def _let_in(world: World, number: int) -> None:
-    """An item comes into the stream, at its beginning or in the gap where it is at the start."""
-    token = token_at(world, number)
-    world.within += 1
-    if token.step >= 0:
-        do_at_once(world, APPROACH, number, token.step)
-    else:
-        do_at_once(world, ENTER, number, 0)
-
-
-@cold
-def let_in(world: World) -> None:
-    """Items that wait outside of the stream come in while there is room."""
-    if world.waiting_outside and world.within < world.limit:
-        rank = 0
-        while list_at(world, outside_of(world, rank)).count == 0:
-            rank += 1
-        world.waiting_outside -= 1
-        _let_in(world, take_first(world, outside_of(world, rank)))
-        do_at_once(world, LET_IN, 0, 0)
-
-
-@cold
-def come_to(world: World, which: int, count: int) -> None:
-    """Items that are in the gap of a step at the start, each alone on its branch where the step is in one."""
-    number = _item(world, step_way_at(world, which).number)
-    token_at(world, number).step = which
-    token_at(world, number).node = step_at(world, which).node
-    if count > 1:
-        do_at_once(world, PRESENT, which, count - 1)
-    _let_in_or_wait(world, number)
-
-
-@cold
-def _item(world: World, way: int) -> int:
-    """A new item; gives its token. On a branch, those who wait for it at the joins are made as well."""
-    which = world.free_item
-    if which >= 0:
-        world.free_item = item_at(world, which).next
-    else:
-        which = world.items_used
-        world.items_used += 1
-    item = item_at(world, which)
-    item.number, item.came, item.active, item.at_work = world.known, world.now, 0.0, 0
-    item.hash = item_hash(world.seed, world.known)
-    item.kind = _kind(world, item.hash) if world.classes > 1 else 0
-    item.rank = class_at(world, item.kind).rank
-    world.known += 1
-    for node in range(which * world.nodes, (which + 1) * world.nodes):
-        visit_at(world, node).count = 0
-    if world.has_tangles:
-        for way_number in range(which * world.ways, (which + 1) * world.ways):
-            met_at(world, way_number).count = 0
-    for group in range(which * world.groups, (which + 1) * world.groups):
-        member_at(world, group).count = 0
-    inside(world, 1)
-    if world.counts:
-        world.came += 1
-    if world.inside > world.most_inside:
-        world.status = OVERRUN
-    return _token_on(world, which, way)
-
-
-@cold
-def _kind(world: World, who: int) -> int:
-    place, last = uniform(drawn(who, world.class_key, 0)), world.classes - 1
-    for kind in range(last):
-        if place < class_at(world, kind).reached:
-            return kind
-    return last
-
-
-@cold
-def _token_on(world: World, which: int, way: int) -> int:
-    depth, here = 0, way
-    while here != 0:
-        scratch_at(world, depth).found = here
-        depth += 1
-        here = fork_way_at(world, here).number
-    parent = token_for(world, which, 0, NOTHING)
-    token_at(world, parent).step = NOTHING
-    for level in range(depth):
-        here = scratch_at(world, depth - 1 - level).found
-        token = token_at(world, parent)
-        token.node, token.phase, token.pending, token.unplaced, token.is_lone = (
-            way_at(world, here).fork,
-            JOINING,
-            1,
-            0,
-            1,
-        )
-        parent = token_for(world, which, here, parent)
-    token_at(world, parent).step = NOTHING
-    return parent
 
 
 @hot

@@ -73,10 +73,11 @@ class Routes(NamedTuple):
     A way leads from ``way_start`` to ``way_end``; who walks it is done with it on reaching the end, which is not
     entered. Way 0 leads from trigger to customer. A way whose end is -1 is its start alone. A branch in which ways meet
     and part is a tangle: its ways are begun by whatever leads to their start. ``way_needs`` is how many must have come
-    before a way is begun (1 outside of tangles), taken or not: of a choice in a tangle the ways not taken are told so
-    (they come without an item, and a way that only such have come to passes that on). ``way_to`` from ``to_begin`` up
-    to ``to_end`` are the ways begun by the end of a way in a tangle, -1 standing for the join; with ``to_is_choice``
-    one of them is taken, by the choice at the way's start node.
+    before a way is begun (1 outside of tangles), taken or not: the ways that a choice in a tangle does not take are
+    told so when the fork is reached (they come without an item, and a way that only such have come to passes that on),
+    so that a way is begun when the last of those that are taken has come. ``way_to`` from ``to_begin`` up to ``to_end``
+    are the ways begun by the end of a way in a tangle, -1 standing for the join; with ``to_is_choice`` one of them is
+    taken, by the choice at the way's start node.
     ``key`` is the number of a node in the draws, a hash of its name.
     """
 
@@ -107,8 +108,8 @@ class Steps(NamedTuple):
     wait comes of people, batches and limits alone. ``touch``: how long people are needed, -1 where for all of
     ``process``. ``batch`` and ``cadence`` (rows per doubt; 1 and 0 for none) hold items back where ``is_paced``:
     until so many are here, or until the next turn. A batch is one piece of work. ``set_up``: before every batch; where
-    batches do not hold items back, before the first of so many items each time. A batch above a limit is as large as
-    the limit.
+    batches do not hold items back, before the first of so many items each time. A batch above a limit, or the
+    capacity, is as large as that.
     ``capacity`` and ``limit`` (rows per doubt, 0 for none): how many are in process, and how many are here at once.
     ``group``: the number of its group, or -1. Roles from ``role_begin`` up to ``role_end`` are all needed, one person
     of each. Ways back from ``back_begin`` up to ``back_end``: the step that they lead to, ``back_reached`` (cumulative

@@ -101,6 +101,8 @@ class Course(NamedTuple):
     """How many items there were on average in each piece of the time that counted, ``width`` seconds long each.
 
     ``inside``: in the whole stream, those outside of its limit too; ``waiting`` and ``working``: a column per step.
+    Those who are done at a step, and stay there as there is no room ahead, count as waiting there; who is at no step
+    (outside, where branches join, on the way to the customer) is in neither column.
     ``left``: how many left in each piece. The last piece may be shorter; its averages are over the part there is.
     """
 
@@ -118,8 +120,8 @@ class Run:
     ``came`` and ``left`` count items in that time; ``inside_before`` and ``inside`` how many were in the stream at its
     start and end (so that came - left = inside - inside_before); ``inside_seconds`` is the sum over all items of the
     time that they spent in it between start and end; ``lead_seconds`` the sum of the lead times of those that left.
-    ``is_stuck``: everything waits for everything, nothing can happen any more; ``is_overrun``: it was given up, as
-    more items were in it than asked.
+    ``is_stuck``: everything inside waits for everything, and who comes does so, too, so that nothing can happen any
+    more; ``is_overrun``: it was given up, as more items were in it than asked.
     """
 
     asked: Asked
