@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flowatlas import Atlas, load
+from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.sample import Samples
+from flowatlas.model.atlas import Atlas
 from flowatlas.simulate import engine
 from flowatlas.simulate.given import Exponential
 from flowatlas.simulate.planning import Planned, plan_of
@@ -83,7 +84,7 @@ def map_of(*, with_everything: bool) -> str:
 
 def stream_of(atlas: Atlas) -> ValueStreamMap:
     """The map itself."""
-    stream = atlas.map(ValueStreamMap)
+    stream: ValueStreamMap | None = atlas.map(ValueStreamMap)
     assert stream is not None
     return stream
 
