@@ -149,6 +149,44 @@ def test_more_fields_choices_and_lists(visit: Visit, serving: Serving) -> None:
     assert legal(serving)["value"] == "enabling"
 
 
+def test_what_a_simulation_asks_for_is_edited(visit: Visit, serving: Serving) -> None:
+    """Kind of wait, arrivals, classes and groups, which are called what their steps call them, reach the file."""
+    page = opened(visit(), 2)
+    field(page, "Group").fill("Checks")
+    page.keyboard.press("Enter")
+    details(page).get_by_role("button", name="More fields").click()
+    field(page, "Kind of wait").select_option("queue")
+    details(page).get_by_role("navigation").get_by_role("button", name="Value stream").click()
+    details(page).get_by_role("button", name="More fields").first.click()
+    field(page, "Spacing").select_option("even")
+    field(page, "Schedule: what the new value is for").fill("2027-01-15")
+    field(page, "Schedule: the new value").fill("5")
+    page.keyboard.press("Enter")
+    until(lambda: "2027-01-15: 5" in serving.text(), "the file holds how many come on a date")
+    assert plain(serving)["current"]["arrivals"]["spacing"] == "even"
+
+    details(page).get_by_role("button", name="Groups").click()
+    field(page, "Group: its name").fill("Checks")
+    page.keyboard.press("Enter")
+    field(page, "WIP limit").fill("3")
+    page.keyboard.press("Enter")
+    details(page).get_by_role("navigation").get_by_role("button", name="Value stream").click()
+    details(page).get_by_role("button", name="More fields").first.click()
+    details(page).get_by_role("button", name="Classes").click()
+    details(page).get_by_role("button", name="Add item class").click()
+    field(page, "Name").fill("Urgent")
+    page.keyboard.press("Enter")
+    field(page, "Priority").fill("1")
+    page.keyboard.press("Enter")
+
+    until(
+        lambda: [one.get("priority") for one in plain(serving)["current"].get("classes", {}).values()] == [1],
+        "the file holds the class",
+    )
+    assert plain(serving)["current"]["groups"] == {"Checks": {"work_in_progress_limit": 3}}
+    assert (legal(serving)["group"], legal(serving)["wait_kind"]) == ("Checks", "queue")
+
+
 def test_records_are_added_opened_and_removed(visit: Visit, serving: Serving) -> None:
     """A quick fix is a record of its own, with the way back to its step."""
     page = opened(visit(), 2)

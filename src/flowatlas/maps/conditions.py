@@ -31,7 +31,7 @@ class ItemClass(Record):
     )
 
 
-class Phase(Record):
+class Group(Record):
     """What holds for all steps of a group together."""
 
     work_in_progress_limit: Count | None = described(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from flowatlas.maps.conditions import Arrivals, ItemClass, Phase
+from flowatlas.maps.conditions import Arrivals, Group, ItemClass
 from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
@@ -348,7 +348,7 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     work_in_progress_limit: Count | None = described(
         "WIP limit", "How many items may be in the stream at once; others wait outside.", absent="no limit"
     )
-    groups: dict[str, Phase] = described("Groups", "What holds for all steps of a group, by its name.", default=dict)
+    groups: dict[str, Group] = described("Groups", "What holds for all steps of a group, by its name.", default=dict)
     voices: dict[str, Voice] = described("Voices", "What single people say about the map.", default=dict)
     measurements: dict[str, Measurement] = described("Measurements", "What the data says about it.", default=dict)
     use: str | None = described(

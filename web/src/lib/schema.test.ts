@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api";
 import {
+  areCalledByKey,
   calledAt,
   type Field,
   fieldAt,
@@ -29,8 +30,10 @@ const SCHEMA: JsonSchema = {
       properties: {
         roles: { "x-kind": "records", "x-keyed": true, title: "Roles", additionalProperties: { $ref: "#/$defs/Role" } },
         steps: { "x-kind": "records", "x-keyed": true, title: "Steps", additionalProperties: { $ref: "#/$defs/Step" } },
+        groups: { "x-kind": "records", "x-keyed": true, additionalProperties: { $ref: "#/$defs/Group" } },
       },
     },
+    Group: { "x-title": "Group", properties: { limit: { "x-kind": "count" } } },
     Role: { "x-title": "Role", properties: { name: TEXT } },
     Step: {
       "x-title": "Step",
@@ -97,6 +100,11 @@ describe("fields", () => {
 });
 
 describe("what a record is called", () => {
+  it("is what it is kept under where it has no name of its own", () => {
+    expect(areCalledByKey(SCHEMA, "current/groups")).toBe(true);
+    expect(areCalledByKey(SCHEMA, "current/steps")).toBe(false);
+  });
+
   it("is its name, else what it refers to", () => {
     const rework = { "x-kind": "records", "x-keyed": true, additionalProperties: { $ref: "#/$defs/Rework" } };
     const to = { "x-kind": "text", "x-refers-to": "roles", title: "Back to" };

@@ -86,6 +86,12 @@ export function titleInside(root: JsonSchema, path: string): string {
   return spotAt(root, join(...split(path), "any")).title;
 }
 
+/** Whether the records in a field have no name of their own: they are called what they are kept under. */
+export function areCalledByKey(root: JsonSchema, path: string): boolean {
+  const fields = fieldsOf(spotAt(root, join(...split(path), "any")));
+  return fields.every(({ name, refersTo }) => !NAMES.includes(name) && refersTo === "");
+}
+
 /** Whether it holds one value, which can be typed. */
 export function isTyped(field: Field): boolean {
   return !OWN_VALUES.has(field.kind);

@@ -1,10 +1,10 @@
 /** Records inside a record: by id as a list to open, add to and take from; a single one folded in place. */
 
-import type { ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import type { JsonSchema } from "../api";
 import type { FindingOf } from "../generated/protocol";
 import { isInside, join, split, treeAt } from "../lib/path";
-import { calledAt, type Field, spotAt, titleInside } from "../lib/schema";
+import { areCalledByKey, calledAt, type Field, spotAt, titleInside } from "../lib/schema";
 import { newId, removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { Icon } from "../shell/Icon";
@@ -29,9 +29,8 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
   const records = treeAt(values, path);
   const title = titleInside(schema, path);
   const open = (key: string): void => screen.set({ selection: [join(...split(path), key)] });
-  const add = (): void => {
-    const key = newId(title, "new");
-    room.edit([{ path: join(...split(path), key), value: new Map() }], texts.add(title));
+  const add = (key: string): void => {
+    if (!records.has(key)) room.edit([{ path: join(...split(path), key), value: new Map() }], texts.add(title));
     open(key);
   };
   return (
@@ -72,11 +71,40 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
             );
           })}
         </ul>
-        <button type="button" className="quiet-button" onClick={add}>
-          <Icon sign="plus" /> {texts.add(title)}
-        </button>
+        {areCalledByKey(schema, path) ? (
+          <Naming title={title} onAdd={add} />
+        ) : (
+          <button type="button" className="quiet-button" onClick={() => add(newId(title, "new"))}>
+            <Icon sign="plus" /> {texts.add(title)}
+          </button>
+        )}
       </Fold>
     </div>
+  );
+}
+
+/** What a new record is called, typed before there is one. */
+function Naming({ title, onAdd }: { readonly title: string; readonly onAdd: (key: string) => void }): ReactNode {
+  const [key, setKey] = useState("");
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    if (key.trim() !== "") onAdd(key.trim());
+  };
+  return (
+    <form className="adding" onSubmit={add}>
+      <input
+        className="text-field"
+        value={key}
+        maxLength={200}
+        aria-label={texts.newName(title)}
+        placeholder={texts.name}
+        autoComplete="off"
+        onChange={(event) => setKey(event.target.value)}
+      />
+      <button type="submit" className="quiet-button" disabled={key.trim() === ""}>
+        <Icon sign="plus" /> {texts.add(title)}
+      </button>
+    </form>
   );
 }
 

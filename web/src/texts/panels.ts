@@ -69,6 +69,8 @@ export const texts = {
   dropChange: (words: string): string => `Leave “${words}” as it is today`,
   suggestions: "Suggestions",
   key: "Date or name",
+  name: "Name",
+  newName: (title: string): string => `${title}: its name`,
   value: "Value",
   newKey: (title: string): string => `${title}: what the new value is for`,
   newValue: (title: string): string => `${title}: the new value`,
