@@ -82,3 +82,14 @@ def test_times_given_in_place_of_those_on_the_map():
     lead = simulate(opened(text), ["current"], given=given, runs=20, items=2000).streams[0].lead
 
     assert lead.mean.value == pytest.approx(1.5 * HOUR, rel=0.05)
+
+
+def test_the_function_is_found_whatever_was_imported_before():
+    """The package has the name of the function, and Python puts it in its place once anything in it is imported."""
+    import flowatlas
+    import flowatlas.simulate.given
+
+    text = "current: {demand: 1/d, steps: {answer: {process_time: 5h}}}"
+    found = flowatlas.simulate(opened(text), ["current"], runs=2, items=50)
+
+    assert found.streams[0].lead.p50.value == 5 * 3600

@@ -13,6 +13,7 @@ from flowatlas.cli.simulated import (
     outputs_of,
     simulated_output_option,
     tell,
+    tell_errors,
     version_option,
     working,
 )
@@ -75,6 +76,7 @@ def forecast(
     """
     writers = outputs_of(outputs, file, is_forced=force)
     opened = open_atlas(file, anonymous=anonymous)
+    tell_errors(opened)
     asked = chosen(names, opened.plain)
     begin = opened.atlas.calendar.hours.opening(None if start is None else start.date())
     if any(day.date() < begin.date() for day in by):

@@ -14,6 +14,7 @@ from flowatlas.cli.simulated import (
     question_options,
     simulated_output_option,
     tell,
+    tell_errors,
     working,
 )
 from flowatlas.model.glossary import Labels
@@ -46,6 +47,7 @@ def sensitivity(
     """
     writers = outputs_of(outputs, file, is_forced=force)
     opened = open_atlas(file, anonymous=anonymous)
+    tell_errors(opened)
     name = chosen(() if future is None else (future,), opened.plain)[-1]
     with working() as told:
         from flowatlas.simulate.tornado import sensitivity as sensitivity_of

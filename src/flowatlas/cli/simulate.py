@@ -16,6 +16,7 @@ from flowatlas.cli.simulated import (
     question_options,
     simulated_output_option,
     tell,
+    tell_errors,
     version_option,
     working,
 )
@@ -59,6 +60,7 @@ def simulate(
     writers = outputs_of(outputs, file, is_forced=force)
     path = _log_path(log, is_forced=force)
     opened = open_atlas(file, anonymous=anonymous)
+    tell_errors(opened)
     versions = chosen(names, opened.plain)
     with working() as told:
         question = question_of(asked, opened)

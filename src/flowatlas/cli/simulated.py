@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from flowatlas.cli.check import finding_line
 from flowatlas.cli.interrupt import ending_at_once
 from flowatlas.cli.options import Opened
 from flowatlas.cli.progress import progress
@@ -18,6 +19,7 @@ from flowatlas.cli.render import check_place, write_output
 from flowatlas.cli.terminal import faint, heading, say, table
 from flowatlas.drawing.text import safe
 from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Plain
 from flowatlas.model.working_hours import time_zone
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from flowatlas.simulate.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+MOST_ERRORS = 5
+"""How many errors of the atlas are told beside an answer."""
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -97,6 +102,15 @@ def simulated_output_option(command: Command) -> Command:
         metavar="OUTPUT",
         help="Where to write; the suffix tells the format: .svg, .png, .html or .md. Repeat it for several.",
     )(command)
+
+
+def tell_errors(opened: Opened) -> None:
+    """Say what is wrong with the atlas, as it counts as unknown; beside the answer, which a program may read."""
+    errors = [located for located in opened.findings if located.finding.severity is Severity.ERROR]
+    for located in errors[:MOST_ERRORS]:
+        click.echo(finding_line(opened.name, located), err=True)
+    if len(errors) > MOST_ERRORS:
+        click.echo(f"and {len(errors) - MOST_ERRORS} more errors, which flowatlas check tells", err=True)
 
 
 def chosen(futures: tuple[str, ...], plain: Plain) -> tuple[str, ...]:

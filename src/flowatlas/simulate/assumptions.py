@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowatlas.model.path import split
-from flowatlas.simulate.plan import AT_RANDOM
+from flowatlas.simulate.plan import AT_RANDOM, NEVER
 from flowatlas.simulate.staffing import role_ids_of, role_name
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def assumptions_of(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forec
 def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool) -> Iterator[str]:
     stream = reading.stream
     place = {step_id: number for number, step_id in enumerate(stream.steps)}
+    nothing_comes = plan.arriving.kind == NEVER
     unknown = [path for path, entry in reading.sample.used.items() if entry.is_unknown]
+    # Without a demand nothing comes, so that it is not taken as anything.
+    unknown = [path for path in unknown if path != "demand" or not nothing_comes]
     unknown.sort(key=lambda path: place.get([*split(path), "", ""][1], len(place)))
     if unknown:
         values = "value that nobody knows was" if len(unknown) == 1 else "values that nobody knows were"
@@ -55,6 +58,8 @@ def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool
     if without:
         are = "step has no role and waits" if without == 1 else "steps have no role and wait"
         yield f"{without} {are} for nobody."
+    if nothing_comes:
+        yield "Nobody said how many items are asked for; nothing comes besides what is there or planned."
     if plan.arriving.kind == AT_RANDOM:
         yield "Items come at random, as many as the demand says."
     if ((plan.roles.people > 0) & (plan.roles.away > 0)).any():

@@ -52,10 +52,11 @@ class Doubted(NamedTuple):
         return len(self.rows) - len(self.held)
 
 
-def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats") -> Doubted:
+def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats", *, is_usual: bool = True) -> Doubted:
     """Run each state until the median lead time is as precise as asked, over items and doubt together.
 
-    The mean may be less sure, as it hangs on the few states in which work all but piles up.
+    The mean may be less sure, as it hangs on the few states in which work all but piles up. Where work piles up at our
+    best knowledge as well, there are no usual days to be sure of, and the fewest states will do.
 
     ``pressed`` is the pressure in each state, and ``let_go`` how many items are let go in it. Every state has luck of
     its own, the same in every version of the map, so that luck evens out over the states and cancels out between
@@ -80,7 +81,7 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats")
         ]
         found = dict(zip(numbers, place.each("what nobody knows", planned, asked), strict=True))
         rows += [_held(found.get(number)) for number in range(len(rows), wanted)]
-        wanted = _wanted(rows, states, place)
+        wanted = _wanted(rows, states, place) if is_usual else len(rows)
     return _doubted(rows)
 
 

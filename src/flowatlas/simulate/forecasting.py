@@ -17,6 +17,7 @@ from flowatlas.model.simulation import BurnDown, Forecast, Forecasts, HowMany, W
 from flowatlas.simulate.engine import runs
 from flowatlas.simulate.planning import plan_of
 from flowatlas.simulate.run import Asked
+from flowatlas.simulate.words import capital
 from flowatlas.store.versions import CURRENT, Version, version
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ STATES = 500
 
 YEARS = 10
 """How far a forecast looks; what is not done by then is not forecast."""
+
+MOST_ITEMS = 50_000_000
+FEWEST_RUNS = 20
+"""How many of those who wait are looked at in all runs together, at most, and the runs that are worth a look."""
 
 PERCENTS = (50.0, 85.0, 95.0)
 
@@ -57,15 +62,23 @@ def forecast(
 ) -> Forecasts:
     """The forecast of each version of the map by its name, on common luck.
 
-    ``told`` hears what is worked out, and how much of all is done, 0 to 1; it may raise to stop.
+    A version that cannot be forecast says why in its sentence. ``told`` hears what is worked out, and how much of all
+    is done, 0 to 1; it may raise to stop.
 
     Raises:
-        FlowAtlasError: there is no such version, or it cannot be simulated; nothing is asked.
+        FlowAtlasError: there is no such version, or none can be forecast; nothing is asked.
     """
     versions = [version(plain, name) for name in names]
-    found = []
+    found, refused = list[Forecast](), list[str]()
     for place, one in enumerate(versions):
-        found.append(_Forecast(one, question, _Part(told, one.title, place / len(versions), len(versions))).whole())
+        part = _Part(told, one.title, place / len(versions), len(versions))
+        try:
+            found.append(_Forecast(one, question, part).whole())
+        except CannotSayError as why:
+            refused.append(f"{one.title}: {why}")
+            found.append(_refused(one, question, str(why)))
+    if len(refused) == len(versions):
+        raise FlowAtlasError(refused[0])
     return Forecasts(tuple(found), versions[0].atlas.calendar.times.text, question.seed)
 
 
@@ -94,9 +107,16 @@ class _Forecast:
         self.there = arriving.backlog + arriving.present.sum(axis=1)
         self.is_all_waiting = not arriving.present.any()
         if not (self.there.any() or question.done or question.by):
-            raise FlowAtlasError(
-                f"{one.title}: nothing is asked; add a backlog to the map, such as 50, "
-                "or ask for a number of items or a date"
+            raise CannotSayError(
+                "nothing is asked; add a backlog to the map, such as 50, or ask for a number of items or a date"
+            )
+        items = int(self.there.max()) * question.runs
+        if items > MOST_ITEMS:
+            fewer = MOST_ITEMS // int(self.there.max())
+            enough = f"ask for {fewer:,} runs at most" if fewer >= FEWEST_RUNS else "check the backlog"
+            raise CannotSayError(
+                f"{int(self.there.max()):,} items that wait, {question.runs:,} times, are more than can be looked at; "
+                f"{enough}"
             )
         self.horizon = self.clock.seconds_of(question.start + timedelta(days=365.25 * YEARS))
         self.rounds = bool(self.there.any()) + len(question.done) + bool(question.by)
@@ -189,11 +209,11 @@ class _Forecast:
             who = f"The one that {who} now" if count == 1 else f"The last of the {count:,} that {_several(who)} now"
             yield _in_words(f"{who} is done", last)
         for number, when in done:
-            yield _in_words(f"{number} {'item is' if number == 1 else 'items are'} done", when)
+            yield _in_words(f"{number:,} {'item is' if number == 1 else 'items are'} done", when)
         for one in by:
             yield (
-                f"By {one.by} {one.p50} {'item is' if one.p50 == 1 else 'items are'} done in half of all runs, "
-                f"at least {one.p85} in 85 of 100, at least {one.p95} in 95 of 100."
+                f"By {one.by}, {one.p50:,} {'item is' if one.p50 == 1 else 'items are'} done in half of all runs, "
+                f"at least {one.p85:,} in 85 of 100, at least {one.p95:,} in 95 of 100."
             )
 
     def _method(self) -> Iterator[str]:
@@ -211,7 +231,7 @@ def _several(who: str) -> str:
 
 def _in_words(what: str, when: When) -> str:
     if when.p50 is None:
-        return f"{what} within {YEARS} years in less than half of all runs: more comes in than gets through."
+        return f"{what} within {YEARS} years in less than half of all runs: too little comes in, or gets through."
     told = f"{what} by {when.p50} in half of all runs"
     told += f", by {when.p85} in 85 of 100" if when.p85 is not None else f", later than in {YEARS} years in 15 of 100"
     return f"{told}, by {when.p95} in 95 of 100." if when.p95 is not None else f"{told}."
@@ -228,10 +248,23 @@ def _planned(one: Version, question: Question) -> "Planned":
         is_sampled=True,
     )
     states = min(STATES, question.runs)
-    try:
-        return plan_of(samples, calendar.hours, draws=states, start=question.start, is_forecast=True)
-    except CannotSayError as error:
-        raise FlowAtlasError(f"{one.title}: {error}") from None
+    return plan_of(samples, calendar.hours, draws=states, start=question.start, is_forecast=True)
+
+
+def _refused(one: Version, question: Question, why: str) -> Forecast:
+    return Forecast(
+        name=one.name,
+        title=one.title,
+        start=question.start.isoformat(),
+        backlog=0,
+        last=None,
+        done=(),
+        by=(),
+        burn_down=None,
+        sentences=(capital(why),),
+        method=(),
+        assumptions=(),
+    )
 
 
 def _until_all(run: "Run", there: int) -> "Floats":

@@ -8,6 +8,7 @@ from flowatlas.model.path import join
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.simulation import Estimate, GapWait
 from flowatlas.simulate.intervals import ratio_of
+from flowatlas.simulate.relief import mean_lead
 from flowatlas.simulate.remedy import remedy
 from flowatlas.simulate.words import Words, capital
 
@@ -43,7 +44,7 @@ def gap_waits(
     ``alone`` are runs in which every wait comes of people, batches, turns and limits alone; none where there are no
     such runs. ``sample`` holds our best knowledge in one draw.
     """
-    lead = sum(float(one.leads.sum()) for one in known) / max(sum(len(one.leads) for one in known), 1)
+    lead = mean_lead(known)
     found = (_gap(planned, sample, number, (known, alone), words, lead) for number in range(len(planned.step_ids)))
     return tuple(one for one in found if one.typed_text or one.simulated.value > 0)
 
@@ -118,17 +119,19 @@ def _differ(typed: float, found: Estimate, lead: float) -> bool:
 
 
 def _text(planned: "Planned", number: int, one: GapWait, typed: float, found: Estimate, words: Words) -> str:
-    mean = words.time(typed)
+    mean, reasons = words.time(typed), _waited_for(planned, number)
     about = "" if mean.partition(" ")[0] == one.typed_text.partition(" ")[0] else f", {mean} on average"
-    waiting = f"waiting for {_waited_for(planned, number)}"
+    waiting = f"waiting for {reasons}"
     begin = f"{capital(one.name)} is said to be {one.typed_text}{about}"
+    if not reasons:
+        return f"{begin}; a queue here has nothing to wait for, and takes no time."
     if found.value > typed:
         return f"{begin}; {waiting} takes {words.time(found.value)}."
     return f"{begin}; {waiting} would take {words.time(found.value) if found.value >= 1 else 'no time'}."
 
 
 def _waited_for(planned: "Planned", number: int) -> str:
-    """What items wait for before a step, besides what was typed."""
+    """What items wait for before a step, besides what was typed; '' where there is nothing."""
     steps = planned.plan.steps
     has_people = bool((planned.plan.roles.people[0, steps.role[_roles(planned, number)]] > 0).any())
     parts = ["people who are busy"] if has_people else []

@@ -11,7 +11,7 @@ from flowatlas.simulate.place import Place, until_of
 from flowatlas.simulate.pressure import FULL
 from flowatlas.simulate.run import Asked
 from flowatlas.simulate.use import uses
-from flowatlas.simulate.words import Words
+from flowatlas.simulate.words import Words, capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,12 +101,9 @@ def growth_of(planned: "Planned", found: Grown, words: Words, loads: "Mapping[st
     week = words.calendar.unit_seconds("wk")
     where = _where(planned, paths)
     if not rate:
-        text = f"Work grows without bound, if slowly: what comes is all that can be done{where}."
+        text = f"Work grows without bound, if slowly{where}: as much comes as can be done."
         return Growth(0.0, paths, f"{text}{_why(planned, found, words, loads, pressed)}")
-    text = (
-        f"Work grows without bound: {words.a_week(found.comes)} items a week come, "
-        f"{words.a_week(found.comes - rate)} get through, so {words.a_week(rate)} more wait every week{where}."
-    )
+    text = f"Work grows without bound: {words.growth(found.comes, rate)}{where}."
     return Growth(rate * week, paths, f"{text}{_why(planned, found, words, loads, pressed)}")
 
 
@@ -123,7 +120,7 @@ def _paths(planned: "Planned", found: Grown) -> tuple[str, ...]:
 def _where(planned: "Planned", paths: "Sequence[str]") -> str:
     names = [f"“{planned.stream.step_name(split(path)[1])}”" for path in paths]
     if not names:
-        return ", outside of the stream" if planned.plan.limit[0] else ""
+        return ", outside of the stream" if _limits(planned) else ""
     return f", before {' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}"
 
 
@@ -137,4 +134,21 @@ def _why(planned: "Planned", found: Grown, words: Words, loads: "Mapping[str, fl
         return f" There is room for {1 / pressed:.0%} of what comes."
     used = uses(planned, found.several)
     busy = [f"“{use.name}”" for use in used if use.people is not None and use.idle < NO_TIME_LEFT]
-    return f" {' and '.join(busy)} {'has' if len(busy) == 1 else 'have'} no time left." if busy else ""
+    if busy:
+        return f" {' and '.join(busy)} {'has' if len(busy) == 1 else 'have'} no time left."
+    limits = _limits(planned)
+    return f" {capital(' and '.join(limits))} let{'s' if len(limits) == 1 else ''} no more in." if limits else ""
+
+
+def _limits(planned: "Planned") -> list[str]:
+    """The WIP limits that there are: of the stream, of groups, of steps, in words."""
+    plan, stream = planned.plan, planned.stream
+    found = ["the WIP limit of the stream"] if plan.limit[0] else []
+    if planned.group_names:
+        names = " and ".join(f"“{name}”" for name in planned.group_names)
+        found.append(f"that of {names}" if found else f"the WIP limit of {names}")
+    own = [f"“{stream.step_name(planned.step_ids[number])}”" for number in np.flatnonzero(plan.steps.limit[0])]
+    if own:
+        names = " and ".join([", ".join(own[:-1]), own[-1]] if own[1:] else own)
+        found.append(f"that of {names}" if found else f"the WIP limit of {names}")
+    return found

@@ -10,7 +10,7 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import NOTHING, Column, EventLog, Form
 from flowatlas.model.path import Plain
 from flowatlas.simulate.engine import run
-from flowatlas.simulate.place import Told
+from flowatlas.simulate.place import Told, until_of
 from flowatlas.simulate.planning import plan_of
 from flowatlas.simulate.question import Question
 from flowatlas.simulate.run import Asked
@@ -79,7 +79,7 @@ def simulated_log(
         planned = plan_of(samples, calendar.hours, start=start, given=question.given)
     except CannotSayError as why:
         raise FlowAtlasError(f"this cannot be simulated: {why}") from None
-    until = planned.clock.horizon if question.until is None else planned.clock.seconds_of(question.until)
+    until = until_of(question, planned)
     items = question.items or (0 if question.until is not None else ITEMS)
     asked = Asked(seed=question.seed, items=items, until=until, keeps_passes=True)
 

@@ -98,7 +98,9 @@ def ready(version: Version, question: Question, told: Told | None) -> Ready:
 def look(one: Ready, let_go: "Floats") -> Looked:
     """Run a version; ``let_go`` is how many items are let go in each state of doubt."""
     known, found = _usual_days(one)
-    unknown = doubted(one.states, one.place, one.pressed, let_go) if one.is_in_doubt else None
+    unknown = None
+    if one.is_in_doubt:
+        unknown = doubted(one.states, one.place, one.pressed, let_go, is_usual=known is not None)
     return Looked(one, known, found, unknown)
 
 

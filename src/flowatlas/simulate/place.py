@@ -1,6 +1,5 @@
 """The place where a version is simulated: its runs, their seeds, and how far they are."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -48,12 +47,16 @@ class Place:
 
 
 def until_of(question: Question, planned: Planned) -> float:
-    """When runs end at the latest, in seconds of the simulation.
+    """When runs end at the latest, in seconds of the simulation; without a start they begin now, in usual weeks.
 
     Raises:
         FlowAtlasError: that is over before it begins.
     """
-    latest = planned.clock.horizon if question.until is None else planned.clock.seconds_of(question.until)
-    if question.until is not None and latest <= 0:
+    clock = planned.clock
+    if question.until is None:
+        return clock.horizon
+    begin = 0.0 if clock.is_dated else clock.seconds_of(clock.hours.opening())
+    latest = clock.seconds_of(question.until) - begin
+    if latest <= 0:
         raise FlowAtlasError(f"until: {question.until.date()} is over; write a date in the future")
-    return latest if math.isfinite(latest) else math.inf
+    return latest

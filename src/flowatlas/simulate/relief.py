@@ -58,13 +58,18 @@ def reliefs(
         for number in range(RUNS)
     ]
     before = _means(place, planned, asked, planned.plan)
+    if before is None or not before.any():
+        return []
+    # These runs are shorter than those of usual days, so that their mean is another one: what counts is the share.
+    scale = mean_lead(known) / float(before.mean())
     found = []
     for ease in eases(planned, known, words):
         after = _means(place, planned, asked, ease.eased(planned.plan))
-        if before is None or after is None:
+        if after is None:
             continue
-        change = mean_of(after - before)
-        found.append(Relief(ease.path, ease.name, ease.what, change, float(change.value / before.mean())))
+        change = mean_of((after - before) * scale)
+        share = float((after - before).mean() / before.mean())
+        found.append(Relief(ease.path, ease.name, ease.what, change, share))
     return sorted(found, key=lambda one: one.change.value)
 
 
@@ -77,8 +82,7 @@ def _means(place: Place, planned: "Planned", asked: list[Asked], plan: "Plan") -
 
 def eases(planned: "Planned", known: "Sequence[Seen]", words: "Words") -> list[Ease]:
     """The reliefs that are worth a try, those of the places first in which most time is spent."""
-    items = sum(len(one.leads) for one in known)
-    lead = sum(float(one.leads.sum()) for one in known) / max(items, 1)
+    items, lead = sum(len(one.leads) for one in known), mean_lead(known)
     places = [ease for find in (_at_steps, _turns, _back) for ease in find(planned, known, items, words)]
     several = [ease for ease in places if ease.seconds >= SMALLEST * lead]
     people = list(_people(planned, words))
@@ -161,6 +165,11 @@ def _fewer(step: int, link: int) -> "Callable[[Plan], Plan]":
 
 def _name(planned: "Planned", number: int) -> str:
     return planned.stream.step_name(planned.step_ids[number])
+
+
+def mean_lead(several: "Sequence[Seen]") -> float:
+    """The mean lead time of all items of several runs, 0 where there are none."""
+    return sum(float(one.leads.sum()) for one in several) / max(sum(len(one.leads) for one in several), 1)
 
 
 def strongest(found: "Sequence[Relief]") -> Relief | None:

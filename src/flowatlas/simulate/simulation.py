@@ -115,7 +115,7 @@ def _steady(looked: Looked) -> Simulated:
         lead=lead,
         throughput=ratio_of([run.left for run in several], seconds),
         work_in_progress=ratio_of([run.inside * run.seconds for run in several], seconds),
-        flow_efficiency=ratio_of([run.active for run in several], [float(run.leads.sum()) for run in several]),
+        flow_efficiency=_efficiency(several),
         roles=used,
         gaps=gaps if not is_ideal else tuple(gap._replace(text="", remedy="") for gap in gaps),
         growth=None,
@@ -125,6 +125,12 @@ def _steady(looked: Looked) -> Simulated:
         method=(),
         assumptions=(),
     )
+
+
+def _efficiency(several: Sequence[Seen]) -> Estimate | None:
+    """Which part of their time in the stream items are worked on; None where they take no time at all."""
+    leads = [float(run.leads.sum()) for run in several]
+    return ratio_of([run.active for run in several], leads) if any(leads) else None
 
 
 def _growing(looked: Looked) -> Simulated:

@@ -97,9 +97,16 @@ def settle(planned: Planned, place: Place) -> Settled:
         if first is not None or is_longest:
             break
         count *= LONGER
-    let_go = length // 2 if first is None else first
+    # Lead times may be at rest at once where the stream has yet to fill: as many leave first as are in it at a time.
+    let_go = length // 2 if first is None else max(first, math.ceil(_inside(runs)))
     items = question.items or _items(pilots, let_go, length, question)
     return Settled(let_go, items, first is not None)
+
+
+def _inside(runs: "Sequence[Seen]") -> float:
+    """How many items are in a stream that has filled: what comes in the time that an item takes (Little's law)."""
+    seconds, leads = sum(one.seconds for one in runs), [one.leads for one in runs if len(one.leads)]
+    return sum(one.came for one in runs) / seconds * float(np.concatenate(leads).mean()) if seconds and leads else 0.0
 
 
 def _items(pilots: "Sequence[np.ndarray]", let_go: int, length: int, question: Question) -> int:

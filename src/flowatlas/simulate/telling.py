@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BUSY = 0.8
 """From which load on the busiest role is worth a sentence."""
 
+FEWEST = 0.01
+"""Of fewer items in the stream no figure is told."""
+
 
 def sentences(found: "Simulated", looked: "Looked") -> Iterator[str]:
     """The answer first, then what it rests on and what limits the stream."""
@@ -28,7 +31,7 @@ def sentences(found: "Simulated", looked: "Looked") -> Iterator[str]:
         yield from lead_in_words(found.lead, looked, words)
     if looked.unknown is not None:
         yield from _piling_up(looked.unknown, is_growing=found.growth is not None)
-    if found.throughput is not None and found.work_in_progress is not None and found.flow_efficiency is not None:
+    if found.throughput is not None and found.work_in_progress is not None:
         yield _flow(found.throughput, found.work_in_progress, found.flow_efficiency, words)
     yield from _busiest(found, words)
     if found.limit is not None and found.limit.text:
@@ -79,11 +82,14 @@ def _piling_up(unknown: "Doubted", *, is_growing: bool) -> Iterator[str]:
         yield f"In {of_a_hundred(1 - part)} states of what nobody knows it does not."
 
 
-def _flow(throughput: "Estimate", inside: "Estimate", efficiency: "Estimate", words: Words) -> str:
-    return (
-        f"{words.a_week(throughput.value)} items a week get through, {rounded(inside.value, is_rough=True)} are in the "
-        f"stream at a time, and each is worked on for {words.share(efficiency.value)} of its time there."
-    )
+def _flow(throughput: "Estimate", inside: "Estimate", efficiency: "Estimate | None", words: Words) -> str:
+    through, there = words.pace(throughput.value), rounded(inside.value, is_rough=True)
+    through += " gets through" if through.startswith("1 item ") else " get through"
+    inside_of = f"{there} {'is' if there == '1' else 'are'}" if inside.value >= FEWEST else "hardly ever one is"
+    if efficiency is None:
+        return f"{through}, {inside_of} in the stream at a time."
+    worked = f"each is worked on for {words.share(efficiency.value)} of its time there"
+    return f"{through}, {inside_of} in the stream at a time, and {worked}."
 
 
 def _busiest(found: "Simulated", words: Words) -> Iterator[str]:
@@ -125,9 +131,10 @@ def method(looked: "Looked") -> Iterator[str]:
         return
     settled = known.settled
     if settled.warm_up:
+        first = "first item" if settled.warm_up == 1 else f"first {settled.warm_up:,} items"
         yield (
-            f"Runs start with an empty stream and leave out the first {settled.warm_up:,} items, until lead times have "
-            "come to rest (MSER-5)."
+            f"Runs start with an empty stream and leave out the {first}, until the stream has filled and lead times "
+            "have come to rest (MSER-5)."
         )
     else:
         yield "Runs start with an empty stream; lead times are at rest from the first items on (MSER-5)."

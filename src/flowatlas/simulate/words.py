@@ -1,11 +1,12 @@
 """Words: how simulations say figures, as the headline of a map does."""
 
+import math
 from typing import TYPE_CHECKING
 
 from flowatlas.metrics.headline import in_working_time
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import split
-from flowatlas.model.quantity import Duration, Share, rounded
+from flowatlas.model.quantity import Duration, Rate, Share, rounded
 from flowatlas.simulate.staffing import role_name
 
 if TYPE_CHECKING:
@@ -38,6 +39,26 @@ class Words:
         """How many there are in a week, of items per second."""
         return rounded(rate * self.calendar.unit_seconds("wk"), is_rough=True)
 
+    def pace(self, rate: float) -> str:
+        """Items per second in words, in the unit of tables, or a year where that is hardly any: ``8 items a week``."""
+        amount = rate * self.calendar.unit_seconds("wk")
+        if 0 < amount < FEW_A_WEEK:
+            yearly = rate * self.calendar.unit_seconds("y")
+            return f"{_items(rounded(yearly, is_rough=True))} a year" if yearly >= FEW_A_YEAR else "Hardly any items"
+        number, _, each = Rate.say(rate, self.calendar, words=True, is_rough=True).partition(" ")
+        return f"{_items(number)} {each}"
+
+    def growth(self, comes: float, more: float) -> str:
+        """What comes, gets through and piles up each week, rounded so that one is the sum of the others."""
+        week = self.calendar.unit_seconds("wk")
+        digits = max(1 - math.floor(math.log10(more * week)), 0)
+        come, wait = round(comes * week, digits), round(more * week, digits)
+        through = max(come - wait, 0.0)
+        told = [f"{number:,.{digits}f}" for number in (come, through, wait)]
+        told = [number.rstrip("0").rstrip(".") if digits else number for number in told]
+        are = "waits" if told[2] == "1" else "wait"
+        return f"{_items(told[0])} a week come, {told[1]} get through, so {told[2]} more {are} every week"
+
     def working(self, sentence: str) -> str:
         """A sentence that says that its days are working ones."""
         return in_working_time(sentence, self.calendar)
@@ -63,6 +84,13 @@ class Words:
             return f"the wait on the way back {back}" if field == "wait_time" else f"how many items go back {back}"
         return FIELDS.get(keys[2] if len(keys) == 3 else "part", "“{}”").format(step)
 
+
+def _items(number: str) -> str:
+    return f"{number} item{'' if number == '1' else 's'}"
+
+
+FEW_A_WEEK, FEW_A_YEAR = 0.1, 0.01
+"""Fewer a week are told by the year; of fewer a year no figure is told."""
 
 VALUES = {"demand": "how many items come", "final_wait": "the wait after the last step"}
 FIELDS = {
