@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowatlas.importers.coding import column_of
-from flowatlas.importers.gathered import Codes, Keys, Numbers, UnfitError, keyed, prefix_of
+from flowatlas.importers.gathered import Codes, Ids, Keys, Numbers, UnfitError, keyed, keys_for, prefix_of
 
 PIECE = 7
 
@@ -41,6 +41,26 @@ def test_short_texts_as_numbers_are_the_same_texts_in_the_same_order(numbered, w
         encoded = pa.array(texts, pa.string()).dictionary_encode()
         assert found.chunk(0).dictionary.to_pylist() == encoded.dictionary.to_pylist()
         assert found.chunk(0).indices.to_pylist() == encoded.indices.to_pylist()
+
+
+@given(st.lists(st.integers(0, 99_999_999), min_size=1), st.sampled_from(["", "ITEM-", "Ä"]), st.integers(1, 9))
+def test_numbered_ids_are_the_same_texts_in_the_same_order(numbers, prefix, room):
+    """Ids that go on with a number get the codes and names that Arrow gives them, near each other or far apart."""
+    texts = [f"{prefix}{number}" for number in numbers]
+    column = keys_for(texts, room)
+    assert isinstance(column, Ids)
+    found = column_of(gathered(column, in_pieces(texts, pa.string())))
+    expected = column_of(pa.chunked_array([pa.array(texts, pa.string())]))
+    assert found.codes.tolist() == expected.codes.tolist()
+    assert list(found.names) == list(expected.names)
+
+
+@pytest.mark.parametrize("odd", [None, "", "ITEM-", "ITEM-07", "ITEM-x", "ITEM-123456789", "OTHER-1"])
+def test_what_does_not_go_on_with_a_number_is_no_numbered_id(odd):
+    """Texts that are unlike the first ones are refused, so that the column is read in the way that takes all."""
+    column = keys_for(["ITEM-1", "ITEM-20"], 9)
+    with pytest.raises(UnfitError):
+        gathered(column, in_pieces(["ITEM-1", odd], pa.string()))
 
 
 @given(st.lists(st.one_of(st.none(), short)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, prefix_of
+from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, keys_for
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,8 +66,7 @@ class Blocks:
         if pa.types.is_dictionary(kind):
             return Codes(room)
         place = self._layout.names.index(name)
-        prefix = prefix_of([row[place] for row in self._layout.rows])
-        return Pieces(kind) if prefix is None else Keys(room, prefix)
+        return keys_for([row[place] for row in self._layout.rows], room) or Pieces(kind)
 
     def table(self, feed: "Feed") -> "pa.Table":
         """All rows.

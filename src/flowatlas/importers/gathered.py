@@ -1,5 +1,6 @@
 """Gathered columns: pieces of a long table, read by several threads, put together as they come."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
 from threading import Lock
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowatlas.importers.numbered import counted_codes
+from flowatlas.importers.numbered import codes_of, counted_codes, numbers_of
 from flowatlas.model.event import NOTHING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ MOST_WORDS = 20_000
 ROWS_AT_ONCE = 1 << 17
 SAMPLE = 2_000
 THREADS = 2
+
+_NUMBER = re.compile(rb"0|[1-9][0-9]{0,7}")
 
 VARIED = 0.3
 """The share of different texts in the first rows from which on a column is taken to hold a text of its own for each
@@ -191,8 +194,10 @@ class Keys:
     the text again. Numbers are told apart in half the time that texts take, and need no memory of their own each.
     """
 
+    _kind = "<u8"
+
     def __init__(self, room: int, prefix: bytes) -> None:
-        self._keys = Values(room, "<u8")
+        self._keys = Values(room, self._kind)
         self._prefix = prefix
         self._head = np.frombuffer(prefix.ljust(WORD, b"\0"), "<u8")[0]
 
@@ -200,11 +205,15 @@ class Keys:
         """Add what stands from a row on.
 
         Raises:
-            UnfitError: a row has no text, one that begins in another way, or a longer one.
+            UnfitError: a row has no text, one that begins in another way, or goes on in one that does not fit.
         """
         for chunk in filter(len, values.chunks):
-            self._keys.put(begin, self._keys_of(chunk))
+            self._keys.put(begin, self._held(chunk))
             begin += len(chunk)
+
+    def _held(self, chunk: "pa.StringArray") -> "NDArray[np.unsignedinteger[Any]]":
+        """What is kept of each text."""
+        return self._keys_of(chunk)
 
     def _keys_of(self, chunk: "pa.StringArray") -> "NDArray[np.uint64]":
         import pyarrow as pa
@@ -261,6 +270,34 @@ class Keys:
         return pa.StringArray.from_buffers(len(rest), pa.py_buffer(ends), pa.py_buffer(texts[is_used]))
 
 
+class Ids(Keys):
+    """A column of texts that are a whole number after a common beginning, which are numbers from the start."""
+
+    _kind = "<u4"
+
+    def _held(self, chunk: "pa.StringArray") -> "NDArray[np.unsignedinteger[Any]]":
+        numbers = numbers_of(self._keys_of(chunk))
+        if numbers is None:
+            raise UnfitError
+        return numbers
+
+    def column(self) -> "pa.ChunkedArray":
+        """The whole column, as numbers into a dictionary in the order in which the texts come up first."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        numbers = self._keys.joined()
+        if (counted := codes_of(numbers)) is not None:
+            codes, _, distinct = counted
+            indices, found = pa.array(codes), pa.array(distinct)
+        else:
+            coded = pa.array(numbers).dictionary_encode()
+            indices, found = coded.indices, coded.dictionary
+        # The prefix ends where a digit begins, and so never in the middle of a sign.
+        texts = pc.binary_join_element_wise(self._prefix.decode(), found.cast(pa.string()), "")
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, texts)])
+
+
 def finished(columns: "dict[str, Keys | Codes | Numbers | Pieces]") -> "pa.Table":
     """The table of columns that are complete; the dictionary is empty afterwards, as each is let go of once it is made.
 
@@ -296,6 +333,15 @@ def is_varied(texts: "pa.ChunkedArray") -> bool:
     import pyarrow.compute as pc
 
     return int(pc.count_distinct(texts.cast(texts.type.value_type)).as_py()) > VARIED * len(texts)
+
+
+def keys_for(texts: "Sequence[str | None]", room: int) -> Keys | None:
+    """A column for texts like the first ones; None where one is missing, or they are too long."""
+    prefix = prefix_of(texts)
+    if prefix is None:
+        return None
+    is_number = all(_NUMBER.fullmatch(text.encode()[len(prefix) :]) for text in texts if text)
+    return Ids(room, prefix) if is_number else Keys(room, prefix)
 
 
 def prefix_of(texts: "Sequence[str | None]") -> bytes | None:

@@ -29,27 +29,47 @@ def counted_codes(keys: "Keys") -> "tuple[NDArray[np.int32], Keys] | None":
     A key holds up to eight digits as a text, the first one in its lowest byte. None where others are among them, such
     as one that begins with 0, or where they lie too far apart to count them.
     """
-    if not len(keys) or len(keys) >= 2**31:
+    if not len(keys) or (numbers := numbers_of(keys)) is None or (counted := codes_of(numbers)) is None:
         return None
+    codes, rows, _ = counted
+    return codes, keys[rows]
+
+
+def numbers_of(keys: "Keys") -> "NDArray[np.uint32] | None":
+    """The numbers that keys hold; None where others are among them."""
     numbers = np.empty(len(keys), np.uint32)
     for begin in range(0, len(keys), ROWS_AT_ONCE):
         if not _put(keys[begin : begin + ROWS_AT_ONCE], numbers[begin : begin + ROWS_AT_ONCE]):
             return None
+    return numbers
+
+
+def codes_of(numbers: "NDArray[np.uint32]") -> "tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]] | None":
+    """Numbers from 0 for the different ones, in the order in which they come up first; the row where each does; each.
+
+    The codes stand where the numbers stood. None, and nothing changed, where these lie too far apart to count them.
+    """
+    if not len(numbers) or len(numbers) >= 2**31:
+        return None
     lowest = int(numbers.min())
     span = int(numbers.max()) - lowest + 1
-    if span > DENSE * len(keys) + FEW:
+    if span > DENSE * len(numbers) + FEW:
         return None
     numbers -= np.uint32(lowest)
-    first = np.full(span, len(keys), np.int32)
+    first = np.full(span, len(numbers), np.int32)
     # Of several values for one place the last one stays, so that going backwards leaves the first row.
-    for end in range(len(keys), 0, -ROWS_AT_ONCE):
+    for end in range(len(numbers), 0, -ROWS_AT_ONCE):
         begin = max(end - ROWS_AT_ONCE, 0)
         first[numbers[begin:end][::-1]] = np.arange(end - 1, begin - 1, -1, dtype=np.int32)
-    seen = np.flatnonzero(first < len(keys))
+    seen = np.flatnonzero(first < len(numbers))
     rows = np.sort(first[seen])
     code = first
     code[numbers[rows]] = np.arange(len(rows), dtype=np.int32)
-    return code.take(numbers), keys[rows]
+    distinct = numbers[rows] + np.uint32(lowest)
+    codes = numbers.view(np.int32)
+    for begin in range(0, len(numbers), ROWS_AT_ONCE):
+        codes[begin : begin + ROWS_AT_ONCE] = code.take(numbers[begin : begin + ROWS_AT_ONCE])
+    return codes, rows, distinct
 
 
 def _put(keys: "Keys", numbers: "NDArray[np.uint32]") -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.feed import SHARE
-from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, is_varied, prefix_of
+from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, is_varied, keys_for
 from flowatlas.importers.importer import Source, Table, importer
 from flowatlas.importers.memory import keep_memory
 from flowatlas.model.errors import FileUnreadableError
@@ -210,8 +210,7 @@ def _column(field: "pa.Field", sample: "pa.Table | None", rows: int) -> "Keys | 
     if not is_text or sample is None:
         return Pieces(field.type)
     if is_varied(sample[field.name]):
-        prefix = prefix_of(sample[field.name].to_pylist())
-        return Pieces(field.type) if prefix is None else Keys(rows, prefix)
+        return keys_for(sample[field.name].to_pylist(), rows) or Pieces(field.type)
     return Codes(rows)
 
 
