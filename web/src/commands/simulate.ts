@@ -2,10 +2,9 @@ import { chosen } from "../shell/choices";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
 
-/** The view that takes long and is on the screen, else the first one of them. */
-function asked({ document, screen }: At): string | undefined {
-  const names = document.views.filter((view) => view.kind === "asked").map((view) => view.name);
-  return names.find((name) => screen.views.includes(name)) ?? names[0];
+/** The simulation of usual days, the first of the views that take long; the others are found among the views. */
+function simulation({ document }: At): string | undefined {
+  return document.views.find((view) => view.kind === "asked")?.name;
 }
 
 export const commands: readonly Command[] = [
@@ -14,9 +13,9 @@ export const commands: readonly Command[] = [
     group: "view",
     label: texts.simulate,
     explanation: texts.simulateLong,
-    when: (at) => asked(at) !== undefined,
+    when: (at) => simulation(at) !== undefined,
     run: (at) => {
-      const view = asked(at);
+      const view = simulation(at);
       if (view === undefined) return;
       at.show({ views: chosen(at.screen.views, view) });
       at.room.workOut(view);
