@@ -20,15 +20,15 @@ def test_an_edit_is_acknowledged_and_stands_in_the_file(serving):
 
 
 def test_figures_and_pictures_follow_an_edit(serving):
-    """Exact figures come first and are marked as running; doubt and the settled picture follow."""
+    """Exact figures come first and are marked as running; the settled picture follows, and doubt right behind it."""
     with serving.live() as live:
         live.send(type="look", views=["practice"])
         live.next(type="picture", is_settled=True, is_whole=True)
         live.edit(WAIT, "20d")
 
         first = live.next(type="figures", n=1)
-        settled = live.next(type="figures", n=1, is_running=False)
         picture = live.next(type="picture", n=1, is_settled=True)
+        settled = live.next(type="figures", n=1, is_running=False)
         assert first["is_running"]
         assert first["exact"] == settled["exact"]
         assert settled["answers"] != first["answers"]
@@ -72,6 +72,7 @@ def test_who_comes_later_brings_nothing_new_to_those_who_look_already(serving):
         with serving.live("second") as second:
             second.send(type="look", views=["practice"])
             second.next(type="picture", is_settled=True)
+        first.next(type="figures", is_running=False)
         first.heard.clear()
         first.next(type="changed", id=first.edit(WAIT, "2d"))
 

@@ -19,8 +19,10 @@ COMMANDS = {
     "render": "Draw a map: picture, page that explains itself, or text for a review.",
     "compare": "Compare versions of a map: current, futures and the ideal, two files, or two revisions.",
     "simulate": "Simulate real days: how long items take, with queues, shared people, batches and rework.",
-    "forecast": "Forecast dates: when those who wait now are served, when so many are done, how many by a date.",
-    "sensitivity": "Show which value in doubt matters most to how long items take.",
+    "forecast": "Forecast dates: when the last of those who wait now is served, when so many are done, "
+    "how many by a date.",
+    "sensitivity": "Show what matters: how long the typical item takes if one value is at its low or high end, "
+    "all else as likely.",
     "guide": "Say what to do next: which map, with whom, and how.",
     "improve": "Propose what could change, with what each change would do, and put it into a future.",
     "plan": "Show the roadmap: what each item should do, what was read since, and the quick fixes.",
