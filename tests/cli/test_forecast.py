@@ -84,7 +84,18 @@ def test_only_what_is_planned_comes_where_nobody_said_how_many(run, write):
         (FIXED, ("--future", "nope"), 2, "there are: double, empty"),
         (FIXED.replace("backlog: 10", "demand: 2/wk"), (), 1, "nothing is asked; add a backlog"),
         (FIXED.replace("backlog: 10", "customer: x"), ("--items", "3"), 1, "or a backlog, such as 50"),
-        (FIXED.replace("backlog: 10", "backlog: 10000000"), (), 1, "are more than can be looked at"),
+        (
+            FIXED.replace("backlog: 10", "demand: 9000000/wk"),
+            ("--until", "2027-12-31"),
+            1,
+            "are more than can be looked",
+        ),
+        (
+            FIXED.replace("backlog: 10", "backlog: 10000000"),
+            (),
+            1,
+            "are more than can be looked at; ask for fewer items",
+        ),
     ],
 )
 def test_what_cannot_be_forecast_is_told_in_a_sentence(run, write, text, words, code, told):

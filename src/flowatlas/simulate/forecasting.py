@@ -110,17 +110,27 @@ class _Forecast:
             raise CannotSayError(
                 "nothing is asked; add a backlog to the map, such as 50, or ask for a number of items or a date"
             )
-        items = int(self.there.max()) * question.runs
-        if items > MOST_ITEMS:
-            fewer = MOST_ITEMS // int(self.there.max())
-            enough = f"ask for {fewer:,} runs at most" if fewer >= FEWEST_RUNS else "check the backlog"
-            raise CannotSayError(
-                f"{int(self.there.max()):,} items that wait, {question.runs:,} times, are more than can be looked at; "
-                f"{enough}"
-            )
+        self._check_size()
         self.horizon = self.clock.seconds_of(question.start + timedelta(days=365.25 * YEARS))
         self.rounds = bool(self.there.any()) + len(question.done) + bool(question.by)
         self.round = 0
+
+    def _check_size(self) -> None:
+        """Let nobody ask for what would take hours.
+
+        Raises:
+            CannotSayError: too many items in all runs together.
+        """
+        question, arriving = self.question, self.planned.plan.arriving
+        coming = 0.0
+        if question.by and arriving.gap.min() > 0:
+            seconds = self.clock.seconds_of(datetime.combine(max(question.by), time.max))
+            coming = float((seconds / arriving.gap * arriving.batch).max())
+        items = max(int(self.there.max()), *question.done, int(coming), 1)
+        if items * question.runs > MOST_ITEMS:
+            fewer = MOST_ITEMS // items
+            enough = f"ask for {fewer:,} runs at most" if fewer >= FEWEST_RUNS else "ask for fewer items, or sooner"
+            raise CannotSayError(f"{items:,} items, {question.runs:,} times, are more than can be looked at; {enough}")
 
     def whole(self) -> Forecast:
         """All that was asked."""
