@@ -26,6 +26,10 @@ ITEMS = 2000
 LONGEST = 10.0
 """How many times as long as usual the beginning is at most where a state is closer to its limits."""
 
+TIMES_AS_LONG, SOME = 4.0, 100
+"""A run ends at the latest when so many times as many items have come as it lets go and counts, and some: where that
+many have to come before so many leave, work piles up."""
+
 NEAR = 0.99
 """Closer to its limits nothing is taken to be; it would never come to rest."""
 
@@ -74,7 +78,7 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats",
                 seed=place.seed("doubt", number),
                 warm_up=int(let_go[number]),
                 items=question.items or ITEMS,
-                until=latest,
+                until=min(latest, _long_enough(planned, number, int(let_go[number]) + (question.items or ITEMS))),
                 buckets=2,
             )
             for number in numbers
@@ -83,6 +87,15 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats",
         rows += [_held(found.get(number)) for number in range(len(rows), wanted)]
         wanted = _wanted(rows, states, place) if is_usual else len(rows)
     return _doubted(rows)
+
+
+def _long_enough(planned: Planned, number: int, items: int) -> float:
+    """By when so many items have left in any state in which work does not pile up; no end where hours differ."""
+    arriving = planned.plan.arriving
+    gap, batch = float(arriving.gap[number]), int(arriving.batch[number])
+    if planned.clock.stretches is not None or gap <= 0:
+        return math.inf
+    return TIMES_AS_LONG * (items / batch + SOME) * gap
 
 
 def _wanted(rows: list[Seen | None], states: int, place: Place) -> int:
