@@ -22,10 +22,11 @@ DRAWING = ("flowatlas.drawing", "flowatlas.maps", "flowatlas.views")
 @functools.cache
 def memories():
     """Everything that drawing remembers in; all of it is made when its modules are imported."""
+    # By type: to ask a reference whose object is gone what it is an instance of fails.
     return [
         one
         for one in gc.get_objects()
-        if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith(DRAWING)
+        if type(one) is functools._lru_cache_wrapper and one.__module__.startswith(DRAWING)
     ]
 
 
