@@ -197,3 +197,13 @@ def test_queue_with_other_people():
     assert staff.times(1, 0.8) == pytest.approx(1)
     assert staff.times(2, 0.8) < staff.times(1, 1.0) < 1 < staff.times(1, 0.6)
     assert math.isinf(staff.times(1, 0.4))
+
+
+def test_waits_of_a_role_that_is_there_one_day_a_week():
+    """Where a role works on Tuesdays only, waiting and work add up to the lead time, all in working time."""
+    plain = one_desk(demand="8/wk", wait_kind="queue", wait_time="1d", process_time="30m")
+    plain["current"]["roles"]["desk"]["workdays"] = ["tue"]
+
+    found = alone(plain)
+
+    assert found.gaps[0].simulated.value + 0.5 * HOUR == pytest.approx(found.lead.mean.value, rel=0.02)

@@ -84,7 +84,7 @@ def _gap(
 def waited(several: "Sequence[Seen]", number: int) -> Estimate:
     """The mean wait in a gap, in seconds of working time a pass."""
     found = ratio_of(
-        [float(one.steps.waited[number]) * one.worked for one in several],
+        [float(one.steps.waited[number]) for one in several],
         [float(one.steps.passes[number]) for one in several],
     )
     # Sums of moments far from the start are not exact.

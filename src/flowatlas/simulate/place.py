@@ -8,7 +8,7 @@ from flowatlas.simulate.keys import key_of
 from flowatlas.simulate.planning import Planned
 from flowatlas.simulate.question import Question
 from flowatlas.simulate.run import Asked
-from flowatlas.simulate.seen import Seen, seen
+from flowatlas.simulate.seen import Seen, looked_into, seen
 
 if TYPE_CHECKING:
     from flowatlas.simulate.plan import Plan
@@ -42,8 +42,10 @@ class Place:
             self.tell(what, min(finished / expected, 1.0) if expected else -1.0)
 
         self.tell(what, 0.0)
-        for run in engine.runs(planned.plan if plan is None else plan, several, told):
-            yield seen(run, planned.clock)
+        clock = planned.clock
+        asked = [looked_into(one, clock) for one in several]
+        for run in engine.runs(planned.plan if plan is None else plan, asked, told):
+            yield seen(run, clock)
 
 
 def until_of(question: Question, planned: Planned) -> float:
