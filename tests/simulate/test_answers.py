@@ -200,10 +200,14 @@ def test_queue_with_other_people():
 
 
 def test_waits_of_a_role_that_is_there_one_day_a_week():
-    """Where a role works on Tuesdays only, waiting and work add up to the lead time, all in working time."""
+    """Where a role works on Tuesdays only, waiting and work add up to the lead time, all in working time.
+
+    Work that the evening breaks off goes on a week later, which is in neither of the two.
+    """
     plain = one_desk(demand="8/wk", wait_kind="queue", wait_time="1d", process_time="30m")
     plain["current"]["roles"]["desk"]["workdays"] = ["tue"]
 
     found = alone(plain)
 
-    assert found.gaps[0].simulated.value + 0.5 * HOUR == pytest.approx(found.lead.mean.value, rel=0.02)
+    together = found.gaps[0].simulated.value + 0.5 * HOUR
+    assert 0.94 * found.lead.mean.value < together < found.lead.mean.value
