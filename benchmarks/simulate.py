@@ -16,10 +16,10 @@ from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.sample import Samples
 from flowatlas.model.atlas import Atlas
-from flowatlas.simulate import engine
-from flowatlas.simulate.given import Exponential
-from flowatlas.simulate.planning import Planned, plan_of
-from flowatlas.simulate.run import Asked
+from flowatlas.simulation import engine
+from flowatlas.simulation.given import Exponential
+from flowatlas.simulation.planning.planned import Planned, plan_of
+from flowatlas.simulation.run import Asked
 from peers import OWN_BEFORE, SIMULATORS, measured, peers
 
 ITEMS = 1_000_000
@@ -355,8 +355,8 @@ RUN_ALONE = (
     + """
 sys.path.insert(0, sys.argv[1])
 import simulate
-from flowatlas.simulate import engine
-from flowatlas.simulate.run import Asked
+from flowatlas.simulation import engine
+from flowatlas.simulation.run import Asked
 planned = simulate.planned_of(with_everything=False)
 kept = {"nothing": {"keeps_items": False}, "items": {}, "log": {"keeps_passes": True}}[sys.argv[3]]
 engine.run(planned.plan, Asked(items=1000, **kept))

@@ -14,7 +14,7 @@ from flowatlas.store.file import AtlasFile
 
 if TYPE_CHECKING:
     from flowatlas.model.simulation import Forecasts, Simulation, Tornado
-    from flowatlas.simulate.given import Given
+    from flowatlas.simulation.given import Given
 
 Told = Callable[[str, float], None]
 
@@ -81,14 +81,14 @@ def simulate(
         seed: the same seed gives the same answer; versions are simulated on common luck.
         is_independent: whether doubts about different values have nothing in common.
         given: times in place of those on the map, and intervals in place of ``arrivals``, by path relative to the map:
-            `Exponential`, `Always`, or an array of seconds (see ``flowatlas.simulate.given``).
+            `Exponential`, `Always`, or an array of seconds (see ``flowatlas.simulation.given``).
         told: hears what goes on and how far that is, 0 to 1; may raise to end it.
 
     Raises:
         FlowAtlasError: none of the versions can be simulated, or a number is none that can be.
     """
-    from flowatlas.simulate.simulation import Question
-    from flowatlas.simulate.simulation import simulate as simulation_of
+    from flowatlas.simulation.simulate import Question
+    from flowatlas.simulation.simulate import simulate as simulation_of
 
     question = Question(items, runs, precision, seed, until, is_independent, draws, given or {})
     return simulation_of(file.plain, question, names, told)
@@ -109,8 +109,8 @@ def sensitivity(
     Raises:
         FlowAtlasError: the version cannot be simulated, or a number is none that can be.
     """
-    from flowatlas.simulate.simulation import Question
-    from flowatlas.simulate.tornado import sensitivity as sensitivity_of
+    from flowatlas.simulation.simulate import Question
+    from flowatlas.simulation.tornado import sensitivity as sensitivity_of
 
     question = Question(items, runs, seed=seed, is_independent=is_independent)
     return sensitivity_of(file.plain, question, name, told)
@@ -144,8 +144,8 @@ def forecast(
     Raises:
         FlowAtlasError: there is no such version, it cannot be simulated, or nothing is asked.
     """
-    from flowatlas.simulate.forecasting import Question
-    from flowatlas.simulate.forecasting import forecast as forecast_of
+    from flowatlas.simulation.forecasting import Question
+    from flowatlas.simulation.forecasting import forecast as forecast_of
 
     begin = file.atlas.calendar.hours.opening(start)
     question = Question(begin, tuple(items), tuple(until), runs, seed, is_independent)

@@ -82,8 +82,8 @@ def forecast(
     if any(day.date() < begin.date() for day in by):
         raise click.BadParameter(f"the date is before the start, {begin.date().isoformat()}", param_hint="--until")
     with working() as told:
-        from flowatlas.simulate.forecasting import Question
-        from flowatlas.simulate.forecasting import forecast as forecast_of
+        from flowatlas.simulation.forecasting import Question
+        from flowatlas.simulation.forecasting import forecast as forecast_of
 
         days = tuple(sorted({day.date() for day in by}))
         numbers = tuple(sorted(set(done)))

@@ -50,7 +50,7 @@ def sensitivity(
     tell_errors(opened)
     name = chosen(() if future is None else (future,), opened.plain)[-1]
     with working() as told:
-        from flowatlas.simulate.tornado import sensitivity as sensitivity_of
+        from flowatlas.simulation.tornado import sensitivity as sensitivity_of
 
         found = sensitivity_of(opened.plain, question_of(asked, opened), name, told)
     tell(found, opened, labels, writers, is_dark=dark, as_json=as_json)

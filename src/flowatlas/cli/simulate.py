@@ -24,7 +24,7 @@ from flowatlas.model.errors import FileUnwritableError
 from flowatlas.model.glossary import Labels
 
 if TYPE_CHECKING:
-    from flowatlas.simulate.question import Question
+    from flowatlas.simulation.question import Question
 
 LOG_SUFFIXES = (".csv", ".parquet", ".xes")
 
@@ -68,7 +68,7 @@ def simulate(
             _write_log(path, opened, versions[-1], question, told)
         found = None
         if path is None or outputs or as_json:
-            from flowatlas.simulate.simulation import simulate as simulation_of
+            from flowatlas.simulation.simulate import simulate as simulation_of
 
             found = simulation_of(opened.plain, question, versions, told)
     if found is not None:
@@ -99,7 +99,7 @@ def _log_path(name: str | None, *, is_forced: bool) -> Path | None:
 def _write_log(path: Path, opened: Opened, name: str, question: "Question", told: Callable[[str, float], None]) -> None:
     """Write what happens to every item of one run of a version, at our best knowledge."""
     from flowatlas.exporters.event_log import LOG_FORMATS
-    from flowatlas.simulate.log import simulated_log
+    from flowatlas.simulation.log import simulated_log
     from flowatlas.store.file import written_whole
 
     log = simulated_log(opened.plain, question, name, opened.atlas.calendar.hours.opening(), told)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flowatlas.exporters.sections import Paper
     from flowatlas.exporters.simulation import Writer
     from flowatlas.model.simulation import Forecasts, Simulation, Tornado
-    from flowatlas.simulate.question import Question
+    from flowatlas.simulation.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -78,7 +78,7 @@ def question_options(command: Command) -> Command:
 
 def question_of(asked: Mapping[str, Any], opened: Opened) -> "Question":
     """What the options ask of a simulation."""
-    from flowatlas.simulate.question import Question
+    from flowatlas.simulation.question import Question
 
     until: datetime | None = asked["until"]
     zone = time_zone(opened.atlas.calendar.hours.zone)
@@ -216,7 +216,7 @@ def _plain(value: Any) -> Any:
 def working() -> Iterator[Callable[[str, float], None]]:
     """Simulate with a line of progress; Ctrl-C ends it at once, and a first run says that it compiles."""
     with progress() as line, ending_at_once(line.erase):
-        from flowatlas.simulate import engine
+        from flowatlas.simulation import engine
 
         if not engine.is_compiled():
             click.echo("compiling the simulation for this machine, once; this takes about half a minute", err=True)

@@ -20,7 +20,7 @@ from flowatlas.store.versions import CURRENT
 from flowatlas.views.simulated import TITLE as SIMULATION
 
 if TYPE_CHECKING:
-    from flowatlas.simulate.question import Question
+    from flowatlas.simulation.question import Question
 
 CANNOT = "This map cannot be simulated yet."
 REFUSED = "this cannot be simulated: "
@@ -49,7 +49,7 @@ class Asking(NamedTuple):
     @property
     def question(self) -> "Question":
         """How it is simulated."""
-        from flowatlas.simulate.question import Question
+        from flowatlas.simulation.question import Question
 
         return Question(seed=self.seed, is_independent=self.is_independent)
 
@@ -79,7 +79,7 @@ class AskedView(NamedTuple):
 
 def _simulation(asking: Asking) -> Picture:
     """The current map, its futures and the ideal."""
-    from flowatlas.simulate.simulation import simulate
+    from flowatlas.simulation.simulate import simulate
 
     found = simulate(asking.plain, asking.question, told=asking.told)
     return SimulationExport("", asking.atlas, found, asking.labels).picture
@@ -87,8 +87,8 @@ def _simulation(asking: Asking) -> Picture:
 
 def _what_matters(asking: Asking) -> Picture:
     """The current map; where work piles up in it, the first future that has a typical item."""
-    from flowatlas.simulate.simulation import wanted_of
-    from flowatlas.simulate.tornado import sensitivity
+    from flowatlas.simulation.simulate import wanted_of
+    from flowatlas.simulation.tornado import sensitivity
 
     found = shown = sensitivity(asking.plain, asking.question, told=asking.told)
     for name in wanted_of(asking.plain):
@@ -110,8 +110,8 @@ def has_backlog(atlas: Atlas) -> bool:
 
 def _backlog(asking: Asking) -> Picture:
     """How many wait and when the last of them is served, in the current map and in each future."""
-    from flowatlas.simulate.forecasting import Question, forecast
-    from flowatlas.simulate.simulation import wanted_of
+    from flowatlas.simulation.forecasting import Question, forecast
+    from flowatlas.simulation.simulate import wanted_of
 
     atlas = asking.atlas
     if not has_backlog(atlas):

@@ -1,0 +1,1 @@
+"""Simulation: what happens to items on real days, with queues, shared people, batches and rework."""

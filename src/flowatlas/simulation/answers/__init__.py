@@ -1,0 +1,1 @@
+"""Answers: from what runs showed to what is told."""

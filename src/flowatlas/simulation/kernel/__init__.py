@@ -1,0 +1,1 @@
+"""The kernel: one compiled loop over plain arrays."""

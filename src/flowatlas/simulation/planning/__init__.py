@@ -1,0 +1,1 @@
+"""Planning: from a map to a plan, the stream in numbers."""
