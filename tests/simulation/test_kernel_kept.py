@@ -27,7 +27,7 @@ def test_a_run_works_where_nothing_can_be_written(tmp_path):
     package = tmp_path / "package" / "flowatlas"
     shutil.copytree(Path(flowatlas.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__", "static"))
     file = tmp_path / "file"
-    for path in (file, package / "simulate" / "__pycache__"):
+    for path in (file, package / "simulation" / "kernel" / "__pycache__"):
         path.write_text("")
     places = {name: str(file / "folder") for name in ("NUMBA_CACHE_DIR", "HOME", "XDG_CACHE_HOME")}
 
