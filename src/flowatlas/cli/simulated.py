@@ -13,7 +13,7 @@ import click
 
 from flowatlas.cli.check import finding_line
 from flowatlas.cli.interrupt import ending_at_once
-from flowatlas.cli.options import Opened
+from flowatlas.cli.options import Opened, output_option
 from flowatlas.cli.progress import progress
 from flowatlas.cli.render import check_place, write_output
 from flowatlas.cli.terminal import faint, heading, say, table
@@ -94,14 +94,7 @@ def simulated_output_option(command: Command) -> Command:
         command
     )
     command = click.option("--dark", is_flag=True, help="Light on dark.")(command)
-    return click.option(
-        "-o",
-        "--output",
-        "outputs",
-        multiple=True,
-        metavar="OUTPUT",
-        help="Where to write; the suffix tells the format: .svg, .png, .html or .md. Repeat it for several.",
-    )(command)
+    return output_option(command)
 
 
 def tell_errors(opened: Opened) -> None:
