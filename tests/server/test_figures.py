@@ -11,7 +11,7 @@ from flowatlas.metrics.headline import headline
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.server.figures import at_once, figures
-from flowatlas.server.protocol import Figures
+from flowatlas.server.protocol.figured import Figures
 
 ONBOARDING = Path(__file__).resolve().parents[2] / "examples/onboarding/atlas.yaml"
 LABELS = Labels()

@@ -142,6 +142,25 @@ class Question(Record):
     answer: str | None = described("Answer", "What was found out.", is_personal=True)
 
 
+class Reply(Record):
+    """An answer to a comment."""
+
+    text: str | None = described("Reply", "What is answered.", is_personal=True)
+    by: str | None = described("By", "Who answers.", is_personal=True)
+    at: str | None = described("At", "When it was said.")
+
+
+class Comment(Record):
+    """Something that somebody says about a place, for the others to answer; settled once it is resolved."""
+
+    text: str | None = described("Comment", "What is said.", is_personal=True)
+    about: str | None = described("About", "The path that it is about.", is_address=True)
+    by: str | None = described("By", "Who says it.", is_personal=True)
+    at: str | None = described("At", "When it was said.")
+    resolved: bool = described("Resolved", "Whether it is settled.", default=False)
+    replies: dict[str, Reply] = described("Replies", "What others answered.", default=dict)
+
+
 class Iteration(Record):
     """An earlier state of the study: when it was, and where it is kept."""
 
@@ -161,6 +180,7 @@ class Atlas(Record):
     baseline: str | None = described("Baseline", "The file or revision that everything is compared with.")
     iterations: dict[str, Iteration] = described("Iterations", "Earlier states of this study, by name.", default=dict)
     questions: dict[str, Question] = described("Questions", "What nobody could answer yet.", default=dict)
+    comments: dict[str, Comment] = described("Comments", "What people say to each other about the maps.", default=dict)
 
     def map(self, kind: type[MapType]) -> MapType | None:
         """The map of this kind, or None where the atlas has none."""

@@ -23,29 +23,24 @@ from flowatlas.server.page import looks_sheet
 from flowatlas.server.past import history, versions
 from flowatlas.server.pictures import picture_message
 from flowatlas.server.problems import described
-from flowatlas.server.protocol import (
-    LONGEST_NAME,
-    LONGEST_PATH,
-    LONGEST_TYPED,
+from flowatlas.server.protocol.answers import (
     Card,
-    Changed,
-    Edit,
-    Figures,
     FormatOf,
     History,
     NamedVersion,
     NameVersion,
-    PictureOf,
-    Redo,
     Restore,
     Start,
     State,
     TemplateOf,
     TermOf,
     Trashed,
-    Understood,
-    Undo,
 )
+from flowatlas.server.protocol.base import LONGEST_NAME, LONGEST_PATH, LONGEST_TYPED
+from flowatlas.server.protocol.drawn import PictureOf
+from flowatlas.server.protocol.figured import Figures
+from flowatlas.server.protocol.sent import Edit, Redo, Undo
+from flowatlas.server.protocol.told import Changed, Understood
 from flowatlas.server.room import Room
 from flowatlas.server.security import SANDBOXED, json_only
 from flowatlas.server.simulating import worked_out

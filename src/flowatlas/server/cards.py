@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import Plain
 from flowatlas.server.jobs import Brief, brief, plain_of, small_picture
-from flowatlas.server.protocol import Card
+from flowatlas.server.protocol.answers import Card
 
 if TYPE_CHECKING:
     from flowatlas.server.workspace import Workspace

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import NOTHING, Change
-from flowatlas.server.protocol import ChangeOf, FindingOf
+from flowatlas.server.protocol.base import ChangeOf, FindingOf
 
 
 def changes_from(sent: Iterable[ChangeOf]) -> list[Change]:

@@ -27,7 +27,8 @@ from flowatlas.model.finding import Finding
 from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration
-from flowatlas.server.protocol import AnswerOf, Figures, FindingOf, SpotOf
+from flowatlas.server.protocol.base import FindingOf
+from flowatlas.server.protocol.figured import AnswerOf, Figures, SpotOf
 
 SECTION = ValueStreamMap.section
 MOST_PATHS = 3

@@ -21,7 +21,7 @@ from flowatlas.render.fonts import fonts_of
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.server.figures import figures
 from flowatlas.server.memory import expect_many_objects
-from flowatlas.server.protocol import Figures
+from flowatlas.server.protocol.figured import Figures
 from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import Reading, read_atlas

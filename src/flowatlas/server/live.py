@@ -11,7 +11,8 @@ from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.limits import Allowance
 from flowatlas.server.listener import EndedError, Listener, TooSlowError
-from flowatlas.server.protocol import Ask, Changed, Edit, Look, Read, Redo, Refused, Sent, Undo
+from flowatlas.server.protocol.sent import Ask, Edit, Look, Read, Redo, Sent, Undo
+from flowatlas.server.protocol.told import Changed, Refused
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
 from flowatlas.store.editing import Made

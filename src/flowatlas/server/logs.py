@@ -19,7 +19,8 @@ from flowatlas.server.api import ATLAS, EVERYWHERE, SCRIPT, Here, Inside, Key, S
 from flowatlas.server.limits import LARGEST_LOG, LONGEST_LOG
 from flowatlas.server.measuring import imported, measured
 from flowatlas.server.problems import described
-from flowatlas.server.protocol import LONGEST_NAME, Imported, Measured
+from flowatlas.server.protocol.answers import Imported, Measured
+from flowatlas.server.protocol.base import LONGEST_NAME
 
 BYTES = "application/octet-stream"
 LONGEST_MATCHES = 6_000

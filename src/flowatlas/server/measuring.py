@@ -15,7 +15,7 @@ from flowatlas.importers.importer import Source, quiet, read_log
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.event import EventLog
 from flowatlas.model.path import Change, Plain, join
-from flowatlas.server.protocol import MatchOf
+from flowatlas.server.protocol.answers import MatchOf
 from flowatlas.store.dump import dump
 from flowatlas.store.schema import read_atlas
 

@@ -3,7 +3,7 @@
 from flowatlas.model.path import Plain
 from flowatlas.server.jobs import lead_times
 from flowatlas.server.limits import LONGEST_ORDER
-from flowatlas.server.protocol import Entry, History, NamedVersion
+from flowatlas.server.protocol.answers import Entry, History, NamedVersion
 from flowatlas.server.room import Room
 from flowatlas.server.worker import Worker
 from flowatlas.store.editing import Made

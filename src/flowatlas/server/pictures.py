@@ -12,7 +12,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text, Zone
-from flowatlas.server.protocol import ViewOf
+from flowatlas.server.protocol.told import ViewOf
 from flowatlas.store.versions import CURRENT, IDEAL, names
 from flowatlas.views.measured import measured_views
 from flowatlas.views.view import views_of

@@ -26,7 +26,7 @@ from flowatlas.model.errors import (
 from flowatlas.server.convert import findings_told
 from flowatlas.server.jobs import NoViewError
 from flowatlas.server.limits import LARGEST_MESSAGE
-from flowatlas.server.protocol import Problem
+from flowatlas.server.protocol.answers import Problem
 from flowatlas.server.worker import WorkerLostError
 
 STATUSES: dict[type[FlowAtlasError], int] = {

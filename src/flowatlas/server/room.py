@@ -20,7 +20,7 @@ from flowatlas.server.convert import changes_told, findings_told
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.pictures import views_shown
-from flowatlas.server.protocol import Changed, Hello, Notice, SaveState, ViewOf
+from flowatlas.server.protocol.told import Changed, Hello, Notice, SaveState, ViewOf
 from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
@@ -122,6 +122,7 @@ class Room:
             can_undo=self.editing.can_undo(session),
             can_redo=self.editing.can_redo(session),
             save=self.save_state,
+            right="host",
         )
 
     def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from flowatlas.model.errors import FlowAtlasError, NoAtlasError
 from flowatlas.server.now import Now
-from flowatlas.server.protocol import Notice, SaveState
+from flowatlas.server.protocol.told import Notice, SaveState
 from flowatlas.server.worker import Worker
 from flowatlas.store.editing import Editing, Made
 from flowatlas.store.saving import TextState, bring_up_to_date, is_up_to_date

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from flowatlas.server.limits import LARGEST_LOG, LARGEST_MESSAGE
-from flowatlas.server.protocol import Problem
+from flowatlas.server.protocol.answers import Problem
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 """What this machine may be called."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from flowatlas.server import protocol
+from flowatlas.server.protocol import answers, base, drawn, figured, meeting, people, sent, told
 
-UNIONS: dict[str, Any] = {"Sent": protocol.Sent, "Told": protocol.Told, "ShapeOf": protocol.ShapeOf}
+UNIONS: dict[str, Any] = {"Sent": sent.Sent, "Told": told.Told, "ShapeOf": drawn.ShapeOf, "Deed": meeting.Deed}
+MODULES = (answers, base, drawn, figured, meeting, people, sent, told)
 
 LEFT_OUT = {"title", "discriminator", "prefixItems", "minItems", "maxItems"}
 """What a generator of types would make too much of: a type for each title, a tuple for each number of items."""
@@ -24,8 +25,9 @@ def protocol_schema() -> dict[str, Any]:
     """
     messages = {
         name: kind
-        for name, kind in vars(protocol).items()
-        if isinstance(kind, type) and issubclass(kind, protocol.Message) and kind is not protocol.Message
+        for module in MODULES
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, base.Message) and kind is not base.Message
     }
     schemas, shared = TypeAdapter.json_schemas(
         [(name, "serialization", TypeAdapter(kind)) for name, kind in {**messages, **UNIONS}.items()],

@@ -16,7 +16,7 @@ from flowatlas.model.quantity import Quantity, QuantityError, shown
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field, fields_of, nearest
 from flowatlas.server.forms import plain_title
-from flowatlas.server.protocol import Understood
+from flowatlas.server.protocol.told import Understood
 from flowatlas.store.edits import BASE, Names, calendar_of, field_at, record_at
 from flowatlas.store.node import TextError, parse, plain_of
 

@@ -20,7 +20,8 @@ from flowatlas.server.jobs import LABELS, Settled, settled
 from flowatlas.server.limits import LONGEST_DOUBT
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
-from flowatlas.server.protocol import Figures, Notice
+from flowatlas.server.protocol.figured import Figures
+from flowatlas.server.protocol.told import Notice
 from flowatlas.server.sheet import Sheet
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of

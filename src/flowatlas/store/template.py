@@ -21,7 +21,7 @@ from flowatlas.store.schema import atlas_type, diff, tidy
 from flowatlas.store.text import Text
 
 HISTORY = {
-    *("baseline", "iterations", "questions", "decisions"),
+    *("baseline", "iterations", "questions", "comments", "decisions"),
     *("voices", "measurements", "use", "notes"),
     *("discovery", "votes", "first_guess", "next_steps", "ownership"),
     *("by", "due", "on", "revisit", "done", "status", "readings"),

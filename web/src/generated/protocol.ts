@@ -1,8 +1,25 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 25ebacea9d0cd1683876c3de1638ebbe07b022eff8e2f23a98bb7a2ff576406f
+// sha256 of their schema: c5656488c9aae22dfc1a6e5f33972d0c464338458ca01587e36f1408001aa24c
 
-export type Sent = Look | Ask | Edit | Undo | Redo | Read;
-export type Told = Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState;
+export type Sent = Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act;
+export type Told =
+  Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState | People | Brought | MeetingOf;
+export type Deed =
+  | Begin
+  | SetAgenda
+  | GoTo
+  | SetTimer
+  | Open
+  | Write
+  | Estimate
+  | Vote
+  | Ready
+  | NextPhase
+  | Reveal
+  | Close
+  | Park
+  | NextTime
+  | End;
 export type ShapeOf = BoxOf | TextOf | LineOf | DotOf | MarkOf;
 
 /**
@@ -28,6 +45,9 @@ export interface Ask {
 }
 /**
  * Changes that belong together: all are made or none. `label` says what was done, such as “Move step”.
+ *
+ * `base` is the number of the last change that the sender knew of when it was made, if any: by that the sender is
+ * told what of others it replaced.
  */
 export interface Edit {
   type: "edit";
@@ -35,6 +55,7 @@ export interface Edit {
   changes: ChangeOf[];
   label: string;
   by: string;
+  base: number | null;
 }
 /**
  * A path and its new value; null removes what stands there, with everything that points at it.
@@ -73,6 +94,198 @@ export interface Read {
   text: string;
 }
 /**
+ * Where I am: who, in which view, which part of its picture, where my pointer is, what I chose and what I type.
+ *
+ * It replaces what was said before; nothing of it is kept once I am gone. `role` is the one that I speak for.
+ */
+export interface Here {
+  type: "here";
+  name: string;
+  role: string;
+  view: string;
+  frame: [number, number, number, number] | null;
+  pointer: [number, number] | null;
+  selection: string[];
+  typing: string;
+}
+/**
+ * Bring everybody to where I am.
+ */
+export interface Bring {
+  type: "bring";
+}
+/**
+ * Something done in a session; sent again after a break, and done once.
+ *
+ * It is answered by the session as it is then, or refused as an edit is.
+ */
+export interface Act {
+  type: "act";
+  id: string;
+  what:
+    | Begin
+    | SetAgenda
+    | GoTo
+    | SetTimer
+    | Open
+    | Write
+    | Estimate
+    | Vote
+    | Ready
+    | NextPhase
+    | Reveal
+    | Close
+    | Park
+    | NextTime
+    | End;
+}
+/**
+ * Begin a session: with the agenda of a kind of map, or a plain one where `map` is ''.
+ */
+export interface Begin {
+  do: "begin";
+  title: string;
+  map: string;
+}
+/**
+ * Change the agenda; it replaces the one before.
+ */
+export interface SetAgenda {
+  do: "agenda";
+  items: AgendaItemOf[];
+}
+/**
+ * A part of a session: what the group does, how, and for how many minutes.
+ */
+export interface AgendaItemOf {
+  id: string;
+  title: string;
+  text: string;
+  minutes: number;
+}
+/**
+ * Go on to a part of the agenda; its time starts.
+ */
+export interface GoTo {
+  do: "go";
+  item: string;
+}
+/**
+ * Set the clock that everybody sees to so many seconds; null takes it away.
+ */
+export interface SetTimer {
+  do: "timer";
+  seconds: number | null;
+  is_running: boolean;
+}
+/**
+ * Start something that everybody does alone first.
+ *
+ * `write`: notes that nobody else sees before the reveal. `about` is where they go then: the path of the records
+ * that they become, such as `outcome/discovery` or `questions`, with `fields` set on each; '' for nowhere.
+ * `estimate`: everybody's own figures for `paths`, the whole map where that is empty; they become voices.
+ * `vote`: `limit` votes for everybody on `choices`. `1-2-4-all`: `title` is the question; notes are shared
+ * with one other person, then with three, then with all, as `NextPhase` says.
+ */
+export interface Open {
+  do: "open";
+  round: string;
+  kind: "write" | "estimate" | "vote" | "1-2-4-all";
+  title: string;
+  about: string;
+  fields: [string, unknown][];
+  paths: string[];
+  choices: ChoiceOf[];
+  limit: number;
+  is_anonymous: boolean;
+}
+/**
+ * Something to vote on: a record of the atlas by its path, or words.
+ */
+export interface ChoiceOf {
+  id: string;
+  text: string;
+  path: string;
+}
+/**
+ * Write a note; an empty text takes it back.
+ */
+export interface Write {
+  do: "write";
+  round: string;
+  note: string;
+  text: string;
+}
+/**
+ * Say a figure, typed as on the map; an empty text takes it back.
+ */
+export interface Estimate {
+  do: "estimate";
+  round: string;
+  path: string;
+  text: string;
+}
+/**
+ * Give so many votes to a choice.
+ */
+export interface Vote {
+  do: "vote";
+  round: string;
+  choice: string;
+  votes: number;
+}
+/**
+ * I am done with this, or not any more.
+ */
+export interface Ready {
+  do: "ready";
+  round: string;
+  is_ready: boolean;
+}
+/**
+ * Go on from alone to pairs, to fours, to all.
+ */
+export interface NextPhase {
+  do: "phase";
+  round: string;
+}
+/**
+ * Show everybody what everybody said; it goes where it belongs in the atlas.
+ */
+export interface Reveal {
+  do: "reveal";
+  round: string;
+}
+/**
+ * Put it away; what was not revealed by then never is, and nobody keeps it.
+ */
+export interface Close {
+  do: "close";
+  round: string;
+}
+/**
+ * Put something into the parking lot, to be talked about another time; an empty text takes it out.
+ */
+export interface Park {
+  do: "park";
+  item: string;
+  text: string;
+}
+/**
+ * Say what the next session is about, and when it is.
+ */
+export interface NextTime {
+  do: "next";
+  text: string;
+  on: string;
+}
+/**
+ * End the session; its summary stays.
+ */
+export interface End {
+  do: "end";
+}
+/**
  * Everything, at the start of a connection and whenever the state had to be set anew; it replaces what was known.
  *
  * `n` is the number of the last change, `values` every leaf of the atlas by its path, in the order of the file;
@@ -89,6 +302,7 @@ export interface Hello {
   can_undo: boolean;
   can_redo: boolean;
   save: SaveState;
+  right: "view" | "comment" | "edit" | "host";
 }
 /**
  * Something to tell the person about a path.
@@ -329,6 +543,157 @@ export interface SpotOf {
   sure: number | null;
 }
 /**
+ * Who is here: everybody (`is_whole`), or those who came or moved, and the ids of those who left.
+ *
+ * `you` is the id of whoever hears this, who is among the people.
+ */
+export interface People {
+  type: "people";
+  you: string;
+  is_whole: boolean;
+  people: PersonOf[];
+  gone: string[];
+}
+/**
+ * Somebody who is here. `id` is made for others to see, `colour` a number that tells people apart.
+ */
+export interface PersonOf {
+  id: string;
+  name: string;
+  role: string;
+  colour: number;
+  right: "view" | "comment" | "edit" | "host";
+  view: string;
+  frame: [number, number, number, number] | null;
+  pointer: [number, number] | null;
+  selection: string[];
+  typing: string;
+}
+/**
+ * Somebody brings everybody to where they are.
+ */
+export interface Brought {
+  type: "brought";
+  person: string;
+  name: string;
+  view: string;
+  frame: [number, number, number, number] | null;
+}
+/**
+ * A session as whoever hears this may see it; it replaces what was known.
+ *
+ * `state` is `none` before the first one. `round` is the id of what everybody does just now, '' for nothing.
+ * Of the `people` who take part `quiet` have not said anything for a while; `is_quiet` tells only oneself.
+ */
+export interface MeetingOf {
+  type: "meeting";
+  state: "none" | "on" | "ended";
+  title: string;
+  began_at: string;
+  agenda: AgendaItemOf[];
+  item: string;
+  timer: TimerOf | null;
+  round: string;
+  rounds: RoundOf[];
+  parked: ParkedOf[];
+  next_text: string;
+  next_on: string;
+  people: number;
+  quiet: number;
+  is_quiet: boolean;
+}
+/**
+ * The clock: seconds that are left at `at` (seconds since 1970, by the server), of how many, and if it runs.
+ */
+export interface TimerOf {
+  left: number;
+  length: number;
+  is_running: boolean;
+  at: number;
+}
+/**
+ * Something that everybody does alone first. `begun` people said something, `ready` say that they are done.
+ *
+ * `notes`, what was said of each value, and `results` are there once they are shown, except for one's partners'.
+ */
+export interface RoundOf {
+  id: string;
+  kind: "write" | "estimate" | "vote" | "1-2-4-all";
+  title: string;
+  about: string;
+  limit: number;
+  is_anonymous: boolean;
+  state: "open" | "revealed" | "closed";
+  phase: "" | "alone" | "pairs" | "fours" | "all";
+  begun: number;
+  ready: number;
+  choices: ChoiceOf[];
+  mine: MineOf;
+  notes: NoteOf[];
+  values: ValueOf[];
+  results: ResultOf[];
+}
+/**
+ * What I said so far, and with whom I share it just now.
+ */
+export interface MineOf {
+  is_ready: boolean;
+  notes: NoteOf[];
+  estimates: [string, string][];
+  votes: [string, number][];
+  partners: string[];
+}
+/**
+ * A note; `by` is '' where names are left out.
+ */
+export interface NoteOf {
+  id: string;
+  text: string;
+  by: string;
+  is_mine: boolean;
+}
+/**
+ * A value that is asked for: what it is called, what stands on the map, and after the reveal what everybody said.
+ *
+ * `spread` says in words how far apart people are, `apart` how many times the highest middle is the lowest.
+ */
+export interface ValueOf {
+  path: string;
+  name: string;
+  text: string;
+  said: SaidOf[];
+  spread: string;
+  apart: number | null;
+}
+/**
+ * What somebody said of a value, how it is understood, and where it lies: seconds, shares or numbers, if known.
+ */
+export interface SaidOf {
+  by: string;
+  role: string;
+  text: string;
+  sentence: string;
+  low: number | null;
+  middle: number | null;
+  high: number | null;
+  is_mine: boolean;
+}
+/**
+ * The votes on a choice, and how many people gave them.
+ */
+export interface ResultOf {
+  choice: string;
+  votes: number;
+  people: number;
+}
+/**
+ * Something in the parking lot.
+ */
+export interface ParkedOf {
+  id: string;
+  text: string;
+}
+/**
  * An atlas of the folder in brief: `key` is its address, `headline` its answer, `error` why it has none.
  */
 export interface Card {
@@ -385,6 +750,30 @@ export interface Imported {
   object_type: string;
 }
 /**
+ * What the link allows, and the page that it leads to.
+ */
+export interface Joined {
+  right: "view" | "comment" | "edit" | "host";
+  page: string;
+}
+/**
+ * The token of a link, exchanged for a cookie that only the server reads.
+ */
+export interface Joining {
+  token: string;
+}
+/**
+ * A link that opens this workspace to others: its addresses, one for each name of this machine, and who uses it.
+ */
+export interface LinkOf {
+  id: string;
+  right: "view" | "comment" | "edit" | "host";
+  name: string;
+  made_at: string;
+  addresses: string[];
+  people: number;
+}
+/**
  * A name of a log, the id of the step of the map that it is ('' for none), and why.
  */
 export interface MatchOf {
@@ -423,6 +812,13 @@ export interface NamedVersion {
   headline: string;
 }
 /**
+ * Make a link; `name` says whom it is for.
+ */
+export interface NewLink {
+  right: "view" | "comment" | "edit" | "host";
+  name: string;
+}
+/**
  * What went wrong with a request, in one sentence, and the findings where the content is to blame.
  */
 export interface Problem {
@@ -436,6 +832,14 @@ export interface Restore {
   id: string;
   n: number;
   by: string;
+}
+/**
+ * Whether this server is open to others, what you may do, and the links, which only a host sees.
+ */
+export interface Sharing {
+  is_shared: boolean;
+  right: "view" | "comment" | "edit" | "host";
+  links: LinkOf[];
 }
 /**
  * A new atlas: from a template, or from the text of an atlas file.

@@ -55,9 +55,10 @@ export class Connection {
       this.listener.onLink("open");
     });
     // What the server sends is typed by the classes that the types are made from.
-    socket.addEventListener("message", (event: MessageEvent<string>) =>
-      this.listener.onTold(JSON.parse(event.data) as Told),
-    );
+    socket.addEventListener("message", (event: MessageEvent<string>) => {
+      const told = JSON.parse(event.data) as Told | Told[];
+      for (const message of Array.isArray(told) ? told : [told]) this.listener.onTold(message);
+    });
     socket.addEventListener("close", () => {
       if (this.socket !== socket || this.isClosed) return;
       this.listener.onLink("broken");

@@ -17,6 +17,7 @@ const HELLO: Hello = {
   can_undo: false,
   can_redo: false,
   save: { type: "save", state: "saved", message: "" },
+  right: "host",
 };
 
 const edit = (id: string, value: string): Edit => ({
@@ -25,6 +26,7 @@ const edit = (id: string, value: string): Edit => ({
   changes: [{ path: "current/steps/a/wait_time", value, is_nothing: false }],
   label: "",
   by: "",
+  base: null,
 });
 
 const changed = (n: number, id: string, value: string): Changed => ({

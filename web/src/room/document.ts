@@ -7,7 +7,10 @@ import type {
   Figures,
   FindingOf,
   Hello,
+  MeetingOf,
   PartOf,
+  People,
+  PersonOf,
   PictureOf,
   SaveState,
   Told,
@@ -48,6 +51,12 @@ export interface Document {
   readonly save: SaveState;
   readonly figures: Figures | null;
   readonly pictures: ReadonlyMap<string, Picture>;
+  /** what this page may do */
+  readonly right: Hello["right"];
+  /** everybody who is here, by their id; `you` is this page's */
+  readonly people: ReadonlyMap<string, PersonOf>;
+  readonly you: string;
+  readonly meeting: MeetingOf | null;
 }
 
 export const EMPTY: Document = {
@@ -64,6 +73,10 @@ export const EMPTY: Document = {
   save: { type: "save", state: "saved", message: "" },
   figures: null,
   pictures: new Map(),
+  right: "view",
+  people: new Map(),
+  you: "",
+  meeting: null,
 };
 
 /** The document with an edit of ours, shown at once though nobody has acknowledged it yet. */
@@ -105,8 +118,13 @@ export function told(document: Document, message: Told): Document {
         ? document
         : { ...document, pictures: new Map(document.pictures).set(message.view, picture) };
     }
+    case "people":
+      return { ...document, you: message.you, people: gathered(document.people, message) };
+    case "meeting":
+      return { ...document, meeting: message };
     case "notice":
     case "understood":
+    case "brought":
       return document;
   }
 }
@@ -130,6 +148,7 @@ function greeted(document: Document, hello: Hello): Document {
     canUndo: hello.can_undo,
     canRedo: hello.can_redo,
     save: hello.save,
+    right: hello.right,
     // Who types on a picture goes on; it is drawn anew as soon as it comes.
     pictures: new Map([...document.pictures].filter(([view]) => hello.views.some(({ name }) => name === view))),
   };
@@ -145,6 +164,14 @@ function withPending(document: Document, pending: readonly Edit[]): Document {
 function isAsExpected({ pending }: Document, { id, changes }: Changed): boolean {
   const [sent, ...others] = pending;
   return sent?.id === id && others.length === 0 && JSON.stringify(sent.changes) === JSON.stringify(changes);
+}
+
+/** Who is here, after somebody came, moved or left. */
+function gathered(before: ReadonlyMap<string, PersonOf>, message: People): ReadonlyMap<string, PersonOf> {
+  const people = new Map(message.is_whole ? [] : before);
+  for (const person of message.people) people.set(person.id, person);
+  for (const id of message.gone) people.delete(id);
+  return people;
 }
 
 /** A picture with what differs taken over; null where a difference comes without what it differs from. */

@@ -66,7 +66,14 @@ export class Room {
   /** Make changes that belong together; shown at once, sent again after a break until they are acknowledged. */
   edit(changes: readonly Change[], label: string): void {
     if (changes.length === 0) return;
-    const edit: Edit = { type: "edit", id: newId(), changes: changes.map(sendable), label, by: this.by };
+    const edit: Edit = {
+      type: "edit",
+      id: newId(),
+      changes: changes.map(sendable),
+      label,
+      by: this.by,
+      base: this.document.n,
+    };
     this.connection.send(edit);
     this.know(edited(this.document, edit));
     this.tell();
