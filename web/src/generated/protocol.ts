@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: c5656488c9aae22dfc1a6e5f33972d0c464338458ca01587e36f1408001aa24c
+// sha256 of their schema: 700d73ceb6908be02eb85a8282e77a7a468abcebb2ef2bf4d1549876dd626454
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act;
 export type Told =
@@ -117,7 +117,7 @@ export interface Bring {
 /**
  * Something done in a session; sent again after a break, and done once.
  *
- * It is answered by the session as it is then, or refused as an edit is.
+ * It is answered by the session as it is then, whose `done` holds this id, or refused as an edit is.
  */
 export interface Act {
   type: "act";
@@ -584,6 +584,8 @@ export interface Brought {
  *
  * `state` is `none` before the first one. `round` is the id of what everybody does just now, '' for nothing.
  * Of the `people` who take part `quiet` have not said anything for a while; `is_quiet` tells only oneself.
+ * `done` holds the ids of the last acts of whoever hears this that are durable, fifty or more of them, so that none
+ * is sent again. `now` is the server's clock as this is told, seconds since 1970, so that all clocks agree.
  */
 export interface MeetingOf {
   type: "meeting";
@@ -601,6 +603,8 @@ export interface MeetingOf {
   people: number;
   quiet: number;
   is_quiet: boolean;
+  done: string[];
+  now: number;
 }
 /**
  * The clock: seconds that are left at `at` (seconds since 1970, by the server), of how many, and if it runs.

@@ -194,7 +194,7 @@ FOR_EVERYBODY = (Write, Estimate, Vote, Ready, Park)
 class Act(Message):
     """Something done in a session; sent again after a break, and done once.
 
-    It is answered by the session as it is then, or refused as an edit is.
+    It is answered by the session as it is then, whose ``done`` holds this id, or refused as an edit is.
     """
 
     type: Literal["act"] = "act"
@@ -303,6 +303,8 @@ class MeetingOf(Message):
 
     ``state`` is ``none`` before the first one. ``round`` is the id of what everybody does just now, '' for nothing.
     Of the ``people`` who take part ``quiet`` have not said anything for a while; ``is_quiet`` tells only oneself.
+    ``done`` holds the ids of the last acts of whoever hears this that are durable, fifty or more of them, so that none
+    is sent again. ``now`` is the server's clock as this is told, seconds since 1970, so that all clocks agree.
     """
 
     type: Literal["meeting"] = "meeting"
@@ -320,3 +322,5 @@ class MeetingOf(Message):
     people: int
     quiet: int
     is_quiet: bool
+    done: list[str]
+    now: float
