@@ -56,6 +56,7 @@ class Live:
         self.connection = connection
         self.heard: list[dict] = []
         self._made = 0
+        self._told: list[dict] = []
 
     def send(self, **message: object) -> None:
         """Send a message."""
@@ -72,7 +73,10 @@ class Live:
         """The next message in which all of this stands; those before it are noted in ``heard``."""
         latest = time.monotonic() + PATIENCE
         while True:
-            message = json.loads(self.connection.recv(timeout=max(0.01, latest - time.monotonic())))
+            while not self._told:
+                told = json.loads(self.connection.recv(timeout=max(0.01, latest - time.monotonic())))
+                self._told += told if isinstance(told, list) else [told]
+            message = self._told.pop(0)
             self.heard.append(message)
             if all(message.get(name) == value for name, value in wanted.items()):
                 return message

@@ -56,13 +56,14 @@ class Script:
     def _hear(self):
         while True:
             try:
-                message = json.loads(self.live.connection.recv())
+                told = json.loads(self.live.connection.recv())
             except (ConnectionClosed, OSError):
                 return
-            if message["type"] == "changed" and message["id"] in self.sent:
-                self.acknowledged[message["id"]] = message["n"]
-                if len(self.acknowledged) >= self._wanted:
-                    self.is_reached.set()
+            for message in told if isinstance(told, list) else [told]:
+                if message["type"] == "changed" and message["id"] in self.sent:
+                    self.acknowledged[message["id"]] = message["n"]
+            if len(self.acknowledged) >= self._wanted:
+                self.is_reached.set()
 
 
 @pytest.mark.slow

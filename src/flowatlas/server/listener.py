@@ -5,21 +5,32 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
-MOST_WAITING = 2_000
-"""Messages that may wait for a connection; one that is further behind is closed, and catches up when it is back."""
+from flowatlas.server.protocol.people import Right
+
+MOST_WAITING, MOST_WAITING_BYTES = 2_000, 20_000_000
+"""Messages that may wait for a connection, and their size; one further behind is closed, and starts anew when back."""
 
 SLOWEST = 20.0
-"""Seconds that one message may take."""
+"""Seconds that one frame may take."""
+
+MOVING = 0.05
+"""Seconds between two messages about where people are."""
 
 
 class Shown(Protocol):
-    """What a room shows: the newest figures and pictures, however many were before them."""
+    """What a room shows: the newest of everything, however much was before it."""
 
     def figures_after(self, revision: int) -> tuple[int, str] | None:
         """The figures, with their revision, where they are newer than this one."""
 
     def picture_after(self, view: str, revision: int) -> tuple[int, str] | None:
         """A view's picture, with its revision, where it is newer: what differs, or the whole of it."""
+
+    def people_after(self, revision: int, session: str) -> tuple[int, str] | None:
+        """Who is here and where, with the revision, as a session is told it: what is newer than this revision."""
+
+    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
+        """The session of the group, with its revision, as one of the people may see it, where it is newer."""
 
 
 class TooSlowError(Exception):
@@ -31,29 +42,37 @@ class EndedError(Exception):
 
 
 class Listener:
-    """A connection by its session.
+    """A connection by its session, what it may do, and the link that it came with (``''``: none was needed).
 
-    Messages are told in order and none is left out. Of pictures and figures only the newest are sent: whoever is slow
-    sees fewer of them, and nobody waits for anybody. The figures come last, so that all of it can be shown together.
+    Messages are told in order and none is left out. Of pictures, figures and people only the newest are sent: whoever
+    is slow sees fewer of them, and nobody waits for anybody. All that there is to tell goes out as one frame, the
+    figures behind the pictures, so that it can be shown together.
     """
 
-    def __init__(self, session: str, shown: Shown, send: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, session: str, shown: Shown, send: Callable[[str], Awaitable[None]], right: Right = "host", link: str = ""
+    ) -> None:
         self.session = session
+        self.right: Right = right
+        self.link = link
         self.views: list[str] = []
         self._shown = shown
         self._send = send
         self._waiting: deque[str] = deque()
+        self._size = 0
         self._seen: dict[str, int] = {}
-        self._seen_figures = 0
-        self._turn = 0
+        self._seen_figures = self._seen_people = self._seen_meeting = 0
         self._something = asyncio.Event()
+        self._moved_at = -MOVING
+        self._later: asyncio.TimerHandle | None = None
         self._is_behind = False
         self._ended: str | None = None
 
     def tell(self, message: str) -> None:
         """Send a message when its turn comes."""
-        self._is_behind = self._is_behind or len(self._waiting) >= MOST_WAITING
+        self._is_behind |= len(self._waiting) >= MOST_WAITING or self._size > MOST_WAITING_BYTES
         self._waiting.append(message)
+        self._size += len(message)
         self._something.set()
 
     def end(self, reason: str) -> None:
@@ -62,14 +81,13 @@ class Listener:
         self._something.set()
 
     def refresh(self) -> None:
-        """Look whether there are newer figures or pictures."""
+        """Look whether there is anything newer to show."""
         self._something.set()
 
     def look(self, views: list[str]) -> None:
         """Look at these views from now on; each is sent whole first."""
         self.views = list(dict.fromkeys(views))
         self._seen = {}
-        self._turn = 0
         self._something.set()
 
     async def follow(self) -> None:
@@ -82,46 +100,47 @@ class Listener:
         while True:
             await self._something.wait()
             self._something.clear()
-            for message in self._messages():
-                try:
-                    async with asyncio.timeout(SLOWEST):
-                        await self._send(message)
-                except TimeoutError:
-                    raise TooSlowError from None
-
-    def _messages(self) -> Iterator[str]:
-        while True:
             if self._is_behind:
                 raise TooSlowError
-            if self._waiting:
-                yield self._waiting.popleft()
-            elif self._ended is not None:
+            messages = list(self._messages())
+            if messages:
+                try:
+                    async with asyncio.timeout(SLOWEST):
+                        await self._send(messages[0] if len(messages) == 1 else f"[{','.join(messages)}]")
+                except TimeoutError:
+                    raise TooSlowError from None
+            if self._ended is not None and not self._waiting:
                 raise EndedError(self._ended)
-            elif message := self._newest():
+
+    def _messages(self) -> Iterator[str]:
+        """All that there is to tell now, the newest of everything included."""
+        yield from self._waiting
+        self._waiting.clear()
+        self._size = 0
+        for view in self.views:
+            if found := self._shown.picture_after(view, self._seen.get(view, 0)):
+                self._seen[view], message = found
                 yield message
-            else:
-                return
+        if found := self._shown.figures_after(self._seen_figures):
+            self._seen_figures, message = found
+            yield message
+        if found := self._shown.meeting_after(self._seen_meeting, self.session):
+            self._seen_meeting, message = found
+            yield message
+        yield from self._people()
 
-    def _newest(self) -> str | None:
-        """The next newer picture, or the figures: each has its turn, however fast newer ones of another come."""
-        while self._turn <= len(self.views):
-            at, self._turn = self._turn, self._turn + 1
-            message = self._picture(self.views[at]) if at < len(self.views) else self._figures()
-            if message is not None:
-                return message
-        self._turn = 0
-        return None
+    def _people(self) -> Iterator[str]:
+        """Who is here, where it is time to tell it again; a moment later otherwise."""
+        loop = asyncio.get_running_loop()
+        due = self._moved_at + MOVING - loop.time()
+        if due > 0:
+            if self._later is None:
+                self._later = loop.call_later(due, self._look_again)
+        elif found := self._shown.people_after(self._seen_people, self.session):
+            self._moved_at = loop.time()
+            self._seen_people, message = found
+            yield message
 
-    def _figures(self) -> str | None:
-        found = self._shown.figures_after(self._seen_figures)
-        if found is None:
-            return None
-        self._seen_figures, message = found
-        return message
-
-    def _picture(self, view: str) -> str | None:
-        found = self._shown.picture_after(view, self._seen.get(view, 0))
-        if found is None:
-            return None
-        self._seen[view], message = found
-        return message
+    def _look_again(self) -> None:
+        self._later = None
+        self._something.set()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter, ValidationError
@@ -11,7 +12,10 @@ from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.limits import Allowance
 from flowatlas.server.listener import EndedError, Listener, TooSlowError
-from flowatlas.server.protocol.sent import Ask, Edit, Look, Read, Redo, Sent, Undo
+from flowatlas.server.people import person_of
+from flowatlas.server.protocol.meeting import Act
+from flowatlas.server.protocol.people import RIGHTS, Bring, Brought, Here, Right
+from flowatlas.server.protocol.sent import NEEDS, Ask, Edit, Look, Read, Redo, Sent, Undo
 from flowatlas.server.protocol.told import Changed, Refused
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
@@ -21,6 +25,20 @@ TOO_MUCH, NOT_UNDERSTOOD, NO_TEXT, FULL, NOT_OPENED = 1008, 1007, 1003, 1013, 44
 """Codes with which a connection is closed; those below 4000 are the standard's."""
 
 LONGEST_REASON = 123
+
+NOT_ALLOWED: dict[Right, str] = {
+    "view": "this link lets you look and nothing else",
+    "comment": "this link lets you comment and take part in sessions, not change the map",
+    "edit": "this link lets you edit, not invite others",
+    "host": "",
+}
+ASK_FOR: dict[Right, str] = {
+    "view": "",
+    "comment": "ask whoever sent it for one to comment or to edit",
+    "edit": "ask whoever sent it for one to edit",
+    "host": "whoever started the server can",
+}
+"""What somebody is told who may not do something: what their link is for, and whom to ask."""
 
 ANY_SENT: TypeAdapter[Sent] = TypeAdapter(Sent)
 
@@ -33,9 +51,9 @@ class Closing(Exception):  # noqa: N818 - an end, not an error
         self.code = code
 
 
-async def live(socket: WebSocket, room: Room, session: str) -> None:
-    """Serve a connection that was accepted, until it ends."""
-    listener = Listener(session, room, socket.send_text)
+async def live(socket: WebSocket, room: Room, session: str, right: Right = "host", link: str = "") -> None:
+    """Serve a connection that was accepted, until it ends; ``link`` is the id of the link that it came with."""
+    listener = Listener(session, room, socket.send_text, right, link)
     room.enter(listener)
     talks = [asyncio.create_task(listener.follow()), asyncio.create_task(_hear(socket, room, listener))]
     try:
@@ -92,11 +110,21 @@ async def _hear(socket: WebSocket, room: Room, listener: Listener) -> None:
 
 
 def _answer(message: Sent, room: Room, listener: Listener) -> None:
+    needed = NEEDS[message.type]
+    if RIGHTS.index(listener.right) < RIGHTS.index(needed):
+        _refuse(listener, getattr(message, "id", ""), f"{NOT_ALLOWED[listener.right]}; {ASK_FOR[needed]}")
+        return
     match message:
         case Look():
             room.look(listener, message.views)
         case Ask():
             room.asked.ask(message.view)
+        case Here():
+            room.move(listener, message)
+        case Bring():
+            _bring(room, listener)
+        case Act():
+            _act(room, listener, message)
         case Read():
             answer = understood(room.now.plain, message.path, message.text, id=message.id)
             listener.tell(answer.model_dump_json())
@@ -114,27 +142,52 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
             _do(room, listener, message.id, lambda: room.redo(message.id, session=listener.session, by=message.by))
 
 
+def _refuse(listener: Listener, sent_id: str, words: str, error: FlowAtlasError | None = None) -> None:
+    findings = findings_told(error.findings) if isinstance(error, EditRefusedError) else []
+    listener.tell(Refused(id=sent_id, message=words, findings=findings).model_dump_json())
+
+
+def _bring(room: Room, listener: Listener) -> None:
+    """Tell everybody else where somebody is."""
+    here = room.people.here(listener.session)
+    words = Brought(person=person_of(listener.session), name=here.name, view=here.view, frame=here.frame)
+    for other in room.listeners:
+        if other.session != listener.session:
+            other.tell(words.model_dump_json())
+
+
+def _act(room: Room, listener: Listener, act: Act) -> None:
+    """Do something in a session; everybody sees what came of it, and who did it hears where it was refused."""
+    if room.gathering is None:
+        _refuse(listener, act.id, "there are no sessions here")
+        return
+    gathering = room.gathering
+    _make(listener, act.id, lambda: gathering.act(act, session=listener.session, right=listener.right))
+
+
 def _do(room: Room, listener: Listener, edit_id: str, make: Callable[[], "asyncio.Future[Made]"]) -> None:
     """Make an edit; its sender hears of it with everybody else, and alone where it was refused or done before."""
+    told = _make(listener, edit_id, make)
+    if told is not None and told.done() and not told.exception():
+        listener.tell(_again(room, listener, told.result()).model_dump_json())
 
-    def refused(error: FlowAtlasError) -> None:
-        findings = findings_told(error.findings) if isinstance(error, EditRefusedError) else []
-        listener.tell(Refused(id=edit_id, message=str(error), findings=findings).model_dump_json())
 
-    def settled(told: "asyncio.Future[Made]") -> None:
+def _make(listener: Listener, sent_id: str, make: Callable[[], "asyncio.Future[Any]"]) -> "asyncio.Future[Any] | None":
+    """Do what somebody asked for, and say so where it is refused, at once or because it cannot be made durable."""
+
+    def settled(told: "asyncio.Future[Any]") -> None:
         error = None if told.cancelled() else told.exception()
         if isinstance(error, FlowAtlasError):
-            refused(error)
+            _refuse(listener, sent_id, str(error), error)
 
     try:
         told = make()
     except FlowAtlasError as error:
-        refused(error)
-        return
-    if told.done() and not told.exception():
-        listener.tell(_again(room, listener, told.result()).model_dump_json())
-    else:
+        _refuse(listener, sent_id, str(error), error)
+        return None
+    if not told.done() or told.exception():
         told.add_done_callback(settled)
+    return told
 
 
 def _again(room: Room, listener: Listener, made: Made) -> Changed:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flowatlas.exporters.asked import ASKED
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
@@ -19,7 +19,10 @@ from flowatlas.server.asked import Asked
 from flowatlas.server.convert import changes_told, findings_told
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
+from flowatlas.server.people import People
 from flowatlas.server.pictures import views_shown
+from flowatlas.server.protocol.meeting import Act
+from flowatlas.server.protocol.people import Here, Right
 from flowatlas.server.protocol.told import Changed, Hello, Notice, SaveState, ViewOf
 from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
@@ -45,6 +48,20 @@ class _Waiting(NamedTuple):
     kept: "asyncio.Future[bool]"
 
 
+class Gathering(Protocol):
+    """The session of a group: what is done in it, and what each of them may see of it."""
+
+    def act(self, act: Act, *, session: str, right: Right) -> "asyncio.Future[Any]":
+        """Do something in the session; the answer comes when it is durable.
+
+        Raises:
+            EditRefusedError: it does not fit, or is not allowed; also later, through the answer.
+        """
+
+    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
+        """A `MeetingOf` for this session, with its revision, where it is newer."""
+
+
 class Room:
     """One atlas being edited. All methods belong to the event loop's thread.
 
@@ -58,6 +75,8 @@ class Room:
         self._folder = folder
         self.editing = editing
         self.listeners: list[Listener] = []
+        self.people = People()
+        self.gathering: Gathering | None = None
         self.now = Now(editing.n, editing.plain, editing.reading)
         self.views: list[ViewOf] = self._views()
         self.refusing = ""
@@ -65,6 +84,7 @@ class Room:
         self.used_at = asyncio.get_running_loop().time()
         self._waiting: dict[int, _Waiting] = {}
         self._noted: list[asyncio.Future[None]] = []
+        self._notes: dict[str, asyncio.Future[None]] = {}
         self._something = asyncio.Event()
         self.saving = Saving(self, workers.files)
         self.waves = Waves(self, workers)
@@ -86,14 +106,18 @@ class Room:
     def enter(self, listener: Listener) -> None:
         """Somebody looks at the atlas."""
         self.listeners.append(listener)
-        listener.tell(self.hello(listener.session).model_dump_json())
+        listener.tell(self.hello(listener.session, listener.right).model_dump_json())
         for notice in self.editing.notices:
             listener.tell(Notice(severity="warning", message=notice).model_dump_json())
+        self.people.join(listener.session, listener.right)
+        self.refresh()
         self.waves.wake()
 
     def leave(self, listener: Listener) -> None:
         """Somebody is gone."""
         self.listeners.remove(listener)
+        self.people.leave(listener.session)
+        self.refresh()
         self.used_at = asyncio.get_running_loop().time()
 
     def look(self, listener: Listener, views: list[str]) -> None:
@@ -101,6 +125,16 @@ class Room:
         listener.look(views)
         self.waves.wake()
         self.asked.wake()
+
+    def move(self, listener: Listener, here: Here) -> None:
+        """Somebody says where they are."""
+        if self.people.move(listener.session, here):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Have everybody look whether there is anything newer to show."""
+        for listener in self.listeners:
+            listener.refresh()
 
     def figures_after(self, revision: int) -> tuple[int, str] | None:
         """The figures, with their revision, where they are newer than this one."""
@@ -110,7 +144,15 @@ class Room:
         """A view's picture, with its revision, where it is newer: what differs, or the whole of it."""
         return (self.asked if view in ASKED else self.waves).picture_after(view, revision)
 
-    def hello(self, session: str) -> Hello:
+    def people_after(self, revision: int, session: str) -> tuple[int, str] | None:
+        """Who is here and where, with the revision, as a session is told it: what is newer than this revision."""
+        return self.people.people_after(revision, session)
+
+    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
+        """The session of the group, with its revision, as one of the people may see it, where it is newer."""
+        return None if self.gathering is None else self.gathering.meeting_after(revision, session)
+
+    def hello(self, session: str, right: Right) -> Hello:
         """Everything that a page needs to start from."""
         return Hello(
             n=self.now.n,
@@ -122,7 +164,7 @@ class Room:
             can_undo=self.editing.can_undo(session),
             can_redo=self.editing.can_redo(session),
             save=self.save_state,
-            right="host",
+            right=right,
         )
 
     def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:
@@ -183,10 +225,35 @@ class Room:
         """
         self._refuse_while_full()
         self.editing.name_version(name, by=by)
+        await self._noting()
+
+    def note(self, note_id: str, kind: str, content: Any) -> "asyncio.Future[None]":
+        """Note something beside the changes; the answer comes when it is durable, in the order of asking.
+
+        What was noted under this id before is not noted again.
+
+        Raises:
+            EditRefusedError: nothing can be stored just now; also later, through the answer.
+        """
+        self._refuse_while_full()
+        if note_id in self._notes:
+            return self._notes[note_id]
+        if self.editing.note(note_id, kind, content):
+            noted = self._notes[note_id] = self._noting()
+            noted.add_done_callback(lambda _: self._notes.pop(note_id, None))
+        else:
+            noted = asyncio.get_running_loop().create_future()
+            noted.set_result(None)
+        return noted
+
+    def _noting(self) -> "asyncio.Future[None]":
+        """Wait for the disk with what was just noted."""
         noted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        # Nobody may be waiting for it any more when it is refused.
+        noted.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._noted.append(noted)
         self._something.set()
-        await noted
+        return noted
 
     def check_place(self) -> None:
         """Make sure that the path still leads to a file of the folder, and not elsewhere by a link that is new.
@@ -323,7 +390,7 @@ class Room:
                 told.set_exception(EditRefusedError(f"nothing can be stored just now, so this was not made: {reason}"))
         if is_news or refused:
             for listener in self.listeners:
-                listener.tell(self.hello(listener.session).model_dump_json())
+                listener.tell(self.hello(listener.session, listener.right).model_dump_json())
             self.tell_saved()
 
     def _views(self) -> list[ViewOf]:

@@ -39,6 +39,9 @@ LARGEST_EDITED = LARGEST_TEXT // 2
 
 MOST_FINDINGS_TOLD = 3
 
+NOTES = ("act",)
+"""Kinds of what is noted beside the changes: acts of a session."""
+
 FORMAT = 1
 """The version of the journal's own format."""
 
@@ -127,6 +130,7 @@ class Editing:
         self._steps: dict[str, _Steps] = {}
         self._versions: list[Version] = []
         self._ids: dict[str, int] = {}
+        self._note_ids = {line.id for kind in NOTES for line in journal.lines[kind]}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -277,6 +281,21 @@ class Editing:
         self._queue(Record("version", version._asdict()))
         return version
 
+    def note(self, note_id: str, kind: str, content: Any) -> bool:
+        """Note something of another kind than changes, such as an act of a session; `sync` makes it last.
+
+        False where something was noted under this id before.
+        """
+        if note_id in self._note_ids:
+            return False
+        self._note_ids.add(note_id)
+        self._queue(Record(kind, content, note_id))
+        return True
+
+    def notes(self, kind: str) -> list[Any]:
+        """The contents of all notes of a kind that are on the disk, in the order in which they were made."""
+        return [self._journal.read(line) for line in self._journal.lines.get(kind, [])]
+
     def versions(self) -> list[Version]:
         """All named states, in the order in which they were named."""
         return list(self._versions)
@@ -287,7 +306,7 @@ class Editing:
     def pending(self) -> bool:
         """Whether there is something that `sync` would make durable and that somebody waits for."""
         with self._guard:
-            return any(record.kind in {"change", "version"} for record, *_ in self._pending)
+            return any(record.kind in {"change", "version", *NOTES} for record, *_ in self._pending)
 
     def sync(self) -> int:
         """Wait until everything made so far is on the disk; the number of the last change that is.
@@ -322,6 +341,7 @@ class Editing:
         self.text_state = self._durable_text_state
         self.reading = read_atlas(self.plain)
         self._versions = [self._journal_version(line) for line in self._journal.lines["version"]]
+        self._note_ids = {line.id for kind in NOTES for line in self._journal.lines[kind]}
         for table in (self._recent, self._states):
             for n in [n for n in table if n > durable]:
                 del table[n]
