@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Changed, Edit, Hello, PartOf, PictureOf } from "../generated/protocol";
+import type { Act, Changed, Edit, Hello, MeetingOf, PartOf, PictureOf } from "../generated/protocol";
 import { valueAt } from "../lib/path";
-import { EMPTY, edited, told } from "./document";
+import { acted, EMPTY, edited, told } from "./document";
 
 const HELLO: Hello = {
   type: "hello",
@@ -119,6 +119,42 @@ describe("values", () => {
     const document = told(edited(EMPTY, edit("mine", "5d")), HELLO);
 
     expect(valueAt(document.values, wait)).toBe("5d");
+  });
+});
+
+describe("what is done in a session", () => {
+  const ready = (id: string): Act => ({ type: "act", id, what: { do: "ready", round: "round-01", is_ready: true } });
+  const meeting = (done: string[]): MeetingOf => ({
+    type: "meeting",
+    state: "on",
+    title: "",
+    began_at: "",
+    agenda: [],
+    item: "",
+    timer: null,
+    round: "",
+    rounds: [],
+    parked: [],
+    next_text: "",
+    next_on: "",
+    people: 0,
+    quiet: 0,
+    is_quiet: false,
+    done,
+    now: 0,
+  });
+
+  it("is kept until the session that holds it is told, whatever others do meanwhile", () => {
+    const document = acted(acted(EMPTY, ready("mine-1")), ready("mine-2"));
+
+    expect(told(document, meeting(["theirs"])).acts).toHaveLength(2);
+    expect(told(document, meeting(["mine-1"])).acts.map(({ id }) => id)).toEqual(["mine-2"]);
+  });
+
+  it("is dropped where it is refused", () => {
+    const document = told(acted(EMPTY, ready("mine")), { type: "refused", id: "mine", message: "no", findings: [] });
+
+    expect(document.acts).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What the page knows of an atlas: values by path, what is not acknowledged yet, pictures and figures; plain data. */
 
 import type {
+  Act,
   Changed,
   ChangeOf,
   Edit,
@@ -57,6 +58,8 @@ export interface Document {
   readonly people: ReadonlyMap<string, PersonOf>;
   readonly you: string;
   readonly meeting: MeetingOf | null;
+  /** what was done in the session and is not acknowledged, oldest first */
+  readonly acts: readonly Act[];
 }
 
 export const EMPTY: Document = {
@@ -77,11 +80,17 @@ export const EMPTY: Document = {
   people: new Map(),
   you: "",
   meeting: null,
+  acts: [],
 };
 
 /** The document with an edit of ours, shown at once though nobody has acknowledged it yet. */
 export function edited(document: Document, edit: Edit): Document {
   return withPending(document, [...document.pending, edit]);
+}
+
+/** The document with something done in the session, not acknowledged yet. */
+export function acted(document: Document, act: Act): Document {
+  return { ...document, acts: [...document.acts, act] };
 }
 
 /** The document after a message of the server. */
@@ -105,7 +114,7 @@ export function told(document: Document, message: Told): Document {
     }
     case "refused":
       return withPending(
-        document,
+        { ...document, acts: document.acts.filter((act) => act.id !== message.id) },
         document.pending.filter((edit) => edit.id !== message.id),
       );
     case "save":
@@ -121,7 +130,11 @@ export function told(document: Document, message: Told): Document {
     case "people":
       return { ...document, you: message.you, people: gathered(document.people, message) };
     case "meeting":
-      return { ...document, meeting: message };
+      return {
+        ...document,
+        meeting: message,
+        acts: document.acts.filter((act) => !message.done.includes(act.id)),
+      };
     case "notice":
     case "understood":
     case "brought":

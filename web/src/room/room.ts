@@ -1,10 +1,10 @@
 /** One atlas in the page: the document, its connection, and what can be asked of the server. */
 
-import type { ChangeOf, Edit, FindingOf, Notice, Refused, Told, Understood } from "../generated/protocol";
+import type { Act, ChangeOf, Edit, FindingOf, Notice, Refused, Told, Understood } from "../generated/protocol";
 import type { Change } from "../lib/path";
 import { toJson } from "../lib/tree";
 import { Connection, type Link } from "./connection";
-import { type Document, EMPTY, edited, told } from "./document";
+import { acted, type Document, EMPTY, edited, told } from "./document";
 
 export interface Listener {
   readonly onRefused: (refused: Refused, edit: Edit | null) => void;
@@ -41,7 +41,8 @@ export class Room {
       this.isTelling = false;
       this.tell();
     };
-    for (const edit of kept(this.key)) this.document = edited(this.document, edit);
+    for (const edit of kept<Edit>("pending", this.key)) this.document = edited(this.document, edit);
+    for (const act of kept<Act>("acts", this.key)) this.document = acted(this.document, act);
     const scheme = window.location.protocol === "https:" ? "wss" : "ws";
     const address = `${scheme}://${window.location.host}/api/atlases/${encodeURIComponent(key)}/live?session=${session()}`;
     this.connection = new Connection(address, {
@@ -76,6 +77,14 @@ export class Room {
     };
     this.connection.send(edit);
     this.know(edited(this.document, edit));
+    this.tell();
+  }
+
+  /** Do something in the session; sent again after a break until it is acknowledged. */
+  act(what: Act["what"]): void {
+    const act: Act = { type: "act", id: newId(), what };
+    this.connection.send(act);
+    this.know(acted(this.document, act));
     this.tell();
   }
 
@@ -129,6 +138,7 @@ export class Room {
     if (link === "open") {
       if (this.looks.length > 0) this.connection.send({ type: "look", views: this.looks });
       for (const edit of this.document.pending) this.connection.send(edit);
+      for (const act of this.document.acts) this.connection.send(act);
     } else {
       for (const answer of this.questions.values()) answer(null);
       this.questions.clear();
@@ -158,7 +168,8 @@ export class Room {
   }
 
   private know(document: Document): void {
-    if (document.pending !== this.document.pending) keep(this.key, document.pending);
+    if (document.pending !== this.document.pending) keep("pending", this.key, document.pending);
+    if (document.acts !== this.document.acts) keep("acts", this.key, document.acts);
     this.document = document;
   }
 
@@ -198,13 +209,15 @@ export function session(): string {
   return id;
 }
 
-function keep(key: string, pending: readonly Edit[]): void {
-  if (pending.length > 0) window.sessionStorage.setItem(`flowatlas:pending:${key}`, JSON.stringify(pending));
-  else window.sessionStorage.removeItem(`flowatlas:pending:${key}`);
+type Unanswered = "pending" | "acts";
+
+function keep(what: Unanswered, key: string, messages: readonly object[]): void {
+  if (messages.length > 0) window.sessionStorage.setItem(`flowatlas:${what}:${key}`, JSON.stringify(messages));
+  else window.sessionStorage.removeItem(`flowatlas:${what}:${key}`);
 }
 
-function kept(key: string): Edit[] {
-  const text = window.sessionStorage.getItem(`flowatlas:pending:${key}`);
+function kept<Message extends Edit | Act>(what: Unanswered, key: string): Message[] {
+  const text = window.sessionStorage.getItem(`flowatlas:${what}:${key}`);
   // Only this page writes it.
-  return text === null ? [] : (JSON.parse(text) as Edit[]);
+  return text === null ? [] : (JSON.parse(text) as Message[]);
 }
