@@ -71,6 +71,10 @@ class Live:
 
     def next(self, **wanted: object) -> dict:
         """The next message in which all of this stands; those before it are noted in ``heard``."""
+        return self.next_where(lambda told: all(told.get(name) == value for name, value in wanted.items()))
+
+    def next_where(self, is_wanted: Callable[[dict], object]) -> dict:
+        """The next message that is wanted; those before it are noted in ``heard``."""
         latest = time.monotonic() + PATIENCE
         while True:
             while not self._told:
@@ -78,7 +82,7 @@ class Live:
                 self._told += told if isinstance(told, list) else [told]
             message = self._told.pop(0)
             self.heard.append(message)
-            if all(message.get(name) == value for name, value in wanted.items()):
+            if is_wanted(message):
                 return message
 
     def saved(self) -> None:

@@ -16,7 +16,7 @@ from flowatlas.server.people import person_of
 from flowatlas.server.protocol.meeting import Act
 from flowatlas.server.protocol.people import RIGHTS, Bring, Brought, Here, Right
 from flowatlas.server.protocol.sent import NEEDS, Ask, Edit, Look, Read, Redo, Sent, Undo
-from flowatlas.server.protocol.told import Changed, Refused
+from flowatlas.server.protocol.told import Changed, Notice, Refused
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
 from flowatlas.store.editing import Made
@@ -129,17 +129,31 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
             answer = understood(room.now.plain, message.path, message.text, id=message.id)
             listener.tell(answer.model_dump_json())
         case Edit():
-            changes = changes_from(message.changes)
-            _do(
-                room,
-                listener,
-                message.id,
-                lambda: room.edit(message.id, changes, session=listener.session, by=message.by, label=message.label),
-            )
+            _edit(room, listener, message)
         case Undo():
             _do(room, listener, message.id, lambda: room.undo(message.id, session=listener.session, by=message.by))
         case Redo():
             _do(room, listener, message.id, lambda: room.redo(message.id, session=listener.session, by=message.by))
+
+
+def _edit(room: Room, listener: Listener, edit: Edit) -> None:
+    """Make an edit; who made it hears what of others it replaced that they did not know of."""
+
+    def made(told: "asyncio.Future[Made]") -> None:
+        if edit.base is not None and not told.cancelled() and not told.exception():
+            words = room.replaced_by(told.result(), edit.base)
+            if words:
+                listener.tell(Notice(severity="info", message=words).model_dump_json())
+
+    changes = changes_from(edit.changes)
+    told = _do(
+        room,
+        listener,
+        edit.id,
+        lambda: room.edit(edit.id, changes, session=listener.session, by=edit.by, label=edit.label),
+    )
+    if told is not None:
+        told.add_done_callback(made)
 
 
 def _refuse(listener: Listener, sent_id: str, words: str, error: FlowAtlasError | None = None) -> None:
@@ -165,11 +179,14 @@ def _act(room: Room, listener: Listener, act: Act) -> None:
     _make(listener, act.id, lambda: gathering.act(act, session=listener.session, right=listener.right))
 
 
-def _do(room: Room, listener: Listener, edit_id: str, make: Callable[[], "asyncio.Future[Made]"]) -> None:
+def _do(
+    room: Room, listener: Listener, edit_id: str, make: Callable[[], "asyncio.Future[Made]"]
+) -> "asyncio.Future[Made] | None":
     """Make an edit; its sender hears of it with everybody else, and alone where it was refused or done before."""
     told = _make(listener, edit_id, make)
     if told is not None and told.done() and not told.exception():
         listener.tell(_again(room, listener, told.result()).model_dump_json())
+    return told
 
 
 def _make(listener: Listener, sent_id: str, make: Callable[[], "asyncio.Future[Any]"]) -> "asyncio.Future[Any] | None":

@@ -24,6 +24,7 @@ from flowatlas.server.pictures import views_shown
 from flowatlas.server.protocol.meeting import Act
 from flowatlas.server.protocol.people import Here, Right
 from flowatlas.server.protocol.told import Changed, Hello, Notice, SaveState, ViewOf
+from flowatlas.server.replaced import replaced
 from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
@@ -204,6 +205,12 @@ class Room:
                 be made durable.
         """
         return self._asked(lambda: self.editing.edit(edit_id, list(changes), session=session, by=by, label=label))
+
+    def replaced_by(self, made: Made, base: int) -> str:
+        """What an edit replaced of what others did after the change ``base``, in words; ``''`` where nothing."""
+        meanwhile = [other for other in self.editing.since(base) if other.n < made.n]
+        is_alone = all(other.session == made.session for other in meanwhile)
+        return "" if is_alone else replaced(made, meanwhile, self.editing.state_at(made.n - 1))
 
     def undo(self, edit_id: str, *, session: str, by: str = "") -> "asyncio.Future[Made]":
         """Take back the last edit of a session; as `edit`."""

@@ -261,6 +261,10 @@ class Editing:
             n -= 1
         return found
 
+    def since(self, n: int) -> list[Made]:
+        """The changes after ``n`` in order, as far as they are among the latest."""
+        return [self._recent[number] for number in range(n + 1, self.n + 1) if number in self._recent]
+
     def state_at(self, n: int) -> Plain:
         """The atlas after change ``n``; 0 is the state at the start of the journal.
 
