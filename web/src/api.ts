@@ -115,6 +115,11 @@ export function exportAddress(
   return `${atlas(key)}/export/${encodeURIComponent(format)}?${words}`;
 }
 
+/** The address of what came of a session. */
+export function summaryAddress(key: string, ending: "md" | "html"): string {
+  return `${atlas(key)}/session/summary.${ending}`;
+}
+
 export function cardAddress(key: string, theme: "light" | "dark", changed: string): string {
   return `${atlas(key)}/card.svg?theme=${theme}&at=${encodeURIComponent(changed)}`;
 }
@@ -123,6 +128,14 @@ export function cardAddress(key: string, theme: "light" | "dark", changed: strin
 export interface Offer {
   readonly name: string;
   readonly title: string;
+}
+
+/** A map that a group can make in a session. */
+export interface GuideOf {
+  readonly section: string;
+  readonly title: string;
+  readonly purpose: string;
+  readonly minutes: number;
 }
 
 /** JSON Schema as far as the page reads it; `x-` words are ours. */
@@ -145,6 +158,7 @@ export interface JsonSchema {
   readonly "x-keyed"?: boolean;
   readonly "x-absent"?: string;
   readonly "x-title"?: string;
+  readonly "x-guides"?: readonly GuideOf[];
 }
 
 const atlas = (key: string): string => `/api/atlases/${encodeURIComponent(key)}`;
