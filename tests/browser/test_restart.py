@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
-from serving import Serving, until
+from serving import Serving, messages_of, until
 from workspace import Workspace
 
 pytestmark = pytest.mark.slow
@@ -153,7 +153,13 @@ def test_typing_goes_on_however_late_the_map_is_drawn(work_on: Open, serving: Se
         is_first = not connections
         connections.append(page)
         server = page.connect_to_server()
-        server.on_message(lambda text: page.send(text) if is_first or json.loads(text)["type"] != "picture" else None)
+
+        def tell(frame: str | bytes) -> None:
+            for message in messages_of(frame):
+                if is_first or message["type"] != "picture":
+                    page.send(json.dumps(message))
+
+        server.on_message(tell)
 
     work.page.route_web_socket("**/live**", without_new_pictures)
     work.page.reload()

@@ -49,6 +49,12 @@ def until(what: Callable[[], object], describes: str = "") -> object:
         time.sleep(0.02)
 
 
+def messages_of(frame: str | bytes) -> list[dict]:
+    """What one frame of a live connection tells: a message, or several that came together."""
+    told = json.loads(frame)
+    return told if isinstance(told, list) else [told]
+
+
 class Live:
     """A live connection, as a page has one."""
 
@@ -78,8 +84,7 @@ class Live:
         latest = time.monotonic() + PATIENCE
         while True:
             while not self._told:
-                told = json.loads(self.connection.recv(timeout=max(0.01, latest - time.monotonic())))
-                self._told += told if isinstance(told, list) else [told]
+                self._told += messages_of(self.connection.recv(timeout=max(0.01, latest - time.monotonic())))
             message = self._told.pop(0)
             self.heard.append(message)
             if is_wanted(message):
