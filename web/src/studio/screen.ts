@@ -9,6 +9,9 @@ export const TABLE = "table";
 
 export type Dialog = "none" | "palette" | "shortcuts" | "export" | "versions" | "glossary" | "name" | "log";
 export type Theme = "light" | "dark" | "system";
+/** How the session is shown: not at all, as a strip over the map, beside it, or in its place. */
+export type SessionSize = "gone" | "folded" | "beside" | "whole";
+export type Exercise = "write" | "estimate" | "vote" | "1-2-4-all";
 
 /** What is not there yet and is made once its first value is confirmed: a step beside another, or a remark on something. */
 export type Draft =
@@ -56,6 +59,11 @@ export interface Screen {
   readonly theme: Theme;
   /** who the changes are by; '' for nobody in particular */
   readonly by: string;
+  readonly session: SessionSize;
+  /** whether this page shows what whoever runs the session needs */
+  readonly isRunning: boolean;
+  /** what is being set up for everybody to do; null for nothing */
+  readonly exercise: Exercise | null;
   readonly messages: readonly Message[];
   /** paths that are pointed at from elsewhere, such as an answer */
   readonly pointed: readonly string[];
@@ -76,6 +84,9 @@ export function newScreen(): Store<Screen> {
     isPresenting: false,
     theme: theme === "light" || theme === "dark" ? theme : "system",
     by: window.localStorage.getItem("flowatlas:by") ?? "",
+    session: "gone",
+    isRunning: false,
+    exercise: null,
     messages: [],
     pointed: [],
   });
