@@ -62,8 +62,8 @@ export interface Screen {
   readonly session: SessionSize;
   /** whether this page shows what whoever runs the session needs */
   readonly isRunning: boolean;
-  /** what is being set up for everybody to do; null for nothing */
-  readonly exercise: Exercise | null;
+  /** what is being set up: a session, or something for everybody to do in it */
+  readonly settingUp: "session" | Exercise | null;
   readonly messages: readonly Message[];
   /** paths that are pointed at from elsewhere, such as an answer */
   readonly pointed: readonly string[];
@@ -86,7 +86,7 @@ export function newScreen(): Store<Screen> {
     by: window.localStorage.getItem("flowatlas:by") ?? "",
     session: "gone",
     isRunning: false,
-    exercise: null,
+    settingUp: null,
     messages: [],
     pointed: [],
   });
