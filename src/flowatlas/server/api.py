@@ -14,11 +14,13 @@ from flowatlas.exporters.exporter import exporters
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import Change, Plain, split
+from flowatlas.server.access import Access, NotAllowedError, access_of, permits_edit
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.forms import form_schema
 from flowatlas.server.jobs import exported, picture, settled
 from flowatlas.server.limits import LONGEST_ASKED, LONGEST_ORDER
-from flowatlas.server.live import FULL, NOT_OPENED, live, reason
+from flowatlas.server.links import REVOKED
+from flowatlas.server.live import FULL, NOT_OPENED, close, live, reason
 from flowatlas.server.page import looks_sheet
 from flowatlas.server.past import history, versions
 from flowatlas.server.pictures import picture_message
@@ -53,7 +55,7 @@ from flowatlas.store.schema import diff
 from flowatlas.templates import started, templates
 
 SCRIPT = "script"
-"""The session of whoever does not say which one is theirs."""
+"""The tab of whoever does not say which one is theirs."""
 
 FIRST_GUESS = "outcome/first_guess"
 
@@ -61,15 +63,16 @@ MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".html": "text/html", ".m
 SANDBOX = {"content-security-policy": SANDBOXED}
 
 Key: TypeAlias = Annotated[str, Path(max_length=1_000, description="The address of an atlas, as its card tells.")]
-Session: TypeAlias = Annotated[
-    str, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Whose edits are undone together.")
+With: TypeAlias = Annotated[Access, Depends(access_of)]
+Tab: TypeAlias = Annotated[
+    str, Query(alias="session", pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Whose edits are undone together.")
 ]
 ThemeName: TypeAlias = Literal["light", "dark"]
 ViewName: TypeAlias = Annotated[
     str, Query(max_length=LONGEST_NAME, description="A view, as GET /api/atlases/{key} lists.")
 ]
 
-EVERYWHERE = described(403, 404, 421, 422, 500, 503)
+EVERYWHERE = described(401, 403, 404, 421, 422, 500, 503)
 EDITS = described(400, 409, 413, 415, 423, 507)
 
 api = APIRouter(prefix="/api", responses=EVERYWHERE, dependencies=[Depends(json_only)])
@@ -82,6 +85,14 @@ def workspace_of(request: Request) -> Workspace:
 
 
 Here: TypeAlias = Annotated[Workspace, Depends(workspace_of)]
+
+
+def session_of(access: With, tab: Tab = SCRIPT) -> str:
+    """Whose edits are undone together, as this server knows it."""
+    return access.session(tab)
+
+
+Session: TypeAlias = Annotated[str, Depends(session_of)]
 
 
 async def room_of(key: Key, workspace: Here) -> Room:
@@ -173,20 +184,23 @@ async def atlas_now(room: Inside) -> State:
 
 
 @api.post(ATLAS + "/changes", tags=["atlas"], responses=EDITS)
-async def change_atlas(edit: Edit, room: Inside, session: Session = SCRIPT) -> Changed:
+async def change_atlas(edit: Edit, room: Inside, session: Session, access: With) -> Changed:
     """Make changes together; answered when they are durable."""
     changes = changes_from(edit.changes)
+    forbidden = permits_edit(access.right, edit.id, changes, room.editing)
+    if forbidden:
+        raise NotAllowedError(forbidden)
     return room.changed(await room.edit(edit.id, changes, session=session, by=edit.by, label=edit.label))
 
 
 @api.post(ATLAS + "/undo", tags=["atlas"], responses=EDITS)
-async def undo(wanted: Undo, room: Inside, session: Session = SCRIPT) -> Changed:
+async def undo(wanted: Undo, room: Inside, session: Session) -> Changed:
     """Take back the last edit of a session, where its values are still the ones that it made."""
     return room.changed(await room.undo(wanted.id, session=session, by=wanted.by))
 
 
 @api.post(ATLAS + "/redo", tags=["atlas"], responses=EDITS)
-async def redo(wanted: Redo, room: Inside, session: Session = SCRIPT) -> Changed:
+async def redo(wanted: Redo, room: Inside, session: Session) -> Changed:
     """Make the edit again that a session took back last."""
     return room.changed(await room.redo(wanted.id, session=session, by=wanted.by))
 
@@ -281,7 +295,7 @@ async def name_version(wanted: NameVersion, room: Inside, workspace: Here) -> li
 
 
 @api.post(ATLAS + "/restore", tags=["past"], responses=EDITS)
-async def restore(wanted: Restore, room: Inside, session: Session = SCRIPT) -> Changed:
+async def restore(wanted: Restore, room: Inside, session: Session) -> Changed:
     """Go back to an earlier state, as a new change that can be undone."""
     _state_at(room, wanted.n)
     return room.changed(await room.restore(wanted.id, wanted.n, session=session, by=wanted.by))
@@ -348,8 +362,27 @@ async def looks() -> Response:
 
 
 @api.websocket(ATLAS + "/live")
-async def live_atlas(socket: WebSocket, key: Key, session: Session) -> None:
+async def live_atlas(socket: WebSocket, key: Key, tab: Tab, access: With) -> None:
     """Edit the atlas with others, and see figures and pictures move."""
+    if access.link is None:
+        await _talk(socket, key, access.session(tab), access)
+        return
+    with access.link.used_by(access.session(tab)):
+        talk = asyncio.create_task(_talk(socket, key, access.session(tab), access))
+        revoked = asyncio.create_task(access.link.revoked.wait())
+        try:
+            await asyncio.wait({talk, revoked}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (talk, revoked):
+                task.cancel()
+            await asyncio.wait({talk, revoked})
+    if access.link.is_revoked:
+        await close(socket, REVOKED, "this link was taken back; ask whoever sent it for a new one")
+    elif not talk.cancelled():
+        talk.result()
+
+
+async def _talk(socket: WebSocket, key: str, session: str, access: Access) -> None:
     workspace: Workspace = socket.app.state.workspace
     await socket.accept()
     try:
@@ -361,4 +394,4 @@ async def live_atlas(socket: WebSocket, key: Key, session: Session) -> None:
     except FlowAtlasError as error:
         await socket.close(NOT_OPENED, reason(str(error)))
         return
-    await live(socket, room, session)
+    await live(socket, room, session, access.right, access.link_id)

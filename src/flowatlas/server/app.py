@@ -6,17 +6,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from flowatlas import __version__
+from flowatlas.model.path import join
+from flowatlas.server.access import still_allowed
+from flowatlas.server.addresses import Names
 from flowatlas.server.api import api
+from flowatlas.server.entrance import Entrance
 from flowatlas.server.jobs import be_ready
 from flowatlas.server.limits import LARGEST_MESSAGE
+from flowatlas.server.links import Links
 from flowatlas.server.logs import logs
 from flowatlas.server.page import page_routes
 from flowatlas.server.problems import answer_problems
 from flowatlas.server.security import Guard
+from flowatlas.server.sharing import Shared, sharing
 from flowatlas.server.workspace import Workspace
 
 DESCRIPTION = """The atlases of one folder.
@@ -29,10 +35,13 @@ TURN = 0.001
 """Seconds after which a thread lets another one go on: who draws does not keep waiting who tells of a change."""
 
 
-def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -> ASGIApp:
-    """The server of a folder of atlases, or of one atlas file, at a port of this machine.
+def application(
+    root: Path, names: Names, *, links: Links | None = None, tell_unsaved: Callable[[str], None]
+) -> ASGIApp:
+    """The server of a folder of atlases, or of one atlas file, under its names.
 
-    ``tell_unsaved`` hears, when the server stops, of every file that could not be written.
+    With ``links`` it is shared: nobody is let in without one. ``tell_unsaved`` hears, when the server stops, of every
+    file that could not be written.
     """
 
     @asynccontextmanager
@@ -40,6 +49,7 @@ def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -
         sys.setswitchinterval(TURN)
         workspace = Workspace(root)
         app.state.workspace = workspace
+        app.state.shared = Shared(names, links, first_page(root))
         chores = [asyncio.create_task(workspace.look_after()), asyncio.create_task(workspace.workers.draw(be_ready))]
         yield
         for chore in chores:
@@ -60,8 +70,14 @@ def application(root: Path, port: int, *, tell_unsaved: Callable[[str], None]) -
         lifespan=lifespan,
         max_body_size=LARGEST_MESSAGE,
     )
-    answer_problems(app, [*api.routes, *logs.routes])
-    app.include_router(api)
-    app.include_router(logs)
+    routers = (api, logs, sharing)
+    answer_problems(app, [route for router in routers for route in router.routes])
+    for router in routers:
+        app.include_router(router, dependencies=[Depends(still_allowed)])
     app.router.routes.extend(page_routes())
-    return Guard(app, port)
+    return Guard(Entrance(app, links, names.port), names)
+
+
+def first_page(root: Path) -> str:
+    """The page to begin with: the atlas, where one file is served."""
+    return f"/atlas/{join(root.name)}" if root.is_file() else "/"

@@ -9,12 +9,13 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter, ValidationError
 
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
+from flowatlas.server.access import allows, permits_edit, refusal
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.limits import Allowance
 from flowatlas.server.listener import EndedError, Listener, TooSlowError
 from flowatlas.server.people import person_of
 from flowatlas.server.protocol.meeting import Act
-from flowatlas.server.protocol.people import RIGHTS, Bring, Brought, Here, Right
+from flowatlas.server.protocol.people import Bring, Brought, Here, Right
 from flowatlas.server.protocol.sent import NEEDS, Ask, Edit, Look, Read, Redo, Sent, Undo
 from flowatlas.server.protocol.told import Changed, Notice, Refused
 from flowatlas.server.room import Room
@@ -25,20 +26,6 @@ TOO_MUCH, NOT_UNDERSTOOD, NO_TEXT, FULL, NOT_OPENED = 1008, 1007, 1003, 1013, 44
 """Codes with which a connection is closed; those below 4000 are the standard's."""
 
 LONGEST_REASON = 123
-
-NOT_ALLOWED: dict[Right, str] = {
-    "view": "this link lets you look and nothing else",
-    "comment": "this link lets you comment and take part in sessions, not change the map",
-    "edit": "this link lets you edit, not invite others",
-    "host": "",
-}
-ASK_FOR: dict[Right, str] = {
-    "view": "",
-    "comment": "ask whoever sent it for one to comment or to edit",
-    "edit": "ask whoever sent it for one to edit",
-    "host": "whoever started the server can",
-}
-"""What somebody is told who may not do something: what their link is for, and whom to ask."""
 
 ANY_SENT: TypeAdapter[Sent] = TypeAdapter(Sent)
 
@@ -61,11 +48,11 @@ async def live(socket: WebSocket, room: Room, session: str, right: Right = "host
         for talk in done:
             talk.result()
     except Closing as end:
-        await _close(socket, end.code, str(end))
+        await close(socket, end.code, str(end))
     except EndedError as end:
-        await _close(socket, NOT_OPENED, str(end))
+        await close(socket, NOT_OPENED, str(end))
     except TooSlowError:
-        await _close(socket, TOO_MUCH, "this connection does not follow; it can come back and start anew")
+        await close(socket, TOO_MUCH, "this connection does not follow; it can come back and start anew")
     except (WebSocketDisconnect, RuntimeError):
         pass  # The other side is gone; uvicorn says so in either way.
     finally:
@@ -75,7 +62,8 @@ async def live(socket: WebSocket, room: Room, session: str, right: Right = "host
         await asyncio.gather(*talks, return_exceptions=True)
 
 
-async def _close(socket: WebSocket, code: int, words: str) -> None:
+async def close(socket: WebSocket, code: int, words: str) -> None:
+    """Close a connection with a code and a reason; whoever does not listen is not waited for."""
     with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
         async with asyncio.timeout(1):
             await socket.close(code, reason(words))
@@ -111,8 +99,8 @@ async def _hear(socket: WebSocket, room: Room, listener: Listener) -> None:
 
 def _answer(message: Sent, room: Room, listener: Listener) -> None:
     needed = NEEDS[message.type]
-    if RIGHTS.index(listener.right) < RIGHTS.index(needed):
-        _refuse(listener, getattr(message, "id", ""), f"{NOT_ALLOWED[listener.right]}; {ASK_FOR[needed]}")
+    if not allows(listener.right, needed):
+        _refuse(listener, getattr(message, "id", ""), refusal(listener.right, needed))
         return
     match message:
         case Look():
@@ -137,7 +125,7 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
 
 
 def _edit(room: Room, listener: Listener, edit: Edit) -> None:
-    """Make an edit; who made it hears what of others it replaced that they did not know of."""
+    """Make an edit, if the link allows it; who made it hears what of others it replaced that they did not know of."""
 
     def made(told: "asyncio.Future[Made]") -> None:
         if edit.base is not None and not told.cancelled() and not told.exception():
@@ -146,6 +134,10 @@ def _edit(room: Room, listener: Listener, edit: Edit) -> None:
                 listener.tell(Notice(severity="info", message=words).model_dump_json())
 
     changes = changes_from(edit.changes)
+    forbidden = permits_edit(listener.right, edit.id, changes, room.editing)
+    if forbidden:
+        _refuse(listener, edit.id, forbidden)
+        return
     told = _do(
         room,
         listener,

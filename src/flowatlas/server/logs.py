@@ -15,7 +15,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from flowatlas.server.api import ATLAS, EVERYWHERE, SCRIPT, Here, Inside, Key, Session
+from flowatlas.server.access import still_allowed
+from flowatlas.server.api import ATLAS, EVERYWHERE, Here, Inside, Key, Session
 from flowatlas.server.limits import LARGEST_LOG, LONGEST_LOG
 from flowatlas.server.measuring import imported, measured
 from flowatlas.server.problems import described
@@ -89,9 +90,9 @@ async def import_into(
     name: FileName,
     room: Inside,
     workspace: Here,
+    session: Session,
     matches: Matches = "",
     object_type: ObjectType = "",
-    session: Session = SCRIPT,
 ) -> Measured:
     """Add what an event log says to an atlas, as a measurement beside what is believed."""
     del key
@@ -137,6 +138,7 @@ async def _received(request: Request, name: str) -> AsyncIterator[FilePath]:
             async for part in request.stream():
                 size += len(part)
                 await asyncio.to_thread(file.write, part)
+        still_allowed(request)
         if not size:
             raise HTTPException(422, f"{path.name} is empty")
         yield path

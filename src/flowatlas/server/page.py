@@ -33,11 +33,19 @@ class Assets(StaticFiles):
         return response
 
 
+JOIN = "/join"
+"""Where links lead: the page, with the token behind the ``#``, which browsers send to nobody."""
+
+
 def page_routes() -> list[BaseRoute]:
-    """The page at the home address and at that of every atlas, its assets, and its other files."""
+    """The page at the home address, at that of every atlas and where links lead, its assets, and its other files.
+
+    It is the same for everybody, also for whoever has no link: it shows nothing before it was let in.
+    """
     return [
         Route("/", _page),
         Route("/atlas/{key:path}", _page),
+        Route(JOIN, _page),
         Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
         Route("/{name}", _file),
     ]

@@ -23,6 +23,7 @@ from flowatlas.model.errors import (
     NewerFormatError,
     NoAtlasError,
 )
+from flowatlas.server.access import NotAllowedError
 from flowatlas.server.convert import findings_told
 from flowatlas.server.jobs import NoViewError
 from flowatlas.server.limits import LARGEST_MESSAGE
@@ -31,6 +32,7 @@ from flowatlas.server.worker import WorkerLostError
 
 STATUSES: dict[type[FlowAtlasError], int] = {
     NoAtlasError: 404,
+    NotAllowedError: 403,
     AlreadyOpenError: 423,
     JournalError: 507,
     NoViewError: 404,
@@ -49,7 +51,8 @@ LOG = logging.getLogger(__name__)
 
 MEANINGS = {
     400: "The request cannot be understood; send JSON.",
-    403: "Another site's page sent this.",
+    401: "This server is shared, and needs a link.",
+    403: "Another site's page sent this, or the link does not allow it.",
     404: "There is no such thing.",
     405: "This address knows no such method.",
     409: "It does not fit what is there.",

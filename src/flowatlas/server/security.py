@@ -1,8 +1,9 @@
-"""Who may talk to the server: this machine's own page and programs, and no other site through somebody's browser.
+"""Who may talk to the server: its own page and programs, and no other site through somebody's browser.
 
-The server listens on this machine only, but every page that a browser shows can send requests there. Three things keep
-them out: the host must be ours by name (so that no foreign name can be pointed here), what changes something or opens
-a live connection must come from our own page, and nothing is understood but JSON, which a foreign form cannot send.
+Unless it is shared the server listens on this machine only, but every page that a browser shows can send requests
+there; to a shared one with the cookie of whoever looks at that page. Three things keep them out: the host must be ours
+by name (so that no foreign name can be pointed here), what changes something or opens a live connection must come from
+our own page, and nothing is understood but JSON, which a foreign form cannot send.
 """
 
 from collections.abc import Iterable
@@ -14,11 +15,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from flowatlas.server.access import SAFE_METHODS
+from flowatlas.server.addresses import Names
 from flowatlas.server.limits import LARGEST_LOG, LARGEST_MESSAGE
 from flowatlas.server.protocol.answers import Problem
-
-NAMES = ("127.0.0.1", "localhost", "[::1]")
-"""What this machine may be called."""
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -35,17 +35,19 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+HOW_TO_NAME = {
+    False: "",
+    True: ", and to the addresses of its machine; flowatlas serve --share --host NAME adds another",
+}
 POLICY_VIOLATION = 1008
 
 
 class Guard:
     """Turns away what does not come from here, and says in every answer what the browser may do with it."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, names: Names) -> None:
         self.app = app
-        self.hosts = {f"{name}:{port}" for name in NAMES} | ({*NAMES} if port == 80 else set())
-        self.origins = {f"http://{host}" for host in self.hosts}
+        self.names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -77,11 +79,12 @@ class Guard:
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the reason with which a request is turned away; None where it is welcome."""
         headers = Headers(scope=scope)
-        if headers.get("host", "").lower() not in self.hosts:
-            return 421, f"this server answers to {_listed(self.hosts)} only"
+        reached = (scope.get("server") or ("",))[0]
+        if not self.names.answers_to(headers.get("host", "").lower(), reached):
+            return 421, f"this server answers to {_listed(self.names.hosts)} only{HOW_TO_NAME[self.names.is_shared]}"
         is_live = scope["type"] == "websocket"
-        origins = headers.getlist("origin")
-        if (is_live or scope["method"] not in SAFE_METHODS) and not self.origins.issuperset(origins):
+        is_ours = all(self.names.is_own_page(origin, reached) for origin in headers.getlist("origin"))
+        if (is_live or scope["method"] not in SAFE_METHODS) and not is_ours:
             return 403, "this was sent by the page of another site, and is not done"
         if is_live or scope["path"].startswith("/api"):
             site = headers.get("sec-fetch-site", "same-origin")
