@@ -92,10 +92,10 @@ def test_a_server_that_dies_loses_nothing(work_on: Open, serving: Serving) -> No
     paste(work, "Acknowledged")
     work.has_names("Ask", "Check", "Send", "Acknowledged")
     serving.kill()
-    expect(saved(work.page)).to_have_text("No connection")
+    expect(saved(work.page)).to_have_text("Not connected")
 
     paste(work, "While away")
-    expect(saved(work.page)).to_have_text("Not saved: no connection")
+    expect(saved(work.page)).to_have_text("Not connected: 1 change waits")
     shows(work, "Ask", "Check", "Send", "Acknowledged", "While away")
     serving.start()
 
@@ -133,7 +133,7 @@ def test_typing_goes_on_while_the_server_is_away(work_on: Open, serving: Serving
     work.press("Enter")
     work.type("Check ")
     serving.kill()
-    expect(saved(work.page)).to_have_text("No connection")
+    expect(saved(work.page)).to_have_text("Not connected")
     work.type("twice")
 
     serving.start()
@@ -167,7 +167,7 @@ def test_typing_goes_on_however_late_the_map_is_drawn(work_on: Open, serving: Se
     work.press("Enter")
     work.type("Check ")
     serving.kill()
-    expect(saved(work.page)).to_have_text("No connection")
+    expect(saved(work.page)).to_have_text("Not connected")
 
     serving.start()
     expect(saved(work.page)).to_have_text("Saved")
@@ -184,7 +184,7 @@ def test_undo_waits_for_the_server(work_on: Open, serving: Serving) -> None:
     paste(work, "One more")
     work.has_names("Ask", "Check", "Send", "One more")
     serving.kill()
-    expect(saved(work.page)).to_have_text("No connection")
+    expect(saved(work.page)).to_have_text("Not connected")
 
     expect(work.page.get_by_role("button", name="Undo")).to_be_disabled()
     serving.start()

@@ -5,10 +5,13 @@ import type {
   FormatOf,
   History,
   Imported,
+  Joined,
+  LinkOf,
   Measured,
   NamedVersion,
   PictureOf,
   Problem,
+  Sharing,
   State,
   TemplateOf,
   TermOf,
@@ -100,6 +103,16 @@ export function nameVersion(key: string, name: string, by: string): Promise<Name
 export async function restore(key: string, n: number, by: string): Promise<void> {
   await ask(`${atlas(key)}/restore?session=${session()}`, { id: newId(), n, by });
 }
+
+/** Exchange the token of a link for a cookie; gives where the link leads. */
+export const join = (token: string): Promise<Joined> => ask("/api/join", { token });
+
+export const getSharing = (): Promise<Sharing> => ask("/api/sharing");
+
+export const makeLink = (right: LinkOf["right"], name: string): Promise<Sharing> => ask("/api/links", { right, name });
+
+export const revokeLink = (id: string): Promise<Sharing> =>
+  ask(`/api/links/${encodeURIComponent(id)}`, undefined, "DELETE");
 
 /** The address of an export, for a link that downloads it. */
 export function exportAddress(

@@ -16,6 +16,7 @@ const AT_ONCE = 50;
 export const commands: readonly Command[] = [
   {
     id: "copy",
+    needs: "view",
     group: "edit",
     label: texts.copy,
     explanation: texts.copyLong,

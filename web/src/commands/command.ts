@@ -1,9 +1,10 @@
 /** Commands: everything that can be done, as records; menus, shortcuts, the palette and the help are made from them. */
 
 import type { Store } from "../lib/store";
+import type { Right } from "../people/rights";
 import type { Document } from "../room/document";
 import type { Room } from "../room/room";
-import type { Screen } from "../studio/screen";
+import type { Act, Screen } from "../studio/screen";
 
 /** Where the keys of a command work: `map` and `table` while the focus is there; else anywhere. */
 export type Region = "map" | "table" | "anywhere";
@@ -19,7 +20,7 @@ export interface At {
   readonly document: Document;
   readonly screen: Screen;
   readonly show: Store<Screen>["set"];
-  readonly say: (text: string, severity?: "info" | "warning" | "error") => void;
+  readonly say: (text: string, severity?: "info" | "warning" | "error", act?: Act) => void;
 }
 
 export interface Command {
@@ -39,6 +40,8 @@ export interface Command {
   readonly menus?: readonly MenuOf[];
   /** left out of the palette: only keys, such as arrows */
   readonly isHidden?: boolean;
+  /** what one must be allowed; what changes the map or its values is for those who may edit unless this says else */
+  readonly needs?: Right;
   readonly when?: (at: At) => boolean;
   readonly isOn?: (at: At) => boolean;
   readonly run: (at: At) => void | Promise<void>;

@@ -7,6 +7,7 @@ const FIELDS = "textarea, select, input, button.fold";
 export const commands: readonly Command[] = [
   {
     id: "details",
+    needs: "view",
     group: "edit",
     label: texts.details,
     explanation: texts.detailsLong,
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: "back-to-map",
+    needs: "view",
     group: "edit",
     label: texts.backToMap,
     keys: ["Escape"],

@@ -8,6 +8,7 @@ import type { At, Command } from "./command";
 export const commands: readonly Command[] = [
   {
     id: "new-future",
+    needs: "edit",
     group: "versions",
     label: texts.newFuture,
     explanation: texts.newFutureLong,

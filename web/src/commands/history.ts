@@ -8,6 +8,6 @@ export const commands: readonly Command[] = [
     label: texts.history,
     keys: ["Mod+Shift+H"],
     isOn: ({ screen }) => screen.hasHistory,
-    run: ({ screen, show }) => show({ hasHistory: !screen.hasHistory }),
+    run: ({ screen, show }) => show({ hasHistory: !screen.hasHistory, comments: null }),
   },
 ];

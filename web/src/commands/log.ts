@@ -4,6 +4,7 @@ import type { Command } from "./command";
 export const commands: readonly Command[] = [
   {
     id: "import-log",
+    needs: "edit",
     group: "share",
     label: texts.importLog,
     explanation: texts.importLogLong,

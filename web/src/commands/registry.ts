@@ -1,8 +1,10 @@
 /** All commands, each from a file of its own in this folder. */
 
 import { isLetter, isPressed, isTyping } from "../lib/keys";
+import { may, type Right } from "../people/rights";
 import { say } from "../studio/screen";
 import type { Studio } from "../studio/studio";
+import { texts } from "../texts/people";
 import type { At, Command, Group, Region } from "./command";
 
 const FILES = import.meta.glob<{ commands?: readonly Command[] }>(
@@ -23,12 +25,17 @@ export function at(studio: Studio): At {
     document: studio.room.getDocument(),
     screen: studio.screen.get(),
     show: studio.screen.set,
-    say: (text, severity) => say(studio.screen, text, severity),
+    say: (text, severity, act) => say(studio.screen, text, severity, act),
   };
 }
 
 export function isPossible(command: Command, place: At): boolean {
-  return command.when?.(place) ?? true;
+  return isAllowed(command, place) && (command.when?.(place) ?? true);
+}
+
+function isAllowed({ group, needs }: Command, { document }: At): boolean {
+  const usual: Right = group === "edit" || group === "map" ? "edit" : "view";
+  return may(document.right, needs ?? usual);
 }
 
 /** Run a command where it is possible. */
@@ -55,15 +62,21 @@ export function press(event: KeyboardEvent, studio: Studio): boolean {
   if (place.screen.isPresenting) return false;
   // A letter may be meant for a field that is not in focus.
   if (region === undefined && isLetter(event)) return false;
-  const found = COMMANDS.find(
+  const meant = COMMANDS.filter(
     (command) =>
       command.isNative !== true &&
       command.keys?.some((keys) => isPressed(event, keys)) &&
       isIn(command.region ?? "anywhere", region) &&
       (!typing || command.isForTyping === true) &&
-      isPossible(command, place),
+      (command.when?.(place) ?? true),
   );
-  if (found === undefined) return false;
+  const found = meant.find((command) => isAllowed(command, place));
+  if (found === undefined) {
+    // Tab and Escape lead on where there is nothing else to do by them.
+    if (meant.length > 0 && place.document.isLoaded && event.key !== "Tab")
+      place.say(texts.notAllowed[place.document.right]);
+    return false;
+  }
   event.preventDefault();
   run(found, studio);
   return true;

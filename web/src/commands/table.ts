@@ -99,6 +99,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: "table-wider",
+    needs: "view",
     group: "edit",
     label: texts.wider,
     keys: ["Alt+Shift+ArrowRight"],
@@ -108,6 +109,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: "table-narrower",
+    needs: "view",
     group: "edit",
     label: texts.narrower,
     keys: ["Alt+Shift+ArrowLeft"],

@@ -8,6 +8,7 @@ const isConnected = ({ room }: At): boolean => room.getLink() === "open";
 export const commands: readonly Command[] = [
   {
     id: "undo",
+    needs: "comment",
     group: "edit",
     label: texts.undo,
     keys: ["Mod+Z"],
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: "redo",
+    needs: "comment",
     group: "edit",
     label: texts.redo,
     keys: ["Mod+Shift+Z", "Mod+Y"],

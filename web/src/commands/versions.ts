@@ -5,6 +5,7 @@ import type { Command } from "./command";
 export const commands: readonly Command[] = [
   {
     id: "name-version",
+    needs: "edit",
     group: "versions",
     label: texts.nameVersion,
     keys: ["Mod+Shift+S"],

@@ -7,7 +7,7 @@ import type { Tree } from "../lib/tree";
 import { isTree } from "../lib/tree";
 import { Icon } from "../shell/Icon";
 import { Tip } from "../shell/Tip";
-import { useStudio } from "../studio/studio";
+import { useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fold } from "./Fold";
 import { Kept } from "./Kept";
@@ -21,6 +21,7 @@ interface EntriesProps {
 }
 
 export function Entries({ field, path, values }: EntriesProps): ReactNode {
+  const mayEdit = useMay("edit");
   const entries = treeAt(values, path);
   return (
     <div className="field records" data-path={path}>
@@ -33,11 +34,11 @@ export function Entries({ field, path, values }: EntriesProps): ReactNode {
               ) : (
                 <Entry field={field} holder={path} name={key} values={values} />
               )}
-              <Remove field={field} path={join(...split(path), key)} name={key} />
+              {mayEdit && <Remove field={field} path={join(...split(path), key)} name={key} />}
             </li>
           ))}
         </ul>
-        <Adding field={field} path={path} values={values} />
+        {mayEdit && <Adding field={field} path={path} values={values} />}
       </Fold>
     </div>
   );

@@ -9,7 +9,7 @@ import type { Field, Spot } from "../lib/schema";
 import type { Tree } from "../lib/tree";
 import { Tip } from "../shell/Tip";
 import { TABLE } from "../studio/screen";
-import { useScreen, useStudio } from "../studio/studio";
+import { useMay, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Entries } from "./Entries";
 import { changesFor, pathIn, shared } from "./inspected";
@@ -34,6 +34,7 @@ export function FieldRow(props: FieldRowProps): ReactNode {
   useEffect(() => {
     if (isSelected) row.current?.scrollIntoView({ block: "nearest" });
   }, [isSelected]);
+  const refused = useScreen((screen) => screen.refused);
   const [spot] = spots;
   const path = spot === undefined ? "" : pathIn(spot, field.name);
   useFocusWhenAsked(row, path);
@@ -51,8 +52,15 @@ export function FieldRow(props: FieldRowProps): ReactNode {
     );
   }
   const own = findings.filter((finding) => finding.path === path);
+  const isRefused = refused.includes(path);
   return (
-    <div ref={row} className="field" data-path={path} data-selected={isSelected || undefined}>
+    <div
+      ref={row}
+      className="field"
+      data-path={path}
+      data-selected={isSelected || undefined}
+      data-refused={isRefused || undefined}
+    >
       <Tip text={explained(field)} side="left">
         <label htmlFor={id}>{field.title}</label>
         <Control {...props} path={path} id={id} describedBy={`${id}-help ${id}-findings`} />
@@ -98,6 +106,7 @@ interface ControlProps extends FieldRowProps {
 
 function Control({ field, spots, values, path, id, describedBy }: ControlProps): ReactNode {
   const { room, screen } = useStudio();
+  const mayEdit = useMay("edit");
   const common = shared(spots, field.name, values);
   const typed = (
     <TypedControl key={path} field={field} spots={spots} values={values} id={id} describedBy={describedBy} />
@@ -108,6 +117,7 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
       <input
         id={id}
         type="checkbox"
+        disabled={!mayEdit}
         checked={common?.value === true}
         aria-describedby={describedBy}
         ref={(box) => {
@@ -126,6 +136,7 @@ function Control({ field, spots, values, path, id, describedBy }: ControlProps):
     return (
       <select
         id={id}
+        disabled={!mayEdit}
         aria-describedby={describedBy}
         value={common === null ? "…" : String(common.value ?? "")}
         onChange={(event) => {

@@ -8,7 +8,7 @@ import { removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { pathsAbout } from "../picture/offers";
 import { Icon } from "../shell/Icon";
-import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
+import { useDocument, useMay, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fields } from "./Fields";
 import { inspected } from "./inspected";
@@ -124,6 +124,7 @@ function Breadcrumbs({ spots, schema, values }: SpotsProps): ReactNode {
 
 function Head({ spots, schema, values }: SpotsProps): ReactNode {
   const { room, screen } = useStudio();
+  const mayEdit = useMay("edit");
   const last = spots.at(-1);
   if (last === undefined) return null;
   const remove = (): void => {
@@ -143,7 +144,7 @@ function Head({ spots, schema, values }: SpotsProps): ReactNode {
           </>
         )}
       </h2>
-      {spots.every((spot) => spot.isKeyed) && (
+      {mayEdit && spots.every((spot) => spot.isKeyed) && (
         <button type="button" className="quiet-button" onClick={remove}>
           {spots.length > 1 ? texts.removeSeveral(spots.length, last.title) : texts.remove(last.title)}
         </button>

@@ -7,7 +7,7 @@ import { type Field, shownIn } from "../lib/schema";
 import { isTree, type Tree, typed, type Value } from "../lib/tree";
 import { Icon } from "../shell/Icon";
 import { Tip } from "../shell/Tip";
-import { useStudio } from "../studio/studio";
+import { useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fold } from "./Fold";
 import { Kept } from "./Kept";
@@ -25,6 +25,7 @@ interface PlannedProps {
 export function Planned({ field, path, schema, values }: PlannedProps): ReactNode {
   /** a change that is begun and has no value yet */
   const [begun, setBegun] = useState<string | null>(null);
+  const mayEdit = useMay("edit");
   const changes = treeAt(values, path);
   const places = [...changes.keys(), ...(begun === null || changes.has(begun) ? [] : [begun])];
   return (
@@ -44,18 +45,20 @@ export function Planned({ field, path, schema, values }: PlannedProps): ReactNod
             />
           ))}
         </ul>
-        <select aria-label={texts.addChange} value="" onChange={(event) => setBegun(event.target.value)}>
-          <option value="">{texts.addChange}…</option>
-          {open(schema, changes, values).map((group) => (
-            <optgroup key={group.id} label={group.name}>
-              {group.places.map(({ place, title }) => (
-                <option key={place} value={place}>
-                  {title}
-                </option>
-              ))}
-            </optgroup>
-          ))}
-        </select>
+        {mayEdit && (
+          <select aria-label={texts.addChange} value="" onChange={(event) => setBegun(event.target.value)}>
+            <option value="">{texts.addChange}…</option>
+            {open(schema, changes, values).map((group) => (
+              <optgroup key={group.id} label={group.name}>
+                {group.places.map(({ place, title }) => (
+                  <option key={place} value={place}>
+                    {title}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
       </Fold>
     </div>
   );
@@ -75,6 +78,7 @@ interface RowProps {
 
 function PlannedRow({ holder, place, value, isBegun, schema, values, onDrop }: RowProps): ReactNode {
   const { room } = useStudio();
+  const mayEdit = useMay("edit");
   const words = aboutInWords(schema, place, value ?? null, values);
   const field = value === null ? null : fieldOfChange(schema, place);
   const id = useId();
@@ -97,11 +101,13 @@ function PlannedRow({ holder, place, value, isBegun, schema, values, onDrop }: R
           isBegun={isBegun}
         />
       )}
-      <Tip text={texts.dropChange(words)}>
-        <button type="button" className="icon-button" aria-label={texts.dropChange(words)} onClick={drop}>
-          <Icon sign="close" />
-        </button>
-      </Tip>
+      {mayEdit && (
+        <Tip text={texts.dropChange(words)}>
+          <button type="button" className="icon-button" aria-label={texts.dropChange(words)} onClick={drop}>
+            <Icon sign="close" />
+          </button>
+        </Tip>
+      )}
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { join, split, treeAt } from "../lib/path";
 import { labelOf } from "../lib/places";
 import { newId, stepOf, stepPath } from "../lib/structure";
-import { useDocument, useStudio } from "../studio/studio";
+import { useDocument, useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Linked } from "./Linked";
 
@@ -13,6 +13,7 @@ export function QuickFixes({ path }: { readonly path: string }): ReactNode {
   const { room } = useStudio();
   const [text, setText] = useState("");
   const values = useDocument((document) => document.values);
+  const mayEdit = useMay("edit");
   const step = stepOf(path);
   if (step === null) return null;
   const holder = join(...split(stepPath(step)), "quick_fixes");
@@ -40,22 +41,24 @@ export function QuickFixes({ path }: { readonly path: string }): ReactNode {
           );
         })}
       </ul>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          write();
-        }}
-      >
-        <input
-          type="text"
-          aria-label={texts.writeFix}
-          placeholder={texts.writeFix}
-          maxLength={500}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={write}
-        />
-      </form>
+      {mayEdit && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            write();
+          }}
+        >
+          <input
+            type="text"
+            aria-label={texts.writeFix}
+            placeholder={texts.writeFix}
+            maxLength={500}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onBlur={write}
+          />
+        </form>
+      )}
     </details>
   );
 }

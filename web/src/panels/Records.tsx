@@ -9,7 +9,7 @@ import { newId, removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { Icon } from "../shell/Icon";
 import { Tip } from "../shell/Tip";
-import { useStudio } from "../studio/studio";
+import { useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fields } from "./Fields";
 import { Fold } from "./Fold";
@@ -26,6 +26,7 @@ const FEW = 6;
 
 export function Records({ field, path, schema, values, findings }: InnerProps): ReactNode {
   const { room, screen } = useStudio();
+  const mayEdit = useMay("edit");
   const records = treeAt(values, path);
   const title = titleInside(schema, path);
   const open = (key: string): void => screen.set({ selection: [join(...split(path), key)] });
@@ -57,21 +58,23 @@ export function Records({ field, path, schema, values, findings }: InnerProps): 
                   )}
                   <Icon sign="next" />
                 </button>
-                <Tip text={texts.removeNamed(name)}>
-                  <button
-                    type="button"
-                    className="icon-button"
-                    aria-label={texts.removeNamed(name)}
-                    onClick={() => room.edit(removed(values, [inner]), texts.remove(title))}
-                  >
-                    <Icon sign="close" />
-                  </button>
-                </Tip>
+                {mayEdit && (
+                  <Tip text={texts.removeNamed(name)}>
+                    <button
+                      type="button"
+                      className="icon-button"
+                      aria-label={texts.removeNamed(name)}
+                      onClick={() => room.edit(removed(values, [inner]), texts.remove(title))}
+                    >
+                      <Icon sign="close" />
+                    </button>
+                  </Tip>
+                )}
               </li>
             );
           })}
         </ul>
-        {areCalledByKey(schema, path) ? (
+        {!mayEdit ? null : areCalledByKey(schema, path) ? (
           <Naming title={title} onAdd={add} />
         ) : (
           <button type="button" className="quiet-button" onClick={() => add(newId(title, "new"))}>

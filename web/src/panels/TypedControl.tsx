@@ -5,8 +5,10 @@ import { withNewcomers } from "../lib/newcomers";
 import { lastKey } from "../lib/path";
 import { type Field, type Spot, typedIn } from "../lib/schema";
 import type { Tree } from "../lib/tree";
+import { ChangedBy } from "../people/ChangedBy";
+import { useTypingAside } from "../people/useTypingAside";
 import { say } from "../studio/screen";
-import { useStudio } from "../studio/studio";
+import { useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { changesFor, changesForText, pathIn, shared } from "./inspected";
 import { comboAttributes, movedChoice, TypingHelp } from "./TypingHelp";
@@ -34,6 +36,9 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
   const common = shared(spots, field.name, values);
   const shown = common === null ? "" : typedIn(field, common.value, path, values);
   const typing = useTyping(field, path, draft?.text ?? null, values);
+
+  const mayEdit = useMay("edit");
+  useTypingAside(path, draft !== null);
 
   const commit = (text: string | undefined): void => {
     // What cannot be understood stays where it is typed, with what is wrong below it.
@@ -77,6 +82,7 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
       <textarea
         id={id}
         rows={1}
+        readOnly={!mayEdit}
         spellCheck={field.kind === "text"}
         autoComplete="off"
         aria-describedby={`${describedBy}${draft === null ? "" : ` ${helpId}-reading`}`}
@@ -89,6 +95,7 @@ export function TypedControl({ field, spots, values, id, describedBy }: ControlP
         onBlur={() => commit(draft?.text)}
       />
       {draft !== null && <TypingHelp id={helpId} typing={typing} onTake={take} />}
+      <ChangedBy path={path} />
       {draft !== null && draft.from !== shown && (
         <p className="elsewhere" role="status">
           {texts.elsewhere(shown)}

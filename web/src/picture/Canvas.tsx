@@ -11,8 +11,11 @@ import {
   useState,
 } from "react";
 import "../styles/canvas.css";
+import { Badges } from "../comments/Badges";
+import { Others } from "../people/Others";
+import { useSeen } from "../people/useSeen";
 import type { Picture } from "../room/document";
-import { useDocument, useScreen, useSelection, useStudio } from "../studio/studio";
+import { useDocument, useMay, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { Asked } from "./Asked";
 import { invitationAt } from "./beginning";
@@ -68,7 +71,7 @@ function Drawn({ picture, viewport }: { picture: Picture; viewport: Viewport }):
     // A caret that is left behind is looked for in the whole picture, frame by frame.
     window.getSelection()?.removeAllRanges();
   }, []);
-  const canEdit = view?.kind === "map";
+  const canEdit = useMay("edit") && view?.kind === "map";
   const isTyping = useScreen((screen) => screen.typing !== null);
   const isInviting = !isTyping && canEdit && isBareMap && picture.parts.has(WORDS);
   return (
@@ -126,6 +129,7 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
   const walkedTo = active === null || !isWalking ? null : (partAt(picture, active)?.id ?? null);
   usePicture(ground, world, viewport, picture, active);
   useClipboard(ground);
+  useSeen(ground, viewport);
   const pressed = (event: KeyboardEvent): void => {
     if (event.target !== ground.current) return;
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
@@ -190,6 +194,8 @@ function Ground({ ground, picture, viewport, matches, section, title, canEdit, o
             gesture={gesture}
             canEdit={canEdit}
           />
+          <Others picture={picture} viewport={viewport} />
+          <Badges picture={picture} viewport={viewport} />
         </div>
         <Outline
           view={picture.view}

@@ -7,6 +7,7 @@ import { fieldAt } from "../lib/schema";
 import { nameOf, stepOf, stepsIn } from "../lib/structure";
 import { fromJson, type Tree } from "../lib/tree";
 import { schemaNow } from "../panels/useSchema";
+import { ChangedBy } from "../people/ChangedBy";
 import type { Picture } from "../room/document";
 import { say, type Typing } from "../studio/screen";
 import { useStudio } from "../studio/studio";
@@ -106,6 +107,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
           if (document.hasFocus()) confirm("away");
         }}
       />
+      <ChangedBy path={typing.path} />
       <p id={help} className="value-editor-told" role={refused?.text === text ? "alert" : undefined} aria-live="polite">
         {isBlank || told === null ? hintFor(typing, isBlank) : readBack(told)}
       </p>

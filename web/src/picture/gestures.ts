@@ -119,7 +119,7 @@ class Gestures {
     const point = { x: event.clientX, y: event.clientY };
     // A picture that moves lies under a shield.
     const target = this.viewport.settle() ? document.elementFromPoint(point.x, point.y) : event.target;
-    if (event.button === 2 || !(target instanceof Element)) return;
+    if (event.button === 2 || !(target instanceof Element) || target.closest("button") !== null) return;
     this.pointers.set(event.pointerId, point);
     if (this.pointers.size > 1) {
       this.finish(NONE);

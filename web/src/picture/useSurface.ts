@@ -6,9 +6,10 @@ import { moved, nameOf, newId, type StepAt, sentBack, stepPath, stepsIn } from "
 import { isTree } from "../lib/tree";
 import type { Picture } from "../room/document";
 import { say } from "../studio/screen";
-import { useDocument, useSelection, useStudio } from "../studio/studio";
+import { useDocument, useMay, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { texts as labels } from "../texts/commands";
+import { texts as refusals } from "../texts/people";
 import { begin, invitationAt, invitedTo } from "./beginning";
 import { dropped, fieldsAt, zoneAt } from "./boards";
 import { besideOf, type Drop, type Joined, pathsIn, stepBoxes } from "./dropping";
@@ -25,6 +26,7 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
   const { room, screen } = useStudio();
   const tree = useDocument((document) => document.values);
   const selection = useSelection();
+  const mayEdit = useMay("edit");
   const drop = (step: StepAt, to: Drop): void => {
     const path = stepPath(step);
     const ids = selection.includes(path) ? chosenAmong(selection, step.section) : [step.id];
@@ -56,6 +58,7 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
     canEdit,
     onSelect: (paths, isMore) => screen.set({ selection: isMore ? toggled(selection, paths) : paths, typing: null }),
     onEdit: (path) => {
+      if (!mayEdit) say(screen, refusals.notAllowed[room.getDocument().right]);
       const part = partAt(picture, path);
       if (part !== null && isOffer(part)) {
         if (canEdit) takeOffer({ room, say: (text, severity) => say(screen, text, severity) }, part);

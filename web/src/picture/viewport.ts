@@ -1,6 +1,7 @@
 /** Where the picture stands on the screen: moved and scaled without React, once per frame at most. */
 
 import type { Point, Rect } from "./geometry";
+import { glideWorld } from "./glide";
 
 export interface Place extends Point {
   readonly scale: number;
@@ -83,6 +84,13 @@ export function filled(place: Place, picture: Size, screen: Size): Place {
   };
 }
 
+/** The place where a part of the picture fills the screen. */
+export function framed(part: Rect, screen: Size): Place {
+  const scale = Math.min(LARGEST, Math.max(SMALLEST, Math.min(screen.width / part.width, screen.height / part.height)));
+  const { x, y } = { x: part.x + part.width / 2, y: part.y + part.height / 2 };
+  return { x: screen.width / 2 - x * scale, y: screen.height / 2 - y * scale, scale };
+}
+
 /** How far the picture moves in a frame while something is dragged near the edge of the canvas, or past it. */
 export function drifted(at: Point, canvas: Rect): Point {
   return { x: drift(at.x - canvas.x, canvas.width), y: drift(at.y - canvas.y, canvas.height) };
@@ -109,6 +117,7 @@ export class Viewport {
   private root: HTMLElement | null = null;
   private readonly subscribers = new Set<() => void>();
   private readonly resting = new Set<() => void>();
+  private readonly hands = new Set<() => void>();
 
   readonly get = (): Place => this.place;
 
@@ -123,6 +132,12 @@ export class Viewport {
     return () => this.resting.delete(subscriber);
   };
 
+  /** Be told when the picture is moved by hand. */
+  readonly subscribeHand = (subscriber: () => void): (() => void) => {
+    this.hands.add(subscriber);
+    return () => this.hands.delete(subscriber);
+  };
+
   attach(root: HTMLElement | null, world: HTMLElement | null): void {
     this.watcher.disconnect();
     this.root = root;
@@ -131,6 +146,13 @@ export class Viewport {
     this.watcher.observe(root);
     this.measure();
     this.write();
+    const asked = wanted.get(this.view);
+    wanted.delete(this.view);
+    if (asked !== undefined) this.show(asked);
+  }
+
+  get isAttached(): boolean {
+    return this.root !== null;
   }
 
   setPicture(picture: Size): void {
@@ -160,8 +182,25 @@ export class Viewport {
     return { x: rect.x * scale + x, y: rect.y * scale + y, width: rect.width * scale, height: rect.height * scale };
   }
 
+  /** The part of the picture that is on the screen. */
+  get shown(): Rect {
+    const { x, y, scale } = this.place;
+    return { x: -x / scale, y: -y / scale, width: this.size.width / scale, height: this.size.height / scale };
+  }
+
   set(place: Place): void {
-    if (this.put(place)) this.isByHand = true;
+    if (!this.put(place)) return;
+    this.isByHand = true;
+    for (const subscriber of this.hands) subscriber();
+  }
+
+  /** Fill the screen with a part of the picture, as somebody else sees it. */
+  show(part: Rect): void {
+    const from = this.world?.style.transform ?? "";
+    this.isByHand = true;
+    if (!this.put(framed(part, this.size))) return;
+    this.flush();
+    if (this.world !== null) glideWorld(this.world, from);
   }
 
   move(x: number, y: number): void {
@@ -186,7 +225,7 @@ export class Viewport {
   fit(): void {
     this.isByHand = false;
     this.placed = fitted;
-    this.put(fitted(this.picture, this.screen));
+    if (this.put(fitted(this.picture, this.screen))) for (const subscriber of this.hands) subscriber();
   }
 
   /** Put a picture that changed in its place again; false where somebody has moved it, so that it stays. */
@@ -283,6 +322,15 @@ function filledAlong(start: number, length: number, room: number): number {
 }
 
 const open: Viewport[] = [];
+/** Parts of pictures that are to be shown as soon as these are drawn, by view. */
+const wanted = new Map<string, Rect>();
+
+/** Fill the screen with a part of a view's picture, now or as soon as it is drawn. */
+export function showPart(view: string, part: Rect): void {
+  const viewport = open.find((one) => one.view === view);
+  if (viewport?.isAttached !== true) wanted.set(view, part);
+  else viewport.show(part);
+}
 
 /** The viewport that commands act on: that of the canvas that was used last. */
 export function activeViewport(): Viewport | null {

@@ -6,10 +6,14 @@ export type Link = "connecting" | "open" | "broken";
 
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
+/** The code of a connection whose link was taken back: to come again would be in vain. */
+const REVOKED = 4403;
 
 export interface Listener {
   readonly onLink: (link: Link) => void;
   readonly onTold: (message: Told) => void;
+  /** there is no way back, and why */
+  readonly onEnded: (reason: string) => void;
 }
 
 export class Connection {
@@ -59,9 +63,14 @@ export class Connection {
       const told = JSON.parse(event.data) as Told | Told[];
       for (const message of Array.isArray(told) ? told : [told]) this.listener.onTold(message);
     });
-    socket.addEventListener("close", () => {
+    socket.addEventListener("close", ({ code, reason }) => {
       if (this.socket !== socket || this.isClosed) return;
       this.listener.onLink("broken");
+      if (code === REVOKED) {
+        this.close();
+        this.listener.onEnded(reason);
+        return;
+      }
       this.timer = window.setTimeout(this.again, this.pause);
       this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
     });

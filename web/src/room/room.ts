@@ -1,14 +1,30 @@
 /** One atlas in the page: the document, its connection, and what can be asked of the server. */
 
-import type { Act, ChangeOf, Edit, FindingOf, Notice, Refused, Told, Understood } from "../generated/protocol";
+import type {
+  Act,
+  Brought,
+  ChangeOf,
+  Edit,
+  FindingOf,
+  Here,
+  Notice,
+  Refused,
+  Told,
+  Understood,
+} from "../generated/protocol";
 import type { Change } from "../lib/path";
 import { toJson } from "../lib/tree";
+import { isAllowed } from "../people/rights";
+import { texts } from "../texts/people";
 import { Connection, type Link } from "./connection";
 import { acted, type Document, EMPTY, edited, told } from "./document";
 
 export interface Listener {
   readonly onRefused: (refused: Refused, edit: Edit | null) => void;
   readonly onNotice: (notice: Notice) => void;
+  readonly onBrought: (brought: Brought) => void;
+  /** an edit that this link does not allow was not even begun */
+  readonly onForbidden: () => void;
 }
 
 /** So many milliseconds an acknowledgement, or a picture, waits for what is to be shown with it. */
@@ -24,6 +40,9 @@ export class Room {
   private link: Link = "connecting";
   private readonly connection: Connection;
   private readonly subscribers = new Set<() => void>();
+  private readonly watchers = new Set<() => void>();
+  private whereabouts: Here | null = null;
+  private ending = "";
   private readonly questions = new Map<string, (answer: Understood | null) => void>();
   private looks: readonly string[] = [];
   /** undo and redo that nobody has answered yet */
@@ -48,6 +67,10 @@ export class Room {
     this.connection = new Connection(address, {
       onLink: (next) => this.linked(next),
       onTold: (message) => this.take(message),
+      onEnded: (reason) => {
+        this.ending = reason || texts.ended;
+        this.tell();
+      },
     });
   }
 
@@ -56,8 +79,17 @@ export class Room {
     return () => this.subscribers.delete(subscriber);
   };
 
+  /** Be told whenever somebody comes, moves or leaves; that is far too often for everything else. */
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
   readonly getDocument = (): Document => this.document;
   readonly getLink = (): Link => this.link;
+
+  /** Why the connection ended for good; '' where it did not. */
+  readonly getEnding = (): string => this.ending;
 
   /** Who the changes are by; '' for nobody in particular. */
   signAs(name: string): void {
@@ -67,6 +99,10 @@ export class Room {
   /** Make changes that belong together; shown at once, sent again after a break until they are acknowledged. */
   edit(changes: readonly Change[], label: string): void {
     if (changes.length === 0) return;
+    if (!isAllowed(this.document.right, changes)) {
+      this.listener.onForbidden();
+      return;
+    }
     const edit: Edit = {
       type: "edit",
       id: newId(),
@@ -108,6 +144,17 @@ export class Room {
     this.connection.send({ type: "look", views });
   }
 
+  /** Say where I am; said again after a break. */
+  stand(here: Here): void {
+    this.whereabouts = here;
+    this.connection.send(here);
+  }
+
+  /** Bring everybody to where I am. */
+  bring(): void {
+    this.connection.send({ type: "bring" });
+  }
+
   /** Have a view worked out anew that takes long. */
   workOut(view: string): void {
     this.connection.send({ type: "ask", view });
@@ -137,6 +184,7 @@ export class Room {
     this.link = link;
     if (link === "open") {
       if (this.looks.length > 0) this.connection.send({ type: "look", views: this.looks });
+      if (this.whereabouts !== null) this.connection.send(this.whereabouts);
       for (const edit of this.document.pending) this.connection.send(edit);
       for (const act of this.document.acts) this.connection.send(act);
     } else {
@@ -151,6 +199,15 @@ export class Room {
     if (message.type === "understood") {
       this.questions.get(message.id)?.(message);
       this.questions.delete(message.id);
+      return;
+    }
+    if (message.type === "people") {
+      this.document = told(this.document, message);
+      for (const watcher of this.watchers) watcher();
+      return;
+    }
+    if (message.type === "brought") {
+      this.listener.onBrought(message);
       return;
     }
     const refused =

@@ -2,9 +2,13 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { press } from "../commands/registry";
+import { bring } from "../people/bring";
+import { explain } from "../people/refusals";
+import { Whereabouts } from "../people/whereabouts";
 import { Room } from "../room/room";
 import { newScreen, say } from "../studio/screen";
 import { type Studio, StudioProvider } from "../studio/studio";
+import { texts } from "../texts/people";
 import { keepViews, keptViews } from "./keptViews";
 import { Workspace } from "./Workspace";
 
@@ -14,10 +18,12 @@ export function Atlas({ name }: { name: string }): ReactNode {
     const screen = newScreen();
     screen.set({ views: keptViews(name) });
     const room = new Room(name, {
-      onRefused: (refused) => say(screen, refused.message, "error"),
+      onRefused: (refused, edit) => explain(screen, room.getDocument(), refused, edit),
       onNotice: (notice) => say(screen, notice.message, notice.severity),
+      onBrought: (brought) => bring(opened, brought),
+      onForbidden: () => say(screen, texts.notAllowed[room.getDocument().right], "warning"),
     });
-    const opened = { room, screen };
+    const opened: Studio = { room, screen, here: new Whereabouts(room, screen) };
     const pressed = (event: KeyboardEvent): void => {
       if (!event.defaultPrevented) press(event, opened);
     };
@@ -32,6 +38,7 @@ export function Atlas({ name }: { name: string }): ReactNode {
     return () => {
       window.removeEventListener("keydown", pressed);
       forget();
+      opened.here.close();
       room.close();
     };
   }, [name]);

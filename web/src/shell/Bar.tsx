@@ -1,6 +1,7 @@
 /** The bar above the map: where one is, whether it is saved, which view, and what is needed most. */
 
 import type { ReactNode } from "react";
+import { Allowed, People } from "../people/People";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { CommandButton } from "./CommandButton";
@@ -24,15 +25,20 @@ export function Bar(): ReactNode {
         </Tip>
         <div className="bar-atlas">
           <Title />
-          <SaveSign />
+          <div className="bar-signs">
+            <SaveSign />
+            <Allowed />
+          </div>
         </div>
       </div>
       <Views />
       <div className="bar-tools" role="toolbar" aria-label={texts.toolbar}>
+        <People />
         <CommandButton id="undo" sign="undo" />
         <CommandButton id="redo" sign="redo" />
         <span className="bar-wide">
           <CommandButton id="search" sign="search" />
+          <CommandButton id="comments" sign="comment" />
           <CommandButton id="history" sign="history" />
           <CommandButton id="export" sign="export" />
         </span>
@@ -54,6 +60,8 @@ function More(): ReactNode {
       <MenuCommand id="history" />
       <MenuCommand id="name-version" />
       <MenuCommand id="export" />
+      <MenuCommand id="comments" />
+      <MenuCommand id="share" />
       <MenuRule />
       {THEMES.map((one) => (
         <MenuItem key={one} label={texts[one]} isOn={theme === one} onSelect={() => screen.set({ theme: one })} />

@@ -37,7 +37,7 @@ export function Menu({ label, words, sign, className = "", children }: MenuProps
 }
 
 interface ItemProps {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly keys?: string | undefined;
   readonly isOn?: boolean | undefined;
   readonly isPossible?: boolean;

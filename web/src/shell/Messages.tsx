@@ -7,6 +7,8 @@ import { texts } from "../texts/shell";
 import { Icon } from "./Icon";
 
 const SHOWN = { info: 6_000, warning: 12_000 };
+/** What can be acted on is shown longer. */
+const SHOWN_WITH_ACT = 20_000;
 
 export function Messages(): ReactNode {
   const messages = useScreen((screen) => screen.messages);
@@ -31,16 +33,16 @@ export function Messages(): ReactNode {
 function Toast({ message }: { message: Message }): ReactNode {
   const { screen } = useStudio();
   const [isLookedAt, setLookedAt] = useState(false);
-  const { id, severity, text } = message;
+  const { id, severity, text, act } = message;
   const dismiss = (): void => screen.set((now) => ({ messages: now.messages.filter((one) => one.id !== id) }));
   useEffect(() => {
     if (severity === "error" || isLookedAt) return;
     const timer = window.setTimeout(
       () => screen.set((now) => ({ messages: now.messages.filter((one) => one.id !== id) })),
-      SHOWN[severity],
+      act === undefined ? SHOWN[severity] : SHOWN_WITH_ACT,
     );
     return () => window.clearTimeout(timer);
-  }, [screen, id, severity, isLookedAt]);
+  }, [screen, id, severity, act, isLookedAt]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it is not acted on, only looked at
     <div
@@ -53,6 +55,18 @@ function Toast({ message }: { message: Message }): ReactNode {
     >
       {severity !== "info" && <Icon sign="warning" />}
       <p>{text}</p>
+      {act !== undefined && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            dismiss();
+            act.run();
+          }}
+        >
+          {act.words}
+        </button>
+      )}
       <button type="button" className="icon-button small" aria-label={texts.dismiss} onClick={dismiss}>
         <Icon sign="close" />
       </button>

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { getAtlas, ProblemError } from "../api";
+import { useSelected } from "../lib/store";
 import { useDocument, useLink, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 
@@ -22,6 +23,7 @@ export function Missing({ reason }: { reason: string }): ReactNode {
 /** Why the atlas cannot be opened, or is gone; '' while it may yet be there. It is not tried again then. */
 export function useTrouble(): string {
   const { room } = useStudio();
+  const ending = useSelected({ get: room.getEnding, subscribe: room.subscribe }, (reason) => reason);
   const isLoaded = useDocument((document) => document.isLoaded);
   const isBroken = useLink() === "broken";
   const [trouble, setTrouble] = useState("");
@@ -37,5 +39,5 @@ export function useTrouble(): string {
       },
     );
   }, [room, isLoaded, isBroken]);
-  return trouble;
+  return ending || trouble;
 }

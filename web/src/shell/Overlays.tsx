@@ -1,8 +1,10 @@
 /** What lies over the workspace: dialogs, the history, messages. */
 
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { Comments } from "../comments/Comments";
+import { isNew, noteAsked } from "../people/welcome";
 import type { Dialog } from "../studio/screen";
-import { useScreen, useStudio } from "../studio/studio";
+import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { ExportDialog } from "./ExportDialog";
 import { Glossary } from "./Glossary";
 import { History } from "./History";
@@ -13,6 +15,8 @@ import { Palette } from "./Palette";
 import { Shortcuts } from "./Shortcuts";
 import { VersionDialog } from "./VersionDialog";
 
+const ShareDialog = lazy(() => import("./ShareDialog"));
+
 const DIALOGS: Readonly<Record<Exclude<Dialog, "none">, (props: { onClose: () => void }) => ReactNode>> = {
   palette: Palette,
   shortcuts: Shortcuts,
@@ -21,19 +25,39 @@ const DIALOGS: Readonly<Record<Exclude<Dialog, "none">, (props: { onClose: () =>
   glossary: Glossary,
   name: NameDialog,
   log: LogDialog,
+  share: ShareDialog,
+  welcome: Welcome,
 };
 
 export function Overlays(): ReactNode {
   const { screen } = useStudio();
   const dialog = useScreen((now) => now.dialog);
   const hasHistory = useScreen((now) => now.hasHistory);
+  const hasComments = useScreen((now) => now.comments !== null);
+  useWelcome();
   const Shown = dialog === "none" ? null : DIALOGS[dialog];
   const close = (): void => screen.set({ dialog: "none" });
   return (
     <>
       {hasHistory && <History />}
-      {Shown !== null && <Shown key={dialog} onClose={close} />}
+      {hasComments && <Comments />}
+      <Suspense>{Shown !== null && <Shown key={dialog} onClose={close} />}</Suspense>
       <Messages />
     </>
   );
+}
+
+/** Whoever comes in by a link is asked once who they are. */
+function useWelcome(): void {
+  const { screen } = useStudio();
+  const isLoaded = useDocument((document) => document.isLoaded);
+  useEffect(() => {
+    if (!isLoaded || !isNew()) return;
+    noteAsked();
+    screen.set({ dialog: "welcome" });
+  }, [screen, isLoaded]);
+}
+
+function Welcome({ onClose }: { onClose: () => void }): ReactNode {
+  return <NameDialog isWelcome={true} onClose={onClose} />;
 }

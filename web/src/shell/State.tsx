@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { restore } from "../api";
 import { say } from "../studio/screen";
-import { useStudio } from "../studio/studio";
+import { useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { Icon } from "./Icon";
 import { Tip } from "./Tip";
@@ -27,6 +27,7 @@ export interface StateProps extends Seen {
 
 export function State({ n, at, by, version, words, lines, isNow, onLook }: StateProps): ReactNode {
   const { room, screen } = useStudio();
+  const mayEdit = useMay("edit");
   const goBack = async (): Promise<void> => {
     try {
       await restore(room.key, n, screen.get().by);
@@ -58,9 +59,11 @@ export function State({ n, at, by, version, words, lines, isNow, onLook }: State
             <button type="button" className="link" onClick={() => onLook({ n, at, version })}>
               {texts.look}
             </button>
-            <button type="button" className="link" onClick={() => void goBack()}>
-              {texts.goBack}
-            </button>
+            {mayEdit && (
+              <button type="button" className="link" onClick={() => void goBack()}>
+                {texts.goBack}
+              </button>
+            )}
           </span>
         )}
       </div>

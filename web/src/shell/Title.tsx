@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { typed } from "../lib/tree";
-import { useDocument, useStudio } from "../studio/studio";
+import { useDocument, useMay, useStudio } from "../studio/studio";
 import { texts as commandTexts } from "../texts/commands";
 import { texts } from "../texts/shell";
 import { Tip } from "./Tip";
@@ -19,6 +19,8 @@ export function Title(): ReactNode {
     if (wasTyping.current && !isTyping) button.current?.focus();
     wasTyping.current = isTyping;
   }, [isTyping]);
+  const mayEdit = useMay("edit");
+  if (!mayEdit) return <h1 className="title title-words">{title === "" ? texts.untitled : title}</h1>;
   if (isTyping) return <TitleField title={title} onDone={() => setTyping(false)} />;
   return (
     <Tip text={texts.renameTitle}>

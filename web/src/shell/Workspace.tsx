@@ -1,13 +1,17 @@
 /** The screen of one atlas: bar, map or table, and what stands beside it. */
 
 import { type ReactNode, useEffect } from "react";
+import { useNews } from "../comments/useNews";
 import { isSameList } from "../lib/store";
 import { Answers } from "../panels/Answers";
 import { Inspector } from "../panels/Inspector";
+import { Followed } from "../people/Followed";
+import { may } from "../people/rights";
 import { Canvas } from "../picture/Canvas";
 import { say, TABLE } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { Table } from "../table/Table";
+import { texts as people } from "../texts/people";
 import { texts } from "../texts/shell";
 import { Bar } from "./Bar";
 import { known } from "./choices";
@@ -27,6 +31,7 @@ export function Workspace(): ReactNode {
   const isPresenting = useScreen((screen) => screen.isPresenting);
   useEffect(() => wearTheme(theme), [theme]);
   useKnownViews();
+  useNews();
   const trouble = useTrouble();
   if (trouble !== "") return <Missing reason={trouble} />;
   if (!isPresenting) return <Desk />;
@@ -45,7 +50,9 @@ function Desk(): ReactNode {
   useEffect(() => room.look(views.filter((view) => view !== TABLE)), [room, views]);
   const isOver = useDrop(([file]) => {
     if (file === undefined) return;
-    if (isLog(file)) screen.set({ dialog: "log", log: file });
+    const { right } = room.getDocument();
+    if (!may(right, "edit")) say(screen, people.notAllowed[right]);
+    else if (isLog(file)) screen.set({ dialog: "log", log: file });
     else say(screen, texts.notALog(file.name), "warning");
   });
   return (
@@ -57,6 +64,7 @@ function Desk(): ReactNode {
         ) : (
           views.map((view) => (view === TABLE ? <Table key={view} /> : <Canvas key={view} view={view} />))
         )}
+        <Followed />
       </main>
       <aside className="beside" aria-label={texts.beside}>
         <Answers />

@@ -7,7 +7,17 @@ import type { Tree } from "../lib/tree";
 /** The page's own views; all others are drawn by Python. */
 export const TABLE = "table";
 
-export type Dialog = "none" | "palette" | "shortcuts" | "export" | "versions" | "glossary" | "name" | "log";
+export type Dialog =
+  | "none"
+  | "palette"
+  | "shortcuts"
+  | "export"
+  | "versions"
+  | "glossary"
+  | "name"
+  | "log"
+  | "share"
+  | "welcome";
 export type Theme = "light" | "dark" | "system";
 /** How the session is shown: not at all, as a strip over the map, beside it, or in its place. */
 export type SessionSize = "gone" | "folded" | "beside" | "whole";
@@ -37,6 +47,19 @@ export interface Message {
   readonly id: number;
   readonly severity: "info" | "warning" | "error";
   readonly text: string;
+  /** what can be done about it */
+  readonly act?: Act;
+}
+
+export interface Act {
+  readonly words: string;
+  readonly run: () => void;
+}
+
+/** The comments beside the map: those on what is selected (`about` a path), or all of them; one of them in front. */
+export interface CommentsShown {
+  readonly about: string | null;
+  readonly thread: string | null;
 }
 
 export interface Screen {
@@ -45,6 +68,13 @@ export interface Screen {
   /** paths; the last one is where the keyboard is */
   readonly selection: readonly string[];
   readonly typing: Typing | null;
+  /** the path of what is typed beside the map, in the table or in the details; '' for nothing */
+  readonly typingAside: string;
+  /** the person whose view this one follows */
+  readonly following: string | null;
+  readonly comments: CommentsShown | null;
+  /** the paths of an edit that was refused a moment ago */
+  readonly refused: readonly string[];
   /** the step whose work is sent back, while the step that it goes back to is being chosen */
   readonly sending: string | null;
   /** the records that are put elsewhere, while the place that they go to is being chosen */
@@ -59,6 +89,8 @@ export interface Screen {
   readonly theme: Theme;
   /** who the changes are by; '' for nobody in particular */
   readonly by: string;
+  /** what they speak for; '' for nothing in particular */
+  readonly role: string;
   readonly session: SessionSize;
   /** whether this page shows what whoever runs the session needs */
   readonly isRunning: boolean;
@@ -75,6 +107,10 @@ export function newScreen(): Store<Screen> {
     views: ["practice"],
     selection: [],
     typing: null,
+    typingAside: "",
+    following: null,
+    comments: null,
+    refused: [],
     sending: null,
     placing: null,
     dialog: "none",
@@ -84,6 +120,7 @@ export function newScreen(): Store<Screen> {
     isPresenting: false,
     theme: theme === "light" || theme === "dark" ? theme : "system",
     by: window.localStorage.getItem("flowatlas:by") ?? "",
+    role: window.localStorage.getItem("flowatlas:role") ?? "",
     session: "gone",
     isRunning: false,
     settingUp: null,
@@ -95,15 +132,18 @@ export function newScreen(): Store<Screen> {
 let lastMessage = 0;
 
 /** Tell the person something; shown for a while, and read out. */
-export function say(screen: Store<Screen>, text: string, severity: Message["severity"] = "info"): void {
+export function say(screen: Store<Screen>, text: string, severity: Message["severity"] = "info", act?: Act): void {
   lastMessage += 1;
-  const message = { id: lastMessage, severity, text };
-  screen.set((now) => ({ messages: [...now.messages.slice(-3), message] }));
+  const message = { id: lastMessage, severity, text, ...(act === undefined ? {} : { act }) };
+  const others = (now: Screen): Message[] => now.messages.filter((one) => one.text !== text);
+  screen.set((now) => ({ messages: [...others(now).slice(-3), message] }));
 }
 
-/** Sign changes with this name from now on, in this browser. */
-export function keepName(screen: Store<Screen>, by: string): void {
-  if (by === "") window.localStorage.removeItem("flowatlas:by");
-  else window.localStorage.setItem("flowatlas:by", by);
-  screen.set({ by });
+/** Be called so, and speak for this role, from now on, in this browser. */
+export function keepName(screen: Store<Screen>, by: string, role: string): void {
+  for (const [name, value] of Object.entries({ by, role })) {
+    if (value === "") window.localStorage.removeItem(`flowatlas:${name}`);
+    else window.localStorage.setItem(`flowatlas:${name}`, value);
+  }
+  screen.set({ by, role });
 }

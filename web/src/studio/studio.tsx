@@ -1,7 +1,9 @@
 /** The room with its screen, at hand for every component. */
 
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { isSameList, type Store, useSelected } from "../lib/store";
+import { may, type Right } from "../people/rights";
+import type { Whereabouts } from "../people/whereabouts";
 import type { Link } from "../room/connection";
 import type { Document } from "../room/document";
 import type { Room } from "../room/room";
@@ -10,6 +12,7 @@ import type { Screen } from "./screen";
 export interface Studio {
   readonly room: Room;
   readonly screen: Store<Screen>;
+  readonly here: Whereabouts;
 }
 
 const Context = createContext<Studio | null>(null);
@@ -28,6 +31,21 @@ export function useStudio(): Studio {
 export function useDocument<Part>(select: (document: Document) => Part): Part {
   const { room } = useStudio();
   return useSelected({ get: room.getDocument, subscribe: room.subscribe }, select);
+}
+
+/** A part of the document that is told again whenever somebody moves: who is here and where. */
+export function usePeople<Part>(
+  select: (document: Document) => Part,
+  isSame?: (one: Part, other: Part) => boolean,
+): Part {
+  const { room } = useStudio();
+  const source = useMemo(() => ({ get: room.getDocument, subscribe: room.watch }), [room]);
+  return useSelected(source, select, isSame);
+}
+
+/** Whether this page may do what needs a right. */
+export function useMay(needed: Right): boolean {
+  return useDocument(({ right }) => may(right, needed));
 }
 
 /** A part of the screen. */

@@ -15,6 +15,8 @@ import { labelOf } from "../lib/places";
 import type { Tree, Value } from "../lib/tree";
 import { comboAttributes, movedChoice, TypingHelp } from "../panels/TypingHelp";
 import { useTyping } from "../panels/useTyping";
+import { ChangedBy } from "../people/ChangedBy";
+import { useTypingAside } from "../people/useTypingAside";
 import { texts } from "../texts/table";
 import { typedAt } from "./edits";
 import { type Column, cellPath, type Row, SECTION } from "./sheet";
@@ -40,6 +42,7 @@ export function CellEditor({ table, row, column, values, start, onDone, onCancel
   const path = cellPath(row, column) ?? join(SECTION, "steps", "new", column.name);
   const typing = useTyping(column.field, path, text, values);
   useOverCell(box, table);
+  useTypingAside(path, row.kind !== "new");
 
   const done = (final: string, onward: Onward): void => {
     if (isDone.current) return;
@@ -93,6 +96,7 @@ export function CellEditor({ table, row, column, values, start, onDone, onCancel
         onKeyDown={pressed}
         onBlur={() => done(text, "stay")}
       />
+      <ChangedBy path={path} />
       <div className="cell-help">
         <TypingHelp
           id={id}

@@ -5,8 +5,10 @@ import type { FindingOf } from "../generated/protocol";
 import { holderOf, join, split, treeAt } from "../lib/path";
 import { useSelected } from "../lib/store";
 import type { Tree } from "../lib/tree";
-import { TABLE } from "../studio/screen";
-import { useDocument, useScreen, useStudio } from "../studio/studio";
+import { TableOthers } from "../people/TableOthers";
+import { say, TABLE } from "../studio/screen";
+import { useDocument, useMay, useScreen, useStudio } from "../studio/studio";
+import { texts as refusals } from "../texts/people";
 import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
@@ -25,8 +27,14 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
   const [typed, setTyped] = useState<{ text: string | null } | null>(null);
   const [place, go] = useSheetPlace(sheet);
   const actions = useSheetActions(sheet, values, place, go);
-  const keys = useSheetKeys({ sheet, place, go, actions, type: (text) => setTyped({ text }), table });
-  const pointer = usePointer({ sheet, values, place, go, type: () => setTyped({ text: null }), table });
+  const { room, screen } = useStudio();
+  const mayEdit = useMay("edit");
+  const type = (text: string | null): void => {
+    if (mayEdit) setTyped({ text });
+    else say(screen, refusals.notAllowed[room.getDocument().right]);
+  };
+  const keys = useSheetKeys({ sheet, place, go, actions, type, mayEdit, table });
+  const pointer = usePointer({ sheet, values, place, go, type: () => type(null), table });
   const findings = useFindings();
   const unknown = useUnknown();
   const references = useReferences(values, sheet);
@@ -47,6 +55,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         aria-label={texts.table}
         aria-describedby="table-help"
         aria-multiselectable="true"
+        aria-readonly={!mayEdit}
         style={{ width: sheet.columns.reduce((sum, one) => sum + widthOf(one, wide), NUMBER_WIDTH) }}
         aria-rowcount={sheet.rows.length + 1}
         aria-colcount={sheet.columns.length + 1}
@@ -110,6 +119,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
           onCancel={() => setTyped(null)}
         />
       )}
+      <TableOthers table={table} rows={sheet} />
       {typed === null && <CellHint table={table} findings={findings} />}
     </div>
   );

@@ -17,10 +17,11 @@ interface Keys {
   readonly actions: SheetActions;
   /** begin to type in the cell: with this text, or with what stands there */
   readonly type: (text: string | null) => void;
+  readonly mayEdit: boolean;
   readonly table: { readonly current: HTMLTableElement | null };
 }
 
-export function useSheetKeys({ sheet, place, go, actions, type, table }: Keys): {
+export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }: Keys): {
   onKeyDown: (event: KeyboardEvent) => void;
 } {
   /** After Escape the Tab key leaves the table, so that nobody is caught in it. */
@@ -31,6 +32,8 @@ export function useSheetKeys({ sheet, place, go, actions, type, table }: Keys): 
     const row = sheet.rows[spot.row];
     const column = sheet.columns[spot.column];
     if (row === undefined || column === undefined || !isOpen(row, column)) return false;
+    // Letters are commands for whoever cannot type here.
+    if (!mayEdit && /\p{L}/u.test(text ?? "")) return false;
     // A range stays marked elsewhere; what is typed goes into the cell with the keyboard.
     if (place.isRows) go(at(place.cell));
     type(text);

@@ -41,13 +41,14 @@ export const texts = {
   opening: "Opening…",
   missing: "This atlas cannot be opened",
   toHome: "To all atlases",
-  noConnection: "No connection",
+  noConnection: "Not connected",
   noConnectionLong: (count: number): string =>
     `Flow Atlas does not answer. Is it still running?${count > 0 ? ` ${changes(count)} kept here and sent again.` : ""}`,
-  offline: (count: number): string => (count > 0 ? "Not saved: no connection" : "No connection"),
+  offline: (count: number): string =>
+    count > 0 ? `Not connected: ${count} ${count === 1 ? "change waits" : "changes wait"}` : "Not connected",
   offlineLong: (count: number): string =>
     count > 0
-      ? `Not saved: no connection. ${changes(count)} kept here and sent again.`
+      ? `Not connected. ${changes(count)} kept here and sent again.`
       : "No connection to Flow Atlas; trying again. What you change now is kept here and sent once it is back.",
 
   palette: "Find a command, a step or an atlas",
