@@ -4,7 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
-from flowatlas.server import protocol
+from flowatlas.server.protocol.base import Message
 from flowatlas.server.types import protocol_schema, schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ def test_the_types_are_made_from_the_messages_as_they_are():
 def test_every_message_has_a_type():
     """What the page sends, what it is told, and what is asked under /api."""
     exported = set(re.findall(r"^export (?:interface|type) (\w+)", TYPES, re.MULTILINE))
-    messages = {kind.__name__ for kind in protocol.Message.__subclasses__()}
+    messages = {kind.__name__ for kind in Message.__subclasses__()}
 
     assert messages | {"Sent", "Told", "ShapeOf"} <= exported
 
