@@ -12,7 +12,7 @@ export type Region = "map" | "table" | "anywhere";
 /** What on a map has a menu: a step, any other part, and the ground between them. */
 export type MenuOf = "step" | "value" | "ground";
 
-export type Group = "edit" | "map" | "select" | "view" | "versions" | "share" | "help";
+export type Group = "edit" | "map" | "select" | "view" | "versions" | "session" | "share" | "help";
 
 /** What a command acts on. */
 export interface At {

@@ -17,7 +17,7 @@ const FILES = import.meta.glob<{ commands?: readonly Command[] }>(
 export const COMMANDS: readonly Command[] = Object.values(FILES).flatMap((file) => file.commands ?? []);
 
 /** The order in which groups of commands are told. */
-export const GROUPS: readonly Group[] = ["edit", "map", "select", "view", "versions", "share", "help"];
+export const GROUPS: readonly Group[] = ["edit", "map", "select", "view", "versions", "session", "share", "help"];
 
 export function at(studio: Studio): At {
   return {

@@ -68,6 +68,7 @@ export const texts = {
     select: "Select and move about",
     view: "Look",
     versions: "History",
+    session: "Session",
     share: "Share",
     help: "Help",
   },
