@@ -67,17 +67,10 @@ def serve(place: str, *, port: int | None, browser: bool, share: bool, hosts: tu
     first = _first_page(root)
     load_plug_ins()
     with ExitStack() as opened:
-        listening = _listening(port, is_shared=share)
-        number = listening[0].getsockname()[1]
+        listening = [opened.enter_context(one) for one in _listening(port, is_shared=share)]
+        names = _names(listening[0].getsockname()[1], hosts, is_shared=share)
         links = opened.enter_context(_links(root, is_new=new_links)) if share else None
-        _run(
-            root,
-            listening,
-            _names(number, hosts, is_shared=share),
-            links,
-            first,
-            opens_browser=browser and _has_display(),
-        )
+        _run(root, listening, names, links, first, opens_browser=browser and _has_display())
 
 
 def _first_page(root: Path) -> str:
@@ -211,7 +204,7 @@ def _run(
 
     from flowatlas.server.app import application
     from flowatlas.server.limits import LARGEST_MESSAGE
-    from flowatlas.server.patience import Impatient, many_files
+    from flowatlas.server.patience import Impatient, ImpatientLive, many_files, quiet
     from flowatlas.server.sharing import link_to
 
     class Server(uvicorn.Server):
@@ -232,6 +225,7 @@ def _run(
                     webbrowser.open(link_to(names.own_address, ticket) if ticket else f"{names.own_address}{first}")
 
     many_files()
+    quiet()
     app = application(root, names, links=links, tell_unsaved=lambda words: click.echo(words, err=True))
     server = Server(
         uvicorn.Config(
@@ -242,7 +236,7 @@ def _run(
             proxy_headers=False,
             lifespan="on",
             http=Impatient,
-            ws="websockets-sansio",
+            ws=ImpatientLive,
             ws_max_size=LARGEST_MESSAGE,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=3,

@@ -1,12 +1,14 @@
 """How long a connection is waited for that says nothing, or takes nothing: half-open ones would pile up otherwise."""
 
 import asyncio
+import logging
 import sys
 from collections import OrderedDict
 from contextlib import suppress
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 LONGEST_ASKING = 20.0
 """Seconds in which the head of a request must have arrived, counted from when it could have begun."""
@@ -16,6 +18,17 @@ LONGEST_TAKING = 30.0
 
 MOST_SILENT = 500
 """Connections that may be silent at once: the oldest of them makes place for a new one, which a page opens again."""
+
+LONGEST_ENDING = 10.0
+"""Seconds in which the other side must have taken the rest of a live connection that is closed."""
+
+MOST_PARTS = 1_000
+"""Parts of one message; browsers send one."""
+
+MOST_KEPT = 5_000_000
+"""Bytes that may wait to be taken while the other side goes on asking."""
+
+NOT_UNDERSTOOD = ("Invalid UTF-8", "Invalid HTTP", "Unsupported upgrade", "No supported WebSocket")
 
 MANY_FILES = 8_192
 """Open files, of which every connection is one."""
@@ -86,6 +99,48 @@ class Impatient(H11Protocol):
         self._stop_waiting()
         # To close would wait until everything is taken, for which nobody waits any more.
         self.transport.abort()
+
+
+class ImpatientLive(WebSocketsSansIOProtocol):
+    """A live connection, ended where the other side makes it keep more and more."""
+
+    _ending: asyncio.TimerHandle | None = None
+
+    def handle_cont(self, event: Any) -> None:
+        """A further part of a message: of no bytes each there could be any number of them."""
+        super().handle_cont(event)
+        if len(self.frames) > MOST_PARTS:
+            self.transport.abort()
+
+    def handle_ping(self) -> None:
+        """The other side wants an answer; one that takes none of the answers could have us keep them all."""
+        super().handle_ping()
+        if self.transport.get_write_buffer_size() > MOST_KEPT:
+            self.transport.abort()
+
+    def on_task_complete(self, task: "asyncio.Task[None]") -> None:
+        """All is said: what was not taken by now is waited for a little, and then no more."""
+        super().on_task_complete(task)
+        self._ending = self.loop.call_later(LONGEST_ENDING, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection ended."""
+        if self._ending is not None:
+            self._ending.cancel()
+        super().connection_lost(exc)
+
+
+class Quiet(logging.Filter):
+    """Leaves out what others sent that was not understood: it is no fault of the server, and could fill any log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write it down."""
+        return not record.getMessage().startswith(NOT_UNDERSTOOD)
+
+
+def quiet() -> None:
+    """Write down faults of the server only."""
+    logging.getLogger("uvicorn.error").addFilter(Quiet())
 
 
 def many_files() -> None:
