@@ -1,0 +1,17 @@
+import type { Open } from "../generated/protocol";
+import { newId } from "../room/room";
+
+/** Something for everybody to do, ready to be opened. */
+export function opened(what: Partial<Open> & Pick<Open, "kind" | "title">): Open {
+  return {
+    do: "open",
+    round: newId(),
+    about: "",
+    fields: [],
+    paths: [],
+    choices: [],
+    limit: 3,
+    is_anonymous: false,
+    ...what,
+  };
+}
