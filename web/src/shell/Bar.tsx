@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Allowed, People } from "../people/People";
+import { SessionButton } from "../session/SessionButton";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { CommandButton } from "./CommandButton";
@@ -34,6 +35,7 @@ export function Bar(): ReactNode {
       <Views />
       <div className="bar-tools" role="toolbar" aria-label={texts.toolbar}>
         <People />
+        <SessionButton />
         <CommandButton id="undo" sign="undo" />
         <CommandButton id="redo" sign="redo" />
         <span className="bar-wide">

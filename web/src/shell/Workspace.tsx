@@ -8,6 +8,9 @@ import { Inspector } from "../panels/Inspector";
 import { Followed } from "../people/Followed";
 import { may } from "../people/rights";
 import { Canvas } from "../picture/Canvas";
+import { SessionInvite } from "../session/Invite";
+import { Session } from "../session/Session";
+import { useIsCovered } from "../session/useMeeting";
 import { say, TABLE } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { Table } from "../table/Table";
@@ -47,6 +50,7 @@ function Desk(): ReactNode {
   const { room, screen } = useStudio();
   const views = useScreen((screen) => screen.views);
   const isPrinting = usePrinting();
+  const isCovered = useIsCovered();
   useEffect(() => room.look(views.filter((view) => view !== TABLE)), [room, views]);
   const isOver = useDrop(([file]) => {
     if (file === undefined) return;
@@ -58,7 +62,8 @@ function Desk(): ReactNode {
   return (
     <div className="workspace">
       <Bar />
-      <main id={STAGE} className="stage" data-views={views.length} aria-label={texts.stage}>
+      <Session />
+      <main id={STAGE} className="stage" data-views={views.length} aria-label={texts.stage} inert={isCovered}>
         {isPrinting ? (
           <Printed />
         ) : (
@@ -67,6 +72,7 @@ function Desk(): ReactNode {
         <Followed />
       </main>
       <aside className="beside" aria-label={texts.beside}>
+        <SessionInvite />
         <Answers />
         <Inspector />
       </aside>
