@@ -1,12 +1,14 @@
 /** Who is here, in the bar: some as rounds, all of them in a list; a click follows somebody. */
 
 import type { ReactNode } from "react";
+import { getSharing } from "../api";
 import type { PersonOf } from "../generated/protocol";
 import { placeName } from "../lib/places";
 import { CommandButton } from "../shell/CommandButton";
 import { Icon } from "../shell/Icon";
 import { Menu, MenuCommand, MenuItem, MenuRule } from "../shell/Menu";
 import { Tip } from "../shell/Tip";
+import { useAsked } from "../shell/useAsked";
 import { TABLE } from "../studio/screen";
 import { useDocument, useLink, usePeople, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/people";
@@ -122,12 +124,13 @@ function Person({ person, isYou = false, isOn, onSelect }: PersonProps): ReactNo
   );
 }
 
-/** What somebody speaks for, what they may do, and where they are. */
+/** What somebody speaks for, what they may do where not everybody may do everything, and where they are. */
 function useWords({ role, right, view, typing }: PersonOf): string {
   const title = useDocument(({ views }) => views.find(({ name }) => name === view)?.title ?? "");
   const place = useDocument(({ values }) => (typing === "" ? "" : placeName(values, typing)));
+  const isOpen = usePeople(({ people }) => [...people.values()].every((one) => one.right === "host"));
   const where = texts.where(view === TABLE ? shell.table : title, place);
-  return [role, texts.may[right], where].filter((word) => word !== "").join(" · ");
+  return [role, isOpen ? "" : texts.may[right], where].filter((word) => word !== "").join(" · ");
 }
 
 /** What this page may do, where that is not everything; and the way to invite others, where there is one. */
@@ -145,7 +148,8 @@ export function Allowed(): ReactNode {
   );
 }
 
-/** Who is followed, around the stage. */
+/** The way to the links, where the server has some. */
 export function ShareButton(): ReactNode {
-  return <CommandButton id="share" sign="share" />;
+  const { answer } = useAsked(getSharing);
+  return answer?.is_shared === true && answer.right === "host" && <CommandButton id="share" sign="share" />;
 }

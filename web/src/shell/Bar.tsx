@@ -1,7 +1,7 @@
 /** The bar above the map: where one is, whether it is saved, which view, and what is needed most. */
 
 import type { ReactNode } from "react";
-import { Allowed, People } from "../people/People";
+import { Allowed, People, ShareButton } from "../people/People";
 import { SessionButton } from "../session/SessionButton";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
@@ -35,6 +35,7 @@ export function Bar(): ReactNode {
       <Views />
       <div className="bar-tools" role="toolbar" aria-label={texts.toolbar}>
         <People />
+        <ShareButton />
         <SessionButton />
         <CommandButton id="undo" sign="undo" />
         <CommandButton id="redo" sign="redo" />
