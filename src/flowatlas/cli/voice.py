@@ -4,7 +4,6 @@ import json
 import math
 import statistics
 import sys
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, get_origin
@@ -43,7 +42,7 @@ from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile, write_whole
 from flowatlas.store.node import resolved
 from flowatlas.store.text import Text, TextError
-from flowatlas.store.voices import figures, own_map, taken_in
+from flowatlas.store.voices import figures, new_voice_id, own_map, taken_in
 
 SECTION = ValueStreamMap.section
 ANONYMOUS = "anonymous"
@@ -284,13 +283,7 @@ def _voice_of(stream: ValueStreamMap, name: str) -> str | None:
 
 def _new_id(stream: ValueStreamMap, name: str) -> str:
     """A readable id that no voice has yet."""
-    plain = unicodedata.normalize("NFKC", "voice" if _is_anonymous(name) else name).lower()
-    slug = "-".join("".join(sign if sign.isalnum() else " " for sign in plain).split())[:40].strip("-") or "voice"
-    if slug not in {*stream.voices, "changes"} and not _is_anonymous(name):
-        return slug
-    return next(
-        f"{slug}-{number}" for number in range(1, len(stream.voices) + 2) if f"{slug}-{number}" not in stream.voices
-    )
+    return new_voice_id(stream.voices, "" if _is_anonymous(name) else name)
 
 
 def _quoted(text: str) -> str:

@@ -1,11 +1,15 @@
 """Voices from and to files of their own: a person fills in a copy of the map alone, and it becomes their voice."""
 
+import unicodedata
+from collections.abc import Container, Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.value_stream import Step, ValueStreamMap, field_at, read
+from flowatlas.model.calendar import Calendar
 from flowatlas.model.overlay import overlay_between
-from flowatlas.model.path import Plain, is_branch, join
-from flowatlas.model.quantity import Quantity, QuantityError
+from flowatlas.model.path import CHANGES, Plain, flatten, is_branch, join
+from flowatlas.model.quantity import Duration, Quantity, QuantityError
 from flowatlas.model.record import Record, fields_of
 
 ASKED = ("wait_time", "process_time")
@@ -57,6 +61,60 @@ def own_map(plain: Plain, *, is_copy: bool) -> Plain:
         steps[step_id] = rest if is_copy else _blanked(Step, rest)
     whole = _only(plain, "flowatlas", "title", "calendar")
     return {**whole, ValueStreamMap.section: {**kept, **({"roles": roles} if roles else {}), "steps": steps}}
+
+
+def asked(current: Plain) -> list[str]:
+    """What a person is asked who starts blank, by path relative to the map: what nobody has said yet comes first.
+
+    Of what stands on the map already larger times come before smaller ones, and times before everything else.
+    """
+    paths = [path for path in _open(own_map({ValueStreamMap.section: current}, is_copy=False)) if path]
+    said = figures(current)
+    return sorted(paths, key=lambda path: (path in said, -_seconds(path, said.get(path))))
+
+
+def _open(plain: Plain) -> Iterator[str]:
+    """Where nothing is answered, in map order, relative to the map."""
+    for path, value in flatten(_mapping(plain.get(ValueStreamMap.section))).items():
+        if value == UNKNOWN:
+            yield path
+
+
+def _seconds(path: str, typed: Any) -> float:
+    declared = field_at(path)
+    if typed is None or declared is None or declared.annotation is not Duration:
+        return 0.0
+    try:
+        return min(float(read(declared, typed, Calendar()).middle), LONGEST)
+    except QuantityError:
+        return 0.0
+
+
+LONGEST = 1e12
+"""Seconds; what never ends is no longer than that when times are put in order."""
+
+
+def slug(text: str, otherwise: str, longest: int = 40) -> str:
+    """A text as a readable id: its letters and figures in small, with hyphens between the words.
+
+    >>> slug("Legal review, 2nd", "voice")
+    'legal-review-2nd'
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+    return "-".join(words)[:longest].strip("-") or otherwise
+
+
+def new_voice_id(taken: Container[str], name: str) -> str:
+    """A readable id that no voice has yet; numbered where nobody is named.
+
+    >>> new_voice_id({"ana"}, "Ana"), new_voice_id({"voice-1"}, "")
+    ('ana-1', 'voice-2')
+    """
+    plain = slug(name, "voice")
+    if name and plain not in taken and plain != CHANGES:
+        return plain
+    return next(one for number in count(1) if (one := f"{plain}-{number}") not in taken)
 
 
 def taken_in(current: Plain, own: Plain) -> Taken:
