@@ -54,7 +54,7 @@ function Going({ meeting }: { readonly meeting: MeetingOf }): ReactNode {
         ) : (
           <RoundShown key={round.id} round={round} people={meeting.people} runs={runs} />
         )}
-        {runs && <SetUp isEmpty={round === null} />}
+        {runs && round?.state !== "open" && <SetUp isEmpty={round === null} />}
       </div>
       <div className="session-back">
         <Agenda meeting={meeting} runs={runs} />

@@ -20,6 +20,11 @@ export function SetUp({ isEmpty }: { readonly isEmpty: boolean }): ReactNode {
   const { screen } = useStudio();
   const settingUp = useScreen((now) => now.settingUp);
   const kind = KINDS.find((one) => one === settingUp);
+  useEffect(() => {
+    // The form that had the focus is gone.
+    if (kind === undefined && document.activeElement === document.body)
+      document.querySelector<HTMLElement>(".session-head h2")?.focus();
+  }, [kind]);
   if (kind !== undefined) return <Form key={kind} kind={kind} onDone={() => screen.set({ settingUp: null })} />;
   const buttons = (
     <ul className="exercises">

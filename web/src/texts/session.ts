@@ -3,7 +3,11 @@
 import type { Open } from "../generated/protocol";
 
 const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
-const quoted = (title: string): string => (title === "" ? "" : `: ${title}`);
+/** A sentence that ends with somebody's words, which may bring their own full stop. */
+const sentence = (words: string, title = ""): string => {
+  const whole = title === "" ? words : `${words}: ${title}`;
+  return /[.?!…]$/.test(whole) ? whole : `${whole}.`;
+};
 
 export const texts = {
   session: "Session",
@@ -212,6 +216,7 @@ export const texts = {
   quiet: (quiet: number, people: number): string =>
     `${quiet} of ${people} ${quiet === 1 ? "has" : "have"} not said anything for a while.`,
   quietHelp: "Go round and ask each for one sentence, or let everybody think alone first:",
+  goRound: "Go round and ask each for one sentence.",
   quietYou: "You have not said anything yet; what do you see?",
 
   earlier: "Shown before",
@@ -233,9 +238,9 @@ export const texts = {
   download: "Download",
   another: "Start another session…",
 
-  hasBegun: (title: string): string => `A session begins${quoted(title)}.`,
+  hasBegun: (title: string): string => sentence("A session begins", title),
   hasEnded: "The session is over; its summary is here.",
-  roundBegins: (name: string, title: string): string => `${name} begins${title === name ? "" : quoted(title)}.`,
+  roundBegins: (name: string, title: string): string => sentence(`${name} begins`, title === name ? "" : title),
   isRevealed: (name: string): string => `${name}: everybody sees what was said now.`,
-  goesOn: (title: string): string => `Now: ${title}.`,
+  goesOn: (title: string): string => sentence("Now", title),
 };
