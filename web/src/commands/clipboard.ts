@@ -50,7 +50,7 @@ export const commands: readonly Command[] = [
     region: "map",
     isNative: true,
     menus: ["step", "ground"],
-    run: async (at) => paste(at, await navigator.clipboard.readText()),
+    run: async (at) => paste(at, window.isSecureContext ? await navigator.clipboard.readText() : kept),
   },
 ];
 
@@ -72,8 +72,16 @@ export function handleClipboard(event: ClipboardEvent, at: At): void {
   else at.say(said.copied(records.size));
 }
 
+/** What was copied last where browsers keep the clipboard from menus: over a network without https. */
+let kept = "";
+
 async function copy(at: At): Promise<void> {
   const records = chosenRecords(at);
+  if (!window.isSecureContext) {
+    kept = asOurs(records);
+    at.say(said.copied(records.size));
+    return;
+  }
   const ours = `web ${OURS}`;
   const kinds = { "text/plain": new Blob([asText(records)], { type: "text/plain" }) };
   const isOurs = ClipboardItem.supports?.(ours) === true;
