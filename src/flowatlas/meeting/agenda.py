@@ -8,13 +8,13 @@ from flowatlas.model.overlay import FUTURE_GUIDANCE
 from flowatlas.model.registry import MAPS, load_folder
 
 PLAIN = (
-    Item("check-in", "Check in", "Everybody in a sentence: who I am, and what I hope for today.", 5),
-    Item("question", "The question", "Read it aloud. What would we have at the end if this went well?", 5),
-    Item("alone", "Alone", "In silence, everybody for themselves: one thought a note. Nobody sees it yet.", 7),
+    Item("part-check-in", "Check in", "Everybody in a sentence: who I am, and what I hope for today.", 5),
+    Item("part-question", "The question", "Read it aloud. What would we have at the end if this went well?", 5),
+    Item("part-alone", "Alone", "In silence, everybody for themselves: one thought a note. Nobody sees it yet.", 7),
     Item(
         "together", "Together", "Show everything at once, ask what is unclear, put together what belongs together.", 15
     ),
-    Item("decide", "Decide", "Vote, then say what is decided, and why, in a sentence that stands on the roadmap.", 10),
+    Item("part-decide", "Decide", "Vote, then say what is decided, and why, in a sentence that stands on the roadmap.", 10),
     Item(
         "next-steps", "Next steps", "Few, each with one owner and a date. What goes on, and when do we meet again?", 8
     ),
@@ -34,7 +34,7 @@ def agenda_of(section: str) -> tuple[Item, ...]:
     if guidance is None:
         return PLAIN
     return tuple(
-        Item(f"move-{number}", move.title, move.text, float(move.minutes))
+        Item(f"part-{number:04}", move.title, move.text, float(move.minutes))
         for number, move in enumerate(guidance.moves, start=1)
     )
 

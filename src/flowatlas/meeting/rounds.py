@@ -26,7 +26,7 @@ def contents(round_: Round) -> Plain:
         "notes": [list(note) for note in round_.notes.values()],
         "said": {by: {path: list(one) for path, one in said.items()} for by, said in round_.said.items()},
         "votes": round_.votes,
-        "who": {by: list(who) for by, who in round_.who.items()},
+        "who": {by: list(round_.told(by)) for by in round_.who},
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flowatlas.server.cards import Cards
 from flowatlas.server.limits import MOST_CONNECTIONS
+from flowatlas.server.meeting import Gathering
 from flowatlas.server.room import Room
 from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing
@@ -34,7 +35,9 @@ class Workspace:
         async with self._doors.setdefault(key, asyncio.Lock()):
             if key not in self._rooms:
                 editing = await self.workers.draw(Editing.open, self.folder.resolve(key))
-                self._rooms[key] = Room(key, self.folder, editing, self.workers)
+                room = Room(key, self.folder, editing, self.workers)
+                room.gathering = Gathering(room)
+                self._rooms[key] = room
             return self._rooms[key]
 
     def opened(self, key: str) -> Room | None:
