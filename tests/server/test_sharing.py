@@ -539,9 +539,27 @@ def test_silent_and_broken_connections_keep_nobody_waiting(alone):
                     other.next(type="hello")
                     other.connection.socket.sendall(broken)
                     other.ended()
+            assert ends_whoever_takes_no_answer(alone)
             live.next(type="changed", id=live.edit(WAIT, "2d"))
     _, errors = alone.stop()
     assert errors == ""
+
+
+def ends_whoever_takes_no_answer(serving):
+    """Whether a live connection ends that asks and asks, and takes none of the answers."""
+    pings = (b"\x89\xfd\0\0\0\0" + b"x" * 125) * 1_000
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=PATIENCE) as raw:
+        raw.sendall(
+            f"GET {HERE}/live?session=asking HTTP/1.1\r\nHost: localhost:{serving.port}\r\nUpgrade: websocket\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            f"Authorization: Bearer {serving.tokens['view']}\r\n\r\n".encode()
+        )
+        try:
+            for _ in range(1_000):
+                raw.sendall(pings)
+        except OSError:
+            return True
+    return False
 
 
 class ManySilent:

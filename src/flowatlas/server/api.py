@@ -386,7 +386,7 @@ async def _talk(socket: WebSocket, key: str, session: str, access: Access) -> No
     workspace: Workspace = socket.app.state.workspace
     await socket.accept()
     try:
-        if workspace.is_full:
+        if workspace.is_full or (access.link and access.link.is_crowded):
             await socket.close(FULL, "too many pages are open; close one, and this one comes back")
             return
         workspace.workers.warm_up()

@@ -7,13 +7,24 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from flowatlas.server.access import EVERYTHING, OPEN_PAGES, OPEN_ROUTES, SCOPE, Access, needed_for, refusal
+from flowatlas.server.access import (
+    EVERYTHING,
+    OPEN_PAGES,
+    OPEN_ROUTES,
+    SAFE_METHODS,
+    SCOPE,
+    Access,
+    needed_for,
+    refusal,
+)
 from flowatlas.server.links import REVOKED, Links, OpenLink
 from flowatlas.server.protocol.answers import Problem
+from flowatlas.server.turns import Turns
 
 NO_LINK = "this needs a link; ask whoever started the server for one"
 WRONG_LINK = "this link is not valid, or was taken back; ask whoever sent it for a new one"
 TOO_MANY = "too many links that are not valid came from this address; wait a little"
+TOO_MUCH = "more was asked for at once than can be answered; wait a little"
 WITH_A_LINK = {"www-authenticate": "Bearer"}
 WAIT_A_LITTLE = {"retry-after": "5"}
 
@@ -33,6 +44,7 @@ class Entrance:
         self.app = app
         self.links = links
         self.cookie = cookie_name(port)
+        self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through with its access, or answer it."""
@@ -50,10 +62,18 @@ class Entrance:
         if link is not None:
             needed = "view" if is_live else needed_for(scope["method"], scope["path"])
             scope[SCOPE] = access = Access(link.right, link)
-            if access.allows(needed):
+            who = link.id, asked_from(scope)
+            if not access.allows(needed):
+                status, words = 403, refusal(link.right, needed)
+            elif is_live or scope["method"] not in SAFE_METHODS:
                 await self.app(scope, receive, send)
                 return
-            status, words = 403, refusal(link.right, needed)
+            elif not self.turns.is_too_long(who):
+                async with self.turns.of(who):
+                    await self.app(scope, receive, send)
+                return
+            else:
+                status, words = 429, TOO_MUCH
         elif is_tried:
             words = WRONG_LINK
             if self.links.wrong.is_too_many(asked_from(scope)):

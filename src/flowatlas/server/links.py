@@ -14,7 +14,7 @@ from time import monotonic
 from typing import cast
 
 from flowatlas.model.errors import EditRefusedError, NoAtlasError
-from flowatlas.server.limits import Allowance
+from flowatlas.server.limits import MOST_CONNECTIONS, Allowance
 from flowatlas.server.protocol.people import RIGHTS, Right
 from flowatlas.store.links import Link, links_path, read_links, write_links
 
@@ -22,6 +22,9 @@ TOKEN_BYTES = 20
 """160 bits, which nobody guesses; told in letters and digits, of which no chat cuts any off."""
 
 MOST_LINKS = 100
+MOST_BY_ONE_LINK = MOST_CONNECTIONS * 3 // 4
+"""Connections: whoever opens all that they can by their link leaves room for those who have another."""
+
 TICKET_SECONDS = 120.0
 MOST_WRONG, WRONG_A_SECOND = 20, 0.2
 """Wrong tokens that one address may show at once, and how many more a second."""
@@ -60,6 +63,11 @@ class OpenLink:
     def people(self) -> int:
         """How many are connected by it."""
         return len(self._sessions)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many are connected by it that the others need what is left."""
+        return self._sessions.total() >= MOST_BY_ONE_LINK
 
     @contextmanager
     def used_by(self, session: str) -> Iterator[None]:

@@ -118,6 +118,14 @@ class ImpatientLive(WebSocketsSansIOProtocol):
         if self.transport.get_write_buffer_size() > MOST_KEPT:
             self.transport.abort()
 
+    def handle_parser_exception(self) -> None:
+        """What was sent is no language at all."""
+        if self.conn.close_sent is None:
+            # It came beside a handshake, or behind the end; uvicorn takes for granted that there was a goodbye.
+            self.transport.abort()
+            return
+        super().handle_parser_exception()
+
     def on_task_complete(self, task: "asyncio.Task[None]") -> None:
         """All is said: what was not taken by now is waited for a little, and then no more."""
         super().on_task_complete(task)
