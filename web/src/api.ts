@@ -114,6 +114,9 @@ export const makeLink = (right: LinkOf["right"], name: string): Promise<Sharing>
 export const revokeLink = (id: string): Promise<Sharing> =>
   ask(`/api/links/${encodeURIComponent(id)}`, undefined, "DELETE");
 
+/** The address of a link's picture for a phone's camera. */
+export const codeAddress = (id: string): string => `/api/links/${encodeURIComponent(id)}/code.svg`;
+
 /** The address of an export, for a link that downloads it. */
 export function exportAddress(
   key: string,

@@ -1,8 +1,9 @@
 """The routes for sharing: to come in with a link, and for hosts to make links and take them back."""
 
+from io import BytesIO
 from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from flowatlas.model.errors import EditRefusedError
@@ -13,7 +14,7 @@ from flowatlas.server.links import Links, OpenLink
 from flowatlas.server.page import JOIN
 from flowatlas.server.problems import described
 from flowatlas.server.protocol.people import Joined, Joining, LinkOf, NewLink, Sharing
-from flowatlas.server.security import json_only
+from flowatlas.server.security import SANDBOXED, json_only
 
 LARGEST_JOINING = 4_000
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -106,6 +107,38 @@ async def make_link(wanted: NewLink, shared: Here, access: With) -> Sharing:
     """Make a link; answered with all of them."""
     await shared.to_change().make(wanted.right, wanted.name)
     return shared.told(access)
+
+
+@sharing.get(
+    "/links/{id}/code.svg",
+    tags=["sharing"],
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, **described(404)},
+)
+async def code_of_link(
+    link_id: Annotated[str, Path(alias="id", max_length=64)],
+    shared: Here,
+    access: With,
+    address: Annotated[int, Query(ge=0, le=50, description="Which of its addresses, from 0.")] = 0,
+) -> Response:
+    """A link as a QR code, for a phone's camera."""
+    found = next((link for link in shared.told(access).links if link.id == link_id), None)
+    if found is None or address >= len(found.addresses):
+        raise HTTPException(404, "there is no such link, or it has no such address; GET /api/sharing lists them")
+    return Response(
+        drawn_code(found.addresses[address]),
+        media_type="image/svg+xml",
+        headers={"content-security-policy": SANDBOXED},
+    )
+
+
+def drawn_code(words: str) -> bytes:
+    """Words as a QR code, an SVG picture: black on white in both themes, as cameras want it."""
+    import segno
+
+    drawn = BytesIO()
+    segno.make_qr(words, error="m").save(drawn, kind="svg", scale=6, dark="#000", light="#fff", xmldecl=False)
+    return drawn.getvalue()
 
 
 @sharing.delete("/links/{id}", tags=["sharing"], responses=described(404, 409, 415, 507))

@@ -1,7 +1,7 @@
 /** The links that open this workspace to others: who uses each, copied, made and taken back by whoever hosts. */
 
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
-import { getSharing, makeLink, revokeLink } from "../api";
+import { codeAddress, getSharing, makeLink, revokeLink } from "../api";
 import type { LinkOf, NewLink } from "../generated/protocol";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
@@ -86,6 +86,7 @@ function Link({ link, onChanged }: LinkProps): ReactNode {
           {link.addresses.map((address) => (
             <Address key={address} label={texts.addressOf(title)} address={address} />
           ))}
+          <Code link={link} title={title} />
         </>
       ) : (
         <div className="link-of-sure" role="alert">
@@ -102,6 +103,17 @@ function Link({ link, onChanged }: LinkProps): ReactNode {
       )}
       {problem !== "" && <p role="alert">{problem}</p>}
     </li>
+  );
+}
+
+/** The first address for a phone's camera, drawn once somebody asks for it. */
+function Code({ link, title }: { link: LinkOf; title: string }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="code-of" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{texts.code}</summary>
+      {isOpen && <img src={codeAddress(link.id)} alt={texts.codeOf(title)} width={222} height={222} />}
+    </details>
   );
 }
 

@@ -55,6 +55,8 @@ export const texts = {
   notShared: "Only this computer can see this page. To invite others, stop the server and start it so:",
   notSharedLong: "It prints links to look, to comment and to edit.",
   notHost: "Only whoever started the server sees its links, and can make others.",
+  code: "QR code for a phone",
+  codeOf: (title: string): string => `QR code of the link ${title.toLowerCase()}`,
   links: {
     view: "To look",
     comment: "To comment",
@@ -94,6 +96,7 @@ export const texts = {
   settled: "Resolved",
   onlyOn: (place: string): string => `Only those on ${place}`,
   wholeAtlas: "the whole atlas",
+  noPlace: "In general, or on what was deleted since",
   gone: (place: string): string => `${place} (no longer there)`,
   writeAbout: (place: string): string => `Comment on ${place}`,
   send: "Comment",
