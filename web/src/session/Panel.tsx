@@ -46,14 +46,11 @@ function Going({ meeting }: { readonly meeting: MeetingOf }): ReactNode {
     <>
       <div className="session-front">
         <Timer meeting={meeting} runs={runs} />
-        <Present meeting={meeting} runs={runs} />
         {!takesPart && <p className="soft">{texts.lookOnly}</p>}
+        {round !== null && <RoundShown key={round.id} round={round} people={meeting.people} runs={runs} />}
+        <Present meeting={meeting} runs={runs} />
         <Quiet meeting={meeting} runs={runs} />
-        {round === null ? (
-          <Headline />
-        ) : (
-          <RoundShown key={round.id} round={round} people={meeting.people} runs={runs} />
-        )}
+        {round === null && <Headline />}
         {runs && round?.state !== "open" && <SetUp isEmpty={round === null} />}
       </div>
       <div className="session-back">

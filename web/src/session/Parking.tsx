@@ -65,7 +65,7 @@ function Parked({ parked: { id, text } }: { readonly parked: ParkedOf }): ReactN
   };
   return (
     <li>
-      <span className="parked-words">{text}</span>
+      <span>{text}</span>
       {mayRun && (
         <button type="button" className="link" aria-label={texts.toQuestionOf(text)} onClick={ask}>
           {texts.toQuestion}

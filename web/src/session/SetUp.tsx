@@ -20,10 +20,12 @@ export function SetUp({ isEmpty }: { readonly isEmpty: boolean }): ReactNode {
   const { screen } = useStudio();
   const settingUp = useScreen((now) => now.settingUp);
   const kind = KINDS.find((one) => one === settingUp);
+  const wasOpen = useRef(false);
   useEffect(() => {
     // The form that had the focus is gone.
-    if (kind === undefined && document.activeElement === document.body)
+    if (wasOpen.current && kind === undefined && document.activeElement === document.body)
       document.querySelector<HTMLElement>(".session-head h2")?.focus();
+    wasOpen.current = kind !== undefined;
   }, [kind]);
   if (kind !== undefined) return <Form key={kind} kind={kind} onDone={() => screen.set({ settingUp: null })} />;
   const buttons = (

@@ -76,7 +76,8 @@ function SpreadOf({ value, isOpen, onOpen, runs, onSettled }: SpreadProps): Reac
 }
 
 function Range({ bar: { said, place, isLowest, isHighest } }: { readonly bar: Bar }): ReactNode {
-  const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
+  // Inside of the ends of the scale, so that what lies there is seen as well.
+  const percent = (share: number, edge = 3): string => `${edge + Math.round(share * 940) / 10}%`;
   return (
     <li className="range" data-mine={said.is_mine || undefined}>
       <span className="range-who">
@@ -86,7 +87,10 @@ function Range({ bar: { said, place, isLowest, isHighest } }: { readonly bar: Ba
       <span className="range-scale" aria-hidden="true">
         {place !== null && (
           <>
-            <span className="range-bar" style={{ left: percent(place.from), width: percent(place.to - place.from) }} />
+            <span
+              className="range-bar"
+              style={{ left: percent(place.from), width: percent(place.to - place.from, 0) }}
+            />
             <span className="range-middle" style={{ left: percent(place.middle) }} />
           </>
         )}

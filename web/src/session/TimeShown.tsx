@@ -16,7 +16,7 @@ export function TimeShown({ timer }: { readonly timer: TimerOf }): ReactNode {
       <span className="time-figures">{words}</span>
       <span className="time-words">
         {(tone === "near" || tone === "over") && <Icon sign={tone === "over" ? "warning" : "waiting"} />}
-        {tone === "over" ? texts.timeIsOver : timer.is_running ? "" : texts.isStill}
+        {tone === "running" ? "" : texts.tones[tone]}
       </span>
     </p>
   );

@@ -24,8 +24,12 @@ export function Timer({ meeting, runs }: TimerProps): ReactNode {
   const planned = now !== null && now.minutes > 0 ? now.minutes * 60 : null;
   return (
     <div className="session-clock">
-      {timer !== null && <TimeShown timer={timer} />}
-      {timer !== null && <Sound timer={timer} />}
+      {timer !== null && (
+        <div className="session-time">
+          <TimeShown timer={timer} />
+          <Sound timer={timer} />
+        </div>
+      )}
       {runs && <Buttons timer={timer} length={planned ?? timer?.length ?? USUAL} />}
     </div>
   );

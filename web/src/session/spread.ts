@@ -4,7 +4,7 @@ import type { SaidOf, ValueOf } from "../generated/protocol";
 
 /** How far apart the ends are from which on the scale counts how many times, not how much more. */
 const WIDE = 20;
-const LEAST_WIDTH = 0.012;
+const LEAST_WIDTH = 0.04;
 
 export interface Bar {
   readonly said: SaidOf;

@@ -39,10 +39,7 @@ export const texts = {
   lookOnly: "You can follow; to take part, ask for another link.",
 
   timer: "Clock",
-  left: (words: string): string => `${words} left`,
-  over: (words: string): string => `${words.replace("+", "")} over time`,
-  timeIsOver: "Time is up",
-  isStill: "stopped",
+  tones: { still: "stopped", near: "almost over", over: "time is up" },
   startTimer: "Start the clock",
   goOn: "Go on",
   pause: "Pause",
