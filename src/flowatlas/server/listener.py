@@ -13,8 +13,8 @@ MOST_WAITING, MOST_WAITING_BYTES = 2_000, 20_000_000
 SLOWEST = 20.0
 """Seconds that one frame may take."""
 
-MOVING = 0.05
-"""Seconds between two messages about where people are."""
+MOVING = 0.04
+"""Seconds for which nothing more is told of where people are."""
 
 
 class Shown(Protocol):
@@ -64,16 +64,19 @@ class Listener:
         self._seen_figures = self._seen_people = self._seen_meeting = 0
         self._something = asyncio.Event()
         self._moved_at = -MOVING
-        self._later: asyncio.TimerHandle | None = None
         self._is_behind = False
         self._ended: str | None = None
 
     def tell(self, message: str) -> None:
         """Send a message when its turn comes."""
+        self.keep(message)
+        self._something.set()
+
+    def keep(self, message: str) -> None:
+        """Have a message for the next frame, whenever that goes out."""
         self._is_behind |= len(self._waiting) >= MOST_WAITING or self._size > MOST_WAITING_BYTES
         self._waiting.append(message)
         self._size += len(message)
-        self._something.set()
 
     def end(self, reason: str) -> None:
         """Close the connection after what there is to tell."""
@@ -130,17 +133,11 @@ class Listener:
         yield from self._people()
 
     def _people(self) -> Iterator[str]:
-        """Who is here, where it is time to tell it again; a moment later otherwise."""
-        loop = asyncio.get_running_loop()
-        due = self._moved_at + MOVING - loop.time()
-        if due > 0:
-            if self._later is None:
-                self._later = loop.call_later(due, self._look_again)
-        elif found := self._shown.people_after(self._seen_people, self.session):
-            self._moved_at = loop.time()
+        """Who is here, where it is time to tell it again; `Room` has everybody look again then."""
+        now = asyncio.get_running_loop().time()
+        if now < self._moved_at + MOVING:
+            return
+        if found := self._shown.people_after(self._seen_people, self.session):
+            self._moved_at = now
             self._seen_people, message = found
             yield message
-
-    def _look_again(self) -> None:
-        self._later = None
-        self._something.set()

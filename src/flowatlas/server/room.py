@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from flowatlas.exporters.asked import ASKED
+from flowatlas.meeting.records import Meeting
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.model.path import Change, flatten
 from flowatlas.server.aside import aside
@@ -25,11 +26,15 @@ from flowatlas.server.protocol.meeting import Act
 from flowatlas.server.protocol.people import Here, Right
 from flowatlas.server.protocol.told import Changed, Hello, Notice, SaveState, ViewOf
 from flowatlas.server.replaced import replaced
+from flowatlas.server.rounds import Rounds
 from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing, Made
 from flowatlas.store.folder import Folder
+
+MOVES = 0.05
+"""Seconds between two looks at where people moved to."""
 
 RETRY = 1.0
 """Seconds between two tries to write what could not be written."""
@@ -50,7 +55,12 @@ class _Waiting(NamedTuple):
 
 
 class Gathering(Protocol):
-    """The session of a group: what is done in it, and what each of them may see of it."""
+    """The session of a group: what is done in it, and what each of them may see of it.
+
+    ``meeting`` is the one that is on, or the last one, as far as it is durable.
+    """
+
+    meeting: Meeting | None
 
     def act(self, act: Act, *, session: str, right: Right) -> "asyncio.Future[Any]":
         """Do something in the session; the answer comes when it is durable.
@@ -58,6 +68,9 @@ class Gathering(Protocol):
         Raises:
             EditRefusedError: it does not fit, or is not allowed; also later, through the answer.
         """
+
+    def touched(self, session: str) -> None:
+        """Somebody did something in the atlas."""
 
     def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
         """A `MeetingOf` for this session, with its revision, where it is newer."""
@@ -77,6 +90,8 @@ class Room:
         self.editing = editing
         self.listeners: list[Listener] = []
         self.people = People()
+        self.rounds = Rounds(self._go_round, lambda: len(self.listeners))
+        self._moving: asyncio.TimerHandle | None = None
         self.gathering: Gathering | None = None
         self.now = Now(editing.n, editing.plain, editing.reading)
         self.views: list[ViewOf] = self._views()
@@ -111,14 +126,14 @@ class Room:
         for notice in self.editing.notices:
             listener.tell(Notice(severity="warning", message=notice).model_dump_json())
         self.people.join(listener.session, listener.right)
-        self.refresh()
+        self._tell_moves()
         self.waves.wake()
 
     def leave(self, listener: Listener) -> None:
         """Somebody is gone."""
         self.listeners.remove(listener)
         self.people.leave(listener.session)
-        self.refresh()
+        self._tell_moves()
         self.used_at = asyncio.get_running_loop().time()
 
     def look(self, listener: Listener, views: list[str]) -> None:
@@ -130,12 +145,28 @@ class Room:
     def move(self, listener: Listener, here: Here) -> None:
         """Somebody says where they are."""
         if self.people.move(listener.session, here):
-            self.refresh()
+            self._tell_moves()
 
     def refresh(self) -> None:
         """Have everybody look whether there is anything newer to show."""
+        self.rounds.now()
+
+    def _go_round(self) -> None:
         for listener in self.listeners:
             listener.refresh()
+
+    def _tell_moves(self) -> None:
+        """Tell at once who moved, and again until nobody has moved for a while: who was told just before waits."""
+        if self._moving is None:
+            self.rounds.soon()
+            self._moving = asyncio.get_running_loop().call_later(MOVES, self._look_for_moves, self.people.revision)
+
+    def _look_for_moves(self, seen: int) -> None:
+        self._moving = None
+        if self.people.revision != seen:
+            self._tell_moves()
+        else:
+            self.rounds.soon()
 
     def figures_after(self, revision: int) -> tuple[int, str] | None:
         """The figures, with their revision, where they are newer than this one."""
@@ -183,7 +214,8 @@ class Room:
     def tell(self, message: str) -> None:
         """Tell everybody."""
         for listener in self.listeners:
-            listener.tell(message)
+            listener.keep(message)
+        self.rounds.now()
 
     def notice(self, notice: Notice) -> None:
         """Tell everybody that something happened to the atlas."""
@@ -292,6 +324,8 @@ class Room:
     def _made(self, made: Made) -> "asyncio.Future[Made]":
         """Tell of a change once it is durable."""
         self.used_at = asyncio.get_running_loop().time()
+        if self.gathering is not None:
+            self.gathering.touched(made.session)
         if made.n in self._waiting:
             return self._waiting[made.n].told
         told: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
@@ -344,6 +378,7 @@ class Room:
             self._tell_changed(one)
             self._tell_aside(one.made, before)
         if done:
+            self.rounds.soon()
             self.saving.touch()
 
     def _tell_changed(self, one: _Waiting) -> None:
@@ -356,7 +391,7 @@ class Room:
             if can not in messages:
                 own = changed.model_copy(update={"can_undo": can[0], "can_redo": can[1]})
                 messages[can] = own.model_dump_json()
-            listener.tell(messages[can])
+            listener.keep(messages[can])
         if not one.told.done():
             one.told.set_result(one.made)
 
@@ -365,7 +400,7 @@ class Room:
         words = aside(made, before.plain, self.now.plain)
         for listener in self.listeners:
             if words and listener.session == made.session:
-                listener.tell(Notice(severity="info", message=words).model_dump_json())
+                listener.keep(Notice(severity="info", message=words).model_dump_json())
 
     def changed(self, made: Made, state: Now | None = None, *, views: list[ViewOf] | None = None) -> Changed:
         """A change as it is told."""

@@ -29,6 +29,8 @@ from flowatlas.views.view import views_of
 MOST_AT_ONCE = 40
 """Steps of a map up to which the first picture waits for its answers, a moment; larger ones are shown without first."""
 
+MANY, STILL, LONGEST_STORM = 8, 0.2, 3.0
+"""Changes since the doubt was looked at last that are many, and the seconds without one that it waits for then."""
 
 PAINTING = 0.025
 """Seconds in which the page paints the first wave, before the second one takes the processor from it."""
@@ -44,6 +46,9 @@ class Shown(Protocol):
 
     def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:
         """The state after all that was made; where it is not durable yet, with what says whether it became that."""
+
+    def refresh(self) -> None:
+        """Have everybody look whether there is anything newer to show."""
 
     def notice(self, notice: Notice) -> None:
         """Tell everybody that something happened to the atlas."""
@@ -114,6 +119,7 @@ class Waves:
             await self._doubt_wanted.wait()
             if self._settled is not None:
                 await asyncio.sleep(PAINTING)
+                await self._calm(self._settled.n)
             self._doubt_wanted.clear()
             now = self._room.now
             try:
@@ -128,6 +134,13 @@ class Waves:
                 self._show(found.n, found.figures, found.pictures, settled=found.pictures)
             else:
                 self._wanted.set()
+
+    async def _calm(self, n: int) -> None:
+        """Let many changes pass, for a while: to look at the doubt of each would take a processor for itself."""
+        until, seen = monotonic() + LONGEST_STORM, 0
+        while self._room.now.n - n > MANY and self._room.now.n != seen and monotonic() < until:
+            seen = self._room.now.n
+            await asyncio.sleep(STILL)
 
     def _views(self) -> tuple[str, ...]:
         """Every view that somebody looks at and that follows each change."""
@@ -147,8 +160,7 @@ class Waves:
             if before is not None and before.is_of(n, picture, is_settled=is_settled):
                 continue
             self._sheets[view] = Sheet(self._revision, picture, before, n=n, view=view, is_settled=is_settled)
-        for listener in self._room.listeners:
-            listener.refresh()
+        self._room.refresh()
 
 
 def _first(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, views: tuple[str, ...]) -> _First:

@@ -1,0 +1,54 @@
+"""Rounds: when everybody who listens is told what there is; at once where it is quiet, together where much happens."""
+
+import asyncio
+from collections.abc import Callable
+
+EACH = 0.0004
+"""Seconds between two rounds for each one who listens: a frame takes the server a quarter of that."""
+
+BURST = 3.0
+"""Rounds that may follow each other at once after a pause."""
+
+
+class Rounds:
+    """Goes round when there is something to tell, as often as the number of listeners allows.
+
+    What answers a change comes in two parts, the change and then the picture with the figures. One round is always left
+    for the second, so that under many changes the first waits for it and both are one frame.
+    """
+
+    def __init__(self, go: Callable[[], None], listeners: Callable[[], int]) -> None:
+        self._go = go
+        self._listeners = listeners
+        self._loop = asyncio.get_running_loop()
+        self._left = BURST
+        self._at = self._loop.time()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def soon(self) -> None:
+        """There is something that may wait a moment for what comes behind it."""
+        self._call(2.0)
+
+    def now(self) -> None:
+        """There is something that nothing else is expected to follow."""
+        self._call(1.0)
+
+    def _call(self, needed: float) -> None:
+        now, pause = self._loop.time(), EACH * max(1, self._listeners())
+        self._left = min(BURST, self._left + (now - self._at) / pause)
+        self._at = now
+        if self._left >= needed:
+            self._round()
+        elif self._timer is None or self._timer.when() > now + (needed - self._left) * pause:
+            self._cancel()
+            self._timer = self._loop.call_later((needed - self._left) * pause, self._call, needed - 0.01)
+
+    def _round(self) -> None:
+        self._cancel()
+        self._left -= 1
+        self._go()
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
