@@ -188,3 +188,93 @@ def test_who_was_away_for_a_while_comes_back_with_what_they_did(gather: Gather, 
     assert (steps["check"]["wait_time"], steps["build"]["process_time"]) == ("4d", "8h")
     expect(tester.page.get_by_role("alert")).to_contain_text("thank")
     expect(tester.page.get_by_role("status").filter(has_text="Coach")).to_be_visible()
+
+
+def test_a_server_that_dies_and_comes_back_has_everybody_again(gather: Gather, served: Serving) -> None:
+    """What was typed meanwhile is made, nothing acknowledged is lost, and everybody sees everybody as before."""
+    people = gather()
+    retype(people[0], "current/steps/ask", "Request")
+    all_see(people, "Request", "Check", "Build", "Test", "Ship", "Thank")
+    served.kill()
+    for one in people:
+        expect(one.page.locator(".save-words")).to_have_text("Not connected")
+    for one, step in zip(people, ("check", "build", "test", "ship", "thank"), strict=True):
+        retype(one, f"current/steps/{step}", f"{step} anew")
+
+    served.start()
+
+    for one in people:
+        is_saved(one)
+        expect(one.page.locator(".people-all")).to_contain_text("5")
+    all_see(people, "Request", "check anew", "build anew", "test anew", "ship anew", "thank anew")
+
+
+def test_everybody_sees_where_the_others_are(gather: Gather) -> None:
+    """Names in the bar, pointers and outlines on the map, and who is changing a value: on map, table and details."""
+    coach, owner, tester, *_ = gather()
+    page = coach.page
+    everybody = page.get_by_role("button", name="5 people are here")
+    everybody.click()
+    names = page.get_by_role("menu").locator(".people-one").all_inner_texts()
+    assert [name.splitlines()[1] for name in names] == [
+        "Coach (you)",
+        "Operations",
+        "Product owner",
+        "Tester",
+        next(name.splitlines()[1] for name in names if "Somebody" in name),
+    ]
+    coach.press("Escape")
+
+    owner.step("build").click()
+    owner.page.mouse.move(*owner.middle("current/steps/test"))
+    expect(page.locator(".others-name")).to_have_text("Product owner")
+    expect(page.locator(".others-tag")).to_have_text("PO")
+    owner.part("current/steps/build/process_time").dblclick()
+    expect(page.locator(".others-tag").filter(has_text="Being changed by Product owner")).to_be_visible()
+    coach.step("build").click()
+    expect(page.get_by_role("complementary").get_by_text("Being changed by Product owner")).to_be_visible()
+    show_view(tester.page, "Table")
+    expect(tester.page.locator(".table-others .others-tag")).to_contain_text(["Being changed by Product owner"])
+    owner.press("Escape")
+    owner.page.mouse.move(*owner.middle("current/steps/ship"))
+    expect(page.locator(".others-name")).to_have_text("Product owner")
+    owner.page.mouse.move(1, 1)
+    expect(page.locator(".others-name")).to_have_count(0)
+
+    tester.show_table()
+    tester.cell(2, "wait_time").dblclick()
+    expect(page.locator(".others-tag").filter(has_text="Being changed by Tester")).to_be_visible()
+
+
+def test_one_follows_somebody_until_one_moves_oneself(gather: Gather) -> None:
+    """The view and the part of it are theirs; a wheel, another view or Escape ends it; who leads can bring everybody."""
+    coach, owner, tester = gather(count=3)
+    page = owner.page
+    page.get_by_role("button", name="Follow Coach").click()
+    expect(page.get_by_role("status").filter(has_text="Following Coach")).to_be_attached()
+    coach.page.locator(".canvas-ground").focus()
+    coach.press("+", "+", "+")
+    until(lambda: abs(owner.scale - coach.scale) < 0.01, "the same part")
+    show_view(coach.page, "Table")
+    expect(page.get_by_role("grid")).to_be_visible()
+    show_view(coach.page, "Time to scale")
+    expect(page.get_by_role("application")).to_have_accessible_name(re.compile("Time to scale"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".followed")).to_have_count(0)
+
+    page.get_by_role("button", name="Follow Coach").click()
+    page.mouse.move(300, 400)
+    page.mouse.wheel(0, 200)
+    expect(page.locator(".followed")).to_have_count(0)
+
+    tester.step("check").dblclick()
+    coach.page.get_by_role("button", name="3 people are here").click()
+    coach.page.get_by_role("menuitem", name="Bring everybody here").click()
+    expect(page.get_by_text("Coach brought everybody here.")).to_be_visible()
+    until(lambda: abs(owner.scale - coach.scale) < 0.01, "brought there")
+    page.get_by_role("button", name="Back to where I was").click()
+    # Whoever types is asked.
+    expect(tester.page.get_by_text("Coach wants to show you something.")).to_be_visible()
+    expect(tester.page.locator(".value-field")).to_be_visible()
+    tester.page.get_by_role("button", name="Go there").click()
+    expect(tester.page.get_by_role("application")).to_have_accessible_name(re.compile("Time to scale"))

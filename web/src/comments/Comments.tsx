@@ -88,7 +88,12 @@ export function Comments(): ReactNode {
       )}
       <ul className="threads">
         {threads.map((one) => (
-          <ThreadCard key={one.id} thread={one} place={placeOf(values, one.about)} isOpen={one.id === thread} />
+          <ThreadCard
+            key={one.id}
+            thread={one}
+            place={one.about === "" ? texts.noPlace : placeOf(values, one.about)}
+            isOpen={one.id === thread}
+          />
         ))}
       </ul>
     </aside>

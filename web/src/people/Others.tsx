@@ -23,14 +23,17 @@ export function Others({ picture, viewport }: OthersProps): ReactNode {
   const you = usePeople((document) => document.you);
   const isHere = useLink() === "open";
   const layer = useUnscaled(viewport);
-  const others = isHere ? othersAmong(people, you).filter((person) => person.view === picture.view) : [];
+  const others = isHere ? othersAmong(people, you) : [];
   return (
     <div ref={layer} className="others" aria-hidden="true">
       {others.map((person) => (
         <Chosen key={person.id} person={person} picture={picture} />
       ))}
       <Refused picture={picture} />
-      {others.map((person) => person.pointer !== null && <Pointer key={person.id} person={person} />)}
+      {others.map(
+        (person) =>
+          person.view === picture.view && person.pointer !== null && <Pointer key={person.id} person={person} />,
+      )}
     </div>
   );
 }
@@ -53,7 +56,9 @@ export function useUnscaled(viewport: Viewport): { current: HTMLDivElement | nul
 
 function Chosen({ person, picture }: { person: PersonOf; picture: Picture }): ReactNode {
   const typed = person.typing === "" ? null : nearestPart(picture, person.typing);
-  const chosen = person.selection.slice(-MOST_OUTLINED).flatMap((path) => partAt(picture, path) ?? []);
+  // What somebody types, in the table for one, is shown wherever it stands; what they chose, where they look at it.
+  const paths = person.view === picture.view ? person.selection.slice(-MOST_OUTLINED) : [];
+  const chosen = paths.flatMap((path) => partAt(picture, path) ?? []);
   const parts = [...new Set(typed === null ? chosen : [...chosen.filter((part) => part !== typed), typed])];
   return parts.map((part) => (
     <div
