@@ -76,10 +76,29 @@ def paper_markdown(paper: Paper, labels: Labels, command: str) -> str:
 
 def paper_html(paper: Paper, picture: Picture, labels: Labels, theme: Theme) -> str:
     """The picture as a page of its own: opens without a network, and holds its tables as text."""
-    say, title = labels.applied, safe(paper.title)
+    title = safe(paper.title)
+    lines, said = _told(paper, labels)
     body = ["<main>", svg(picture, lambda name: f"var(--fa-{name})", has_paper=False, is_focusable=True)]
-    body += ["<details><summary>The same as text</summary>", f"<h1>{escape(title)}</h1>"]
-    said = [title, *(part.name for part in picture.parts)]
+    body += ["<details><summary>The same as text</summary>", f"<h1>{escape(title)}</h1>", *lines, "</details>"]
+    texts = [*said, *(part.name for part in picture.parts)]
+    texts += [shape.text for _, shape in picture.shapes() if isinstance(shape, Text)]
+    return _page(title, body, texts, theme, f"Drawn with {MARK}; works offline, contains everything it shows.")
+
+
+def paper_page(paper: Paper, labels: Labels, theme: Theme) -> str:
+    """The text alone as a page of its own, to be read and printed."""
+    title, about, headline = (safe(labels.applied(one)) for one in (paper.title, paper.about, paper.headline))
+    lines, said = _told(paper, labels)
+    body = ["<main>", f"<h1>{escape(title)}</h1>", f"<p>{escape(about)}</p>"]
+    body += [f"<p><strong>{escape(headline)}</strong></p>"] if headline else []
+    told = f"Written by {MARK}; works offline, contains everything it shows."
+    return _page(title, [*body, *lines], [*said, about, headline], theme, told)
+
+
+def _told(paper: Paper, labels: Labels) -> tuple[list[str], list[str]]:
+    """The sections of a text as lines of a page, and all words that they hold."""
+    say = labels.applied
+    body, said = [], [safe(paper.title)]
     for section in paper.kept:
         body.append(f"<h2>{escape(safe(say(section.heading)))}</h2>")
         if section.rows:
@@ -91,13 +110,15 @@ def paper_html(paper: Paper, picture: Picture, labels: Labels, theme: Theme) -> 
             body += [f"<li>{escape(safe(say(point)))}</li>" for point in section.points]
             body.append("</ul>")
         said += [section.heading, *section.points, *(cell for row in section.rows for cell in row)]
-    body += ["</details>", f"<p>Drawn with {MARK}; works offline, contains everything it shows.</p>", "</main>"]
-    texts = [*said, *(shape.text for _, shape in picture.shapes() if isinstance(shape, Text))]
+    return body, said
+
+
+def _page(title: str, body: list[str], texts: list[str], theme: Theme, foot: str) -> str:
     style = f"{font_faces(texts, texts)}\n{colours()}\n{STYLE.strip()}"
     policy = (
         f"default-src 'none'; style-src '{fingerprint(style)}'; font-src data:; base-uri 'none'; form-action 'none'"
     )
-    return framed(title, style, policy, "\n".join(body), theme=theme)
+    return framed(title, style, policy, "\n".join([*body, f"<p>{foot}</p>", "</main>"]), theme=theme)
 
 
 def _cell(text: str, place: int) -> str:

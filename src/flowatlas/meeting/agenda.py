@@ -14,7 +14,12 @@ PLAIN = (
     Item(
         "together", "Together", "Show everything at once, ask what is unclear, put together what belongs together.", 15
     ),
-    Item("part-decide", "Decide", "Vote, then say what is decided, and why, in a sentence that stands on the roadmap.", 10),
+    Item(
+        "part-decide",
+        "Decide",
+        "Vote, then say what is decided, and why, in a sentence that stands on the roadmap.",
+        10,
+    ),
     Item(
         "next-steps", "Next steps", "Few, each with one owner and a date. What goes on, and when do we meet again?", 8
     ),

@@ -23,6 +23,7 @@ from flowatlas.server.page import page_routes
 from flowatlas.server.problems import answer_problems
 from flowatlas.server.security import Guard
 from flowatlas.server.sharing import Shared, sharing
+from flowatlas.server.summary import summaries
 from flowatlas.server.workspace import Workspace
 
 DESCRIPTION = """The atlases of one folder.
@@ -70,7 +71,7 @@ def application(
         lifespan=lifespan,
         max_body_size=LARGEST_MESSAGE,
     )
-    routers = (api, logs, sharing)
+    routers = (api, logs, sharing, summaries)
     answer_problems(app, [route for router in routers for route in router.routes])
     for router in routers:
         app.include_router(router, dependencies=[Depends(still_allowed)])

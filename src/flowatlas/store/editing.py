@@ -532,11 +532,15 @@ def _written_down(made: Made) -> dict[str, Any]:
 
 def _read_back(n: int, line: Line, journal: Journal) -> Made:
     content = journal.read(line)
-    changes = [
+    return Made(**{**content, "n": n, "changes": changes_noted(content)})
+
+
+def changes_noted(content: Any) -> list[Change]:
+    """The changes that the record of an edit in the journal holds."""
+    return [
         Change(one[0]) if len(one) == 1 else Change(one[0], NOTHING if one[1] is None else one[1])
         for one in content["changes"]
     ]
-    return Made(**{**content, "n": n, "changes": changes})
 
 
 def _told(finding: Finding) -> str:

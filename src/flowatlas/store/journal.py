@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -42,6 +42,25 @@ class Line(NamedTuple):
 def journal_path(atlas: Path) -> Path:
     """Where the journal of an atlas file lies."""
     return atlas.parent / FOLDER / f"{atlas.name}.journal"
+
+
+def records_of(path: Path) -> Iterator[Record]:
+    """The records of a journal that another process may be writing just now, as far as they are whole; it is only read.
+
+    Raises:
+        JournalError: it cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise JournalError(f"{_shown(path)} cannot be read: {_reason(error)}") from None
+    for piece in content.splitlines(keepends=True):
+        if not _is_sound(piece):
+            return
+        kind, name, plain = piece[9:].split(b" ", 2)
+        yield Record(kind.decode(), json.loads(plain), name.decode())
 
 
 class Journal:
