@@ -1,27 +1,32 @@
 """A shared server: who has no link gets nothing, and every link allows what it says and nothing else."""
 
+import asyncio
 import json
 import re
 import socket
 import stat
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import ATLAS, KEY, NO_TLS, PATIENCE, WAIT, Serving, changing, until
+from serving import ATLAS, KEY, NO_TLS, PATIENCE, WAIT, changing, until
+from websockets.exceptions import InvalidStatus
 
+from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import Change, apply
 from flowatlas.server.access import MAY, may_act, permits
 from flowatlas.server.addresses import Names, named
 from flowatlas.server.app import application
-from flowatlas.server.links import MOST_WRONG, WrongTokens
+from flowatlas.server.limits import MOST_CONNECTIONS
+from flowatlas.server.links import MOST_BY_ONE_LINK, MOST_LINKS, MOST_WRONG, Links, WrongTokens
 from flowatlas.server.page import JOIN
 from flowatlas.server.protocol.meeting import End, Write
 from flowatlas.server.protocol.people import RIGHTS
 from flowatlas.server.protocol.sent import NEEDS
+from shared import SharedServing
 
 HERE = f"/api/atlases/{KEY}"
 JSON = {"content-type": "application/json"}
@@ -49,60 +54,12 @@ SENT = {
 """A message of every type."""
 
 
-class Sharing(Serving):
-    """``flowatlas serve --share``; ``tokens`` are those of the first link of each right."""
-
-    @property
-    def kept(self):
-        """What is kept of the links."""
-        return json.loads((self.folder / ".flowatlas" / "links.json").read_text(encoding="utf-8"))["links"]
-
-    @property
-    def tokens(self):
-        """The tokens of the first link of each right."""
-        return {one["right"]: one["token"] for one in reversed(self.kept)}
-
-    def start(self, *words, **more):
-        """Start it and wait until it answers."""
-        self.browsers = []
-        return super().start("--share", *words, **more)
-
-    def _answers(self):
-        assert self.process is not None
-        assert self.process.poll() is None, self.process.communicate()[1]
-        try:
-            return self.get(JOIN).status_code in {200, 503}
-        except httpx.TransportError:
-            return False
-
-    def having(self, right):
-        """The headers of a program with a link."""
-        return {"authorization": f"Bearer {self.tokens[right]}"}
-
-    def browser(self, right):
-        """A browser that came in by a link."""
-        self.browsers.append(browser := httpx.Client(base_url=self.address, timeout=PATIENCE, verify=NO_TLS))
-        browser.headers["origin"] = self.address
-        assert browser.post("/api/join", json={"token": self.tokens[right]}).status_code == 200
-        return browser
-
-    def close(self):
-        """End it, and all browsers."""
-        for browser in self.browsers:
-            browser.close()
-        super().close()
-
-    def with_link(self, right, session="tab-1"):
-        """A live connection by a link."""
-        return self.live(session, additional_headers=self.having(right))
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """One shared server for all tests that leave its atlas as it was."""
     folder = tmp_path_factory.mktemp("shared")
     (folder / KEY).write_text(ATLAS, encoding="utf-8")
-    serving = Sharing(folder).start("--host", "https://atlas.example.org")
+    serving = SharedServing(folder).start("--host", "https://atlas.example.org")
     yield serving
     serving.close()
 
@@ -110,7 +67,7 @@ def shared(tmp_path_factory):
 @pytest.fixture
 def alone(folder):
     """A shared server that a test has for itself."""
-    serving = Sharing(folder)
+    serving = SharedServing(folder)
     yield serving.start()
     serving.close()
 
@@ -131,7 +88,9 @@ def every_route(folder):
         "id": "0123456789ab",
         "path": "x",
     }
-    return sorted({(method, re.sub(r"{(\w+)[^}]*}", lambda it: places[it[1]], path)) for method, path in found})
+    return sorted(
+        {(method, re.sub(r"{(\w+)[^}]*}", lambda it: places.get(it[1], "x"), path)) for method, path in found}
+    )
 
 
 def test_by_no_route_a_link_does_what_it_does_not_allow(shared, tmp_path):
@@ -356,7 +315,7 @@ def slow_request(serving, token):
 
 def test_links_are_kept_for_their_host_alone_and_last(folder):
     """Only who runs the server can read the file, git leaves it out, and links work after a restart until they are new."""
-    serving = Sharing(folder).start()
+    serving = SharedServing(folder).start()
     place = folder / ".flowatlas" / "links.json"
     tokens = serving.tokens
     place.chmod(0o644)
@@ -420,6 +379,9 @@ def test_only_pages_under_our_names_come_in(shared, headers, status):
     headers = {name: value.format(port=shared.port) for name, value in headers.items()}
 
     assert shared.post("/api/join", {"token": shared.tokens["edit"]}, headers=headers).status_code == status
+    if status == 403:
+        with pytest.raises(InvalidStatus), shared.live(additional_headers={**headers, **shared.having("edit")}):
+            pass
     if status != 200:
         answer = shared.post(f"{HERE}/undo", {"id": "undo-0001"}, headers={**headers, **shared.having("edit")})
         assert answer.status_code == status
@@ -494,10 +456,43 @@ def test_wrong_tokens_are_counted_for_each_place_apart():
     assert not wrong.is_too_many("192.0.2.1")
 
 
+def test_the_browser_that_the_server_opens_comes_in_once(tmp_path):
+    """What it is started with can be seen by others of the machine, so that it opens the host's page one time only."""
+    links = Links.opened(tmp_path)
+    ticket = links.ticket()
+
+    assert links.of_token(ticket) is None
+    assert links.admit(ticket) is links.first("host")
+    assert links.admit(ticket) is None
+    assert links.admit("") is None
+    assert [links.admit(one.kept.token) for one in links.all()] == links.all()
+
+
+def test_one_link_leaves_room_for_the_others(tmp_path):
+    """Whoever opens all connections that they can does not lock the host out, and links are not made without end."""
+    links = Links.opened(tmp_path)
+    link = links.first("view")
+    with ExitStack() as stack:
+        for number in range(MOST_BY_ONE_LINK):
+            assert not link.is_crowded
+            stack.enter_context(link.used_by(f"tab-{number % 7}"))
+        assert (link.is_crowded, link.people, links.first("host").is_crowded) == (True, 7, False)
+    assert (link.is_crowded, link.people) == (False, 0)
+    assert MOST_BY_ONE_LINK < MOST_CONNECTIONS
+
+    async def make_many():
+        for _ in range(MOST_LINKS):
+            await links.make("view", "")
+
+    with pytest.raises(EditRefusedError, match="the most there may be"):
+        asyncio.run(make_many())
+    assert len(links.all()) == MOST_LINKS
+
+
 def test_no_token_is_in_any_log_answer_history_or_export(folder):
     """With everything written down that can be, tokens stand in what the command prints, and nowhere else."""
     program = "import logging, sys; logging.basicConfig(level=0); from flowatlas.cli.main import main; sys.exit(main())"
-    serving = Sharing(folder)
+    serving = SharedServing(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("serving.SERVE", (sys.executable, "-X", "dev", "-c", program, "serve"))
         serving.start(PYTHONWARNINGS="ignore")
