@@ -43,7 +43,7 @@ export const commands: readonly Command[] = [
     run: (at) => {
       const paths = chosenValues(at);
       run(at);
-      at.room.act(opened({ kind: "estimate", title: texts.titleOf("estimate"), paths }));
+      at.room.act(opened({ kind: "estimate", title: texts.estimates, paths }));
     },
   },
   {
@@ -66,7 +66,7 @@ export const commands: readonly Command[] = [
     needs: "edit",
     run: (at) => {
       run(at);
-      at.room.act(opened({ kind: "estimate", title: texts.walk }));
+      at.room.act(opened({ kind: "estimate", title: texts.estimates }));
     },
   },
   ...EXERCISES.map(

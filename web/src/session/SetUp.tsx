@@ -65,7 +65,7 @@ function Form({ kind, onDone }: { readonly kind: Exercise; readonly onDone: () =
   const begin = (event: FormEvent): void => {
     event.preventDefault();
     if (!isPossible) return;
-    const open = opened({ ...more, kind, title: title.trim() || texts.titleOf(kind), is_anonymous: isAnonymous });
+    const open = opened({ ...more, kind, title: title.trim() || texts.estimates, is_anonymous: isAnonymous });
     const acts: Act["what"][] = [open];
     const seconds = Math.round(Number(minutes.replace(",", ".")) * 60);
     if (seconds > 0) acts.push({ do: "timer", seconds, is_running: true });
@@ -84,6 +84,7 @@ function Form({ kind, onDone }: { readonly kind: Exercise; readonly onDone: () =
             first.current = false;
           }}
           className="text-field"
+          required={kind !== "estimate"}
           maxLength={2000}
           autoComplete="off"
           placeholder={

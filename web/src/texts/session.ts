@@ -104,8 +104,7 @@ export const texts = {
   ownWords: "Own words",
   oneALine: "One choice on each line",
   limit: "Dots for each person",
-  titleOf: (kind: Open["kind"]): string =>
-    ({ write: "Silent writing", estimate: "Estimates", vote: "Vote", "1-2-4-all": "1-2-4-All" })[kind],
+  estimates: "Estimates",
   estimateThis: "Estimate this blind",
   estimateThisLong: "Everybody says alone what they think; then all ranges are shown beside each other.",
   voteThis: "Vote on these…",
