@@ -59,7 +59,7 @@ class Person:
     """One of them: what they sent, and when they saw what."""
 
     def __init__(self, number: int, address: str, *, keeps_values: bool) -> None:
-        self.name = f"person-{number:02}"
+        self.name = f"{'follower' if keeps_values else 'person'}-{number:02}"
         self.sent: dict[str, float] = {}
         self.acknowledged: dict[str, int] = {}
         self.pending: dict[str, str] = {}
@@ -177,7 +177,7 @@ class Server:
     def end(self, *, kills: bool = False) -> None:
         """Stop it, or kill it in the middle of whatever it does."""
         (self.process.kill if kills else self.process.terminate)()
-        self.process.communicate()
+        self.process.wait()
 
     @property
     def live(self) -> str:
