@@ -57,7 +57,11 @@ def pages(browser: Browser) -> Iterator[list[Page]]:
     """A browser for each of five people, who are called what they are called."""
     contexts = []
     for name in NAMES:
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"])
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 800},
+            reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
         context.add_init_script(f"if ({name!r}) localStorage.setItem('flowatlas:by', {name!r})")
         context.add_init_script(NOTED)
         contexts.append(context)

@@ -34,9 +34,11 @@ export default function Join(): ReactNode {
     );
   }
   return (
-    <main className="missing" role="alert">
+    <main className="missing">
       <h1>{texts.joinFailed}</h1>
-      <p>{problem}</p>
+      <div role="alert">
+        <div className="missing-why">{problem}</div>
+      </div>
     </main>
   );
 }

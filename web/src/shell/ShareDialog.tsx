@@ -60,6 +60,7 @@ function Link({ link, onChanged }: LinkProps): ReactNode {
   const [isSure, setSure] = useState(true);
   const [problem, setProblem] = useState("");
   const title = link.name === "" ? texts.links[link.right] : `${texts.links[link.right]} ${texts.linkFor(link.name)}`;
+  const [first, ...others] = link.addresses;
   const revoke = (): void => {
     revokeLink(link.id).then(
       () => {
@@ -83,9 +84,15 @@ function Link({ link, onChanged }: LinkProps): ReactNode {
       {isSure ? (
         <>
           <small>{texts.linksLong[link.right]}</small>
-          {link.addresses.map((address) => (
-            <Address key={address} label={texts.addressOf(title)} address={address} />
-          ))}
+          {first !== undefined && <Address label={texts.addressOf(title)} address={first} />}
+          {others.length > 0 && (
+            <details className="code-of">
+              <summary>{texts.otherAddresses(others.length)}</summary>
+              {others.map((address) => (
+                <Address key={address} label={texts.addressOf(title)} address={address} />
+              ))}
+            </details>
+          )}
           <Code link={link} title={title} />
         </>
       ) : (

@@ -55,6 +55,7 @@ export const texts = {
   notShared: "Only this computer can see this page. To invite others, stop the server and start it so:",
   notSharedLong: "It prints links to look, to comment and to edit.",
   notHost: "Only whoever started the server sees its links, and can make others.",
+  otherAddresses: (count: number): string => `The same link by ${counted(count, "other address", "other addresses")}`,
   code: "QR code for a phone",
   codeOf: (title: string): string => `QR code of the link ${title.toLowerCase()}`,
   links: {
