@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 import socket
 import stat
 import sys
@@ -15,17 +16,18 @@ from hypothesis import strategies as st
 from serving import ATLAS, KEY, NO_TLS, PATIENCE, WAIT, changing, until
 from websockets.exceptions import InvalidStatus
 
-from flowatlas.model.errors import EditRefusedError
+from flowatlas.model.errors import EditRefusedError, FileUnwritableError
 from flowatlas.model.path import Change, apply
 from flowatlas.server.access import MAY, may_act, permits
 from flowatlas.server.addresses import Names, named
 from flowatlas.server.app import application
 from flowatlas.server.limits import MOST_CONNECTIONS
-from flowatlas.server.links import MOST_BY_ONE_LINK, MOST_LINKS, MOST_WRONG, Links, WrongTokens
+from flowatlas.server.links import MOST_BY_ONE_LINK, MOST_LINKS, Links
 from flowatlas.server.page import JOIN
 from flowatlas.server.protocol.meeting import End, Write
 from flowatlas.server.protocol.people import RIGHTS
 from flowatlas.server.protocol.sent import NEEDS
+from flowatlas.server.strangers import MOST_WRONG, Allowances
 from shared import SharedServing
 
 HERE = f"/api/atlases/{KEY}"
@@ -446,14 +448,14 @@ def test_whoever_tries_tokens_is_told_to_wait_and_others_are_not(shared):
 def test_wrong_tokens_are_counted_for_each_place_apart():
     """Neighbours have their own count, the many addresses of one line count as one, and after a while all is well."""
     now = [0.0]
-    wrong = WrongTokens(lambda: now[0])
+    wrong = Allowances(MOST_WRONG, 0.2, lambda: now[0])
 
-    assert not any(wrong.is_too_many("192.0.2.1") for _ in range(MOST_WRONG))
-    assert wrong.is_too_many("192.0.2.1")
-    assert not wrong.is_too_many("192.0.2.2")
-    assert sum(not wrong.is_too_many(f"2001:db8::{number:x}") for number in range(100)) == MOST_WRONG
+    assert all(wrong.take("192.0.2.1") for _ in range(MOST_WRONG))
+    assert not wrong.take("192.0.2.1")
+    assert wrong.take("192.0.2.2")
+    assert sum(wrong.take(f"2001:db8::{number:x}") for number in range(100)) == MOST_WRONG
     now[0] = 60.0
-    assert not wrong.is_too_many("192.0.2.1")
+    assert wrong.take("192.0.2.1")
 
 
 def test_the_browser_that_the_server_opens_comes_in_once(tmp_path):
@@ -487,6 +489,24 @@ def test_one_link_leaves_room_for_the_others(tmp_path):
     with pytest.raises(EditRefusedError, match="the most there may be"):
         asyncio.run(make_many())
     assert len(links.all()) == MOST_LINKS
+
+
+def test_a_link_is_taken_back_also_while_nothing_can_be_written(tmp_path):
+    """It opens nothing from then on, whoever took it back hears that it could not be noted, and none is made meanwhile."""
+    links = Links.opened(tmp_path)
+    link = links.first("view")
+    shutil.rmtree(tmp_path / ".flowatlas")
+    (tmp_path / ".flowatlas").symlink_to(tmp_path)
+
+    with pytest.raises(FileUnwritableError, match="is a link"):
+        asyncio.run(links.revoke(link.id))
+    with pytest.raises(FileUnwritableError, match="links are kept there"):
+        asyncio.run(links.make("edit", ""))
+
+    assert link.is_revoked
+    assert links.of_token(link.kept.token) is None
+    assert [one.right for one in links.all()] == ["comment", "edit", "host"]
+    assert [path.name for path in tmp_path.iterdir()] == [".flowatlas"]
 
 
 def test_no_token_is_in_any_log_answer_history_or_export(folder):

@@ -54,37 +54,57 @@ class Entrance:
             return
         is_live = scope["type"] == "websocket"
         if not is_live and self._is_open(scope):
+            if await self.links.strangers.are_too_many(asked_from(scope), is_page=True):
+                await refused(429, TOO_MUCH)(scope, receive, send)
+                return
             scope[SCOPE] = Access("view")
             await self.app(scope, _in_time(receive), send)
             return
-        status, words = 401, NO_LINK
         link, is_tried = self._link(scope)
-        if link is not None:
-            needed = "view" if is_live else needed_for(scope["method"], scope["path"])
-            scope[SCOPE] = access = Access(link.right, link)
-            who = link.id, asked_from(scope)
-            if not access.allows(needed):
-                status, words = 403, refusal(link.right, needed)
-            elif is_live or scope["method"] not in SAFE_METHODS:
-                await self.app(scope, receive, send)
-                return
-            elif not self.turns.is_too_long(who):
-                async with self.turns.of(who):
-                    await self.app(scope, receive, send)
-                return
-            else:
-                status, words = 429, TOO_MUCH
-        elif is_tried:
-            words = WRONG_LINK
-            if self.links.wrong.is_too_many(asked_from(scope)):
-                status, words = 429, TOO_MANY
+        if link is None:
+            status, words = await self._of_stranger(self.links, scope, is_tried=is_tried)
+        else:
+            status, words = await self._of_guest(self.links, link, scope, receive, send)
+        if not status:
+            return
         if is_live:
             socket = WebSocket(scope, receive, send)
             # A browser tells its page the reason of no other refusal than this.
             await socket.accept()
             await socket.close(REVOKED, words)
-            return
-        await refused(status, words)(scope, receive, send)
+        else:
+            await refused(status, words)(scope, receive, send)
+
+    async def _of_stranger(self, links: Links, scope: Scope, *, is_tried: bool) -> tuple[int, str]:
+        """With which status and words somebody without a link, or with a wrong one, is turned away."""
+        strangers, address = links.strangers, asked_from(scope)
+        if await strangers.are_too_many(address, is_page=False):
+            return 429, TOO_MUCH
+        if not is_tried:
+            return 401, NO_LINK
+        return (401, WRONG_LINK) if strangers.wrong.take(address) else (429, TOO_MANY)
+
+    async def _of_guest(
+        self, links: Links, link: OpenLink, scope: Scope, receive: Receive, send: Send
+    ) -> tuple[int, str]:
+        """Do what the link allows, and give no status then; else with which status and words it is refused."""
+        is_live = scope["type"] == "websocket"
+        needed = "view" if is_live else needed_for(scope["method"], scope["path"])
+        scope[SCOPE] = access = Access(link.right, link)
+        if not access.allows(needed):
+            if await links.strangers.are_too_many(asked_from(scope), is_page=False):
+                return 429, TOO_MUCH
+            return 403, refusal(link.right, needed)
+        if is_live:
+            await self.app(scope, receive, send)
+            return 0, ""
+        # Who sends slowly keeps those waiting at most who send too, not those who read.
+        who = link.id, asked_from(scope), scope["method"] in SAFE_METHODS
+        if self.turns.is_too_long(who):
+            return 429, TOO_MUCH
+        async with self.turns.of(who):
+            await self.app(scope, receive, send)
+        return 0, ""
 
     def _is_open(self, scope: Scope) -> bool:
         return not scope["path"].startswith(OPEN_PAGES) or (scope["method"], scope["path"]) in OPEN_ROUTES

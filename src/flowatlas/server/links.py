@@ -3,19 +3,19 @@
 import asyncio
 import hmac
 import secrets
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from time import monotonic
 from typing import cast
 
 from flowatlas.model.errors import EditRefusedError, NoAtlasError
-from flowatlas.server.limits import MOST_CONNECTIONS, Allowance
+from flowatlas.server.limits import MOST_CONNECTIONS
 from flowatlas.server.protocol.people import RIGHTS, Right
+from flowatlas.server.strangers import Strangers
 from flowatlas.store.links import Link, links_path, read_links, write_links
 
 TOKEN_BYTES = 20
@@ -26,12 +26,6 @@ MOST_BY_ONE_LINK = MOST_CONNECTIONS * 3 // 4
 """Connections: whoever opens all that they can by their link leaves room for those who have another."""
 
 TICKET_SECONDS = 120.0
-MOST_WRONG, WRONG_A_SECOND = 20, 0.2
-"""Wrong tokens that one address may show at once, and how many more a second."""
-
-MOST_ADDRESSES = 2_000
-"""Addresses whose wrong tokens are remembered, the latest."""
-
 REVOKED = 4403
 """With this code a connection is closed whose link was taken back, or that has none."""
 
@@ -87,7 +81,7 @@ class Links:
     """
 
     def __init__(self, path: Path, kept: list[Link]) -> None:
-        self.wrong = WrongTokens()
+        self.strangers = Strangers()
         self._path = path
         self._links = {one.id: OpenLink(one) for one in kept if one.right in RIGHTS}
         self._tickets: dict[bytes, float] = {}
@@ -182,38 +176,6 @@ class Links:
     async def _keep(self) -> None:
         async with self._writing:
             await asyncio.to_thread(write_links, self._path, [one.kept for one in self.all()])
-
-
-class WrongTokens:
-    """How many wrong tokens each address has shown lately.
-
-    Right ones are let in all the same: nobody guesses 160 bits, and behind a proxy all have one address, so that one
-    who tries would lock out all others.
-    """
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._addresses: OrderedDict[str, Allowance] = OrderedDict()
-
-    def is_too_many(self, address: str) -> bool:
-        """Note one more, and tell whether it is one too many."""
-        place = _network(address)
-        allowance = self._addresses.get(place) or Allowance(MOST_WRONG, WRONG_A_SECOND, self._clock)
-        self._addresses[place] = allowance
-        self._addresses.move_to_end(place)
-        while len(self._addresses) > MOST_ADDRESSES:
-            self._addresses.popitem(last=False)
-        return not allowance.take()
-
-
-def _network(address: str) -> str:
-    """An address, or the network that one person has to themselves: half of a long address."""
-    try:
-        if ip_address(address).version == 6:
-            return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
-    except ValueError:
-        pass
-    return address
 
 
 def _made(right: Right, name: str) -> Link:

@@ -81,7 +81,7 @@ async def join(joining: Joining, request: Request, response: Response, shared: H
         return Joined(right="host", page=shared.page)
     link = shared.links.admit(joining.token)
     if link is None:
-        if shared.links.wrong.is_too_many(asked_from(request.scope)):
+        if not shared.links.strangers.wrong.take(asked_from(request.scope)):
             raise HTTPException(429, TOO_MANY, WAIT_A_LITTLE)
         raise HTTPException(401, WRONG_LINK, WITH_A_LINK)
     response.set_cookie(

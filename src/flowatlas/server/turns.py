@@ -1,7 +1,7 @@
 """Taking turns: whoever asks for much at once waits for themselves, not the others for them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 MOST_AT_ONCE = 8
@@ -23,14 +23,14 @@ class Turns:
     """A line for everybody who asks, by what tells them apart."""
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[str, str], Line] = {}
+        self._lines: dict[Hashable, Line] = {}
 
-    def is_too_long(self, who: tuple[str, str]) -> bool:
+    def is_too_long(self, who: Hashable) -> bool:
         """Whether somebody has more requests waiting than anybody needs."""
         return who in self._lines and self._lines[who].length >= MOST_IN_LINE
 
     @asynccontextmanager
-    async def of(self, who: tuple[str, str]) -> AsyncIterator[None]:
+    async def of(self, who: Hashable) -> AsyncIterator[None]:
         """Wait for a turn, and have it."""
         line = self._lines.setdefault(who, Line())
         line.length += 1
