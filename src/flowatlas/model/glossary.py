@@ -201,6 +201,37 @@ _TERMS = (
     Term("quick_fix", "quick fix", "Something that can be put right at once, with an owner.", ("quick win",)),
     Term("question", "question", "Something that has to be found out, with the person who asks around."),
     Term("voice", "voice", "What one person says about the map, kept beside what others say."),
+    Term("comment", "comment", "What somebody says about a place on a map, for others to answer until it is settled."),
+    Term(
+        "session",
+        "session",
+        "An hour or two in which a group works on one map, with an agenda and a clock.",
+        ("workshop", "meeting"),
+    ),
+    Term(
+        "silent_writing",
+        "silent writing",
+        "Everybody writes notes that nobody else sees until all are shown at once.",
+        ("brainwriting",),
+    ),
+    Term(
+        "blind_estimate",
+        "blind estimate",
+        "What somebody says of a value before they know what others say; shown at once, the figures become voices.",
+        ("planning poker",),
+    ),
+    Term(
+        "dot_vote",
+        "dot vote",
+        "Everybody puts a few votes on what matters most to them, and the counts are shown at the end.",
+        ("dot voting",),
+    ),
+    Term(
+        "one_two_four_all",
+        "1-2-4-All",
+        "A question that everybody thinks about alone, then in pairs, then in fours, then all together.",
+    ),
+    Term("parking_lot", "parking lot", "What came up in a session and is talked about another time."),
     Term(
         "event_log",
         "event log",
