@@ -9,8 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import ATLAS, KEY, PATIENCE, Serving, until
+from test_accessibility import AXE, found
 from workspace import Workspace
 
+from flowatlas.drawing.style import Theme
 from flowatlas.server.page import JOIN, STATIC
 
 pytestmark = pytest.mark.slow
@@ -200,3 +202,31 @@ def test_links_are_made_copied_and_taken_back(come: Come, shared_with_others: Sh
     editor = come("edit")
     opened(editor, shared_with_others)
     expect(editor.get_by_role("button", name="Share…")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_axe_finds_nothing_where_links_are(come: Come, shared_with_others: Shared, theme: Theme) -> None:
+    """Coming in, a dead link, what a link allows, and the links themselves; on a phone as well."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed; python hatch_build.py fetches it")
+    shown = {"color_scheme": theme.value, "bypass_csp": True, "reduced_motion": "reduce"}
+    complaints = {}
+    dead = come("view", token="no", **shown)
+    expect(dead.get_by_role("alert")).not_to_be_empty()
+    complaints["dead"] = found(dead, theme)
+    phone = come("view", is_asked=True, **{**shown, "viewport": {"width": 390, "height": 780}})
+    opened(phone, shared_with_others)
+    complaints["who"] = found(phone, theme)
+    phone.keyboard.press("Escape")
+    complaints["may look"] = found(phone, theme)
+    phone.keyboard.press("Shift+C")
+    complaints["comments"] = found(phone, theme)
+    host = come("host", **shown)
+    opened(host, shared_with_others)
+    host.get_by_role("button", name="Share…").click()
+    dialog = host.get_by_role("dialog", name="Share")
+    dialog.get_by_text("QR code for a phone").first.click()
+    dialog.get_by_role("button", name="Take back the link").last.click()
+    complaints["links"] = found(host, theme)
+
+    assert {name: one for name, one in complaints.items() if one} == {}
