@@ -19,6 +19,9 @@ pytestmark = pytest.mark.slow
 
 Come = Callable[..., Page]
 
+OLD = "0" * 40
+"""A token that no link has."""
+
 
 class Shared(Serving):
     """``flowatlas serve --share``."""
@@ -211,7 +214,7 @@ def test_axe_finds_nothing_where_links_are(come: Come, shared_with_others: Share
         pytest.skip("axe-core is not installed; python hatch_build.py fetches it")
     shown = {"color_scheme": theme.value, "bypass_csp": True, "reduced_motion": "reduce"}
     complaints = {}
-    dead = come("view", token="no", **shown)
+    dead = come("view", token=OLD, **shown)
     expect(dead.get_by_role("alert")).not_to_be_empty()
     complaints["dead"] = found(dead, theme)
     phone = come("view", is_asked=True, **{**shown, "viewport": {"width": 390, "height": 780}})
