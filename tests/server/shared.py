@@ -38,11 +38,11 @@ class SharedServing(Serving):
         """The headers of a program with a link."""
         return {"authorization": f"Bearer {self.tokens[right]}"}
 
-    def browser(self, right):
-        """A browser that came in by a link."""
+    def browser(self, right, token=""):
+        """A browser that came in by the first link of a right, or by this one."""
         self.browsers.append(browser := httpx.Client(base_url=self.address, timeout=PATIENCE, verify=NO_TLS))
         browser.headers["origin"] = self.address
-        assert browser.post("/api/join", json={"token": self.tokens[right]}).status_code == 200
+        assert browser.post("/api/join", json={"token": token or self.tokens[right]}).status_code == 200
         return browser
 
     def close(self):

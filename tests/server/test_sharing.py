@@ -8,6 +8,7 @@ import socket
 import stat
 import sys
 from contextlib import ExitStack, closing
+from itertools import count
 
 import httpx
 import pytest
@@ -30,6 +31,7 @@ from flowatlas.server.protocol.sent import NEEDS
 from flowatlas.server.strangers import MOST_WRONG, Allowances
 from shared import SharedServing
 
+NUMBERS = count(1)
 HERE = f"/api/atlases/{KEY}"
 JSON = {"content-type": "application/json"}
 FOR_STRANGERS = {("POST", "/api/join"), ("GET", "/api/looks.css"), ("HEAD", "/api/looks.css")}
@@ -66,12 +68,20 @@ def shared(tmp_path_factory):
     serving.close()
 
 
-@pytest.fixture
-def alone(folder):
-    """A shared server that a test has for itself."""
-    serving = SharedServing(folder)
-    yield serving.start()
+@pytest.fixture(scope="module")
+def one_shared(tmp_path_factory):
+    """One shared server for all tests that change an atlas of their own."""
+    serving = SharedServing(tmp_path_factory.mktemp("busy")).start()
+    yield serving
     serving.close()
+
+
+@pytest.fixture
+def serving(one_shared):
+    """The shared server of all, with an atlas for this test alone."""
+    mine = one_shared.about(f"atlas-{next(NUMBERS)}.yaml")
+    mine.file.write_text(ATLAS, encoding="utf-8")
+    return mine
 
 
 def every_route(folder):
@@ -157,9 +167,9 @@ def test_a_live_connection_without_a_link_hears_nothing_but_why(shared):
             assert (code, "link" in reason, live.heard) == (4403, True, [])
 
 
-def test_a_comment_link_comments(alone):
+def test_a_comment_link_comments(serving):
     """It adds comments and replies, resolves them and takes its own back; sent twice is done once, and no more is done."""
-    with alone.with_link("comment", "mine") as live, alone.with_link("edit", "theirs") as other:
+    with serving.with_link("comment", "mine") as live, serving.with_link("edit", "theirs") as other:
         live.next(type="hello")
         other.next(type="changed", id=other.edit("comments/c2", {**SAID, "text": "Theirs"}, "edit-0001"))
         for number, (path, value) in enumerate(
@@ -172,7 +182,9 @@ def test_a_comment_link_comments(alone):
             ("comments/c2/replies/r1", None), ("comments/c1/behind", ""), (WAIT, "1d"), ("title", "Mine"),
         ]:  # fmt: skip
             assert "comment" in live.next(type="refused", id=live.edit(path, value))["message"]
-        refused = alone.post(f"{HERE}/changes", changing(WAIT, "1d", "edit-0002"), headers=alone.having("comment"))
+        refused = serving.post(
+            f"{serving.here}/changes", changing(WAIT, "1d", "edit-0002"), headers=serving.having("comment")
+        )
         for number in range(3):
             live.send(type="undo", id=f"undo-000{number}")
             live.next(type="changed", id=f"undo-000{number}")
@@ -180,7 +192,7 @@ def test_a_comment_link_comments(alone):
         live.next(type="refused", id="undo-0009")
 
         assert refused.status_code == 403
-        plain = alone.get(HERE, headers=alone.having("view")).json()["plain"]
+        plain = serving.get(serving.here, headers=serving.having("view")).json()["plain"]
         assert {name: one["text"] for name, one in plain["comments"].items()} == {"c2": "Theirs"}
         assert "replies" not in plain["comments"]["c2"]
         assert "resolved" not in plain["comments"]["c2"]
@@ -254,28 +266,32 @@ def test_every_list_of_what_is_permitted_can_be_permitted():
     assert [bool(may_act(right, End())) for right in RIGHTS] == [True, True, False, False]
 
 
-def test_a_tab_of_somebody_else_is_of_no_use(alone):
+def test_a_tab_of_somebody_else_is_of_no_use(serving):
     """Whoever learns the id of another one's tab can neither undo in their name nor is taken for them."""
-    with alone.with_link("edit", "tab-of-one") as live:
+    with serving.with_link("edit", "tab-of-one") as live:
         mine = live.next(type="people")["you"]
         live.next(type="changed", id=live.edit(WAIT, "1d"))
 
-        answer = alone.post(f"{HERE}/undo?session=tab-of-one", {"id": "undo-0001"}, headers=alone.having("host"))
-        with alone.with_link("view", "tab-of-one") as other:
+        answer = serving.post(
+            f"{serving.here}/undo?session=tab-of-one", {"id": "undo-0001"}, headers=serving.having("host")
+        )
+        with serving.with_link("view", "tab-of-one") as other:
             theirs = other.next(type="people")["you"]
 
     assert answer.status_code == 409
     assert mine != theirs
 
 
-def test_a_link_that_is_taken_back_opens_nothing_from_then_on(alone):
+def test_a_link_that_is_taken_back_opens_nothing_from_then_on(serving):
     """Live connections by it end at once with a reason, its cookie and token are dead, and others go on."""
-    host, guest = alone.browser("host"), alone.browser("edit")
+    host = serving.browser("host")
+    other = host.post("/api/links", json={"right": "comment"}).json()["links"][-1]
+    guest = serving.browser("comment", urls(other["addresses"][0])["token"])
     made = host.post("/api/links", json={"right": "edit", "name": "For sales"}).json()["links"][-1]
     assert (made["name"], made["right"], made["people"]) == ("For sales", "edit", 0)
     address = urls(made["addresses"][0])
-    with closing(slow_request(alone, address["token"])) as slow:
-        with alone.live("a", additional_headers={"authorization": f"Bearer {address['token']}"}) as live:
+    with closing(slow_request(serving, address["token"])) as slow:
+        with serving.live("a", additional_headers={"authorization": f"Bearer {address['token']}"}) as live:
             live.next(type="hello")
             counted = host.get("/api/sharing").json()["links"][-1]
             assert (counted["id"], counted["people"]) == (made["id"], 1)
@@ -286,12 +302,11 @@ def test_a_link_that_is_taken_back_opens_nothing_from_then_on(alone):
         # What was on its way when the link was taken back is not done.
         slow.sendall(b"}")
         assert b" 403 " in slow.recv(1000).split(b"\r\n")[0]
-    assert alone.get(HERE, headers={"authorization": f"Bearer {address['token']}"}).status_code == 401
-    assert guest.get(HERE).json()["n"] == 0
+    assert serving.get(serving.here, headers={"authorization": f"Bearer {address['token']}"}).status_code == 401
+    assert guest.get(serving.here).json()["n"] == 0
 
-    mine = next(link for link in left if link["right"] == "edit")
-    host.request("DELETE", f"/api/links/{mine['id']}", headers=JSON)
-    assert guest.get(HERE).status_code == 401
+    host.request("DELETE", f"/api/links/{other['id']}", headers=JSON)
+    assert guest.get(serving.here).status_code == 401
     last = next(link for link in left if link["right"] == "host")
     assert host.request("DELETE", f"/api/links/{last['id']}", headers=JSON).status_code == 409
     assert host.get("/api/sharing").status_code == 200
@@ -308,7 +323,7 @@ def slow_request(serving, token):
     body = json.dumps(changing(WAIT, "9d")).encode()
     raw = socket.create_connection(("127.0.0.1", serving.port), timeout=PATIENCE)
     raw.sendall(
-        f"POST {HERE}/changes HTTP/1.1\r\nHost: localhost:{serving.port}\r\nAuthorization: Bearer {token}\r\n"
+        f"POST {serving.here}/changes HTTP/1.1\r\nHost: localhost:{serving.port}\r\nAuthorization: Bearer {token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         + body[:-1]
     )
@@ -317,32 +332,34 @@ def slow_request(serving, token):
 
 def test_links_are_kept_for_their_host_alone_and_last(folder):
     """Only who runs the server can read the file, git leaves it out, and links work after a restart until they are new."""
-    serving = SharedServing(folder).start()
     place = folder / ".flowatlas" / "links.json"
-    tokens = serving.tokens
+    tokens = {one.right: one.kept.token for one in Links.opened(folder).all()}
     place.chmod(0o644)
-    serving.stop()
 
-    serving.start()
-    assert serving.tokens == tokens
+    again = Links.opened(folder)
+    assert {one.right: one.kept.token for one in again.all()} == tokens
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert (folder / ".flowatlas" / ".gitignore").read_text(encoding="utf-8") == "*\n"
-    assert serving.get(HERE, headers=serving.having("view")).status_code == 200
-    assert all(len(token) >= 32 for token in tokens.values())
-    serving.stop()
+    assert all(re.fullmatch(r"\w{32,}", token) for token in tokens.values())
+    assert Links.opened(folder, is_new=True).of_token(tokens["host"]) is None
 
-    serving.start("--new-links")
-    assert not set(tokens.values()) & set(serving.tokens.values())
-    assert serving.get(HERE, headers={"authorization": f"Bearer {tokens['host']}"}).status_code == 401
-    serving.stop()
 
-    # A link to one atlas must not open the folder around it later.
-    serving.start(place=serving.file)
-    of_one = json.loads((folder / ".flowatlas" / f"{KEY}.links.json").read_text(encoding="utf-8"))["links"]
-    joined = serving.post("/api/join", {"token": of_one[0]["token"]})
-    assert joined.json() == {"right": of_one[0]["right"], "page": f"/atlas/{KEY}"}
-    assert serving.post("/api/join", {"token": serving.tokens["host"]}).status_code == 401
+def test_a_link_to_one_atlas_opens_nothing_beside_it(folder):
+    """It leads to that atlas, links to the folder are others, and new ones end those before."""
+    of_folder = Links.opened(folder).first("edit").kept.token
+    before = Links.opened(folder / KEY).first("edit").kept.token
+    (folder / "other.yaml").write_text(ATLAS, encoding="utf-8")
+    serving = SharedServing(folder).start("--new-links", place=folder / KEY)
+    kept = json.loads((folder / ".flowatlas" / f"{KEY}.links.json").read_text(encoding="utf-8"))["links"]
+
+    joined = serving.post("/api/join", {"token": kept[0]["token"]})
+    refused = [serving.post("/api/join", {"token": token}).status_code for token in (of_folder, before)]
+    others = serving.get("/api/atlases/other.yaml", headers={"authorization": f"Bearer {kept[0]['token']}"})
     serving.close()
+
+    assert joined.json() == {"right": kept[0]["right"], "page": f"/atlas/{KEY}"}
+    assert refused == [401, 401]
+    assert others.status_code == 404
 
 
 def test_a_browser_comes_in_by_a_cookie_that_only_the_server_reads(shared):
@@ -514,7 +531,7 @@ def test_no_token_is_in_any_log_answer_history_or_export(folder):
     program = "import logging, sys; logging.basicConfig(level=0); from flowatlas.cli.main import main; sys.exit(main())"
     serving = SharedServing(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("serving.SERVE", (sys.executable, "-X", "dev", "-c", program, "serve"))
+        patch.setattr("serving.SERVE", (sys.executable, "-c", program, "serve"))
         serving.start(PYTHONWARNINGS="ignore")
     tokens, answers = serving.tokens, []
     for right, token in tokens.items():
@@ -549,21 +566,23 @@ def test_no_token_is_in_any_log_answer_history_or_export(folder):
     assert "DEBUG" in logged
 
 
-def test_silent_and_broken_connections_keep_nobody_waiting(alone):
+def test_silent_and_broken_connections_keep_nobody_waiting(folder):
     """Hundreds that say nothing, or half a request, make place for whoever asks; broken frames are no news."""
-    with closing(ManySilent(alone.port, 700)) as many:
-        assert alone.get(HERE, headers=alone.having("view")).status_code == 200
-        with alone.with_link("edit") as live:
+    own = SharedServing(folder).start()
+    with closing(ManySilent(own.port, 700)) as many:
+        assert own.get(HERE, headers=own.having("view")).status_code == 200
+        with own.with_link("edit") as live:
             live.next(type="changed", id=live.edit(WAIT, "1d"))
             until(lambda: many.is_over(0), "the oldest is ended")
             for broken in (b"\x81\x82\0\0\0\0\xff\xff", b"\x01\x80\0\0\0\0" + b"\x00\x80\0\0\0\0" * 2_000):
-                with alone.with_link("view", "broken") as other:
+                with own.with_link("view", "broken") as other:
                     other.next(type="hello")
                     other.connection.socket.sendall(broken)
                     other.ended()
-            assert ends_whoever_takes_no_answer(alone)
+            assert ends_whoever_takes_no_answer(own)
             live.next(type="changed", id=live.edit(WAIT, "2d"))
-    _, errors = alone.stop()
+    _, errors = own.stop()
+    own.close()
     assert errors == ""
 
 
