@@ -30,6 +30,9 @@ DESCRIPTION = """The atlases of one folder.
 
 Every value has a path, and every edit is a path with a new value: `{"path": "current/steps/legal/wait_time",
 "value": "3d"}`. A page follows an atlas live over the WebSocket `/api/atlases/{key}/live?session=ID`.
+
+A server that is shared (`flowatlas serve --share`) needs the token of a link with every request: as the cookie that
+`POST /api/join` gives a browser, or as `Authorization: Bearer TOKEN`.
 """
 
 TURN = 0.001
