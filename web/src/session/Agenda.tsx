@@ -96,12 +96,7 @@ function Items({ meeting, runs }: AgendaProps): ReactNode {
         return (
           <li key={id} aria-current={number === at ? "step" : undefined} data-past={number < at || undefined}>
             {runs ? (
-              <button
-                type="button"
-                className="agenda-item"
-                aria-label={texts.goTo(title)}
-                onClick={() => room.act({ do: "go", item: id })}
-              >
+              <button type="button" className="agenda-item" onClick={() => room.act({ do: "go", item: id })}>
                 {words}
               </button>
             ) : (

@@ -30,7 +30,13 @@ interface PanelProps {
 export default function Panel({ meeting, size }: PanelProps): ReactNode {
   const isOver = meeting.state === "ended";
   return (
-    <section className="session" data-size={size} aria-label={texts.session}>
+    <section
+      className="session"
+      data-size={size}
+      // In the place of the map it is what the page is about.
+      role={size === "whole" ? "main" : undefined}
+      aria-label={texts.session}
+    >
       <Head meeting={meeting} size={size} />
       {isOver ? <Ended meeting={meeting} /> : <Going meeting={meeting} />}
     </section>

@@ -57,7 +57,7 @@ function Buttons({ timer, length }: { readonly timer: TimerOf | null; readonly l
           {texts.goOn}
         </button>
       )}
-      <button type="button" className="button" aria-label={texts.oneMoreLong} onClick={() => set(left + 60, true)}>
+      <button type="button" className="button" onClick={() => set(left + 60, true)}>
         {texts.oneMore}
       </button>
       <button type="button" className="button" onClick={() => set(length, false)}>

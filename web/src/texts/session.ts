@@ -44,7 +44,6 @@ export const texts = {
   goOn: "Go on",
   pause: "Pause",
   oneMore: "+1 min",
-  oneMoreLong: "One minute more",
   reset: "Reset",
   sound: "Sound at the end",
   nearEnd: (words: string): string => `${words} left.`,
@@ -74,7 +73,6 @@ export const texts = {
   up: (title: string): string => `Earlier: ${title}`,
   down: (title: string): string => `Later: ${title}`,
   movedTo: (title: string, at: number): string => `${title} is number ${at} now.`,
-  goTo: (title: string): string => `Go to “${title}”`,
 
   kinds: {
     write: { name: "Silent writing", long: "Everybody writes alone; all see it at once." },
@@ -199,7 +197,7 @@ export const texts = {
   parkHint: "For another time",
   parkThis: "Park it",
   toQuestion: "Make it a question",
-  toQuestionOf: (text: string): string => `Make “${text}” a question of the atlas`,
+  toQuestionOf: (text: string): string => `Make it a question: ${text}`,
   parkedBecame: "It is a question of the atlas now.",
   unpark: (text: string): string => `Take “${text}” out`,
 

@@ -1,0 +1,437 @@
+"""A session of five people, each in a browser of their own: agenda, exercises, summary; by phone and by keys alone."""
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from serving import PATIENCE, until
+from shared import SharedServing
+from test_accessibility import found
+
+from flowatlas.drawing.style import Theme
+from flowatlas.server.page import JOIN, STATIC
+
+pytestmark = pytest.mark.slow
+
+NUMBERS = itertools.count(1)
+STEPS = """
+    title: Onboarding
+    outcome:
+      target: {text: Work from the first day on}
+    current:
+      roles: {legal: {name: Legal}, operations: {name: Operations}}
+      steps:
+        ask: {name: Ask for access, process_time: 1h}
+        legal: {name: Legal review, wait_time: 3d..10d, process_time: 2h}
+        accounts: {name: Set up accounts, wait_time: "?", process_time: 30m}
+"""
+WAIT = "current/steps/legal/wait_time"
+PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+THUMB = 44
+"""Pixels that a thumb needs."""
+
+ALREADY_ASKED = "localStorage.setItem('flowatlas:asked', '1');"
+
+
+class Person:
+    """Somebody in the session, with all that their page was ever told."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.told: list[str] = []
+        page.set_default_timeout(PATIENCE * 1000)
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.told.append(str(frame)))
+
+    @property
+    def panel(self) -> Locator:
+        """The session beside the map, or in its place."""
+        return self.page.locator(".session")
+
+    def click(self, name: str | re.Pattern[str], within: str = "") -> None:
+        """Press a button of the session."""
+        holder = self.panel.get_by_role("region", name=within) if within else self.panel
+        holder.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait until the session shows this."""
+        expect(self.panel.get_by_text(text).first).to_be_visible()
+
+    def note(self, text: str) -> None:
+        """Write a note of one's own."""
+        self.panel.get_by_label("Your note", exact=True).fill(text)
+        self.panel.get_by_label("Your note", exact=True).press("Enter")
+        expect(self.panel.get_by_label("Your note 1", exact=True)).to_be_visible()
+
+    def estimate(self, text: str) -> None:
+        """Answer the question that is asked."""
+        field = self.panel.locator(".walk-field")
+        field.fill(text)
+        field.press("Enter")
+
+    @property
+    def is_done(self) -> Locator:
+        """The button by which one says so."""
+        return self.panel.get_by_role("button", name="I am done")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServing]:
+    """A server that others can come to, and that may be killed and started again."""
+    if not (STATIC / "index.html").is_file():
+        pytest.skip("the page is not built; python hatch_build.py builds it")
+    served = SharedServing(tmp_path_factory.mktemp("session"))
+    served.start()
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def serving(served: SharedServing) -> SharedServing:
+    """That server, about an atlas of this test's own."""
+    serving = served.about(f"session-{next(NUMBERS)}.yaml")
+    serving.file.write_text(dedent(STEPS), encoding="utf-8")
+    return serving
+
+
+Come = Callable[..., Person]
+
+
+@pytest.fixture
+def come(browser: Browser, serving: SharedServing) -> Iterator[Come]:
+    """Come in by a link under a name; what goes wrong in a page fails the test."""
+    contexts, errors = [], []
+
+    def come(right: str, name: str = "", role: str = "", **settings: object) -> Person:
+        usual = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", "bypass_csp": True}
+        context = browser.new_context(**{**usual, **settings})
+        contexts.append(context)
+        said = {"by": name, "role": role}
+        keeps = [f"localStorage.setItem('flowatlas:{key}', {json.dumps(text)});" for key, text in said.items() if text]
+        context.add_init_script(ALREADY_ASKED + "".join(keeps))
+        person = Person(context.new_page())
+        person.page.on("pageerror", lambda error: errors.append(str(error)))
+        person.page.goto(f"{serving.address}{JOIN}#{serving.tokens[right]}")
+        person.page.wait_for_url(lambda address: JOIN not in address)
+        person.page.goto(f"{serving.address}/atlas/{serving.key}")
+        expect(person.page.locator(".save-words")).to_have_text("Saved")
+        return person
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def examined(person: Person) -> list[list[str]]:
+    """What axe-core complains about in the session as it stands, in light and in dark colours."""
+    page, beside = person.page, (".topbar", ".stage", ".beside")
+    complaints = found(page, Theme.LIGHT, *beside)
+    page.emulate_media(color_scheme="dark")
+    complaints += found(page, Theme.DARK, *beside)
+    page.emulate_media(color_scheme="light")
+    return complaints
+
+
+def fits_a_thumb(person: Person) -> None:
+    """Every button and field of the session is large enough to be hit, and nothing reaches beyond the screen."""
+    small: list[str] = person.panel.evaluate(
+        """(panel, least) => [...panel.querySelectorAll('button, input:not([type=checkbox]), textarea, select, a')]
+          .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < least)
+          .map(one => one.outerHTML)""",
+        THUMB,
+    )
+    assert small == []
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+
+
+def begin(coach: Person, title: str = "Why so long?", agenda: str = "Value stream") -> None:
+    """Start a session."""
+    coach.page.get_by_role("button", name="Start a session").click()
+    coach.page.get_by_label("What it is about").fill(title)
+    coach.page.get_by_role("radio", name=agenda).check()
+    coach.page.get_by_role("button", name="Start", exact=True).click()
+    expect(coach.panel.get_by_role("heading", name=title)).to_be_visible()
+
+
+def set_up(coach: Person, kind: str, question: str = "") -> None:
+    """Set up something to do together."""
+    together = coach.panel.get_by_text("Do something together", exact=True)
+    if not coach.panel.get_by_role("button", name=re.compile(f"^{kind}")).is_visible():
+        together.click()
+    coach.click(re.compile(f"^{kind}"))
+    if question:
+        coach.panel.get_by_label("Question", exact=True).fill(question)
+
+
+def plain(serving: SharedServing) -> dict[str, Any]:
+    """The plain values that the server holds."""
+    return serving.get(serving.here, headers=serving.having("view")).json()["plain"]
+
+
+def end(coach: Person) -> None:
+    """End the session."""
+    coach.click("End the session")
+    coach.click("End it")
+    coach.sees("This session is over")
+
+
+def test_a_session_from_its_agenda_to_its_summary(come: Come, serving: SharedServing, served: SharedServing) -> None:
+    """Five people write, estimate, vote and share; what is private stays so over a restart, what comes of it is kept."""
+    coach, owner = come("edit", "Coach"), come("comment", "Product owner", "Legal")
+    tester, guest = come("comment", "Tester", "Operations", **PHONE), come("view", "Guest")
+    operations = come("comment", "Operations")
+    part = [coach, owner, tester, operations]
+    everybody = [*part, guest]
+
+    begin(coach)
+    for person in everybody:
+        person.sees("Take one real item")
+    fits_a_thumb(tester)
+    coach.click("Change the agenda")
+    coach.panel.get_by_label("Part 1", exact=True).fill("What we see")
+    coach.panel.get_by_label("Minutes of part 1").fill("2")
+    coach.panel.get_by_label("What to do in part 1").fill("Think of the last new hire.")
+    coach.panel.get_by_label("Part 2", exact=True).press("Alt+ArrowUp")
+    coach.click(re.compile("^Later: Lay out the steps"))
+    coach.click("Remove “Read the answer”")
+    coach.click("Done")
+    coach.click("Begin with it")
+    for person in everybody:
+        person.sees("Think of the last new hire.")
+        expect(person.panel.get_by_role("timer")).to_contain_text(re.compile(r"[12]:\d\d"))
+        expect(person.panel.get_by_text("Read the answer")).to_have_count(0)
+    expect(guest.panel.get_by_role("button", name="Next")).to_have_count(0)
+
+    set_up(coach, "Silent writing", "What slows us down?")
+    coach.panel.get_by_label("The notes go to").select_option(label="Questions of the atlas")
+    coach.click("Start it")
+    words = ["Access rights come late", "Nobody owns the list", "Forms are filled twice", "Legal meets on Thursdays"]
+    for person, text in zip(part, words, strict=True):
+        person.note(text)
+    owner.is_done.click()
+    coach.sees("4 of 4 have begun, 1 is done")
+    fits_a_thumb(tester)
+    expect(guest.panel.get_by_label("Your note", exact=True)).to_have_count(0)
+    served.kill()
+    owner.panel.get_by_label("Your note", exact=True).fill("Written while nobody answered")
+    owner.panel.get_by_label("Your note", exact=True).press("Enter")
+    served.start()
+    tester.page.reload()
+    expect(tester.panel.get_by_label("Your note 1")).to_have_value(words[2])
+    coach.sees("4 of 4 have begun, 1 is done")
+    for person, text in zip(part, words, strict=True):
+        others = [other for other in everybody if other is not person]
+        assert not [other for other in others if any(text in frame for frame in other.told)]
+        assert not [other for other in others if text in other.page.content()]
+    assert not [
+        text for text in words if text in serving.get(f"{serving.here}/history", headers=serving.having("edit")).text
+    ]
+    operations.panel.get_by_label("Your note", exact=True).fill("Half a thou")
+    guest.page.get_by_role("application").focus()
+
+    coach.click("Show everybody")
+
+    for person in everybody:
+        for text in [*words, "Written while nobody answered"]:
+            person.sees(text)
+    expect(guest.page.get_by_role("application")).to_be_focused()
+    expect(operations.panel.get_by_role("heading", name="What slows us down?")).to_be_focused()
+    operations.click("Put it into the parking lot")
+    coach.sees("Half a thou")
+    assert {one["text"] for one in plain(serving)["questions"].values()} >= set(words)
+    assert examined(coach) == []
+
+    coach.page.locator(f'.picture [data-part="{WAIT}"]').first.click(button="right")
+    coach.page.get_by_role("menuitem", name="Estimate this blind").click()
+    for person, text in zip(part, ["1-2 d", "3d", "2wk", "?"], strict=True):
+        person.sees("Question 1 of 1")
+        person.estimate("around teatime")
+        expect(person.panel.locator(".reading.wrong")).to_be_visible()
+        person.estimate(text)
+        person.sees("That was all")
+    assert examined(owner) == []
+    fits_a_thumb(tester)
+    assert "voices" not in plain(serving)["current"]
+    coach.click("Show everybody")
+    for person in everybody:
+        person.sees(re.compile("times the lowest"))
+        expect(person.panel.locator(".range", has_text="Tester")).to_contain_text("highest")
+        expect(person.panel.locator(".range", has_text="Coach")).to_contain_text("lowest")
+    assert examined(coach) == []
+    expect(owner.panel.get_by_role("button", name="Settle")).to_have_count(0)
+    coach.panel.get_by_label(re.compile("^Settle The wait")).fill("2d..4d")
+    coach.sees(re.compile("Half of all|2 to 4|2 d"))
+    coach.click("Settle")
+    guest.sees("On the map: 2d..4d")
+    stream = plain(serving)["current"]
+    assert stream["steps"]["legal"]["wait_time"] == "2d..4d"
+    said = {voice["name"]: voice["changes"]["steps/legal/wait_time"] for voice in stream["voices"].values()}
+    assert {"Coach", "Product owner", "Tester"} <= said.keys()
+
+    set_up(coach, "Dot vote", "What would help most?")
+    coach.panel.get_by_label("Vote on").select_option(label="Own words")
+    coach.panel.get_by_label("One choice on each line").fill("A stock of laptops\nLegal every day\nOne list")
+    coach.panel.get_by_label("Dots for each person").fill("2")
+    coach.click("Start it")
+    for person in (coach, owner, operations):
+        person.click(re.compile("^One more for “A stock of laptops”"))
+        person.sees("1 of 2 dots left")
+    tester.panel.get_by_role("button", name=re.compile("^One more for “Legal every day”")).tap()
+    tester.panel.get_by_role("button", name=re.compile("^One more for “Legal every day”, 1 dot now")).tap()
+    tester.sees("0 of 2 dots left")
+    expect(tester.panel.get_by_role("button", name=re.compile("^One more for “One list”"))).to_be_disabled()
+    fits_a_thumb(tester)
+    assert examined(tester) == []
+    coach.click("Show everybody")
+    for person in everybody:
+        rows = person.panel.locator(".tally li")
+        expect(rows).to_contain_text(["3 dots from 3 people", "2 dots from 1 person", "0 dots"])
+
+    set_up(coach, "1-2-4-All", "What do we try first?")
+    coach.click("Start it")
+    for person in part:
+        person.note(f"Thought of {part.index(person)}")
+    coach.click("Go on: in pairs")
+    for person in part:
+        person.sees(re.compile("^You are with "))
+        expect(person.panel.get_by_text(re.compile(r"^Thought of \d$")).and_(person.panel.locator("p"))).to_have_count(
+            1
+        )
+    coach.click("Go on: in fours")
+    for person in part:
+        expect(person.panel.get_by_text(re.compile(r"^Thought of \d$")).and_(person.panel.locator("p"))).to_have_count(
+            3
+        )
+    assert examined(owner) == []
+    coach.click("Go on: all")
+    coach.click("Show everybody")
+    guest.sees("Thought of 3")
+
+    tester.panel.get_by_label("Park it").fill("Who pays for the licences?")
+    tester.click("Park it")
+    coach.click("Make it a question: Who pays for the licences?")
+    expect(tester.panel.get_by_text("Who pays for the licences?")).to_have_count(0)
+    coach.panel.get_by_label("What was decided").fill("We keep a stock of laptops")
+    coach.panel.get_by_label("Why", exact=True).fill("It helps at once")
+    coach.click("Write it down")
+    coach.panel.get_by_label("Next session").fill("The future map")
+    coach.panel.get_by_label("On", exact=True).fill("2030-12-04")
+    until(lambda: "decisions" in plain(serving).get("roadmap", {}), "the decision is in the atlas")
+    assert "Who pays for the licences?" in {one["text"] for one in plain(serving)["questions"].values()}
+    end(coach)
+
+    for person in everybody:
+        person.sees("Next session: The future map · 2030-12-04")
+    assert examined(guest) == []
+    with guest.page.expect_download() as download:
+        guest.panel.get_by_role("link", name="Download Markdown").click()
+    summary = Path(download.value.path()).read_text(encoding="utf-8")
+    for text in ("Why so long?", "We keep a stock of laptops", "2d..4d", "A stock of laptops", "The future map"):
+        assert text in summary
+    with tester.page.expect_popup() as popup:
+        tester.panel.get_by_role("link", name="Open the summary").click()
+    expect(popup.value.get_by_text("We keep a stock of laptops").first).to_be_visible()
+    guest.click("Close")
+    expect(guest.panel).to_have_count(0)
+
+
+def test_keys_alone_take_part_in_everything(come: Come) -> None:
+    """Whoever has no mouse starts a session, writes, walks the map, votes, parks, folds it away and ends it."""
+    person = come("edit", "Coach")
+    page, keys = person.page, person.page.keyboard
+
+    def reach(name: str | re.Pattern[str], role: str = "button") -> None:
+        """Go on by Tab until something is reached."""
+        wanted = page.get_by_role(role, name=name, exact=isinstance(name, str)).first  # type: ignore[arg-type]
+        expect(wanted).to_be_visible()
+        for _ in range(150):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+            keys.press("Tab")
+        raise AssertionError(f"no key leads to {name}")
+
+    page.keyboard.press("Control+k")
+    keys.type("Start a session")
+    keys.press("Enter")
+    expect(page.get_by_label("What it is about")).to_be_focused()
+    keys.type("By keys")
+    keys.press("Enter")
+    expect(person.panel.get_by_role("heading", name="By keys")).to_be_visible()
+    reach(re.compile("^Silent writing"))
+    keys.press("Enter")
+    keys.type("What do we see?")
+    keys.press("Enter")
+    reach("Your note", "textbox")
+    keys.type("A queue")
+    keys.press("Enter")
+    expect(person.panel.get_by_label("Your note 1")).to_have_value("A queue")
+    reach("I am done")
+    keys.press("Space")
+    person.sees("1 of 1 have begun, 1 is done")
+    reach("Show everybody")
+    keys.press("Enter")
+    person.sees(re.compile("Silent writing · Results"))
+    expect(person.panel.get_by_role("heading", name="What do we see?")).to_be_focused()
+
+    keys.press("Control+k")
+    keys.type("Walk the whole map")
+    keys.press("Enter")
+    person.sees("Question 1 of 5")
+    reach(re.compile("."), "textbox")
+    page.locator(".walk-field").focus()
+    keys.type("2d")
+    keys.press("Enter")
+    person.sees("Question 2 of 5")
+    keys.press("PageDown")
+    person.sees("Question 3 of 5")
+    keys.press("PageUp")
+    keys.press("PageUp")
+    expect(page.locator(".walk-field")).to_have_value("2d")
+    keys.press("Enter")
+    person.sees("Question 2 of 5")
+    reach("Put away")
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    reach("Put it away")
+    keys.press("Enter")
+    expect(page.locator(".walk")).to_have_count(0)
+
+    keys.press("Control+k")
+    keys.type("Dot vote")
+    keys.press("Enter")
+    keys.type("Which first?")
+    reach("Vote on", "combobox")
+    page.get_by_label("Vote on").select_option(label="Own words")
+    reach("One choice on each line", "textbox")
+    keys.type("One\nTwo")
+    reach("Start it")
+    keys.press("Enter")
+    reach(re.compile("^One more for “Two”"))
+    keys.press("+")
+    keys.press("+")
+    keys.press("-")
+    person.sees("2 of 3 dots left")
+    reach("Park it", "textbox")
+    keys.type("Later")
+    keys.press("Enter")
+    person.sees("Later")
+
+    keys.press("Control+Shift+x")
+    expect(person.panel.locator("h2")).to_have_count(0)
+    expect(page.get_by_role("button", name="Take part")).to_be_visible()
+    keys.press("Control+Shift+x")
+    expect(person.panel.locator("h2")).to_be_focused()
+    reach("End the session")
+    keys.press("Enter")
+    reach("End it")
+    keys.press("Enter")
+    person.sees("This session is over")
