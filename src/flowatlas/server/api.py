@@ -378,7 +378,7 @@ async def live_atlas(socket: WebSocket, key: Key, tab: Tab, access: With) -> Non
             await asyncio.wait({talk, revoked})
     if access.link.is_revoked:
         await close(socket, REVOKED, "this link was taken back; ask whoever sent it for a new one")
-    elif not talk.cancelled():
+    if not talk.cancelled():
         talk.result()
 
 
@@ -386,7 +386,9 @@ async def _talk(socket: WebSocket, key: str, session: str, access: Access) -> No
     workspace: Workspace = socket.app.state.workspace
     await socket.accept()
     try:
-        if workspace.is_full or (access.link and access.link.is_crowded):
+        # Whoever can take links back must be able to come in.
+        is_full = workspace.is_full and not (access.link and access.allows("host"))
+        if is_full or (access.link and access.link.is_crowded):
             await socket.close(FULL, "too many pages are open; close one, and this one comes back")
             return
         workspace.workers.warm_up()
