@@ -25,6 +25,14 @@ export function Session(): ReactNode {
     if (state === "on" && screen.get().session === "gone")
       screen.set({ session: usualSize(), isRunning: screen.get().isRunning || keptRunning(room.key) });
   }, [room, screen, state]);
+  const before = useRef(size);
+  useEffect(() => {
+    const isOther = before.current !== size && before.current !== "gone";
+    before.current = size;
+    // Whoever folded it, or opened it, goes on from there.
+    if (isOther && document.activeElement === document.body)
+      document.querySelector<HTMLElement>(".session h2, .session-strip .button")?.focus();
+  }, [size]);
   return (
     <>
       <News meeting={meeting} />
