@@ -344,6 +344,7 @@ def test_links_are_kept_for_their_host_alone_and_last(folder):
     assert Links.opened(folder, is_new=True).of_token(tokens["host"]) is None
 
 
+@pytest.mark.slow
 def test_a_link_to_one_atlas_opens_nothing_beside_it(folder):
     """It leads to that atlas, links to the folder are others, and new ones end those before."""
     of_folder = Links.opened(folder).first("edit").kept.token
@@ -526,6 +527,7 @@ def test_a_link_is_taken_back_also_while_nothing_can_be_written(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [".flowatlas"]
 
 
+@pytest.mark.slow
 def test_no_token_is_in_any_log_answer_history_or_export(folder):
     """With everything written down that can be, tokens stand in what the command prints, and nowhere else."""
     program = "import logging, sys; logging.basicConfig(level=0); from flowatlas.cli.main import main; sys.exit(main())"
@@ -566,6 +568,7 @@ def test_no_token_is_in_any_log_answer_history_or_export(folder):
     assert "DEBUG" in logged
 
 
+@pytest.mark.slow
 def test_silent_and_broken_connections_keep_nobody_waiting(folder):
     """Hundreds that say nothing, or half a request, make place for whoever asks; broken frames are no news."""
     own = SharedServing(folder).start()
