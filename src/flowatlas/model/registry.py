@@ -1,6 +1,7 @@
 """What is known by name, from maps to importers, each made known by the file that holds it."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -58,8 +59,9 @@ PLUG_INS = "flowatlas"
 """The entry point group of packages that bring their own maps, metrics, views, exporters and importers."""
 
 
+@cache
 def load_folder(package: str) -> None:
-    """Import every module of a package of ours, which makes known what they hold."""
+    """Import every module of a package of ours, which makes known what they hold; the folder is looked through once."""
     import pkgutil
 
     for module in sorted(found.name for found in pkgutil.iter_modules(import_module(package).__path__)):
