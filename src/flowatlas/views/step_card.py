@@ -160,7 +160,7 @@ def step_card(
     return _card(_Same(step), about)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_500)
 def _card(same: _Same, about: About) -> "StepCard":
     return StepCard(same.step, about)
 
