@@ -1,11 +1,15 @@
 /** What can be done with what was clicked with the right button, or is chosen when the menu key is pressed. */
 
-import * as Menu from "@radix-ui/react-context-menu";
-import type { ReactNode } from "react";
+import { Fragment, type MouseEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
+import { Popup, PopupItem } from "../shell/Popup";
 import { useSelection, useStudio } from "../studio/studio";
+import { texts } from "../texts/canvas";
 import { isStep } from "./here";
+
+/** So long a finger rests before the menu opens. */
+const HELD = 700;
 
 interface MenuProps {
   readonly children: ReactNode;
@@ -14,24 +18,53 @@ interface MenuProps {
 }
 
 export function MapMenu({ children, onOpen, onClose }: MenuProps): ReactNode {
+  const [open, setOpen] = useState<{ readonly anchor: DOMRect; readonly isByKeys: boolean } | null>(null);
+  const nothing = useRef(null);
+  const timer = useRef(0);
+  const show = (x: number, y: number, isByKeys: boolean): void => {
+    window.clearTimeout(timer.current);
+    onOpen();
+    setOpen({ anchor: new DOMRect(x, y, 0, 0), isByKeys });
+  };
+  const asked = (event: MouseEvent): void => {
+    event.preventDefault();
+    show(event.clientX, event.clientY, !event.isTrusted);
+  };
+  const rested = (event: PointerEvent): void => {
+    if (event.pointerType === "mouse") return;
+    const { clientX: x, clientY: y } = event;
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => show(x, y, false), HELD);
+  };
+  const stirred = (): void => window.clearTimeout(timer.current);
   return (
-    <Menu.Root modal={false} onOpenChange={(isOpen) => isOpen && onOpen()}>
-      <Menu.Trigger asChild>{children}</Menu.Trigger>
-      {/* Beside the canvas, which cuts off what hangs over its edge; still inside of what the page is mainly about. */}
-      <Menu.Portal container={document.querySelector("main")}>
-        <Menu.Content
-          className="menu"
-          collisionPadding={8}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            // What was chosen may be typed already, or the menu be open again somewhere else.
-            if (document.activeElement === document.body) onClose();
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the map inside takes the keyboard */}
+      <div
+        className="map-menu-of"
+        onContextMenu={asked}
+        onPointerDown={rested}
+        onPointerMove={stirred}
+        onPointerUp={stirred}
+        onPointerCancel={stirred}
+      >
+        {children}
+      </div>
+      {open !== null && (
+        <Popup
+          label={texts.map}
+          align="start"
+          opener={nothing}
+          onClose={(isDone) => {
+            if (isDone) onClose();
+            setOpen(null);
           }}
+          {...open}
         >
           <Items />
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
+        </Popup>
+      )}
+    </>
   );
 }
 
@@ -46,14 +79,14 @@ function Items(): ReactNode {
   const groups = GROUPS.map((group) => ({ group, items: commands.filter((command) => command.group === group) }));
   const filled = groups.filter(({ items }) => items.length > 0);
   return filled.map(({ group, items }, number) => (
-    <Menu.Group key={group}>
-      {number > 0 && <Menu.Separator className="menu-rule" />}
+    <Fragment key={group}>
+      {number > 0 && <hr className="menu-rule" />}
       {items.map((command) => (
-        <Menu.Item key={command.id} className="menu-item" onSelect={() => run(command, studio)}>
+        <PopupItem key={command.id} onSelect={() => run(command, studio)}>
           <span className="menu-words">{command.label}</span>
           {command.keys?.[0] !== undefined && <kbd>{shownKeys(command.keys[0])}</kbd>}
-        </Menu.Item>
+        </PopupItem>
       ))}
-    </Menu.Group>
+    </Fragment>
   ));
 }

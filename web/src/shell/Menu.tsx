@@ -1,9 +1,9 @@
 /** Menus that drop down from a button. */
 
-import * as Radix from "@radix-ui/react-dropdown-menu";
-import type { ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { shownKeys } from "../lib/keys";
 import { Icon, type Sign } from "./Icon";
+import { Popup, PopupItem } from "./Popup";
 import { Tip } from "./Tip";
 import { useCommand } from "./useCommand";
 
@@ -17,22 +17,47 @@ interface MenuProps {
 }
 
 export function Menu({ label, words, sign, className = "", children }: MenuProps): ReactNode {
+  const [open, setOpen] = useState<{ readonly anchor: DOMRect; readonly isByKeys: boolean } | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const show = (isByKeys: boolean): void => {
+    const anchor = opener.current?.getBoundingClientRect();
+    if (anchor !== undefined) setOpen({ anchor, isByKeys });
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    show(true);
+  };
+  const close = (isDone: boolean): void => {
+    if (isDone) opener.current?.focus();
+    setOpen(null);
+  };
   return (
-    <Radix.Root modal={false}>
-      <Tip text={label}>
-        <Radix.Trigger
+    <>
+      <Tip text={open === null ? label : ""}>
+        <button
+          ref={opener}
+          type="button"
           className={`${words === undefined ? "icon-button" : "button quiet"} ${className}`}
           aria-label={words === undefined || words === label ? label : `${words}. ${label}`}
+          aria-haspopup="menu"
+          aria-expanded={open !== null}
+          data-state={open === null ? undefined : "open"}
+          // A key clicks without any pointer.
+          onClick={(event) => (open === null ? show(event.detail === 0) : close(true))}
+          onKeyDown={pressed}
         >
           {words !== undefined && <span className="menu-title">{words}</span>}
           <Icon sign={sign} />
-        </Radix.Trigger>
+        </button>
       </Tip>
       {/* Where its button is, not at the end of the page: there it would stand in no landmark. */}
-      <Radix.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
-        {children}
-      </Radix.Content>
-    </Radix.Root>
+      {open !== null && (
+        <Popup label={label} align="end" opener={opener} onClose={close} {...open}>
+          {children}
+        </Popup>
+      )}
+    </>
   );
 }
 
@@ -41,25 +66,17 @@ interface ItemProps {
   readonly keys?: string | undefined;
   readonly isOn?: boolean | undefined;
   readonly isPossible?: boolean;
+  readonly staysOpen?: boolean;
   readonly onSelect: () => void;
 }
 
-export function MenuItem({ label, keys, isOn, isPossible = true, onSelect }: ItemProps): ReactNode {
-  const words = (
-    <>
-      <span className="menu-sign">{isOn === true && <Icon sign="check" />}</span>
+export function MenuItem({ label, keys, ...item }: ItemProps): ReactNode {
+  return (
+    <PopupItem {...item}>
+      <span className="menu-sign">{item.isOn === true && <Icon sign="check" />}</span>
       <span className="menu-words">{label}</span>
       {keys !== undefined && <kbd>{shownKeys(keys)}</kbd>}
-    </>
-  );
-  return isOn === undefined ? (
-    <Radix.Item className="menu-item" disabled={!isPossible} onSelect={onSelect}>
-      {words}
-    </Radix.Item>
-  ) : (
-    <Radix.CheckboxItem className="menu-item" disabled={!isPossible} checked={isOn} onSelect={onSelect}>
-      {words}
-    </Radix.CheckboxItem>
+    </PopupItem>
   );
 }
 
@@ -78,5 +95,5 @@ export function MenuCommand({ id }: { id: string }): ReactNode {
 }
 
 export function MenuRule(): ReactNode {
-  return <Radix.Separator className="menu-rule" />;
+  return <hr className="menu-rule" />;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closeness } from "./found";
+import { closeness, ranked } from "./found";
 
 test("every word that is looked for has to be there", () => {
   expect(closeness("legal rev", "Legal review")).toBe(1);
@@ -20,4 +20,20 @@ test("a label comes before what is told of it", () => {
   expect(label).toBeGreaterThan(inside);
   expect(inside).toBeGreaterThan(more);
   expect(more).toBeGreaterThan(0);
+});
+
+test("groups stand by their closest entry, and entries by how close they are", () => {
+  const groups = [
+    { heading: "Look", entries: [{ label: "Zoom out" }, { label: "Search the map" }] },
+    { heading: "Map", entries: [{ label: "Remap" }, { label: "Map it" }] },
+  ];
+
+  const found = ranked(groups, "map");
+
+  expect(found.map(({ heading, entries }) => [heading, ...entries.map(({ label }) => label)])).toEqual([
+    ["Look", "Search the map"],
+    ["Map", "Map it", "Remap"],
+  ]);
+  expect(ranked(groups, "nothing")).toEqual([]);
+  expect(ranked(groups, "")).toEqual(groups);
 });

@@ -21,3 +21,22 @@ function fitOfWord(word: string, label: string, more: string): number {
 function startsWord(text: string, word: string): boolean {
   return text.split(/[\s“”"(/:·,-]+/).some((one) => one.startsWith(word));
 }
+
+export interface Group<Entry> {
+  readonly heading: string;
+  readonly entries: readonly Entry[];
+}
+
+/** What fits, the closest first, in groups of which that with the closest is first; all of it where nothing is sought. */
+export function ranked<Entry extends { readonly label: string; readonly more?: string }>(
+  groups: readonly Group<Entry>[],
+  search: string,
+): Group<Entry>[] {
+  const fitting = groups.map(({ heading, entries }) => {
+    const close = entries.map((entry) => ({ entry, fit: closeness(search, entry.label, entry.more) }));
+    const kept = close.filter(({ fit }) => fit > 0).sort((one, other) => other.fit - one.fit);
+    return { best: kept[0]?.fit ?? 0, group: { heading, entries: kept.map(({ entry }) => entry) } };
+  });
+  const filled = fitting.filter(({ best }) => best > 0).sort((one, other) => other.best - one.best);
+  return filled.map(({ group }) => group);
+}
