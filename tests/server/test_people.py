@@ -2,6 +2,8 @@
 
 from serving import WAIT
 
+from flowatlas.server.limits import MOST_BYTES
+
 STEP = "current/steps/legal"
 
 
@@ -76,3 +78,15 @@ def test_who_removes_what_another_filled_in_meanwhile_hears_of_it(serving):
 
         assert told == "Meanwhile somebody else had changed what this replaced: “Legal review”: wait (it said 4d)."
         assert "not there any more" in one.next(type="refused", id="edit-0003")["message"]
+
+
+def test_who_sends_more_than_anybody_can_paste_is_closed_and_nobody_else_notices(serving):
+    """A flood of large messages ends its own connection with a reason; others go on as if nothing had happened."""
+    with serving.live("tab-hostile") as hostile, serving.live("tab-one") as one:
+        hostile.next(type="hello")
+        for number in range(int(MOST_BYTES // 1_000_000) + 2):
+            hostile.edit("title", "x" * 1_000_000, f"large-{number:04}")
+        code, reason = hostile.ended()
+
+        one.next(type="changed", id=one.edit(WAIT, "2d"))
+    assert (code, reason) == (1008, "more than anybody can type or paste; go slower")

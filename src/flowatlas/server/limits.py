@@ -21,25 +21,28 @@ LONGEST_ORDER, LONGEST_DOUBT = 60.0, 30.0
 MOST_CONNECTIONS = 200
 MOST_MESSAGES = 600
 MESSAGES_A_SECOND = 400.0
+MOST_BYTES = 2.0 * LARGEST_MESSAGE
+BYTES_A_SECOND = 500_000.0
+"""Of messages on a live connection: two whole atlases at once, and another one after five seconds."""
 
 
 class Allowance:
-    """Messages that a connection may still send: so many at once, and so many again every second."""
+    """What a connection may still send, counted in messages or in bytes: so much at once, and again every second."""
 
     def __init__(
         self,
-        most: int = MOST_MESSAGES,
+        most: float = MOST_MESSAGES,
         per_second: float = MESSAGES_A_SECOND,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._most = most
+        self._most = float(most)
         self._per_second = per_second
         self._clock = clock
         self._left = float(most)
         self._at = clock()
 
-    def take(self) -> bool:
-        """Use one up; false where none is left.
+    def take(self, amount: float = 1.0) -> bool:
+        """Use so much up; false where less is left.
 
         >>> allowance = Allowance(2, per_second=1, clock=iter([0.0, 0.0, 0.0, 0.5, 1.0]).__next__)
         >>> [allowance.take() for _ in range(4)]
@@ -48,7 +51,7 @@ class Allowance:
         now = self._clock()
         self._left = min(self._most, self._left + (now - self._at) * self._per_second)
         self._at = now
-        if self._left < 1:
+        if self._left < amount:
             return False
-        self._left -= 1
+        self._left -= amount
         return True

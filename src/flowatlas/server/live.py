@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.server.access import allows, permits_edit, refusal
 from flowatlas.server.convert import changes_from, findings_told
-from flowatlas.server.limits import Allowance
+from flowatlas.server.limits import BYTES_A_SECOND, MOST_BYTES, Allowance
 from flowatlas.server.listener import EndedError, Listener, TooSlowError
 from flowatlas.server.people import person_of
 from flowatlas.server.protocol.meeting import Act
@@ -79,14 +79,16 @@ def reason(words: str) -> str:
 
 
 async def _hear(socket: WebSocket, room: Room, listener: Listener) -> None:
-    allowance = Allowance()
+    messages, size = Allowance(), Allowance(MOST_BYTES, BYTES_A_SECOND)
     while True:
         heard = await socket.receive()
         if heard["type"] == "websocket.disconnect":
             raise WebSocketDisconnect
-        if not allowance.take():
+        if not messages.take():
             raise Closing(TOO_MUCH, "more messages than anybody can type; go slower")
         text = heard.get("text")
+        if not size.take(len(text or "")):
+            raise Closing(TOO_MUCH, "more than anybody can type or paste; go slower")
         if text is None:
             raise Closing(NO_TEXT, "not understood: bytes; send JSON as text")
         try:
