@@ -60,6 +60,7 @@ bench: $(READY) ## how fast, side by side with what it stands on
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/diff.py
 	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/crowd.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/page_size.py
 	$(BIN)/python benchmarks/agreement.py
