@@ -9,7 +9,7 @@ import { Tip } from "./Tip";
 export function SaveSign(): ReactNode {
   const save = useDocument((document) => document.save);
   const isLoaded = useDocument((document) => document.isLoaded);
-  const pending = useDocument((document) => document.pending.length);
+  const pending = useDocument(({ pending, acts }) => pending.length + acts.length);
   const file = useDocument((document) => document.file);
   const { tone, sign, words, explanation } = saveWords(save, useLink(), isLoaded, pending, file);
   const isTrouble = tone === "warning" || tone === "error";
