@@ -38,7 +38,10 @@ export function Estimating({ round }: { readonly round: RoundOf }): ReactNode {
           all={paths.length}
           onSay={(text) => {
             estimate(value.path, text);
-            setAt(nextOpen(paths, new Map(said).set(value.path, text), at));
+            const next = nextOpen(paths, new Map(said).set(value.path, text), at);
+            if (next === paths.length && !round.mine.is_ready)
+              room.act({ do: "ready", round: round.id, is_ready: true });
+            setAt(next);
           }}
           onGo={(step) => setAt(Math.max(0, Math.min(at + step, paths.length)))}
         />

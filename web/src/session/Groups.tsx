@@ -31,8 +31,8 @@ export function Groups({ round, draft, onDraft }: PartProps): ReactNode {
       )}
       <OwnNotes round={round} draft={draft} onDraft={onDraft} hint={isAlone ? texts.onlyYou : texts.shownToGroup} />
       {others.length > 0 && (
-        <section aria-label={texts.inGroup}>
-          <h4>{texts.inGroup}</h4>
+        <section>
+          <h4>{phase === "all" ? texts.inAll : texts.inGroup}</h4>
           <Notes notes={others} />
         </section>
       )}

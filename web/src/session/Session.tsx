@@ -1,7 +1,8 @@
 /** Where the session stands on the screen: beside the map, in its place on a phone, or folded to a strip over it. */
 
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { MeetingOf } from "../generated/protocol";
+import { later } from "../lib/later";
 import { useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
 import { toneOf } from "./clock";
@@ -12,8 +13,8 @@ import { usualSize } from "./size";
 import { useLeft, useMeeting } from "./useMeeting";
 import "../styles/session.css";
 
-const Panel = lazy(() => import("./Panel"));
-const StartDialog = lazy(() => import("./StartDialog"));
+const Panel = later(() => import("./Panel"));
+const StartDialog = later(() => import("./StartDialog"));
 
 export function Session(): ReactNode {
   const { room, screen } = useStudio();

@@ -30,7 +30,7 @@ export function Timer({ meeting, runs }: TimerProps): ReactNode {
           <Sound timer={timer} />
         </div>
       )}
-      {runs && <Buttons timer={timer} length={planned ?? timer?.length ?? USUAL} />}
+      {runs && <Buttons timer={timer} length={timer?.length ?? planned ?? USUAL} />}
     </div>
   );
 }

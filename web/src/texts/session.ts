@@ -191,6 +191,7 @@ export const texts = {
   withYou: (names: string): string => `You are with ${names}.`,
   withNobody: "You are on your own this time; go on alone, or join another group.",
   inGroup: "What your group says",
+  inAll: "What everybody says",
 
   parking: "Parking lot",
   parkingLong: "What matters, but not now.",
