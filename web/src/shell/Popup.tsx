@@ -15,6 +15,8 @@ import type { Rectangle } from "./place";
 /** Room that is left at the edges of the window, and below what the menu belongs to. */
 const EDGE = 8;
 const GAP = 6;
+/** The least room in which a list can be scrolled well. */
+const LEAST = 280;
 
 const ITEM = '[role^="menuitem"]:not([data-disabled])';
 
@@ -144,6 +146,12 @@ function standing(anchor: Rectangle, box: HTMLElement, align: "start" | "end"): 
   const gap = anchor.height === 0 ? 0 : GAP;
   const below = anchor.top + anchor.height + gap;
   const above = anchor.top - gap - height;
+  const room = window.innerHeight - below - EDGE;
+  // A long list scrolls rather than hide its button.
+  if (anchor.height > 0 && height > room && room > LEAST) {
+    box.style.maxHeight = `${room}px`;
+    return { left, top: below };
+  }
   const hasRoom = below + height + EDGE <= window.innerHeight || above < EDGE;
   const lowest = Math.max(EDGE, window.innerHeight - height - EDGE);
   return { left, top: hasRoom ? Math.min(below, lowest) : above };

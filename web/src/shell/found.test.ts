@@ -31,8 +31,8 @@ test("groups stand by their closest entry, and entries by how close they are", (
   const found = ranked(groups, "map");
 
   expect(found.map(({ heading, entries }) => [heading, ...entries.map(({ label }) => label)])).toEqual([
-    ["Look", "Search the map"],
     ["Map", "Map it", "Remap"],
+    ["Look", "Search the map"],
   ]);
   expect(ranked(groups, "nothing")).toEqual([]);
   expect(ranked(groups, "")).toEqual(groups);

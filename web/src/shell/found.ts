@@ -27,13 +27,19 @@ export interface Group<Entry> {
   readonly entries: readonly Entry[];
 }
 
+/** How well an entry fits; of those that fit alike one that begins so is before all others. */
+function fitOf({ label, more }: { readonly label: string; readonly more?: string }, search: string): number {
+  const fit = closeness(search, label, more);
+  return search !== "" && label.toLowerCase().startsWith(search.toLowerCase()) ? fit + 0.01 : fit;
+}
+
 /** What fits, the closest first, in groups of which that with the closest is first; all of it where nothing is sought. */
 export function ranked<Entry extends { readonly label: string; readonly more?: string }>(
   groups: readonly Group<Entry>[],
   search: string,
 ): Group<Entry>[] {
   const fitting = groups.map(({ heading, entries }) => {
-    const close = entries.map((entry) => ({ entry, fit: closeness(search, entry.label, entry.more) }));
+    const close = entries.map((entry) => ({ entry, fit: fitOf(entry, search) }));
     const kept = close.filter(({ fit }) => fit > 0).sort((one, other) => other.fit - one.fit);
     return { best: kept[0]?.fit ?? 0, group: { heading, entries: kept.map(({ entry }) => entry) } };
   });
