@@ -1,11 +1,12 @@
 /** The page: the folder's atlases, or one of them. */
 
 import "../styles/base.css";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
+import { later } from "../lib/later";
 import { Atlas } from "./Atlas";
 import { Home } from "./Home";
 
-const Join = lazy(() => import("./Join"));
+const Join = later(() => import("./Join"));
 
 export function App(): ReactNode {
   const [, place, key] = window.location.pathname.split("/");

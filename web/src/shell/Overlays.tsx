@@ -1,7 +1,8 @@
 /** What lies over the workspace: dialogs, the history, messages. */
 
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { Comments } from "../comments/Comments";
+import { later } from "../lib/later";
 import { isNew, noteAsked } from "../people/welcome";
 import type { Dialog } from "../studio/screen";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
@@ -15,7 +16,7 @@ import { Palette } from "./Palette";
 import { Shortcuts } from "./Shortcuts";
 import { VersionDialog } from "./VersionDialog";
 
-const ShareDialog = lazy(() => import("./ShareDialog"));
+const ShareDialog = later(() => import("./ShareDialog"));
 
 const DIALOGS: Readonly<Record<Exclude<Dialog, "none">, (props: { onClose: () => void }) => ReactNode>> = {
   palette: Palette,
