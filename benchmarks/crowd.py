@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from doubt import many_steps
 from flowatlas.model.path import NOTHING, Change, Plain, apply, flatten, unflatten
@@ -78,7 +78,7 @@ class Person:
     async def live(self) -> None:
         """Be there, and come back whenever the connection breaks."""
         while True:
-            with contextlib.suppress(OSError, ConnectionClosed, TimeoutError, EOFError):
+            with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
                 async with connect(self._address, max_size=None, compression=None) as self._socket:
                     await self._send({"type": "look", "views": [VIEW]})
                     for text in list(self.pending.values()):
