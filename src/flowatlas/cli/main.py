@@ -28,7 +28,7 @@ COMMANDS = {
     "plan": "Show the roadmap: what each item should do, what was read since, and the quick fixes.",
     "case": "Make the business case of a future: what it costs, what it brings, how sure that is, what is assumed.",
     "voice": "Gather what several people say about one map, see where they differ, and settle it.",
-    "session": "Say what came of the last session: decisions, votes, estimates, questions, what comes next.",
+    "session": "Say what came of the last session: what was decided, settled, voted and asked, and what comes next.",
     "serve": "Open maps in the browser: edit together, and see the figures move.",
     "template": "Make a template from an atlas, with or without its values.",
     "check": "Check an atlas and say what is wrong, where, and what would be right.",
