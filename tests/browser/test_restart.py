@@ -224,3 +224,18 @@ def test_a_file_that_an_editor_changes_meanwhile_is_merged(work_on: Open, servin
 
     shows(work, "Ask", "Check", "Ship", "Thank")
     until(lambda: "Ship" in serving.text() and "Thank" in serving.text(), "the file has both")
+
+
+def test_what_opens_only_now_and_then_opens_without_the_server(work_on: Open, serving: Serving) -> None:
+    """A dialog that was not fetched with the page was fetched soon after, and says what is missing in it."""
+    work = work_on(THREE, is_quiet=False)
+    work.page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => /ShareDialog/.test(name))")
+    serving.kill()
+    expect(saved(work.page)).to_have_text("Not connected")
+
+    work.press("Control+k")
+    work.type("Share")
+    work.press("Enter")
+
+    expect(work.page.get_by_role("dialog", name="Share").get_by_role("alert")).to_be_visible()
+    shows(work, "Ask", "Check", "Send")
