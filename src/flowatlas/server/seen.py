@@ -5,7 +5,6 @@ of their group; of everybody else it is told how many have begun and how many ar
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import NamedTuple
 
 from flowatlas.meeting.records import Meeting, Note, Round
@@ -56,7 +55,7 @@ class Ground:
     def __init__(self, now: Now, known: "Ground | None" = None) -> None:
         self._atlas, self._plain = now.reading.atlas, now.plain
         self._names: dict[str, str] = {}
-        self.spreads: dict[tuple[str, str], Spread] = known.spreads if known is not None else {}
+        self.spreads: dict[tuple[str, str], _Shown] = known.spreads if known is not None else {}
 
     def name(self, path: str) -> str:
         """What a value is called."""
@@ -68,11 +67,15 @@ class Ground:
         """What stands on the map."""
         return typed_at(self._plain, path)
 
-    def spread(self, round_: Round, path: str) -> Spread:
-        """What was said of a value in a round that is shown, and so stays as it is."""
+    def shown(self, round_: Round, path: str) -> "_Shown":
+        """What was said of a value in a round that is shown, and so stays as it is: worked out once for everybody."""
         key = (round_.id, path)
         if key not in self.spreads:
-            self.spreads[key] = spread_of(self._atlas, round_, path)
+            spread = spread_of(self._atlas, round_, path)
+            figures = tuple(_in_order(round_, spread.figures))
+            told = tuple(_said(round_, figure, is_mine=False) for figure in figures)
+            places = {figure.by: place for place, figure in enumerate(figures)}
+            self.spreads[key] = _Shown(spread, told, places)
         return self.spreads[key]
 
     def signature(self, meeting: Meeting) -> tuple[str, ...]:
@@ -80,10 +83,25 @@ class Ground:
         paths = (path for round_ in meeting.rounds.values() for path in round_.paths)
         return tuple(f"{self.name(path)}\n{self.text(path)}" for path in paths)
 
-    @cached_property
-    def nothing(self) -> Spread:
-        """What is told of a value before it is shown."""
-        return Spread((), "", None)
+
+class _Shown(NamedTuple):
+    """What was said of a value: how far apart, each figure as others are told it, and whose is where."""
+
+    spread: Spread
+    said: tuple[SaidOf, ...]
+    places: dict[str, int]
+
+    def told(self, me: str) -> list[SaidOf]:
+        """All figures, one's own marked as that."""
+        said = list(self.said)
+        if me in self.places:
+            place = self.places[me]
+            said[place] = said[place].model_copy(update={"is_mine": True})
+        return said
+
+
+NOTHING = _Shown(Spread((), "", None), (), {})
+"""What is told of a value before it is shown."""
 
 
 def seen(meeting: Meeting | None, viewer: Viewer, present: Present, ground: Ground) -> MeetingOf:
@@ -164,14 +182,14 @@ def _note(round_: Round, note: Note, me: str) -> NoteOf:
 
 
 def _value(round_: Round, path: str, me: str, ground: Ground) -> ValueOf:
-    spread = ground.spread(round_, path) if round_.is_shown else ground.nothing
+    found = ground.shown(round_, path) if round_.is_shown else NOTHING
     return ValueOf.model_construct(
         path=path,
         name=ground.name(path),
         text=ground.text(path),
-        said=[_said(round_, figure, me) for figure in _in_order(round_, spread.figures)],
-        spread=spread.told,
-        apart=spread.apart,
+        said=found.told(me),
+        spread=found.spread.told,
+        apart=found.spread.apart,
     )
 
 
@@ -182,7 +200,7 @@ def _in_order(round_: Round, figures: tuple[Figure, ...]) -> list[Figure]:
     )
 
 
-def _said(round_: Round, figure: Figure, me: str) -> SaidOf:
+def _said(round_: Round, figure: Figure, *, is_mine: bool) -> SaidOf:
     who = round_.told(figure.by)
     return SaidOf.model_construct(
         by=who.name,
@@ -192,7 +210,7 @@ def _said(round_: Round, figure: Figure, me: str) -> SaidOf:
         low=figure.low,
         middle=figure.middle,
         high=figure.high,
-        is_mine=figure.by == me,
+        is_mine=is_mine,
     )
 
 
