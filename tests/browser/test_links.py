@@ -119,6 +119,10 @@ def test_a_dead_link_says_so(come: Come, token: str) -> None:
 def test_who_may_look_changes_nothing(come: Come, shared_with_others: Shared) -> None:
     """Nothing opens to be typed, dragged, deleted or pasted; the page says why and what the link allows."""
     page = come("view")
+    page.wait_for_url(lambda address: JOIN not in address)
+    page.goto(shared_with_others.address)
+    expect(page.get_by_role("link", name="Onboarding")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("New atlas|Import|What to do with"))).to_have_count(0)
     work = opened(page, shared_with_others)
     text = shared_with_others.text()
     expect(page.get_by_role("button", name="You can look")).to_be_visible()

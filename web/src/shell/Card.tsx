@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { cardAddress, copyAtlas, throwAway } from "../api";
 import type { Card as CardOf } from "../generated/protocol";
+import { may, type Right } from "../people/rights";
 import { texts } from "../texts/home";
 import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
@@ -21,10 +22,12 @@ export interface News {
 interface CardProps {
   readonly card: CardOf;
   readonly theme: "light" | "dark";
+  /** what one may do here */
+  readonly right: Right;
   readonly onSaid: (news: News) => void;
 }
 
-export function Card({ card, theme, onSaid }: CardProps): ReactNode {
+export function Card({ card, theme, right, onSaid }: CardProps): ReactNode {
   const { key, file, headline, steps, changed_at, error } = card;
   const title = card.title === "" ? file : card.title;
   return (
@@ -41,7 +44,7 @@ export function Card({ card, theme, onSaid }: CardProps): ReactNode {
           <h2>
             <a href={`/atlas/${encodeURIComponent(key)}`}>{title}</a>
           </h2>
-          <Acts card={card} title={title} onSaid={onSaid} />
+          {may(right, "edit") && <Acts card={card} title={title} right={right} onSaid={onSaid} />}
         </div>
         {error === "" ? (
           <p>{headline}</p>
@@ -61,7 +64,14 @@ export function Card({ card, theme, onSaid }: CardProps): ReactNode {
   );
 }
 
-function Acts({ card, title, onSaid }: { card: CardOf; title: string; onSaid: (news: News) => void }): ReactNode {
+interface ActsProps {
+  readonly card: CardOf;
+  readonly title: string;
+  readonly right: Right;
+  readonly onSaid: (news: News) => void;
+}
+
+function Acts({ card, title, right, onSaid }: ActsProps): ReactNode {
   const [isRenaming, setRenaming] = useState(false);
   const { key, file, error } = card;
   const act = (doing: Promise<string>): void => {
@@ -77,7 +87,7 @@ function Acts({ card, title, onSaid }: { card: CardOf; title: string; onSaid: (n
       <Menu label={texts.more(title)} sign="more">
         <MenuItem label={texts.rename} isPossible={error === ""} onSelect={() => setRenaming(true)} />
         <MenuItem label={texts.duplicate} isPossible={error === ""} onSelect={() => act(copied())} />
-        <MenuItem label={texts.trash} onSelect={() => act(trashed())} />
+        {may(right, "host") && <MenuItem label={texts.trash} onSelect={() => act(trashed())} />}
       </Menu>
       {isRenaming && (
         <RenameDialog

@@ -1,9 +1,10 @@
 /** The folder's atlases as cards, and the ways to a new one. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import { createAtlas, getCards, importLog } from "../api";
+import { createAtlas, getCards, getSharing, importLog } from "../api";
 import type { Card as CardOf } from "../generated/protocol";
 import icon from "../icon.svg";
+import { may, type Right } from "../people/rights";
 import type { Theme } from "../studio/screen";
 import { texts } from "../texts/home";
 import { texts as shell } from "../texts/shell";
@@ -25,6 +26,9 @@ const MANY = 9;
 
 export function Home(): ReactNode {
   const { answer, problem, again } = useAsked(getCards);
+  // Until that is known everything is offered: the server refuses what may not be.
+  const right = useAsked(getSharing).answer?.right ?? "host";
+  const mayMake = may(right, "edit");
   const [isMaking, setMaking] = useState(false);
   const [said, setSaid] = useState<News | null>(null);
   const [way, setWay] = useState<Way | null>(null);
@@ -42,7 +46,7 @@ export function Home(): ReactNode {
       setSaid(news);
     });
   };
-  const isOver = useDrop((files) => take(files));
+  const isOver = useDrop((files) => mayMake && take(files));
   const make = (): void => setMaking(true);
   return (
     <div className="home">
@@ -53,11 +57,15 @@ export function Home(): ReactNode {
           <h1>{texts.title}</h1>
         </div>
         <ThemeMenu theme={theme} onChoose={setTheme} />
-        <FileButton onFile={(file) => take([file])} />
-        <button type="button" className="button primary" onClick={make}>
-          <Icon sign="plus" />
-          {texts.make}
-        </button>
+        {mayMake && (
+          <>
+            <FileButton onFile={(file) => take([file])} />
+            <button type="button" className="button primary" onClick={make}>
+              <Icon sign="plus" />
+              {texts.make}
+            </button>
+          </>
+        )}
       </header>
       <main>
         <div role="alert">
@@ -80,11 +88,12 @@ export function Home(): ReactNode {
         {answer === null ? (
           problem === "" && <p className="soft">{texts.loading}</p>
         ) : answer.length === 0 ? (
-          <Empty onMake={make} />
+          mayMake && <Empty onMake={make} />
         ) : (
           <Cards
             cards={answer}
             theme={shownTheme(theme)}
+            right={right}
             onSaid={(news) => {
               setSaid(news);
               again();
@@ -138,10 +147,11 @@ function ThemeMenu({ theme, onChoose }: { theme: Theme; onChoose: (theme: Theme)
 interface CardsProps {
   readonly cards: readonly CardOf[];
   readonly theme: "light" | "dark";
+  readonly right: Right;
   readonly onSaid: (news: News) => void;
 }
 
-function Cards({ cards, theme, onSaid }: CardsProps): ReactNode {
+function Cards({ cards, theme, right, onSaid }: CardsProps): ReactNode {
   const [search, setSearch] = useState("");
   const words = search.trim().toLowerCase();
   const found = cards.filter((card) => `${card.title}\n${card.file}`.toLowerCase().includes(words));
@@ -160,10 +170,10 @@ function Cards({ cards, theme, onSaid }: CardsProps): ReactNode {
       {found.length === 0 && <p className="soft">{texts.searchNothing}</p>}
       <ul className="cards">
         {found.map((card) => (
-          <Card key={card.key} card={card} theme={theme} onSaid={onSaid} />
+          <Card key={card.key} card={card} theme={theme} right={right} onSaid={onSaid} />
         ))}
       </ul>
-      <p className="soft home-hint">{texts.addHint}</p>
+      {may(right, "edit") && <p className="soft home-hint">{texts.addHint}</p>}
     </>
   );
 }
