@@ -39,9 +39,16 @@ class Rounds:
         self._at = now
         if self._left >= needed:
             self._round()
-        elif self._timer is None or self._timer.when() > now + (needed - self._left) * pause:
+            return
+        due = now + (needed - self._left) * pause
+        if self._timer is None or self._timer.when() > due:
             self._cancel()
-            self._timer = self._loop.call_later((needed - self._left) * pause, self._call, needed - 0.01)
+            self._timer = self._loop.call_at(due, self._again, needed)
+
+    def _again(self, needed: float) -> None:
+        """Go round now, or later where more people came meanwhile; a clock that is a little early does no harm."""
+        self._timer = None
+        self._call(needed - 0.01)
 
     def _round(self) -> None:
         self._cancel()
