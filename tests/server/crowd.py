@@ -349,10 +349,14 @@ def undone_of_others(editing: Editing) -> list[str]:
         for path, value in made.changes:
             here = value_at(plain, path)
             # What nothing is left in goes along, whoever made it.
-            if not path.endswith("/behind") and here != {} and here != value_at(after, path):
+            if not path.endswith("/behind") and not _is_empty(here) and here != value_at(after, path):
                 wrong.append(f"{made.id} took back {path}")
             plain = apply(plain, [Change(path, value)])
     return wrong
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_empty, value.values()))
 
 
 def same(one: Plain, other: Plain) -> bool:
