@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, keys_for
+from flowatlas.importers.splitting.split import Splitter
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,12 +33,16 @@ NEWLINE, RETURN, QUOTE = b"\n", b"\r", b'"'
 
 
 class Block(NamedTuple):
-    """So many whole lines, and whether some of their values stand in quotes, or some lines end with a return, too."""
+    """So many whole lines, and whether some of their values stand in quotes, or some lines end with a return, too.
+
+    ``room`` is how many bytes follow in the same memory.
+    """
 
     content: "Bytes"
     lines: int
     is_quoted: bool
     has_returns: bool
+    room: int
 
 
 class Blocks:
@@ -55,6 +60,7 @@ class Blocks:
         self._skip = skip
         self._wanted = wanted
         self._columns: dict[str, Keys | Codes | Numbers | Pieces] = {}
+        self._splitter: Splitter | None = None
         self.is_plain = True
 
     def _column(self, name: str, room: int) -> "Keys | Codes | Numbers | Pieces":
@@ -84,6 +90,7 @@ class Blocks:
                 if not begin:
                     room = ROOM * feed.size / len(block.content) * block.lines
                     self._columns = {name: self._column(name, int(room)) for name in self._wanted}
+                    self._splitter = Splitter(self._layout.names, self._layout.delimiter, self._columns, feed.size)
                 waiting.append(pool.submit(self._read, begin, block))
                 begin += block.lines
                 if len(waiting) > AHEAD:
@@ -115,6 +122,8 @@ class Blocks:
         from pyarrow import csv as arrow
 
         _refuse_odd(block, ord(self._layout.delimiter))
+        if self._is_split(begin, block):
+            return
         table = arrow.read_csv(
             pa.py_buffer(block.content),
             arrow.ReadOptions(
@@ -132,6 +141,12 @@ class Blocks:
         if len(table) != block.lines:
             self.is_plain = False
 
+    def _is_split(self, begin: int, block: Block) -> bool:
+        """Read a block in the quickest way; whether that was possible."""
+        if self._splitter is None or block.is_quoted:
+            return False
+        return self._splitter.read(block.content, block.room, begin, block.lines)
+
 
 def _block(whole: bytearray, begin: int, *, is_last: bool = False) -> Block:
     """The whole lines in some bytes from a place on, which are none where the end of one cannot be told."""
@@ -139,7 +154,7 @@ def _block(whole: bytearray, begin: int, *, is_last: bool = False) -> Block:
     end = len(whole) if is_last else _after_rows(whole, begin) if is_quoted else whole.rfind(NEWLINE, begin) + 1
     content = np.frombuffer(whole, np.uint8)[begin : max(begin, end)]
     lines = int(np.count_nonzero(content == ord(NEWLINE))) + (is_last and not whole.endswith(NEWLINE))
-    return Block(content, lines, is_quoted, whole.find(RETURN, begin, end) >= 0)
+    return Block(content, lines, is_quoted, whole.find(RETURN, begin, end) >= 0, len(whole) - max(begin, end))
 
 
 def _after_lines(whole: bytearray, lines: int) -> tuple[int, int]:

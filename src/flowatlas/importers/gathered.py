@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.importers.numbered import codes_of, counted_codes, numbers_of
-from flowatlas.model.event import NOTHING
+from flowatlas.importers.splitting import fields
+from flowatlas.importers.splitting.split import Lent
+from flowatlas.model.event import NOTHING, UNKNOWN_MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,6 +61,17 @@ class Values:
         if end <= len(self._whole):
             self._whole[begin:end] = values
         else:
+            self._beyond[begin] = values
+
+    def lent(self, begin: int, count: int) -> "NDArray[Any]":
+        """The place for so many values from a row on, into which somebody else writes; see `took`."""
+        end = begin + count
+        return self._whole[begin:end] if end <= len(self._whole) else np.empty(count, self._whole.dtype)
+
+    def took(self, begin: int, values: "NDArray[Any]") -> None:
+        """Take what now stands in the place that was lent from a row on."""
+        self._sizes[begin] = len(values)
+        if begin + len(values) > len(self._whole):
             self._beyond[begin] = values
 
     def joined(self) -> "NDArray[Any]":
@@ -122,6 +135,21 @@ class Numbers:
                 self._unknown[begin] = chunk.is_null().to_numpy(zero_copy_only=False)
             begin += len(chunk)
 
+    def lent(self, begin: int, count: int) -> Lent | None:
+        """Where so many moments go."""
+        import pyarrow as pa
+
+        if not pa.types.is_timestamp(self._kind) or self._kind.unit != "us" or self._kind.tz not in (None, "UTC"):
+            return None
+        place = self._values.lent(begin, count)
+
+        def done(lent: Lent) -> None:
+            self._values.took(begin, place)
+            if lent.empties:
+                self._unknown[begin] = place.view(np.int64) == UNKNOWN_MOMENT
+
+        return Lent(fields.MOMENT if self._kind.tz is None else fields.MOMENT_IN_UTC, place, done)
+
     def column(self) -> "pa.ChunkedArray":
         """The whole column."""
         import pyarrow as pa
@@ -160,14 +188,30 @@ class Codes:
             if len(chunk.dictionary) > MOST_WORDS:
                 raise UnfitError
             words = chunk.dictionary.to_pylist()
-            with self._lock:
-                self._pieces[begin] = words
-                numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in words]
+            numbers = self._numbered(begin, words)
             if None in words or chunk.null_count:
                 self._is_whole = False
             own = np.array([*numbers, NOTHING], np.int32)
             self._codes.put(begin, own[indices_of(chunk)])
             begin += len(chunk)
+
+    def lent(self, begin: int, count: int) -> Lent:
+        """Where the numbers of so many texts go."""
+        place = self._codes.lent(begin, count)
+
+        def done(lent: Lent) -> None:
+            self._codes.took(begin, place)
+            numbers = self._numbered(begin, lent.words)
+            if numbers != list(range(len(numbers))):
+                np.take(np.array(numbers, np.int32), place, out=place, mode="clip")
+
+        return Lent(fields.WORD, place, done)
+
+    def _numbered(self, begin: int, words: "list[str | None]") -> list[int]:
+        """The numbers of the words in a piece, which get one where they are new."""
+        with self._lock:
+            self._pieces[begin] = words
+            return [self._numbers.setdefault(word, len(self._numbers)) for word in words]
 
     def column(self) -> "pa.ChunkedArray":
         """The whole column."""
@@ -195,6 +239,7 @@ class Keys:
     """
 
     _kind = "<u8"
+    _written = fields.KEY
 
     def __init__(self, room: int, prefix: bytes) -> None:
         self._keys = Values(room, self._kind)
@@ -210,6 +255,11 @@ class Keys:
         for chunk in filter(len, values.chunks):
             self._keys.put(begin, self._held(chunk))
             begin += len(chunk)
+
+    def lent(self, begin: int, count: int) -> Lent:
+        """Where what is kept of so many texts goes."""
+        place = self._keys.lent(begin, count)
+        return Lent(self._written, place, lambda _: self._keys.took(begin, place), self._prefix)
 
     def _held(self, chunk: "pa.StringArray") -> "NDArray[np.unsignedinteger[Any]]":
         """What is kept of each text."""
@@ -274,6 +324,7 @@ class Ids(Keys):
     """A column of texts that are a whole number after a common beginning, which are numbers from the start."""
 
     _kind = "<u4"
+    _written = fields.ID
 
     def _held(self, chunk: "pa.StringArray") -> "NDArray[np.unsignedinteger[Any]]":
         numbers = numbers_of(self._keys_of(chunk))
