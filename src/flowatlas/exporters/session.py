@@ -70,7 +70,7 @@ def _sections(found: Summary) -> Iterator[Section]:
     yield _owned("Open questions", "about", found.questions, found)
     if found.estimated:
         rows = (("value", "answers", "said, before anybody heard the others", "settled as"),)
-        rows += tuple((one.name, str(one.count), one.spread, one.settled or OPEN) for one in found.estimated)
+        rows += tuple((one.name, str(one.answers), one.spread, one.settled or OPEN) for one in found.estimated)
         yield Section("What was estimated", rows, figures=(1,))
     for vote in found.votes:
         rows = (("", "votes", "from"),)
@@ -80,7 +80,7 @@ def _sections(found: Summary) -> Iterator[Section]:
         if not one.place:
             yield Section(one.title or "What was written", points=one.notes)
     placed = (one for one in found.written if one.place)
-    gone = (f"{one.title or 'Notes'}: {_count(one.count, 'note')}, on the map under {one.place}" for one in placed)
+    gone = (f"{one.title or 'Notes'}: {_count(one.number, 'note')}, on the map under {one.place}" for one in placed)
     yield Section("What was written onto the map", points=tuple(gone))
     yield Section("Parking lot", points=found.parked)
 

@@ -51,7 +51,7 @@ class Estimated(NamedTuple):
     """A value that people estimated: how many did, how far apart they were, and as what it was settled; '' if not."""
 
     name: str
-    count: int
+    answers: int
     spread: str
     settled: str
 
@@ -69,7 +69,7 @@ class Written(NamedTuple):
 
     title: str
     notes: tuple[str, ...]
-    count: int = 0
+    number: int = 0
     place: str = ""
 
 

@@ -15,6 +15,7 @@ from flowatlas.store.file import AtlasFile
 from flowatlas.store.journal import FOLDER, journal_path, make_folder
 from flowatlas.store.node import LARGEST_TEXT
 from flowatlas.store.schema import atlas_type
+from flowatlas.store.seal import seal_path
 
 SUFFIXES = (".yaml", ".yml")
 DEEPEST_FOLDER = 3
@@ -101,6 +102,7 @@ class Folder:
             path.rename(aim)
             if journal_path(path).exists():
                 journal_path(path).rename(trash / f"{aim.name}.journal")
+            seal_path(path).unlink(missing_ok=True)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise FileUnwritableError(f"{path.name} cannot be moved to the trash: {reason}") from None

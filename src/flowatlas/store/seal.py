@@ -18,11 +18,16 @@ from flowatlas.store.journal import CAREFUL, FOLDER, make_folder
 KEY_SIZE = 32
 
 
+def seal_path(atlas: Path) -> Path:
+    """Where the key of an atlas file lies while there is one."""
+    return atlas.parent / FOLDER / f"{atlas.name}.seal"
+
+
 class Seal:
     """The key of one thing at a time, by its id, kept in a file that this process alone writes."""
 
     def __init__(self, atlas: Path) -> None:
-        self._path = atlas.parent / FOLDER / f"{atlas.name}.seal"
+        self._path = seal_path(atlas)
         self.id, self._key = _read(self._path)
 
     def begin(self, id_: str) -> None:
