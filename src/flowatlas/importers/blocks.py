@@ -90,7 +90,9 @@ class Blocks:
                 if not begin:
                     room = ROOM * feed.size / len(block.content) * block.lines
                     self._columns = {name: self._column(name, int(room)) for name in self._wanted}
-                    self._splitter = Splitter(self._layout.names, self._layout.delimiter, self._columns, feed.size)
+                    self._splitter = Splitter(
+                        self._layout.names, self._layout.delimiter, self._columns, feed.size, feed.say
+                    )
                 waiting.append(pool.submit(self._read, begin, block))
                 begin += block.lines
                 if len(waiting) > AHEAD:

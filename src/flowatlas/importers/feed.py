@@ -77,6 +77,10 @@ class Feed:
         self._tell()
         return whole
 
+    def say(self, what: str) -> None:
+        """Tell what goes on before anything more is read."""
+        self._source.progress(what, 0.0)
+
     def _tell(self) -> None:
         number, count = self._part
         share = (number + min(1.0, self._file.taken / max(1, self._file.size))) / count

@@ -61,13 +61,23 @@ class Lent:
 class Splitter:
     """Reads blocks of lines into columns; ``names`` are those of all columns of the table, in order."""
 
-    def __init__(self, names: "Sequence[str]", delimiter: str, columns: "Mapping[str, Any]", size: int) -> None:
+    def __init__(
+        self,
+        names: "Sequence[str]",
+        delimiter: str,
+        columns: "Mapping[str, Any]",
+        size: int,
+        tell: "Callable[[str], None]",
+    ) -> None:
         self._names = names
         self._delimiter = ord(delimiter)
         self._columns = columns
         is_ascii = self._delimiter < 128
         fits = is_ascii and len(set(names)) == len(names) and all(hasattr(one, "lent") for one in columns.values())
-        self._run = (made(SPLITTING) if size >= LONG else loaded(SPLITTING)) if fits else None
+        self._run = loaded(SPLITTING) if fits else None
+        if fits and self._run is None and size >= LONG:
+            tell("compiling, which is done once")
+            self._run = made(SPLITTING)
 
     def read(self, content: "NDArray[np.uint8]", room: int, begin: int, lines: int) -> bool:
         """Read a block of so many lines, whose first row is known; whether it is read.
