@@ -31,7 +31,7 @@ STEPS = 12
 CHANGES_A_SECOND, MOVES_A_SECOND = 5.0, 7.5
 """Of each of them."""
 
-SECONDS, SETTLING = 60.0, 10.0
+SECONDS, SETTLING = 60.0, 20.0
 KILLS, LIFE = 20, 1.5
 """How often the server is killed, and the seconds of work before each."""
 
