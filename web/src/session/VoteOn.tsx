@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { Open } from "../generated/protocol";
 import { treeAt } from "../lib/path";
+import { fieldAt } from "../lib/schema";
 import { useSchema } from "../panels/useSchema";
 import { useDocument, useSelection } from "../studio/studio";
 import { texts } from "../texts/session";
@@ -79,6 +80,10 @@ function useSources(): Source[] {
     ...columns.map((column) => {
       const paths = recordsAt(values, column);
       return { id: column.id, name: texts.allNotes(column.name, paths.length), paths };
+    }),
+    ...[...new Set(columns.map(({ about }) => about))].map((about) => {
+      const paths = recordsAt(values, { about, fields: [] });
+      return { id: about, name: texts.allNotes(fieldAt(schema, about)?.title ?? about, paths.length), paths };
     }),
     { id: "fixes", name: texts.fixes(fixes.length), paths: fixes },
     {
