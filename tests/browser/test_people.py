@@ -193,7 +193,7 @@ def test_who_was_away_for_a_while_comes_back_with_what_they_did(gather: Gather) 
     all_see(people, "Ask", "Check", "Build it", "Test", "Ship")
     steps = coach.steps
     assert (steps["check"]["wait_time"], steps["build"]["process_time"]) == ("4d", "8h")
-    expect(tester.page.get_by_role("alert")).to_contain_text("thank")
+    expect(tester.page.get_by_role("alert")).to_contain_text("Thank: process time: somebody deleted it meanwhile")
     expect(tester.page.get_by_role("status").filter(has_text="Coach")).to_be_visible()
 
 

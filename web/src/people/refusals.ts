@@ -1,7 +1,7 @@
 /** An edit that was refused: why, and where. */
 
 import type { Edit, Refused } from "../generated/protocol";
-import { BEHIND, holderOf, lastKey } from "../lib/path";
+import { BEHIND, holderOf, lastKey, valueAt } from "../lib/path";
 import { placeName } from "../lib/places";
 import type { Store } from "../lib/store";
 import type { Document } from "../room/document";
@@ -11,13 +11,24 @@ import { texts } from "../texts/people";
 /** So long the place is marked. */
 const MARKED = 8_000;
 
-/** Say why an edit was refused, and mark what it was about. */
-export function explain(screen: Store<Screen>, { values }: Document, refused: Refused, edit: Edit | null): void {
+/** Say why an edit was refused, and mark what it was about; `place` is what that was called. */
+export function explain(
+  screen: Store<Screen>,
+  { confirmed }: Document,
+  refused: Refused,
+  edit: Edit | null,
+  place: string,
+): void {
   const paths = placesOf(edit);
   const [first] = paths;
-  const text = first === undefined ? refused.message : texts.refusedAt(placeName(values, first), refused.message);
-  say(screen, text, "error");
-  if (first === undefined) return;
+  if (first === undefined) {
+    say(screen, refused.message, "error");
+    return;
+  }
+  const name = place === "" ? placeName(confirmed, first) : place;
+  const isGone = valueAt(confirmed, holderOf(first)) === undefined;
+  const words = name === first ? refused.message : texts.refusedAt(name, refused.message);
+  say(screen, isGone ? texts.goneMeanwhile(name) : words, "error");
   screen.set({ refused: paths });
   window.setTimeout(() => screen.set((now) => (now.refused === paths ? { refused: [] } : {})), MARKED);
 }

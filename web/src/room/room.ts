@@ -13,6 +13,7 @@ import type {
   Understood,
 } from "../generated/protocol";
 import type { Change } from "../lib/path";
+import { placeName } from "../lib/places";
 import { toJson } from "../lib/tree";
 import { isAllowed } from "../people/rights";
 import { texts } from "../texts/people";
@@ -20,7 +21,8 @@ import { Connection, type Link } from "./connection";
 import { acted, type Document, EMPTY, edited, told } from "./document";
 
 export interface Listener {
-  readonly onRefused: (refused: Refused, edit: Edit | null) => void;
+  /** `place`: what the edit was about, as it was called then; '' where that is not known */
+  readonly onRefused: (refused: Refused, edit: Edit | null, place: string) => void;
   readonly onNotice: (notice: Notice) => void;
   readonly onBrought: (brought: Brought) => void;
   /** an edit that this link does not allow was not even begun */
@@ -50,6 +52,8 @@ export class Room {
   /** undo and redo that nobody has answered yet */
   private readonly asked = new Set<string>();
   private by = "";
+  /** what edits that nobody has answered yet are about: by then it may have no name any more */
+  private readonly places = new Map<string, string>();
   private isTelling = false;
   private later = 0;
   private readonly turn = new MessageChannel();
@@ -113,6 +117,7 @@ export class Room {
       by: this.by,
       base: this.document.n,
     };
+    this.places.set(edit.id, placeName(this.document.values, edit.changes[0]?.path ?? ""));
     this.connection.send(edit);
     this.know(edited(this.document, edit));
     this.tell();
@@ -222,7 +227,9 @@ export class Room {
     const isFirst = message.type === "picture" && figures !== null && figures.n < message.n;
     if (isAcknowledged || isFirst) this.tellLater();
     else this.tellSoon();
-    if (message.type === "refused") this.listener.onRefused(message, refused ?? null);
+    if (message.type === "refused")
+      this.listener.onRefused(message, refused ?? null, this.places.get(message.id) ?? "");
+    if (message.type === "changed" || message.type === "refused") this.places.delete(message.id);
     if (message.type === "notice") this.listener.onNotice(message);
   }
 

@@ -18,7 +18,7 @@ export function Atlas({ name }: { name: string }): ReactNode {
     const screen = newScreen();
     screen.set({ views: keptViews(name) });
     const room = new Room(name, {
-      onRefused: (refused, edit) => explain(screen, room.getDocument(), refused, edit),
+      onRefused: (refused, edit, place) => explain(screen, room.getDocument(), refused, edit, place),
       onNotice: (notice) => say(screen, notice.message, notice.severity),
       onBrought: (brought) => bring(opened, brought),
       onForbidden: () => say(screen, texts.notAllowed[room.getDocument().right], "warning"),

@@ -127,5 +127,7 @@ export const texts = {
   reopenComment: "Open a comment again",
   removeComment: "Delete a comment",
 
+  goneMeanwhile: (place: string): string =>
+    `${place}: somebody deleted it meanwhile, so that your change could not be made.`,
   refusedAt: (place: string, reason: string): string => `${place} was not changed: ${reason}`,
 };
