@@ -55,6 +55,7 @@ def test_a_comment_is_answered_and_resolved(pair: list[Workspace]) -> None:
     expect(theirs.get_by_role("textbox", name="Reply to Coach")).to_be_focused()
     tester.type("Legal, alone")
     tester.press("Enter")
+    expect(theirs.get_by_role("button", name="Reply", exact=True)).to_be_focused()
 
     expect(panel.get_by_text("Legal, alone")).to_be_visible()
     expect(panel.get_by_text("just now")).to_have_count(2)

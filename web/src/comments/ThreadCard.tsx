@@ -26,6 +26,11 @@ export function ThreadCard({ thread, place, isOpen }: ThreadProps): ReactNode {
   useEffect(() => {
     if (isOpen) card.current?.scrollIntoView({ block: "nearest" });
   }, [isOpen]);
+  const wasReplying = useRef(false);
+  useEffect(() => {
+    if (wasReplying.current && !isReplying) card.current?.querySelector<HTMLElement>(".thread-acts button")?.focus();
+    wasReplying.current = isReplying;
+  }, [isReplying]);
   const by = thread.by === "" ? texts.somebody : thread.by;
   const show = (): void => screen.set({ selection: thread.about === "" ? [] : [thread.about] });
   const reply = (text: string): void => {
@@ -60,7 +65,7 @@ export function ThreadCard({ thread, place, isOpen }: ThreadProps): ReactNode {
                   type="button"
                   className="link"
                   aria-label={texts.removeReply}
-                  onClick={() => room.edit(withdrawn(thread.id, one.id), texts.removeComment)}
+                  onClick={() => edit(withdrawn(thread.id, one.id), texts.removeComment)}
                 >
                   {texts.remove}
                 </button>
