@@ -284,3 +284,15 @@ def test_a_voice_of_the_same_name_and_role_gets_what_is_said_now():
 
     changes = changes_of(meeting.rounds["r1"], atlas, read_atlas(atlas))
     assert [tuple(change) for change in changes] == [("current/voices/p2/changes/steps/legal/wait_time", "2d")]
+
+
+def test_what_ends_unseen_is_gone_and_what_all_saw_stays():
+    """The end of a session puts away what is open; notes that were shared with all are for the summary."""
+    write = ("p1", {"do": "write", "round": "r1", "note": "n1", "text": "Xylophone"})
+    phases = [("p1", {"do": "phase", "round": "r1"})] * 3
+    unseen = ended(("p1", opened("r1", "write")), write, ("p1", {"do": "end"})).rounds["r1"]
+    seen_by_all = ended(("p1", opened("r1", "1-2-4-all", about="questions")), write, *phases, ("p1", {"do": "end"}))
+
+    assert (unseen.state, unseen.is_shown, unseen.notes, unseen.who) == ("closed", False, {}, {})
+    assert [note.text for note in seen_by_all.rounds["r1"].notes.values()] == ["Xylophone"]
+    assert not seen_by_all.rounds["r1"].is_placed

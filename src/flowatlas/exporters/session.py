@@ -26,7 +26,8 @@ SESSION_FORMATS = {".md": session_markdown, ".html": session_html}
 
 
 def _paper(found: Summary) -> Paper:
-    return Paper(f"Session: {found.title}", _about(found), _headline(found), tuple(_sections(found)))
+    title = f"Session: {found.title}" if found.title != "Session" else found.title
+    return Paper(title, _about(found), _headline(found), tuple(_sections(found)))
 
 
 def _about(found: Summary) -> str:

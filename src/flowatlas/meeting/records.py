@@ -76,7 +76,7 @@ class Timer(NamedTuple):
 class Round(NamedTuple):
     """Something that everybody does alone first, and what they said so far, by person.
 
-    ``is_shown`` once all may see it, for good. ``groups`` are those who share their notes just now. ``n_shown`` is the
+    ``is_shown`` once all may see it, for good, and ``is_placed`` where it went onto the maps then. ``groups`` are those who share their notes just now. ``n_shown`` is the
     last change of the atlas before it was shown.
     """
 
@@ -91,6 +91,7 @@ class Round(NamedTuple):
     is_anonymous: bool = False
     state: Literal["open", "revealed", "closed"] = "open"
     is_shown: bool = False
+    is_placed: bool = False
     n_shown: int = 0
     phase: Phase = ""
     groups: tuple[tuple[str, ...], ...] = ()

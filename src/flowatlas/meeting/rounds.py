@@ -200,7 +200,7 @@ def _grouped(round_: Round, phase: Phase, there: Iterable[str], chance: str) -> 
 
 def _reveal(meeting: Meeting, act: Act) -> Meeting:
     round_ = _current(meeting, act)
-    return _with(meeting, _shown(round_, act))
+    return _with(meeting, _shown(round_, act)._replace(is_placed=bool(round_.about)))
 
 
 def _close(meeting: Meeting, act: Act) -> Meeting:

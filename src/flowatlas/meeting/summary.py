@@ -290,7 +290,7 @@ def _voted(round_: Round) -> Voted:
 
 def _written(round_: Round, told: Told) -> Written:
     notes = ordered(round_)
-    if round_.about:
+    if round_.is_placed:
         return Written(round_.title, (), len(notes), section_title(round_.about))
     return Written(round_.title, tuple(_note(round_, note.by, note.text, told) for note in notes))
 

@@ -153,7 +153,8 @@ class Gathering:
         before, self._latest = self._latest, after
         self._known.add(act_id)
         self._waiting[act_id] = noted
-        noted.add_done_callback(partial(self._settled, act, session, before, after))
+        # No partial: were something wrong in it, the log would show its arguments, and what is private with them.
+        noted.add_done_callback(lambda done: self._settled(act, session, before, after, done))
         return noted
 
     def _settled(
