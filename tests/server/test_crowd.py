@@ -10,10 +10,10 @@ from flowatlas.store.editing import Editing
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import diff
 
-FEW, MANY = 60, 2_000
+FEW, MANY = 60, 800
 """Schedules: each ends when everybody has heard of everything, and the next one goes on from there."""
 
-A_WORLD = 40
+A_WORLD = 20
 """Schedules between two looks at the file and at the journal, taken up anew."""
 
 
@@ -95,7 +95,7 @@ def test_a_few_people_end_equal(simulate):
 
 @pytest.mark.slow
 def test_many_people_end_equal(simulate):
-    """The same for thousands of schedules, and with fifty people at once."""
+    """The same for hundreds of schedules, and with fifty people at once."""
     for number in range(MANY // A_WORLD):
         simulate(number, people=2 + number % 5, schedules=A_WORLD, deeds=2)
     simulate(MANY, people=50, schedules=3, deeds=2)
