@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -211,9 +210,11 @@ def working() -> Iterator[Callable[[str, float], None]]:
     with progress() as line, ending_at_once(line.erase):
         from flowatlas.simulation import engine
 
-        if not engine.is_compiled():
-            click.echo("compiling the simulation for this machine, once; this takes about half a minute", err=True)
-            begun = monotonic()
-            engine.compile()
-            click.echo(f"compiled in {monotonic() - begun:.0f} s", err=True)
-        yield line.tell
+        def compiling(seconds: float) -> None:
+            line.erase()
+            if seconds:
+                what = f"compiling the simulation for this machine, once; this takes about {seconds:.0f} s"
+                click.echo(what, err=True)
+
+        with engine.compiling_told(compiling):
+            yield line.tell

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
 
 Told = Callable[[int], None]
 
+Compiling = Callable[[float], None]
+"""Hears how many seconds compiling takes about when it begins, and 0 when it is done."""
+
+_listening: list[Compiling] = []
+
 LOOK_SECONDS = 0.2
 """How often somebody who waits for several runs is told about them."""
 
-COMPILE_SECONDS = 20.0
-"""About how long compiling takes on an ordinary machine."""
+PLAIN_SECONDS, GENERAL_SECONDS = 7.0, 30.0
+"""About how long compiling each course of the kernel takes on an ordinary machine."""
+
+BOTH = (True, False)
 
 AHEAD = 4
 """How many runs for each worker are begun before their results are asked for, so that results do not pile up."""
@@ -53,8 +61,9 @@ def runs(plan: "Plan", several: Sequence[Asked], told: Told | None = None, worke
 
     for asked in several:
         check(plan, asked)
-    compile()
     start, finished = Start(plan), [0] * len(several)
+    for is_plain in {start.is_plain(asked) for asked in several}:
+        _compile(is_plain=is_plain)
     workers = min(workers or _cores(), len(several))
 
     def tell(number: int, count: int) -> None:
@@ -112,16 +121,37 @@ def _cores() -> int:
 
 
 def is_compiled() -> bool:
-    """Whether the kernel has been compiled on this machine already."""
-    from flowatlas.simulation.kernel.kernel import is_kept
+    """Whether all of the kernel has been compiled on this machine already."""
+    from flowatlas.simulation.kernel.kept import is_ready
 
-    return is_kept()
+    return all(is_ready(is_plain=is_plain) for is_plain in BOTH)
 
 
-def compile(told: Callable[[float], None] | None = None) -> None:  # noqa: A001
-    """Compile the kernel now rather than on the first run; ``told`` is called with the seconds that takes about."""
-    from flowatlas.simulation.kernel.kernel import kernel
+def compile() -> None:  # noqa: A001
+    """Compile all of the kernel now rather than what a run needs when it needs it."""
+    for is_plain in BOTH:
+        _compile(is_plain=is_plain)
 
-    if told is not None and not is_compiled():
-        told(COMPILE_SECONDS)
-    kernel()
+
+@contextmanager
+def compiling_told(told: Compiling) -> Iterator[None]:
+    """Have it told when something is compiled in here: how many seconds that takes about, and 0 when it is done."""
+    before = _listening[:]
+    _listening.append(told)
+    try:
+        yield
+    finally:
+        _listening[:] = before
+
+
+def _compile(*, is_plain: bool) -> None:
+    from flowatlas.simulation.kernel.kept import is_ready, kernel
+
+    if is_ready(is_plain=is_plain):
+        kernel(is_plain=is_plain)
+        return
+    for told in _listening:
+        told(PLAIN_SECONDS if is_plain else GENERAL_SECONDS)
+    kernel(is_plain=is_plain)
+    for told in _listening:
+        told(0.0)

@@ -10,6 +10,7 @@ from flowatlas.simulation.kernel.memory import (
     class_at,
     cold,
     fork_way_at,
+    hot,
     interval_at,
     item_at,
     list_at,
@@ -81,18 +82,24 @@ def _await_planned(world: World, which: int) -> None:
 
 @cold
 def _await_next(world: World) -> None:
+    seconds = seconds_to_next(world)
+    if seconds >= 0:
+        world.coming += 1
+        push(world, over_at(world, 0, world.now, seconds), COMES)
+
+
+@hot
+def seconds_to_next(world: World) -> float:
+    """How long after the last ones the next items come; below 0 where none do."""
     number = world.arrivals
     world.arrivals += 1
     if world.arrival_kind == AT_RANDOM:
-        seconds = world.gap * exponential(drawn(item_hash(world.seed, number), world.arrival_key, 0))
-    elif world.arrival_kind == EVENLY:
-        seconds = world.gap
-    elif world.arrival_kind == AS_GIVEN and number < world.intervals:
-        seconds = interval_at(world, number).seconds
-    else:
-        return
-    world.coming += 1
-    push(world, over_at(world, 0, world.now, seconds), COMES)
+        return world.gap * exponential(drawn(item_hash(world.seed, number), world.arrival_key, 0))
+    if world.arrival_kind == EVENLY:
+        return world.gap
+    if world.arrival_kind == AS_GIVEN and number < world.intervals:
+        return interval_at(world, number).seconds
+    return -1.0
 
 
 @cold
@@ -127,7 +134,7 @@ def _is_in_vain(world: World) -> bool:
 @cold
 def come(world: World, count: int) -> None:
     """So many items come to the stream, one after the other."""
-    number = _item(world, 0)
+    number = new_item(world, 0)
     if count > 1:
         do_at_once(world, COME, 0, count - 1)
     _let_in_or_wait(world, number)
@@ -169,7 +176,7 @@ def let_in(world: World) -> None:
 @cold
 def come_to(world: World, which: int, count: int) -> None:
     """Items that are in the gap of a step at the start, each alone on its branch where the step is in one."""
-    number = _item(world, step_way_at(world, which).number)
+    number = new_item(world, step_way_at(world, which).number)
     token_at(world, number).step = which
     token_at(world, number).node = step_at(world, which).node
     if count > 1:
@@ -178,7 +185,7 @@ def come_to(world: World, which: int, count: int) -> None:
 
 
 @cold
-def _item(world: World, way: int) -> int:
+def new_item(world: World, way: int) -> int:
     """A new item; gives its token. On a branch, those who wait for it at the joins are made as well."""
     which = world.free_item
     if which >= 0:

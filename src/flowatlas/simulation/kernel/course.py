@@ -9,6 +9,7 @@ from flowatlas.simulation.kernel.memory import (
     course_at,
     event_at,
     hot,
+    item_at,
     role_at,
     step_at,
     step_role_at,
@@ -60,8 +61,18 @@ def begin_counting(world: World) -> None:
 
 
 @cold
-def end_counting(world: World) -> None:
+def end_counting(world: World) -> int:
     """Count what those who are still inside were there for, and leave out what people have still to do."""
+    _count_the_rest(world)
+    for which in range(world.items_used):
+        item = item_at(world, which)
+        if item.number >= 0:
+            world.inside_seconds += world.now - max(item.came, world.start)
+    return world.status
+
+
+@cold
+def _count_the_rest(world: World) -> None:
     if not world.counts:
         world.start, world.before, world.came, world.left = world.now, world.inside, 0, 0
         world.bucket, world.bucket_end = 0, world.now

@@ -1,34 +1,8 @@
 """The kernel: what happens next, over and over, until it is over or Python has to make room.
 
-Tables and what their numbers mean are in `tables`. The kernel is compiled once for a machine, and again where
-any of its sources has changed.
+Tables and what their numbers mean are in `tables`.
 """
 
-from functools import cache
-from hashlib import blake2b
-from pathlib import Path
-from typing import Any
-
-import numba
-from numba import from_dtype
-
-from flowatlas.simulation import plan
-from flowatlas.simulation.kernel import (
-    admission,
-    arriving,
-    batches,
-    circles,
-    course,
-    heap,
-    keyed,
-    lists,
-    memory,
-    places,
-    tables,
-    times,
-    ways,
-    work,
-)
 from flowatlas.simulation.kernel.admission import admit
 from flowatlas.simulation.kernel.arriving import begin_arriving, come, come_to, comes, ends_jam, let_in, planned_come
 from flowatlas.simulation.kernel.batches import let_go_one, ready, turn
@@ -40,7 +14,6 @@ from flowatlas.simulation.kernel.memory import (
     cold,
     event_at,
     hot,
-    item_at,
     move_at,
     pool_at,
     try_at,
@@ -62,12 +35,12 @@ from flowatlas.simulation.kernel.tables import (
     LET_GO,
     LET_IN,
     MORE_ROOM,
+    NEVER_ENDS,
     OPENS,
     PLANNED,
     PRESENT,
     REACH,
     SET_UP,
-    STATE,
     TURN,
     WAITED,
 )
@@ -82,29 +55,6 @@ from flowatlas.simulation.kernel.work import (
 )
 from flowatlas.simulation.plan import NOTHING
 
-NEVER_ENDS = 1e300
-"""Seconds until the end of what has none, which is before everything that never happens."""
-
-OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
-
-SOURCES = (
-    admission,
-    arriving,
-    batches,
-    circles,
-    course,
-    heap,
-    lists,
-    memory,
-    places,
-    tables,
-    times,
-    ways,
-    work,
-    keyed,
-    plan,
-)
-
 
 @hot
 def advance(world: World, most: int) -> int:
@@ -113,7 +63,7 @@ def advance(world: World, most: int) -> int:
         _begin(world)
     for _ in range(most):
         if world.status != GOING:
-            return _end(world)
+            return end_counting(world)
         if not _has_room(world):
             return MORE_ROOM
         which, kind, to = NOTHING, NOTHING, NOTHING
@@ -220,71 +170,3 @@ def _begin(world: World) -> None:
     if world.warm_up == 0:
         begin_counting(world)
     begin_arriving(world)
-
-
-@cold
-def _end(world: World) -> int:
-    end_counting(world)
-    for which in range(world.items_used):
-        item = item_at(world, which)
-        if item.number >= 0:
-            world.inside_seconds += world.now - max(item.came, world.start)
-    return world.status
-
-
-def _source_hash() -> int:
-    content = b"".join(Path(str(module.__file__)).read_bytes() for module in SOURCES)
-    return int.from_bytes(blake2b(content, digest_size=7).digest(), "little")
-
-
-@cache
-def _kept() -> Any:
-    """The kernel that is kept once it is compiled; nothing where there is nowhere to keep it."""
-    try:
-        return numba.njit(cache=True, **OPTIONS)(_run())
-    except RuntimeError:
-        return None
-
-
-def _run() -> Any:
-    # Numba looks at the file of a function alone to tell whether what it kept is still good, and at what the function
-    # closes over; hence the hash of the other sources.
-    sources = _source_hash()
-
-    def run(world: World, most: int) -> int:
-        return advance(world, most) if sources else GOING
-
-    return run
-
-
-@cache
-def kernel() -> Any:
-    """The compiled kernel: kept from before, or compiled now, and kept where that is possible."""
-    run = _kept()
-    if run is not None:
-        try:
-            run.compile(signature())
-        except Exception:  # noqa: BLE001
-            # Whatever is wrong with keeping it (a full disk, a file cut short), it can be compiled without.
-            run = None
-    if run is None:
-        run = numba.njit(**OPTIONS)(_run())
-        run.compile(signature())
-    return run
-
-
-def signature() -> tuple[Any, ...]:
-    """What the kernel is compiled for."""
-    return from_dtype(STATE), numba.int64
-
-
-def is_kept() -> bool:
-    """Whether the kernel is compiled, or was kept when it was compiled before."""
-    if kernel.cache_info().currsize:
-        return True
-    run = _kept()
-    try:
-        return run is not None and run._cache.load_overload(signature(), run.targetctx) is not None  # noqa: SLF001
-    except Exception:  # noqa: BLE001
-        # Numba promises nothing about its cache; where it has changed, we say that compiling takes a while.
-        return False

@@ -4,14 +4,17 @@ Passing some forty arrays from function to function would take numba minutes to 
 one record with addresses takes neither.
 """
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from llvmlite import ir
 from numba import from_dtype, njit, types
 from numba.extending import intrinsic
 
 from flowatlas.simulation.kernel.keyed import BARE
-from flowatlas.simulation.kernel.tables import KINDS, STATE
+from flowatlas.simulation.kernel.tables import KINDS, RACE_BITS, STATE
+
+if TYPE_CHECKING:
+    import numpy as np
 
 World: TypeAlias = Any
 """The state, a record; functions take its address."""
@@ -25,9 +28,9 @@ cold = njit(**BARE)
 """Compiles on its own: for what is rare, or called from many places."""
 
 
-def _reader(name: str) -> Any:
+def _reader(name: str, kind: "np.dtype[np.void] | None" = None) -> Any:
     """What gives a record of a table by its number; nobody looks whether there is such a record."""
-    kind = KINDS[name]
+    kind = KINDS[name] if kind is None else kind
     record, size, place = from_dtype(kind), kind.itemsize, STATE.fields[f"at_{name}"][1]  # type: ignore[index]
 
     @intrinsic
@@ -81,3 +84,5 @@ class_at = _reader("classes")
 wanting_at = _reader("wanting")
 course_at = _reader("course")
 scratch_at = _reader("scratch")
+runner_at = _reader("races")
+race_at = _reader("races", RACE_BITS)

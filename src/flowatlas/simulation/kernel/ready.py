@@ -6,7 +6,7 @@ import numpy as np
 
 from flowatlas.simulation.kernel.keyed import Purpose, hashes
 from flowatlas.simulation.kernel.tables import Table, filled, put_time
-from flowatlas.simulation.plan import CHOICE, NOTHING, SPLIT, Plan
+from flowatlas.simulation.plan import CHOICE, FORK, NOTHING, SPLIT, Plan
 
 if TYPE_CHECKING:
     from flowatlas.simulation.plan import Floats, Ints
@@ -47,6 +47,7 @@ class Ready:
             hashes(np.zeros(1, np.int64), purpose)[0] for purpose in (Purpose.CLASS, Purpose.ARRIVAL)
         )
         self.turn_keys = hashes(plan.routes.key[plan.steps.node], Purpose.TURN)
+        self.is_plain = _is_plain(plan, self.ranks)
         self.margin = self.ways_count + len(plan.routes.way_to) + self.steps_count + self.most_roles + 16
 
     def _fixed(self) -> dict[str, Table]:
@@ -162,6 +163,30 @@ class Ready:
             if routes.leave[node] == CHOICE:
                 todo += routes.choice_to[routes.choice_begin[node] : routes.choice_end[node]].tolist()
         return found
+
+
+def _is_plain(plan: Plan, ranks: int) -> bool:
+    """Whether nothing but people and time can be missing in any state of doubt, and no item is ever in two places."""
+    steps, arriving = plan.steps, plan.arriving
+    is_held = (
+        (steps.limit > 0) | (steps.capacity > 0) | ((steps.batch > 1) | (steps.cadence > 0)) & (steps.is_paced > 0)
+    )
+    return not (
+        len(plan.hours.begin)
+        or ranks > 1
+        or is_held.any()
+        or (steps.group_limit > 0).any()
+        or (plan.limit > 0).any()
+        or (steps.touch >= 0).any()
+        or (steps.set_up >= 0).any()
+        or (steps.role_end - steps.role_begin > 1).any()
+        or (plan.roles.away > 0).any()
+        or (plan.routes.leave == FORK).any()
+        or len(arriving.planned)
+        or (arriving.backlog > 0).any()
+        or (arriving.present > 0).any()
+        or (arriving.batch > 1).any()
+    )
 
 
 def _slopes(plan: Plan) -> "Floats":

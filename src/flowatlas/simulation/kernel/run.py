@@ -1,11 +1,11 @@
 """A run of the kernel: room made where it is needed, what it hands over put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 import numpy as np
 
-from flowatlas.simulation.kernel.kernel import kernel
+from flowatlas.simulation.kernel.kept import kernel
 from flowatlas.simulation.kernel.start import Memory, Start
 from flowatlas.simulation.kernel.tables import GOING, KINDS, MORE_ROOM, OVERRUN, STUCK, Table
 from flowatlas.simulation.run import Asked, Course, Finished, Passes, RoleTotals, Run, StepTotals, Work
@@ -15,12 +15,19 @@ ACTIONS = 100_000
 
 TOLD_SECONDS = 0.25
 
+FEW, MANY = 1024, 10**6
+"""For how many rows of what is kept there is room at first, and for how many items at most where all are asked for."""
+
+MOVED = 10_000
+"""After how many items that left moments are counted from a later one on."""
+
 SINCE_START = ("now", "start", "bucket_end")
 """Moments in the state, which move with the base as those of items, tokens and events do."""
 
 SINCE_START_IN = (
     ("steps", ("turn",)),
     ("events", ("time",)),
+    ("races", ("moment",)),
     ("items", ("came", "since")),
     ("tokens", ("came", "ready", "seized", "start", "hands", "end")),
 )
@@ -28,10 +35,11 @@ SINCE_START_IN = (
 
 def run_of(start: Start, asked: Asked, told: Callable[[int], None] | None = None) -> Run:
     """One replication."""
-    memory, run = start.memory(asked), kernel()
+    memory = start.memory(asked)
+    run = kernel(is_plain=memory.is_plain)
     state = memory.state
-    kept = _Kept()
-    last = monotonic()
+    kept = _Kept(asked.items)
+    last, moved = monotonic(), 0
     while True:
         status = run(state, ACTIONS)
         kept.take(memory)
@@ -42,29 +50,46 @@ def run_of(start: Start, asked: Asked, told: Callable[[int], None] | None = None
         if told is not None and monotonic() > last + TOLD_SECONDS:
             last = monotonic()
             told(int(state["gone"]))
-        if not state["has_hours"]:
+        if not state["has_hours"] and state["gone"] >= moved + MOVED:
+            moved = int(state["gone"])
             _move_base(memory)
 
 
 class _Kept:
-    """What was handed over so far."""
+    """What was handed over so far, by columns; rows are taken apart while they are close at hand."""
 
-    def __init__(self) -> None:
-        self.rows: dict[str, list[Table]] = {"finished": [], "passes": [], "work": []}
+    def __init__(self, items: int) -> None:
+        self.counts = dict.fromkeys(("finished", "passes", "work"), 0)
+        self.columns = {name: _columns(name, 0) for name in self.counts}
+        self.columns["finished"] = _columns("finished", min(items, MANY))
 
     def take(self, memory: Memory) -> None:
         """Take over what is there, and leave room for more."""
-        state = memory.state
-        for name, rows in self.rows.items():
-            if state[name]:
-                rows.append(memory.tables[name][: state[name]].copy())
-                state[name] = 0
+        for name, before in self.counts.items():
+            count = before + int(memory.state[name])
+            if count == before:
+                continue
+            columns = self.columns[name]
+            if count > len(columns[0]):
+                self.columns[name] = columns = _columns(name, max(FEW, 2 * count), columns)
+            rows = memory.tables[name]
+            for column, values in zip(KINDS[name].names or (), columns, strict=True):
+                values[before:count] = rows[column][: count - before]
+            self.counts[name] = count
+            memory.state[name] = 0
 
-    def columns(self, name: str, kind: "np.dtype[np.void]") -> list[Table]:
+    def all_of(self, name: str) -> list[Table]:
         """The columns of all rows."""
-        rows = self.rows[name]
-        whole = np.concatenate(rows) if rows else np.zeros(0, kind)
-        return [np.ascontiguousarray(whole[column]) for column in kind.names or ()]
+        return [values[: self.counts[name]] for values in self.columns[name]]
+
+
+def _columns(name: str, room: int, before: Sequence[Table] = ()) -> list[Table]:
+    """Columns with room for so many rows, and what is in others already; what is not used yet takes no memory."""
+    kind = KINDS[name]
+    columns = [np.empty(room, kind[column]) for column in kind.names or ()]
+    for values, old in zip(columns, before, strict=False):
+        values[: len(old)] = old
+    return columns
 
 
 def _move_base(memory: Memory) -> None:
@@ -90,7 +115,7 @@ def _make_room(memory: Memory) -> None:
     if state["tokens"] + margin > len(tables["tokens"]):
         short += ["tokens", *(["held"] if state["keeps_work"] else [])]
     if state["events"] + margin > len(tables["events"]):
-        short += ["events"]
+        short += ["events", *(["races"] if memory.is_plain else [])]
     if state["moves"] + margin > len(tables["moves"]):
         tables["moves"] = np.roll(tables["moves"], -int(state["moves_begin"]))
         state["moves_begin"] = 0
@@ -106,7 +131,7 @@ def _doubled(table: Table) -> Table:
 def _run(memory: Memory, asked: Asked, kept: _Kept, status: int) -> Run:
     state, steps, roles = memory.state, memory.tables["steps"], memory.tables["roles"]
     base = float(state["base"])
-    item, kind, came, left, active, lead = kept.columns("finished", KINDS["finished"])
+    item, kind, came, left, active, lead = kept.all_of("finished")
     return Run(
         asked=asked,
         start=base + float(state["start"]),
@@ -121,8 +146,8 @@ def _run(memory: Memory, asked: Asked, kept: _Kept, status: int) -> Run:
         roles=RoleTotals(*(roles[name].copy() for name in ("work", "rework", "set_up", "other"))),
         course=_course(memory),
         finished=Finished(item, kind, came, left, active, lead),
-        passes=Passes(*kept.columns("passes", KINDS["passes"])) if asked.keeps_passes else None,
-        work=Work(*kept.columns("work", KINDS["work"])) if asked.keeps_work else None,
+        passes=Passes(*kept.all_of("passes")) if asked.keeps_passes else None,
+        work=Work(*kept.all_of("work")) if asked.keeps_work else None,
         is_stuck=status == STUCK,
         is_overrun=status == OVERRUN,
     )

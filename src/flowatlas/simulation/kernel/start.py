@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowatlas.simulation.kernel.kernel import NEVER_ENDS
 from flowatlas.simulation.kernel.keyed import mixed, seed_hash
 from flowatlas.simulation.kernel.ready import Ready, ints
-from flowatlas.simulation.kernel.tables import GOING, GROWING, KINDS, STATE, Table, filled, put_time
+from flowatlas.simulation.kernel.tables import GOING, GROWING, KINDS, NEVER_ENDS, STATE, Table, filled, put_time
 from flowatlas.simulation.plan import AT_RANDOM, EVENLY, FIXED, NOTHING, SPLIT, Plan
 
 if TYPE_CHECKING:
@@ -17,15 +16,23 @@ if TYPE_CHECKING:
 ITEMS = 64
 """For how many items in the stream there is room at first."""
 
-ROWS = 4096
+EVENTS = 16
+"""For how many events to come there is room at first on the plain course, a power of two."""
+
+PLAIN_MARGIN = 4
+"""How many events one thing that happens there may bring."""
+
+ROWS = 16_384
 """How many finished items, passes or pieces of work are handed over at once."""
 
 
 class Memory:
     """The state of a run, and its tables by their names; the state knows where they are."""
 
-    def __init__(self, state: Table, fixed: dict[str, Table], tables: dict[str, Table]) -> None:
-        self.state, self.tables = state, {**fixed}
+    def __init__(
+        self, state: Table, fixed: dict[str, Table], tables: dict[str, Table], *, is_plain: bool = False
+    ) -> None:
+        self.state, self.tables, self.is_plain = state, {**fixed}, is_plain
         for name, table in tables.items():
             self.put(name, table)
 
@@ -59,15 +66,17 @@ class Start:
         groups = filled("groups", plan.steps.group_limit.shape[1], limit=plan.steps.group_limit[row])
         state = self._state(asked, steps, groups, float(arriving.gap[row]))
         self._set_turns(steps, state["seed"])
-        count, items, margin = self.ready.steps_count, ITEMS, self.ready.margin
+        count, items, margin = self.ready.steps_count, ITEMS, int(state["margin"])
+        is_plain = self.is_plain(asked)
         room = {
             "items": items,
-            "tokens": items + margin,
+            "tokens": items if is_plain else items + margin,
             "pools": len(roles) + count,
-            "lists": (4 * count + 1) * self.ready.ranks,
-            "events": 2 * items + margin,
+            "lists": len(roles) if is_plain else (4 * count + 1) * self.ready.ranks,
+            "events": EVENTS if is_plain else 2 * items + margin,
+            "races": 2 * EVENTS if is_plain else 2,
             "moves": 1 << (items + margin).bit_length(),
-            "finished": ROWS if asked.keeps_items else 1,
+            "finished": min(asked.items or ROWS, ROWS) if asked.keeps_items else 1,
             "passes": ROWS if asked.keeps_passes else 1,
             "work": margin + (ROWS if asked.keeps_work else 1),
             "tries": len(roles) + count + 1,
@@ -91,7 +100,11 @@ class Start:
             "classes": self._classes_in(row),
         }
         empty = {name: np.zeros(length, KINDS[name]) for name, length in room.items()}
-        return Memory(state, self.ready.fixed, {**known, **empty})
+        return Memory(state, self.ready.fixed, {**known, **empty}, is_plain=is_plain)
+
+    def is_plain(self, asked: "Asked") -> bool:
+        """Whether a run takes the plain course."""
+        return self.ready.is_plain and not asked.keeps_work
 
     def _choices_in(self, row: int) -> Table:
         routes = self.ready.plan.routes
@@ -191,7 +204,7 @@ class Start:
             "keeps_items": asked.keeps_items,
             "keeps_passes": asked.keeps_passes,
             "keeps_work": asked.keeps_work,
-            "margin": self.ready.margin,
+            "margin": PLAIN_MARGIN if self.is_plain(asked) else self.ready.margin,
             "nodes": self.ready.nodes_count,
             "ways": self.ready.ways_count,
             "classes": len(plan.classes.rank),

@@ -20,6 +20,9 @@ GROWING = ("items", "tokens", "events", "moves", "finished", "passes", "work", "
 GOING, MORE_ROOM, HAND_OVER, DONE, STUCK, OVERRUN = range(6)
 """What became of the kernel's last call."""
 
+NEVER_ENDS = 1e300
+"""Seconds until the end of what has none, which is before everything that never happens."""
+
 FREE, MOVING, WAITING, GATHERED, QUEUED, IN_SET_UP, WORKING, BLOCKED, JOINING, OUTSIDE, LEAVING = range(11)
 """Where a token is."""
 
@@ -75,6 +78,10 @@ MOMENTS = _table("count", "moment")
 CLASSES = _table("rank", "reached")
 COURSE = _table("", "seconds")
 SCRATCH = _table("came_from helps found mover")
+RACES = _table("order", "moment")
+
+RACE_BITS = _table("order moment")
+"""Races with the bits of the moment as a whole number."""
 
 KINDS = {
     "items": ITEMS,
@@ -115,6 +122,7 @@ KINDS = {
     "wanting": COUNTS,
     "course": COURSE,
     "scratch": SCRATCH,
+    "races": RACES,
 }
 """All tables, and what their records are.
 
@@ -133,7 +141,7 @@ STATE = _table(
     "items_used free_item known inside within waiting_outside pending "
     "coming in_vain seen_gone seen_placed seen_pending warm_up most_left first gone first_gone came "
     "left before finished passes work bucket buckets has_limits has_hours has_tangles ranks steps roles groups "
-    "most_roles "
+    "most_roles hole places "
     "limit arrival_kind arrival_batch arrivals backlog final_begin final_end most_inside keeps_items keeps_passes "
     "keeps_work margin nodes ways classes planned intervals columns "
     + " ".join([*(f"at_{name}" for name in KINDS), *(f"room_{name}" for name in GROWING)]),

@@ -89,7 +89,7 @@ def _onward(world: World, number: int) -> bool:
         return False
     if node.leave == CHOICE:
         visits = visit_at(world, token.item * world.nodes + token.node).count
-        token.node = _chosen(world, token.item, token.node, (visits & VISIT) + (visits >> 32))
+        token.node = choice_of(world, token.item, token.node, (visits & VISIT) + (visits >> 32))
         return True
     if node.leave == FORK:
         _fork(world, number)
@@ -99,7 +99,7 @@ def _onward(world: World, number: int) -> bool:
 
 
 @cold
-def _chosen(world: World, item: int, number: int, visit: int) -> int:
+def choice_of(world: World, item: int, number: int, visit: int) -> int:
     """The node that an item goes on to from one where ways part, on a visit of it."""
     node = node_at(world, number)
     place = uniform(drawn(item_at(world, item).hash, node.choice_key, visit))
@@ -144,7 +144,7 @@ def _tell_not_taken(world: World, parent: int, number: int) -> None:
 def _target(world: World, item: int, way: Table, more: int) -> int:
     """The way, or the join, that a choice in a tangle leads to, when the item has been there, or comes (more is 1)."""
     visits = visit_at(world, item * world.nodes + way.start).count
-    chosen = _chosen(world, item, way.start, (visits & VISIT) + more)
+    chosen = choice_of(world, item, way.start, (visits & VISIT) + more)
     for place in range(way.to_begin, way.to_end):
         to = onward_at(world, place).number
         if to >= 0 and way_at(world, to).start == chosen:
@@ -283,11 +283,12 @@ def _count_pass(world: World, number: int) -> None:
     if world.counts:
         step_at(world, token.step).worked += world.now - token.start
         if world.keeps_passes:
-            _note_pass(world, number)
+            note_pass(world, number)
 
 
 @cold
-def _note_pass(world: World, number: int) -> None:
+def note_pass(world: World, number: int) -> None:
+    """Write down a pass that is over."""
     token = token_at(world, number)
     row, base = pass_at(world, world.passes), world.base
     row.item, row.step, row.visit = item_at(world, token.item).number, token.step, token.visit
