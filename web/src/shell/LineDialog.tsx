@@ -11,17 +11,14 @@ interface LineProps {
   readonly text: string;
   readonly note?: string;
   readonly hint?: string;
-  readonly autoComplete?: string;
   /** what the button that keeps it is called */
   readonly keeps?: string;
-  /** whether nothing at all may be kept as well */
-  readonly isOptional?: boolean;
   readonly onKeep: (text: string) => void | Promise<void>;
   readonly onClose: () => void;
 }
 
-export function LineDialog({ title, label, text, note, hint, autoComplete, ...rest }: LineProps): ReactNode {
-  const { isOptional = false, keeps = texts.keep, onKeep, onClose } = rest;
+export function LineDialog({ title, label, text, note, hint, ...rest }: LineProps): ReactNode {
+  const { keeps = texts.keep, onKeep, onClose } = rest;
   const [typed, setTyped] = useState(text);
   const [problem, setProblem] = useState("");
   const keep = async (): Promise<void> => {
@@ -38,7 +35,7 @@ export function LineDialog({ title, label, text, note, hint, autoComplete, ...re
         className="form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isOptional || typed.trim() !== "") void keep();
+          if (typed.trim() !== "") void keep();
         }}
       >
         <label className="labelled">
@@ -46,11 +43,11 @@ export function LineDialog({ title, label, text, note, hint, autoComplete, ...re
           <input
             data-first
             className="text-field"
-            required={!isOptional}
+            required
             maxLength={200}
             value={typed}
             placeholder={hint}
-            autoComplete={autoComplete ?? "off"}
+            autoComplete="off"
             onChange={(event) => setTyped(event.target.value)}
           />
           {note !== undefined && <small>{note}</small>}

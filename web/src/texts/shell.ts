@@ -104,8 +104,6 @@ export const texts = {
   copied: "The picture is on the clipboard.",
   notCopied: "This browser cannot put a picture on the clipboard; download it instead.",
 
-  name: "Your name",
-  nameLong: "It stands beside your changes in the history. Nobody checks it, and it may stay empty.",
   keep: "Keep",
 
   nameVersion: "Name this state",
