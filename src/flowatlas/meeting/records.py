@@ -76,8 +76,8 @@ class Timer(NamedTuple):
 class Round(NamedTuple):
     """Something that everybody does alone first, and what they said so far, by person.
 
-    ``is_shown`` once all may see it, for good, and ``is_placed`` where it went onto the maps then. ``groups`` are those who share their notes just now. ``n_shown`` is the
-    last change of the atlas before it was shown.
+    ``is_shown`` once all may see it, for good, and ``is_placed`` where it went onto the maps then. ``groups`` are those
+    who share their notes just now. ``n_shown`` is the last change of the atlas before it was shown.
     """
 
     id: str
