@@ -191,7 +191,9 @@ class Server:
     def plain(self) -> Plain:
         """The atlas as it is now."""
         with urlopen(f"http://127.0.0.1:{self.port}/api/atlases/{KEY}") as answer:
-            return json.load(answer)["plain"]
+            state: dict[str, Any] = json.load(answer)
+        plain: Plain = state["plain"]
+        return plain
 
     def usage(self) -> Usage:
         """What it and all processes that it started take."""
