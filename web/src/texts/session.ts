@@ -22,7 +22,7 @@ export const texts = {
   titleHint: "Why does onboarding take six weeks?",
   agendaOf: "Agenda",
   plain: "Plain",
-  plainLong: "An agenda of your own, to be written as you go.",
+  plainLong: "Check in, the question, alone, together, decide, next steps; change it as you like.",
   minutes: (count: number): string => `${Math.round(count * 10) / 10} min`,
   begin: "Start",
   begun: "Session",
