@@ -298,7 +298,8 @@ async def killed(server: Server) -> bool:
     noted = dict(noted_changes(server.folder / ".flowatlas" / f"{KEY}.journal"))
     file = AtlasFile.open(server.folder / KEY).plain
     acknowledged = {edit_id: n for one in people for edit_id, n in one.acknowledged.items()}
-    lost = [edit_id for edit_id, n in acknowledged.items() if noted.get(edit_id) != n]
+    # What is sent again is acknowledged with the number that the atlas has by then.
+    lost = [edit_id for edit_id, n in acknowledged.items() if noted.get(edit_id, n + 1) > n]
     waiting = [edit_id for one in people for edit_id in one.pending]
     apart = [one.name for one in people if flatten(one.plain) != flatten(plain)]
     print(f"{KILLS} kills, {len(acknowledged)} changes acknowledged, {len(noted)} in the journal")
