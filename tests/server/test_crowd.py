@@ -4,8 +4,8 @@ import asyncio
 from random import Random
 
 import pytest
+from simulated import KEY, Clockwork, World, made_in_order, same, something, undone_of_others
 
-from crowd import KEY, Clockwork, World, made_in_order, same, something, undone_of_others
 from flowatlas.store.editing import Editing
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import diff
