@@ -229,7 +229,11 @@ def test_blind_estimates_become_voices(serving, seats):
     host.act("reveal", round="round-0001")
     values = second.round(lambda round_: round_["state"] == "revealed")["values"]
     wait = next(value for value in values if value["path"] == WAIT)
-    assert [(said["by"], said["text"]) for said in wait["said"]] == [("Second", "2d"), ("Third", "20.00d"), ("Host", "?")]
+    assert [(said["by"], said["text"]) for said in wait["said"]] == [
+        ("Second", "2d"),
+        ("Third", "20.00d"),
+        ("Host", "?"),
+    ]
     assert wait["spread"] == "2 d to 20 d; the highest is 10 times the lowest"
     assert wait["apart"] == 10
     voices = until(lambda: serving.get(serving.here).json()["plain"]["current"].get("voices"))
@@ -263,7 +267,7 @@ def test_without_names_nothing_tells_who_it_was(alone):
         assert "The form is too long\n" in summary
     alone.stop()
     said = [
-        line for line in journal_path(alone.file).read_text().splitlines() if "note-of-guest" in line or "7d" in line
+        line for line in journal_path(alone.file).read_text().splitlines() if "note-of-guest" in line or '"7d"' in line
     ]
     assert said
     assert not any(person_of("tab-ben") in line or "Xenia" in line for line in said)
