@@ -192,9 +192,9 @@ class Serving:
 
     @contextmanager
     def live(self, session: str = "tab-1", key: str = "", **more: object) -> Iterator[Live]:
-        """A live connection, as long as the block lasts."""
+        """A live connection, as long as the block lasts; like a page it takes whatever comes, read or not."""
         address = f"ws://127.0.0.1:{self.port}/api/atlases/{key or self.key}/live?session={session}"
-        with connect(address, max_size=None, **more) as connection:
+        with connect(address, **{"max_size": None, "max_queue": None, **more}) as connection:
             yield Live(connection)
 
     @property

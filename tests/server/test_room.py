@@ -185,7 +185,7 @@ def test_removing_a_step_removes_what_points_at_it(serving):
 @pytest.mark.slow
 def test_who_reads_nothing_does_not_hold_up_the_others(serving):
     """Somebody who stops reading is left behind, while edits of others are acknowledged as ever."""
-    with serving.live("sleepy", max_queue=1) as sleepy, serving.live("busy") as busy:
+    with serving.live("sleepy", max_queue=1, close_timeout=0.1) as sleepy, serving.live("busy") as busy:
         sleepy.send(type="look", views=["practice", "ladder"])
         for number in range(300):
             sent = busy.edit(WAIT, f"{number % 20 + 1}d")
