@@ -33,8 +33,10 @@ class Kernel(NamedTuple):
 
     @property
     def _sources(self) -> list[Path]:
+        """What the machine code is made of: the module with those beside it that tell it how things stand in memory."""
         folder = Path(__file__).parent
-        return [folder.parents[1].joinpath(*self.module.split(".")[1:]).with_suffix(".py"), folder / "memory.py"]
+        beside = folder.parents[1].joinpath(*self.module.split(".")[1:-1])
+        return [*sorted(beside.glob("*.py")), folder / "memory.py"]
 
 
 @cache
