@@ -7,23 +7,29 @@ from flowatlas.simulation.plan import CHOICE, FIXED, FORK
 JOIN = -1
 
 
+def as_lists(part):
+    """The same part of a plan with lists, of which Python takes single figures much sooner than of arrays."""
+    return part._make(values.tolist() for values in part)
+
+
 class OnFoot:
     """One item after the other through a plan in which every time is one figure, with chances from ``random``."""
 
     def __init__(self, plan, random, *, with_rework):
-        self.plan, self.random, self.with_rework = plan, random, with_rework
-        self.routes, self.steps = plan.routes, plan.steps
+        self.random, self.with_rework, self.final_wait = random, with_rework, plan.final_wait
+        self.routes, self.steps, self.times = (as_lists(part) for part in (plan.routes, plan.steps, plan.times))
+        self.kinds = plan.lines.kind.tolist()
 
     def lead_time(self):
         """Seconds from trigger to customer of one more item."""
-        return self.way(0) + self.seconds(self.plan.final_wait)
+        return self.way(0) + self.seconds(self.final_wait)
 
     def seconds(self, time):
         """How long a time is; 0 for none."""
-        times, total = self.plan.times, 0.0
+        times, total = self.times, 0.0
         for part in range(times.begin[time], times.end[time]) if time >= 0 else ():
-            assert self.plan.lines.kind[times.line[0, part]] == FIXED
-            total += times.shift[0, part]
+            assert self.kinds[times.line[0][part]] == FIXED
+            total += times.shift[0][part]
         return total
 
     def way(self, way):
@@ -45,12 +51,12 @@ class OnFoot:
 
     def step(self, step, *, arrives):
         """Where faulty output goes back to, if it does, and the seconds of gap and step; nothing at a junction."""
-        if step < 0 or (arrives and self.random.random() >= self.steps.share[0, step]):
+        if step < 0 or (arrives and self.random.random() >= self.steps.share[0][step]):
             return None, 0.0
         spent = self.seconds(self.steps.process[step]) + (self.seconds(self.steps.wait[step]) if arrives else 0.0)
         number = self.random.random()
         for back in range(self.steps.back_begin[step], self.steps.back_end[step]) if self.with_rework else ():
-            if number < self.steps.back_reached[0, back]:
+            if number < self.steps.back_reached[0][back]:
                 to, wait = self.steps.back_to[back], self.steps.back_wait[back]
                 return to, spent + self.seconds(wait if wait >= 0 else self.steps.wait[to])
         return None, spent
@@ -60,7 +66,7 @@ class OnFoot:
         routes, number = self.routes, self.random.random()
         options = range(routes.choice_begin[node], routes.choice_end[node])
         for place, option in enumerate(options):
-            if number < routes.reached[0, option]:
+            if number < routes.reached[0][option]:
                 return routes.choice_to[option], place
         return routes.onward[node], len(options)
 

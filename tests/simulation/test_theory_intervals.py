@@ -19,7 +19,7 @@ LEAST, MOST = 364, 393
 """Of 400 that are right 95 times in 100, less than one in a thousand is off by more."""
 
 BASE = 20_000
-RUNS, ITEMS, WARM_UP = 20, 1500, 300
+RUNS, ITEMS, WARM_UP = 10, 1000, 100
 """Fixed, so that all of them take seconds; runs are long beside what items have to do with each other at half load."""
 
 LOAD = 0.5
@@ -37,9 +37,9 @@ def held(estimates, truth):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [name for name in MODELS if name != "M/M/1"])
 def test_intervals_hold_the_true_mean_as_often_as_they_say(name):
-    """The mean lead time of each model of theory."""
+    """The mean lead time of each model of theory; that of M/M/1 below."""
     planned, truth = MODELS[name](LOAD)
 
     count = held((simulated(planned, number).mean for number in range(SIMULATIONS)), truth)
@@ -48,19 +48,18 @@ def test_intervals_hold_the_true_mean_as_often_as_they_say(name):
 
 
 @pytest.mark.slow
-def test_intervals_of_percentiles_hold_the_true_ones_as_often_as_they_say():
-    """Lead times of M/M/1 are exponential: half of them and 85 in 100 up to known figures."""
+def test_intervals_of_one_person_hold_the_truth_as_often_as_they_say():
+    """M/M/1, of which lead times are exponential: the mean, and half of them and 85 in 100 up to known figures."""
     planned, mean = one_person(LOAD)
-    truths = [-mean * math.log(0.5), -mean * math.log(0.15)]
+    truths = (mean, -mean * math.log(0.5), -mean * math.log(0.15))
 
     found = [
-        percentiles_of([run.leads for run in simulated(planned, number).several], (0.5, 0.85))
-        for number in range(SIMULATIONS)
+        (one.mean, *percentiles_of([run.leads for run in one.several], (0.5, 0.85)))
+        for one in (simulated(planned, number) for number in range(SIMULATIONS))
     ]
 
-    for place, truth in enumerate(truths):
-        count = held((one[place] for one in found), truth)
-        assert LEAST <= count <= MOST
+    for estimates, truth in zip(zip(*found, strict=True), truths, strict=True):
+        assert LEAST <= held(estimates, truth) <= MOST
 
 
 @pytest.mark.slow
