@@ -8,7 +8,7 @@ import numpy as np
 
 from flowatlas.discover.handoffs import Hands, hands_of
 from flowatlas.discover.passes import Passes, first_of_items
-from flowatlas.discover.returns import may_return, previous
+from flowatlas.discover.returns import Back, Rows, went_back
 from flowatlas.discover.shape import Shape
 from flowatlas.model.working_hours import WorkingHours
 
@@ -70,12 +70,21 @@ class Counted:
     is_within: "Counts"
 
 
-def counted(passes: Passes, items: tuple[int, int], step_of: "Counts", shape: Shape, hours: WorkingHours) -> Counted:
-    """What the passes of some items say, from the first of ``items`` up to the second, that one excluded."""
+def counted(
+    passes: Passes,
+    items: tuple[int, int],
+    step_of: "Counts",
+    shape: Shape,
+    hours: WorkingHours,
+    back: Back | None = None,
+) -> Counted:
+    """What the passes of some items say, from the first of ``items`` up to the second, that one excluded.
+
+    ``back`` are their returns, where they are known already.
+    """
     size = len(shape.before)
     part = _part(passes, items, step_of, size, hours)
-    here, there = previous(part.item, part.step, shape.parallel)
-    goes_back = _returns(part, here, there, shape)
+    here, there = back or went_back(Rows(part.item, part.step, part.activity), shape.before, shape.parallel)
     waits, overlaps = _waits(part, shape)
     process, running = _process(passes, part, size)
     last = np.full(len(part.began), np.iinfo(np.int64).min)
@@ -91,8 +100,8 @@ def counted(passes: Passes, items: tuple[int, int], step_of: "Counts", shape: Sh
         process=process,
         running=running,
         waits=waits,
-        ways=_ways(part, here[goes_back], there[goes_back]),
-        good=np.bincount(part.step[_is_good(part, here[goes_back], shape)], minlength=size),
+        ways=_ways(part, here, there),
+        good=np.bincount(part.step[_is_good(part, here, shape)], minlength=size),
         overlaps=overlaps,
         hands=hands_of(passes, part.item, part.step, part.at, size),
         last=last,
@@ -143,26 +152,6 @@ def _process(passes: Passes, part: Part, size: int) -> "tuple[list[Moments], lis
         bounds = np.cumsum(np.bincount(part.step, minlength=size))[:-1]
         return np.split(took[order], bounds), running
     return [took[ended & (part.step == s)] for s in range(size)], running
-
-
-def _returns(part: Part, here: "Counts", there: "Counts", shape: Shape) -> "Flags":
-    """Which passes come after one of the same step or a later one, where the item had been in either before.
-
-    Different activities of the same step that follow each other are no return, nor are two steps that only were done
-    in the wrong order.
-    """
-    one, other = part.step.take(there), part.step.take(here)
-    goes_back: Flags = may_return(shape.before).take(other * len(part.first) + one)
-    places = np.flatnonzero(goes_back)
-    here, there, one, other = here.take(places), there.take(places), one.take(places), other.take(places)
-    count = len(part.began)
-    last = np.full(part.first.size, NOWHERE, np.int32)
-    last[part.step * count + part.item] = np.arange(len(part), dtype=np.int32)
-    item = part.item[here]
-    comes_again = (part.first[other, item] != here) | (last[one * count + item] > here)
-    comes_again &= (one != other) | (part.activity[here] == part.activity[there])
-    goes_back[places[~comes_again]] = False
-    return goes_back
 
 
 def _ways(part: Part, here: "Counts", there: "Counts") -> "dict[tuple[int, int], Moments]":

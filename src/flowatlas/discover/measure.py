@@ -17,6 +17,7 @@ from flowatlas.discover.parts import Spent, added_up
 from flowatlas.discover.passes import NOT_AT_END, Passes
 from flowatlas.discover.periods import periods_of
 from flowatlas.discover.rates import rate
+from flowatlas.discover.returns import Back
 from flowatlas.discover.rhythm import Rhythm, is_crowded, rhythm_of
 from flowatlas.discover.shape import Shape, shape_of
 from flowatlas.discover.spread import censored_spread, spread
@@ -127,7 +128,18 @@ class _Measuring:
 
     def _counted(self, step_of: "NDArray[np.int64]", shape: Shape) -> Iterator[Counted]:
         """What each part of the log says."""
-        return each(lambda some: counted(self.passes, some, step_of, shape, self.hours), self.passes.parts())
+        parts, known = self.passes.parts(), self.structure.returned
+        back: Sequence[Back | None] = [None] * len(parts)
+        if (
+            known is not None
+            and np.array_equal(known.before, shape.before)
+            and np.array_equal(known.parallel, shape.parallel)
+        ):
+            back = known.parts
+        return each(
+            lambda part: counted(self.passes, part[0], step_of, shape, self.hours, part[1]),
+            list(zip(parts, back, strict=True)),
+        )
 
     def _step(self, total: "_Total", place: int, waiting: "NDArray[np.int64]", rhythm: Rhythm) -> MeasuredStep:
         found = self.structure.steps[place]

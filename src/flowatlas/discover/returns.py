@@ -22,15 +22,28 @@ SURE = 1.96
 class Returns(NamedTuple):
     """How often items went from a step (row) back to a step (column), from its first passes and from all of them.
 
-    ``senders`` are the first passes of each step.
+    ``senders`` are the first passes of each step. ``back`` tells the returns themselves, for each part of the log.
     """
 
     all: "Counts"
     from_first: "Counts"
     senders: "Counts"
+    back: "tuple[Back, ...]" = ()
 
 
-class _Rows(NamedTuple):
+class Back(NamedTuple):
+    """The passes through steps that are a return (``here``), and the pass that each is a return from (``there``).
+
+    Both tell the place among the passes through steps of one part of a log.
+    """
+
+    here: "Counts"
+    there: "Counts"
+
+
+class Rows(NamedTuple):
+    """The passes through steps of a part of a log, with the number of their item from 0."""
+
     item: "NDArray[np.int64]"
     step: "NDArray[np.int64]"
     activity: "NDArray[np.int32]"
@@ -43,9 +56,11 @@ def returns_of(passes: Passes, step_of: "NDArray[np.int64]", before: "Matrix", p
     step that follow each other are no return.
     """
     size = len(before)
-    found = Returns(np.zeros((size, size), np.int64), np.zeros((size, size), np.int64), np.zeros(size, np.int64))
+    every, from_first = np.zeros((2, size, size), np.int64)
+    senders = np.zeros(size, np.int64)
+    back: list[Back] = []
 
-    def of_part(some: tuple[int, int]) -> Returns | None:
+    def of_part(some: tuple[int, int]) -> Returns:
         begin, end = passes.first[some[0]], passes.first[some[1]]
         activity = passes.activity[begin:end]
         step = step_of[activity]
@@ -53,16 +68,16 @@ def returns_of(passes: Passes, step_of: "NDArray[np.int64]", before: "Matrix", p
         if (step < 0).any():
             kept = step >= 0
             activity, step, item = activity[kept], step[kept], item[kept]
-        if not len(item):
-            return None
-        number = np.cumsum(np.diff(item, prepend=item[0]) != 0)
-        return _counted(_Rows(number, step, activity), before, parallel)
+        number = np.cumsum(np.diff(item, prepend=item[:1]) != 0)
+        return _counted(Rows(number, step, activity), before, parallel)
 
     # Each part of the log is small enough for a table of all its items and steps.
     for part in each(of_part, passes.parts()) if size else ():
-        if part is not None:
-            found = Returns(*(total + one for total, one in zip(found, part, strict=True)))
-    return found
+        every += part.all
+        from_first += part.from_first
+        senders += part.senders
+        back += part.back
+    return Returns(every, from_first, senders, tuple(back))
 
 
 def is_link(returns: Returns) -> "Matrix":
@@ -97,27 +112,54 @@ def _low(share: "NDArray[np.float64]", size: "Counts") -> "NDArray[np.float64]":
     return np.asarray((share + square / 2 - np.sqrt(square * (share * (1 - share) + square / 4))) / (1 + square))
 
 
-def _counted(rows: _Rows, before: "Matrix", parallel: "Matrix") -> Returns:
+def _counted(rows: Rows, before: "Matrix", parallel: "Matrix") -> Returns:
     size = len(before)
-    at = np.arange(len(rows.step))
-    key = rows.item * size + rows.step
-    first, last = np.full((2, (int(rows.item[-1]) + 1) * size), -1, np.int32)
-    first[backwards(key)] = backwards(at)
-    last[key] = at
-    is_first = first[key] == at
+    visits = _Visits.of(rows, size)
+    back = _went_back(rows, visits, before, parallel)
+    pair = rows.step[back.there] * size + rows.step[back.here]
+    every, first_ones = (
+        np.bincount(pair[chosen], minlength=size * size).reshape(size, size)
+        for chosen in (slice(None), visits.is_first[back.there])
+    )
+    return Returns(every, first_ones, np.bincount(rows.step[visits.is_first], minlength=size), (back,))
+
+
+class _Visits(NamedTuple):
+    """Which passes are the first of their item through their step; where the last one stands, item by item and step."""
+
+    is_first: "NDArray[np.bool_]"
+    last: "NDArray[np.int32]"
+
+    @classmethod
+    def of(cls, rows: Rows, size: int) -> "_Visits":
+        at = np.arange(len(rows.step), dtype=np.int32)
+        key = rows.item * size + rows.step
+        items = int(rows.item[-1]) + 1 if len(at) else 0
+        first, last = np.full((2, items * size), -1, np.int32)
+        first[backwards(key)] = at[::-1].copy()
+        last[key] = at
+        return cls(first.take(key) == at, last)
+
+
+def went_back(rows: Rows, before: "Matrix", parallel: "Matrix") -> Back:
+    """Which passes come after one of the same step or a later one, where the item had been in either before.
+
+    Different activities of the same step that follow each other are no return, nor are two steps that only were done
+    in the wrong order.
+    """
+    return _went_back(rows, _Visits.of(rows, len(before)), before, parallel)
+
+
+def _went_back(rows: Rows, visits: _Visits, before: "Matrix", parallel: "Matrix") -> Back:
+    size = len(before)
     here, there = previous(rows.item, rows.step, parallel)
     one, other = rows.step.take(there), rows.step.take(here)
     back = np.flatnonzero(may_return(before).take(other * size + one))
     here, there, one, other = here.take(back), there.take(back), one.take(back), other.take(back)
     # Two steps that only were done in the wrong order are no return: one of them has to come again.
-    comes_again = ~is_first[here] | (last[rows.item[here] * size + one] > here)
+    comes_again = ~visits.is_first[here] | (visits.last[rows.item[here] * size + one] > here)
     comes_again &= (one != other) | (rows.activity[here] == rows.activity[there])
-    pair = one * size + other
-    of_first = comes_again & is_first[there]
-    every, first_ones = (
-        np.bincount(pair[chosen], minlength=size * size).reshape(size, size) for chosen in (comes_again, of_first)
-    )
-    return Returns(every, first_ones, np.bincount(rows.step[is_first], minlength=size))
+    return Back(here[comes_again], there[comes_again])
 
 
 def may_return(before: "Matrix") -> "NDArray[np.bool_]":

@@ -1,7 +1,7 @@
 """The structure of a stream: which steps there are, in which order, and where items go back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from flowatlas.discover.nesting import (
 )
 from flowatlas.discover.order import best_order, evidence_of
 from flowatlas.discover.passes import Passes
-from flowatlas.discover.returns import is_link, returns_of
+from flowatlas.discover.returns import Back, Returns, is_link, returns_of
 from flowatlas.discover.steps import Choice, Routes, chosen_steps
 from flowatlas.model.event import Form, Remark
 
@@ -62,11 +62,21 @@ class FoundRework:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """The returns of each part of a log, under what is ``before`` what and what is ``parallel``, by the map's order."""
+
+    before: "NDArray[np.bool_]"
+    parallel: "NDArray[np.bool_]"
+    parts: tuple[Back, ...]
+
+
+@dataclass(frozen=True)
 class Structure:
     """Steps in the order of the map, the ways back, and what was left out, told in figures.
 
     ``kept`` is the share of all passes that the steps hold, 0 to 1. ``order`` has the names of the steps in the order
-    that the fewest items contradict, from which the same structure follows.
+    that the fewest items contradict, from which the same structure follows. ``returned`` has the returns that the ways
+    back were found in; it is of no interest to anybody else than who measures the same passes.
     """
 
     steps: tuple[FoundStep, ...]
@@ -74,6 +84,7 @@ class Structure:
     kept: float = 1.0
     remarks: tuple[Remark, ...] = ()
     order: tuple[str, ...] = ()
+    returned: Returned | None = field(default=None, compare=False, repr=False)
 
 
 def structure_of(passes: Passes, mapping: LogMapping) -> Structure:
@@ -113,10 +124,13 @@ class _Finder:
         order = best_order(self.evidence, given)
         tree = self._tree(order)
         layout = _Layout(self, tree, order)
-        rework, crossing = self._rework(layout)
+        returns = returns_of(self.passes, self.choice.step_of, layout.before, layout.parallel)
+        rework, crossing = self._rework(layout, returns)
         remarks = (*self.choice.remarks, *self._contradictions(layout), *self._in_turn(layout), *crossing)
         names = tuple(self.choice.names[step] for step in order)
-        return Structure(tuple(layout.steps), rework, self.choice.kept, remarks, names)
+        by_place = np.ix_(layout.order, layout.order)
+        returned = Returned(layout.before[by_place], layout.parallel[by_place], returns.back)
+        return Structure(tuple(layout.steps), rework, self.choice.kept, remarks, names, returned)
 
     def share(self, step: int, block: Iterable[int], later: Iterable[int]) -> float:
         """The share of the items arriving at a step that do it, 0 to 1.
@@ -153,9 +167,8 @@ class _Finder:
         self.unshown = {pair for pair in nesting.ignored if share[pair] >= SURELY_PARALLEL}
         return mappable(tree, is_optional)
 
-    def _rework(self, layout: "_Layout") -> tuple[tuple[FoundRework, ...], list[Remark]]:
+    def _rework(self, layout: "_Layout", returns: Returns) -> tuple[tuple[FoundRework, ...], list[Remark]]:
         """The ways back that a map can show, and what there is to say of those that it cannot."""
-        returns = returns_of(self.passes, self.choice.step_of, layout.before, layout.parallel)
         links = np.argwhere(is_link(returns))
         found = []
         crossing = []
