@@ -295,14 +295,19 @@ class _Reading:
         columns = self.chosen.columns
         for name, what in ((columns.item, "item"), (columns.activity, "activity")):
             if name is not None:
-                missing = self._column(name).codes < 0
-                self._remark_missing(missing, f'rows have no {what} in "{name}"')
-                is_kept &= ~place(missing)
-        untimed = (rows.start == UNKNOWN_MOMENT) & (rows.end == UNKNOWN_MOMENT)
-        if untimed.any():
+                codes = self._column(name).codes
+                # Of most logs the smallest number tells that none is missing, much faster than looking for them.
+                if codes.min(initial=0) < 0:
+                    missing = codes < 0
+                    self._remark_missing(missing, f'rows have no {what} in "{name}"')
+                    is_kept &= ~place(missing)
+        if min(rows.start.min(initial=0), rows.end.min(initial=0)) == UNKNOWN_MOMENT:
+            untimed = (rows.start == UNKNOWN_MOMENT) & (rows.end == UNKNOWN_MOMENT)
             where = np.flatnonzero(untimed) if rows.row is None else rows.row[untimed]
-            self.remarks.append(Remark("rows have no moment", int(untimed.sum()), "left out", self._places(where)))
-            is_kept &= ~untimed
+            times = int(untimed.sum())
+            if times:
+                self.remarks.append(Remark("rows have no moment", times, "left out", self._places(where)))
+                is_kept &= ~untimed
         for name, wanted in self.mapping.only.items():
             is_kept &= place(self._fits(name, wanted))
         if not is_kept.any():
@@ -423,7 +428,9 @@ class _Reading:
         if self.table.lines is not None:
             lines = self.table.columns[self.table.lines].to_numpy().astype(np.int64)
         elif self.table.first_line is not None:
-            lines = np.arange(self.table.first_line, self.table.first_line + self.table.columns.num_rows)
+            end = self.table.first_line + self.table.columns.num_rows
+            # A long log has very many of them, which few ever ask for.
+            lines = np.arange(self.table.first_line, end, dtype=np.int32 if end < 2**31 else np.int64)
         else:
             return None
         return np.asarray(lines if row is None else lines[row])

@@ -132,6 +132,9 @@ def _unique(header: list[str]) -> tuple[list[str], list[Remark]]:
 
 def _is_data(header: list[str]) -> bool:
     """Whether the first line holds values: a moment or a number in it says so."""
+    # Neither is written without a digit, and Arrow takes a while to import.
+    if not any(sign.isdigit() for name in header for sign in name):
+        return False
     import pyarrow as pa
 
     from flowatlas.discover.mapping import Dates
