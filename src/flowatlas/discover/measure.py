@@ -75,7 +75,9 @@ class _Measuring:
         began, ended = hours.worked_microseconds(passes.began), hours.worked_microseconds(passes.ended)
         is_finished = ~passes.is_open & ~passes.is_dropped
         took = ended - began
-        lead_time = censored_spread(took[is_finished], took[passes.is_open])
+        left = np.maximum((ended - np.maximum(total.last, began))[is_finished], 0)
+        several = ((took[is_finished], took[passes.is_open]), (left, left[:0]))
+        lead_time, final_wait = each(lambda times: censored_spread(*times), several)
         finished = passes.ended[is_finished], took[is_finished]
         periods = periods_of(*finished, by, hours.zone, passes.taken) if by else ((), None)
         moved = tuple(_moved(lead_time, took[is_finished]))
@@ -83,7 +85,6 @@ class _Measuring:
         seen = (one for one in passes.remarks if not (moved and one.message.startswith(NOT_AT_END)))
         remarks = (*passes.log.remarks, *seen, *self.structure.remarks)
         has_last = total.last > np.iinfo(np.int64).min
-        final_wait = spread(np.maximum((ended - np.maximum(total.last, began))[is_finished], 0))
         measured = MeasuredMap(
             source=passes.log.source,
             steps=steps,

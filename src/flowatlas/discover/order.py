@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flowatlas.discover.at_once import each
 from flowatlas.discover.passes import Passes
 from flowatlas.model.event import Form
 
@@ -145,21 +146,25 @@ def _pairs(
     steps = is_there.shape[1]
     before, overlapping, by_chance = np.zeros((3, steps, steps))
     starts, ends = np.ascontiguousarray(starts.T), np.ascontiguousarray(ends.T)
-    for one in range(steps):
-        for other in (np.flatnonzero(wanted[one, one + 1 :]) + one + 1).tolist():
-            of = np.flatnonzero(is_there[:, one] & is_there[:, other])
-            begun = np.stack((starts[one].take(of), starts[other].take(of)))
-            lasted = np.stack((ends[one].take(of), ends[other].take(of))) - begun
-            is_both = np.zeros(len(of), bool)
-            if can_overlap:
-                is_both = _overlap(begun, lasted)
-                # What others took, in place of what this item took, tells what would be if neither waited.
-                chance = _overlap(begun, np.roll(lasted, len(of) // 2, axis=1)).sum()
-                overlapping[one, other] = overlapping[other, one] = is_both.sum()
-                by_chance[one, other] = by_chance[other, one] = chance
-            lead = begun[1] - begun[0]
-            lead = np.where(lead == 0, lasted[1] - lasted[0], lead)[~is_both]
-            before[one, other], before[other, one] = (lead > 0).sum(), (lead < 0).sum()
+
+    def compare(one: int, other: int) -> None:
+        of = np.flatnonzero(is_there[:, one] & is_there[:, other])
+        begun = np.stack((starts[one].take(of), starts[other].take(of)))
+        lasted = np.stack((ends[one].take(of), ends[other].take(of))) - begun
+        is_both = np.zeros(len(of), bool)
+        if can_overlap:
+            is_both = _overlap(begun, lasted)
+            # What others took, in place of what this item took, tells what would be if neither waited.
+            chance = _overlap(begun, np.roll(lasted, len(of) // 2, axis=1)).sum()
+            overlapping[one, other] = overlapping[other, one] = is_both.sum()
+            by_chance[one, other] = by_chance[other, one] = chance
+        lead = begun[1] - begun[0]
+        lead = np.where(lead == 0, lasted[1] - lasted[0], lead)[~is_both]
+        before[one, other], before[other, one] = (lead > 0).sum(), (lead < 0).sum()
+
+    # Each pair has places of its own in the tables.
+    for _ in each(lambda pair: compare(*pair), np.argwhere(np.triu(wanted, 1)).tolist()):
+        pass
     return before, overlapping, by_chance
 
 
