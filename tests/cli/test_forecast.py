@@ -1,6 +1,8 @@
 """``flowatlas forecast`` as a user sees it."""
 
+import csv
 import json
+import re
 
 import pytest
 
@@ -82,6 +84,8 @@ def test_only_what_is_planned_comes_where_nobody_said_how_many(run, write):
     [
         (FIXED, ("--until", "2020-01-01"), 2, "the date is before the start, 2026-12-17"),
         (FIXED, ("--future", "nope"), 2, "there are: double, empty"),
+        (FIXED, ("--log", "a.txt"), 2, "end the name in .csv, .parquet or .xes"),
+        (FIXED.replace("backlog: 10", "demand: 2/wk"), ("--log", "a.csv"), 1, "nothing is asked; add a backlog"),
         (FIXED.replace("backlog: 10", "demand: 2/wk"), (), 1, "nothing is asked; add a backlog"),
         (FIXED.replace("backlog: 10", "customer: x"), ("--items", "3"), 1, "or a backlog, such as 50"),
         (
@@ -104,6 +108,37 @@ def test_what_cannot_be_forecast_is_told_in_a_sentence(run, write, text, words, 
 
     assert done.returncode == code
     assert told in done.stderr
+
+
+def test_runs_are_added_until_dates_are_as_sure_as_asked(run, write):
+    """Nothing varies where all is fixed, so the fewest runs are enough; where times vary it takes more, and says so."""
+    text = FIXED.replace("process_time: 1d, roles", "process_time: 1h..3d, roles")
+    fixed, vague = (
+        run("forecast", str(write(one)), *FROM, "--items", "5", "--until", "2026-12-31", "--precision", "4").stdout
+        for one in (FIXED, text)
+    )
+
+    assert "20 runs from" in fixed
+    counts = [
+        int(count.replace(",", "")) for count in re.search(r"· (?:([\d,]+) to )?([\d,]+) runs", vague).groups("0")
+    ]
+    assert max(counts) > 100
+    assert all("85 of 100, are known within 4% (95% intervals)" in told for told in (fixed, vague))
+
+
+def test_the_log_tells_the_first_run_until_all_is_answered(run, write, tmp_path):
+    """The ten at the desk one a day and all of them sent, as the dates say; nothing else is written or printed."""
+    done = run("forecast", str(write(FIXED)), *FROM, "--items", "5", "--log", "a.csv")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))
+    assert len(rows) == 20
+    assert max(row["end"] for row in rows)[:10] == "2027-01-06"
+    assert [row["end"][:10] for row in rows if row["activity"] == "Check"][:3] == [
+        "2026-12-17",
+        "2026-12-18",
+        "2026-12-21",
+    ]
 
 
 def test_the_burn_down_is_drawn(run, write, tmp_path):

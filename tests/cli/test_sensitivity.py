@@ -41,3 +41,14 @@ def test_a_map_that_cannot_be_simulated_says_why(run, write):
 
     assert done.returncode == 1
     assert "add demand, such as 8/wk" in done.stderr
+
+
+def test_the_log_is_that_of_the_simulation(run, write, tmp_path):
+    """Every value as likely: the events that `simulate` writes of the same version and seed, and nothing besides."""
+    file = str(write(TEXT))
+    done = [run(command, file, *QUICK, "--log", f"{command}.csv") for command in ("sensitivity", "simulate")]
+
+    assert [one.stdout for one in done] == ["", ""]
+    told = [(tmp_path / f"{command}.csv").read_text() for command in ("sensitivity", "simulate")]
+    assert told[0] == told[1]
+    assert told[0].count("\n") > 400

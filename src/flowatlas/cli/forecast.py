@@ -17,6 +17,7 @@ from flowatlas.cli.simulated import (
     version_option,
     working,
 )
+from flowatlas.cli.simulated_log import log_option, log_path, write_log
 from flowatlas.metrics.sample import DEFAULT_SEED
 from flowatlas.model.glossary import Labels
 
@@ -41,12 +42,19 @@ DEFAULT_RUNS = 1000
     default=DEFAULT_RUNS,
     show_default=True,
     type=click.IntRange(20, 100_000),
-    help="How many runs to look at.",
+    help="How many runs to look at; with --precision the fewest.",
+)
+@click.option(
+    "--precision",
+    type=click.FloatRange(0.5, 50),
+    metavar="PERCENT",
+    help="Go on until half of all runs, and 85 of 100, are known to so many per cent of the time from the start on.",
 )
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, type=int, help="The same seed gives the same answer.")
 @click.option(
     "--independent", "is_independent", is_flag=True, help="Take doubts as independent, without a common optimism."
 )
+@log_option
 @simulated_output_option
 @json_option
 @anonymous_option
@@ -59,8 +67,10 @@ def forecast(
     done: tuple[int, ...],
     by: tuple[datetime, ...],
     runs: int,
+    precision: float | None,
     seed: int,
     is_independent: bool,
+    log: str | None,
     outputs: tuple[str, ...],
     dark: bool,
     force: bool,
@@ -71,10 +81,12 @@ def forecast(
     """Forecast dates: when the last of those who wait now is served, when so many are done, how many by a date.
 
     FILE is atlas.yaml by default; - is standard input. It starts with the backlog of the map and with the work in
-    progress of its steps; new items go on coming as the demand says. Exits with 1 if the atlas has an error; what is
-    wrong then counts as unknown.
+    progress of its steps; new items go on coming as the demand says. With --log alone only the log is written: of
+    the first run of the last version that is named. Exits with 1 if the atlas has an error; what is wrong then counts
+    as unknown.
     """
     writers = outputs_of(outputs, file, is_forced=force)
+    path = log_path(log, is_forced=force)
     opened = open_atlas(file, anonymous=anonymous)
     tell_errors(opened)
     asked = chosen(names, opened.plain)
@@ -82,12 +94,17 @@ def forecast(
     if any(day.date() < begin.date() for day in by):
         raise click.BadParameter(f"the date is before the start, {begin.date().isoformat()}", param_hint="--until")
     with working() as told:
-        from flowatlas.simulation.forecasting import Question
+        from flowatlas.simulation.forecasting import Question, forecast_log
         from flowatlas.simulation.forecasting import forecast as forecast_of
 
         days = tuple(sorted({day.date() for day in by}))
         numbers = tuple(sorted(set(done)))
-        question = Question(begin, numbers, days, runs, seed, is_independent)
-        found = forecast_of(opened.plain, question, asked, told)
-    tell(found, opened, labels, writers, is_dark=dark, as_json=as_json)
+        question = Question(begin, numbers, days, runs, seed, is_independent, (precision or 0.0) / 100)
+        if path is not None:
+            write_log(path, forecast_log(opened.plain, question, asked[-1], told))
+        found = None
+        if path is None or outputs or as_json:
+            found = forecast_of(opened.plain, question, asked, told)
+    if found is not None:
+        tell(found, opened, labels, writers, is_dark=dark, as_json=as_json)
     sys.exit(has_error(opened.findings))
