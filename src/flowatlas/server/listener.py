@@ -60,6 +60,7 @@ class Listener:
         self._send = send
         self._waiting: deque[str] = deque()
         self._size = 0
+        self._ahead: str | None = None
         self._seen: dict[str, int] = {}
         self._seen_figures = self._seen_people = self._seen_meeting = 0
         self._something = asyncio.Event()
@@ -86,6 +87,15 @@ class Listener:
     def refresh(self) -> None:
         """Look whether there is anything newer to show."""
         self._something.set()
+
+    def show_ahead(self, preview: str) -> None:
+        """Send a preview, unless a newer one takes its place before it is sent."""
+        self._ahead = preview
+        self._something.set()
+
+    def seen(self, view: str) -> int:
+        """The revision of a view's picture that was sent last; 0 where none was."""
+        return self._seen.get(view, 0)
 
     def look(self, views: list[str]) -> None:
         """Look at these views from now on; each is sent whole first."""
@@ -120,6 +130,10 @@ class Listener:
         yield from self._waiting
         self._waiting.clear()
         self._size = 0
+        # It differs from the pictures that were sent; newer ones behind it take its place.
+        if self._ahead is not None:
+            yield self._ahead
+            self._ahead = None
         for view in self.views:
             if found := self._shown.picture_after(view, self._seen.get(view, 0)):
                 self._seen[view], message = found

@@ -118,6 +118,7 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
         case Read():
             answer = understood(room.now.plain, message.path, message.text, id=message.id)
             listener.tell(answer.model_dump_json())
+            room.previews.typed(listener, message.path, answer)
         case Edit():
             _edit(room, listener, message)
         case Undo():

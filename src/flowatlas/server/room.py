@@ -22,6 +22,7 @@ from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.people import People
 from flowatlas.server.pictures import views_shown
+from flowatlas.server.previews import Previews
 from flowatlas.server.protocol.meeting import Act
 from flowatlas.server.protocol.people import Here, Right
 from flowatlas.server.protocol.told import Changed, Hello, Notice, SaveState, ViewOf
@@ -104,6 +105,7 @@ class Room:
         self._something = asyncio.Event()
         self.saving = Saving(self, workers.files)
         self.waves = Waves(self, workers)
+        self.previews = Previews(self, self.waves, workers)
         self.asked = Asked(self, workers.asked)
         self._tasks = [
             asyncio.create_task(watched(task), name=f"{task.__qualname__} {key}")
@@ -112,6 +114,7 @@ class Room:
                 self.saving.run,
                 self.waves.run_at_once,
                 self.waves.run_doubt,
+                self.previews.run,
                 self.asked.run,
             )
         ]
@@ -150,6 +153,7 @@ class Room:
     def refresh(self) -> None:
         """Have everybody look whether there is anything newer to show."""
         self.rounds.now()
+        self.previews.renew()
 
     def _go_round(self) -> None:
         for listener in self.listeners:
@@ -328,6 +332,7 @@ class Room:
             self.gathering.touched(made.session)
         if made.n in self._waiting:
             return self._waiting[made.n].told
+        self.previews.drop()
         told: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
         # Nobody may be waiting for it any more when it is refused.
         told.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -421,6 +426,7 @@ class Room:
         """Back to what is durable: whoever waits is refused, and every page starts from there again."""
         is_news = reason != self.refusing
         self.refusing = reason
+        self.previews.drop()
         self.editing.rollback()
         self.now = Now(self.editing.n, self.editing.plain, self.editing.reading)
         for one in self._waiting.values():

@@ -32,6 +32,9 @@ MOST_AT_ONCE = 40
 MANY, STILL, LONGEST_STORM = 8, 0.2, 3.0
 """Changes since the doubt was looked at last that are many, and the seconds without one that it waits for then."""
 
+LONGEST_AHEAD = 0.06
+"""Seconds that the first wave of a large map may take for one to be worked out that perhaps nobody needs."""
+
 PAINTING = 0.025
 """Seconds in which the page paints the first wave, before the second one takes the processor from it."""
 
@@ -54,12 +57,19 @@ class Shown(Protocol):
         """Tell everybody that something happened to the atlas."""
 
 
-class _First(NamedTuple):
+class First(NamedTuple):
     """What the first wave found."""
 
     glance: Glance
     figures: Figures
     pictures: dict[str, Picture]
+
+
+class Basis(NamedTuple):
+    """What a look ahead starts from: the last glance, and what doubt says of the state."""
+
+    glance: Glance | None
+    known: Settled
 
 
 class Waves:
@@ -75,6 +85,7 @@ class Waves:
         self._sheets: dict[str, Sheet] = {}
         self._figures: tuple[int, str] | None = None
         self._revision = 0
+        self._took = 0.0
 
     def wake(self) -> None:
         """There is something new to show, or somebody new to show it to."""
@@ -90,6 +101,21 @@ class Waves:
         sheet = self._sheets.get(view)
         return None if sheet is None or sheet.revision <= revision else (sheet.revision, sheet.message(revision))
 
+    def basis(self) -> Basis | None:
+        """What a look ahead may start from; None while there is other work, or where it would take too long."""
+        known = self._settled
+        is_busy = self._wanted.is_set() or self._doubt_wanted.is_set()
+        if known is None or is_busy or (self._took > LONGEST_AHEAD and self._is_large):
+            return None
+        return Basis(self._glance, known)
+
+    def difference(self, view: str, revision: int, picture: Picture, *, n: int) -> str | None:
+        """A picture that is none of the room's yet, as it differs from the newest; None for who has not seen that."""
+        sheet = self._sheets.get(view)
+        if sheet is None or sheet.revision != revision:
+            return None
+        return Sheet(revision + 1, picture, sheet, n=n, view=view, is_settled=False).message(revision)
+
     async def run_at_once(self) -> None:
         """The first wave: exact sums, and pictures in which everything has its place."""
         while True:
@@ -98,8 +124,8 @@ class Waves:
             started = monotonic()
             (now, kept), views = self._room.newest(), self._views()
             known = self._settled
-            first = await self._workers.draw(_first, now.n, now.reading.atlas, self._glance, known, views)
-            self._glance = first.glance
+            first = await self._workers.draw(first_wave, now.n, now.reading.atlas, self._glance, known, views)
+            self._glance, self._took = first.glance, monotonic() - started
             # The disk writes meanwhile; nobody sees what it has not.
             if kept is not None and not await asyncio.shield(kept):
                 self._wanted.set()
@@ -142,6 +168,11 @@ class Waves:
             seen = self._room.now.n
             await asyncio.sleep(STILL)
 
+    @property
+    def _is_large(self) -> bool:
+        stream = self._room.now.reading.atlas.map(ValueStreamMap)
+        return stream is not None and len(stream.steps) > MOST_AT_ONCE
+
     def _views(self) -> tuple[str, ...]:
         """Every view that somebody looks at and that follows each change."""
         looked_at = (view for listener in self._room.listeners for view in listener.views)
@@ -163,7 +194,7 @@ class Waves:
         self._room.refresh()
 
 
-def _first(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, views: tuple[str, ...]) -> _First:
+def first_wave(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, views: tuple[str, ...]) -> First:
     """The first wave of a state; what doubt said of an earlier one stands until the second wave."""
     seen = glance(atlas, before)
     figures = at_once(n, atlas, seen, known and known.figures, labels=LABELS)
@@ -174,7 +205,7 @@ def _first(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, v
     if known is not None or len(stream.steps) > MOST_AT_ONCE:
         drawable = _drawable(known and known.derived, seen, stream)
         drawn = {one.name: one.compose(atlas, drawable) for one in views_of(atlas) if one.name in views}
-    return _First(seen, figures, drawn)
+    return First(seen, figures, drawn)
 
 
 def _drawable(known: Derived | None, seen: Glance, stream: ValueStreamMap) -> Derived:

@@ -1,9 +1,20 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 700d73ceb6908be02eb85a8282e77a7a468abcebb2ef2bf4d1549876dd626454
+// sha256 of their schema: 870bbfdef612b9bbd5e50d5c3066ef6217e9ca2b351bf4fbedf910ed666f7985
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act;
 export type Told =
-  Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState | People | Brought | MeetingOf;
+  | Hello
+  | Changed
+  | Refused
+  | Notice
+  | Understood
+  | Preview
+  | PictureOf
+  | Figures
+  | SaveState
+  | People
+  | Brought
+  | MeetingOf;
 export type Deed =
   | Begin
   | SetAgenda
@@ -389,6 +400,73 @@ export interface Understood {
   hint: string;
 }
 /**
+ * What an edit would show that sets `path` to `value` and nothing else, made in the state `n`.
+ *
+ * Only whoever typed the value is told. `pictures` differ from those that were sent last; they and `figures` are
+ * numbered as the state that the edit would lead to. What is told of that state itself takes their place.
+ */
+export interface Preview {
+  type: "preview";
+  n: number;
+  path: string;
+  value: unknown;
+  figures: Figures;
+  pictures: PictureOf[];
+}
+/**
+ * The answers. `exact` is there at once: sums at best knowledge. The rest belongs to the change `n`.
+ *
+ * While `is_running` the doubt is being looked at; what stands in the other fields is from before the change, and to
+ * be shown as such.
+ */
+export interface Figures {
+  type: "figures";
+  n: number;
+  is_running: boolean;
+  calendar: string;
+  exact: AnswerOf[];
+  sentences: string[];
+  answers: AnswerOf[];
+  constraint: SpotOf | null;
+  others: SpotOf[];
+  measure_next: SpotOf[];
+  target: SpotOf | null;
+  audit: FindingOf[];
+  unknown: string[];
+}
+/**
+ * A figure of the whole map in words, and what it came from.
+ *
+ * `text` is the figure, `spread` how items differ, `typical` how well the typical value is known, `least` the
+ * sum of what is known for sure; each '' where there is nothing to say. `sentence` is the answer in plain words,
+ * `explanation` what the term means. `paths` lead to the places that weigh most in it.
+ */
+export interface AnswerOf {
+  name: string;
+  title: string;
+  text: string;
+  spread: string;
+  typical: string;
+  least: string;
+  sentence: string;
+  explanation: string;
+  basis: string;
+  unknowns: number;
+  paths: string[];
+}
+/**
+ * Something that the figures say of places on the map: the constraint, what to measure next.
+ */
+export interface SpotOf {
+  paths: string[];
+  name: string;
+  text: string;
+  sentence: string;
+  explanation: string;
+  share: number | null;
+  sure: number | null;
+}
+/**
  * A view's picture: whole, or (`is_whole` false) what differs from the last one sent for this view.
  *
  * `order` lists the ids of all parts, those below first; where it is null it stays as it was. `parts` are the new
@@ -488,59 +566,6 @@ export interface ZoneOf {
   sets: [string, unknown][];
   across: string;
   up: string;
-}
-/**
- * The answers. `exact` is there at once: sums at best knowledge. The rest belongs to the change `n`.
- *
- * While `is_running` the doubt is being looked at; what stands in the other fields is from before the change, and to
- * be shown as such.
- */
-export interface Figures {
-  type: "figures";
-  n: number;
-  is_running: boolean;
-  calendar: string;
-  exact: AnswerOf[];
-  sentences: string[];
-  answers: AnswerOf[];
-  constraint: SpotOf | null;
-  others: SpotOf[];
-  measure_next: SpotOf[];
-  target: SpotOf | null;
-  audit: FindingOf[];
-  unknown: string[];
-}
-/**
- * A figure of the whole map in words, and what it came from.
- *
- * `text` is the figure, `spread` how items differ, `typical` how well the typical value is known, `least` the
- * sum of what is known for sure; each '' where there is nothing to say. `sentence` is the answer in plain words,
- * `explanation` what the term means. `paths` lead to the places that weigh most in it.
- */
-export interface AnswerOf {
-  name: string;
-  title: string;
-  text: string;
-  spread: string;
-  typical: string;
-  least: string;
-  sentence: string;
-  explanation: string;
-  basis: string;
-  unknowns: number;
-  paths: string[];
-}
-/**
- * Something that the figures say of places on the map: the constraint, what to measure next.
- */
-export interface SpotOf {
-  paths: string[];
-  name: string;
-  text: string;
-  sentence: string;
-  explanation: string;
-  share: number | null;
-  sure: number | null;
 }
 /**
  * Who is here: everybody (`is_whole`), or those who came or moved, and the ids of those who left.

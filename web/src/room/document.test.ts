@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Act, Changed, Edit, Hello, MeetingOf, PartOf, PictureOf } from "../generated/protocol";
+import type { Act, Changed, Edit, Figures, Hello, MeetingOf, PartOf, PictureOf, Preview } from "../generated/protocol";
 import { valueAt } from "../lib/path";
-import { acted, EMPTY, edited, told } from "./document";
+import { acted, type Document, EMPTY, edited, told } from "./document";
 
 const HELLO: Hello = {
   type: "hello",
@@ -200,5 +200,108 @@ describe("pictures", () => {
 
   it("do not start with a difference", () => {
     expect(told(EMPTY, picture([part("a")], null, false)).pictures.size).toBe(0);
+  });
+});
+
+describe("a preview", () => {
+  const figures = (n: number, calendar = "8 h a day"): Figures => ({
+    type: "figures",
+    n,
+    is_running: true,
+    calendar,
+    exact: [],
+    sentences: [],
+    answers: [],
+    constraint: null,
+    others: [],
+    measure_next: [],
+    target: null,
+    audit: [],
+    unknown: [],
+  });
+  const drawn = (n: number, role: string): PictureOf => ({ ...picture([part("b", role)], null, false), n });
+  const preview = (value: unknown = "5d"): Preview => ({
+    type: "preview",
+    n: 3,
+    path: "current/steps/a/wait_time",
+    value,
+    figures: figures(4, "previewed"),
+    pictures: [drawn(4, "previewed")],
+  });
+  const start = [HELLO, { ...picture([part("a"), part("b")], ["a", "b"], true), n: 3 }, figures(3)].reduce(told, EMPTY);
+  const roleOf = (document: Document): string | undefined => document.pictures.get("practice")?.parts.get("b")?.role;
+  const looksOf = (document: Document) => [roleOf(document), document.figures?.calendar];
+  const [OLD, NEW] = [
+    ["step", "8 h a day"],
+    ["previewed", "previewed"],
+  ];
+  const known = told(start, preview());
+  const shown = edited(known, edit("mine", "5d"));
+
+  it("is shown from the moment on in which just that edit is made", () => {
+    expect(looksOf(known)).toEqual(OLD);
+    expect(looksOf(shown)).toEqual(NEW);
+    expect(looksOf(told(shown, changed(4, "mine", "5d")))).toEqual(NEW);
+    expect(shown.pictures.get("practice")?.parts.get("a")).toBe(start.pictures.get("practice")?.parts.get("a"));
+  });
+
+  it("is not shown for another value, nor with more than that, nor while something else is pending", () => {
+    const [change] = edit("mine", "5d").changes;
+    const more: Edit = { ...edit("mine", "5d"), changes: change === undefined ? [] : [change, change] };
+
+    expect(looksOf(edited(known, edit("mine", "6d")))).toEqual(OLD);
+    expect(looksOf(edited(known, more))).toEqual(OLD);
+    expect(looksOf(edited(edited(known, edit("first", "6d")), edit("mine", "5d")))).toEqual(OLD);
+    expect(looksOf(edited(told(edited(start, edit("first", "6d")), preview()), edit("mine", "5d")))).toEqual(OLD);
+  });
+
+  it("is not shown where it is of another state, or where the picture that it differs from is drawn anew", () => {
+    const later = [changed(4, "theirs", "9d"), preview()].reduce(told, start);
+
+    expect(looksOf(edited(later, edit("mine", "5d")))).toEqual(OLD);
+    expect(looksOf(edited(told(known, changed(4, "theirs", "9d")), edit("mine", "5d")))).toEqual(OLD);
+    expect(roleOf(edited(told(known, drawn(3, "settled")), edit("mine", "5d")))).toBe("settled");
+    expect(roleOf(edited(told(known, figures(3, "settled")), edit("mine", "5d")))).toBe("step");
+  });
+
+  it("makes way when the edit is refused, and when somebody else does something", () => {
+    const refused = told(shown, { type: "refused", id: "mine", message: "no", findings: [] });
+
+    expect(looksOf(refused)).toEqual(OLD);
+    expect(looksOf(told(shown, { type: "refused", id: "other", message: "no", findings: [] }))).toEqual(NEW);
+    expect(looksOf(told(shown, changed(4, "theirs", "9d")))).toEqual(OLD);
+    expect(roleOf(told(shown, { ...HELLO, views: [] }))).toBeUndefined();
+  });
+
+  it("stays the very same where the server draws just that, so that nothing is painted twice", () => {
+    const after = [changed(4, "mine", "5d"), drawn(4, "previewed"), figures(4, "previewed")].reduce(told, shown);
+
+    expect(after.pictures.get("practice")).toBe(shown.pictures.get("practice"));
+    expect(after.figures).toBe(shown.figures);
+    expect(after.ahead).toBeNull();
+    expect(told(after, drawn(4, "settled")).pictures.get("practice")?.parts.get("a")).toBe(
+      start.pictures.get("practice")?.parts.get("a"),
+    );
+  });
+
+  it("makes way for what the server draws instead, which differs from what the server drew before", () => {
+    const moved: Preview = { ...preview(), pictures: [{ ...drawn(4, "previewed"), order: ["b"] }] };
+    const before = edited(told(start, moved), edit("mine", "5d"));
+    expect(before.pictures.get("practice")?.parts.has("a")).toBe(false);
+
+    const after = [changed(4, "mine", "5d"), drawn(4, "other"), figures(4, "other")].reduce(told, before);
+
+    expect(looksOf(after)).toEqual(["other", "other"]);
+    expect([...(after.pictures.get("practice")?.parts.keys() ?? [])]).toEqual(["a", "b"]);
+  });
+
+  it("stays while doubt of the state before it is still told", () => {
+    const after = [drawn(3, "settled"), figures(3, "settled")].reduce(told, shown);
+
+    expect(looksOf(after)).toEqual(NEW);
+    expect(looksOf(told(after, { type: "refused", id: "mine", message: "no", findings: [] }))).toEqual([
+      "settled",
+      "settled",
+    ]);
   });
 });

@@ -5,7 +5,6 @@ import type {
   Changed,
   ChangeOf,
   Edit,
-  Figures,
   FindingOf,
   Hello,
   MeetingOf,
@@ -20,6 +19,7 @@ import type {
 } from "../generated/protocol";
 import { applied, type Change, unflattened } from "../lib/path";
 import { fromJson, type Tree } from "../lib/tree";
+import { confirmed, foreseen, NOTHING_SEEN, type Sight, seen, withFigures, withPicture } from "./preview";
 
 export interface Picture {
   readonly n: number;
@@ -35,7 +35,7 @@ export interface Picture {
   readonly zones: readonly ZoneOf[];
 }
 
-export interface Document {
+export interface Document extends Sight {
   readonly isLoaded: boolean;
   readonly n: number;
   readonly file: string;
@@ -50,8 +50,6 @@ export interface Document {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly save: SaveState;
-  readonly figures: Figures | null;
-  readonly pictures: ReadonlyMap<string, Picture>;
   /** what this page may do */
   readonly right: Hello["right"];
   /** everybody who is here, by their id; `you` is this page's */
@@ -74,8 +72,7 @@ export const EMPTY: Document = {
   canUndo: false,
   canRedo: false,
   save: { type: "save", state: "saved", message: "" },
-  figures: null,
-  pictures: new Map(),
+  ...NOTHING_SEEN,
   right: "view",
   people: new Map(),
   you: "",
@@ -85,7 +82,8 @@ export const EMPTY: Document = {
 
 /** The document with an edit of ours, shown at once though nobody has acknowledged it yet. */
 export function edited(document: Document, edit: Edit): Document {
-  return withPending(document, [...document.pending, edit]);
+  const isFirst = document.pending.length === 0 && document.n === document.ahead?.n;
+  return withPending(previewed(document, confirmed(document.ahead, edit, isFirst)), [...document.pending, edit]);
 }
 
 /** The document with something done in the session, not acknowledged yet. */
@@ -99,8 +97,10 @@ export function told(document: Document, message: Told): Document {
     case "hello":
       return greeted(document, message);
     case "changed": {
+      const isOwn = document.pending.some((edit) => edit.id === message.id);
       const known = {
-        ...document,
+        // What somebody else did is not in a preview; what is not shown yet would come too late.
+        ...previewed(document, isOwn && document.ahead?.edit !== "" ? document.ahead : null),
         n: message.n,
         findings: message.findings,
         canUndo: message.can_undo,
@@ -114,18 +114,24 @@ export function told(document: Document, message: Told): Document {
     }
     case "refused":
       return withPending(
-        { ...document, acts: document.acts.filter((act) => act.id !== message.id) },
+        {
+          ...previewed(document, document.ahead?.edit === message.id ? null : document.ahead),
+          acts: document.acts.filter((act) => act.id !== message.id),
+        },
         document.pending.filter((edit) => edit.id !== message.id),
       );
     case "save":
       return { ...document, save: message };
     case "figures":
-      return { ...document, figures: message };
+      return { ...document, ...withFigures(document, message) };
     case "picture": {
-      const picture = pictured(document.pictures.get(message.view), message);
-      return picture === null
-        ? document
-        : { ...document, pictures: new Map(document.pictures).set(message.view, picture) };
+      const picture = pictured(document.drawn.get(message.view), message);
+      return picture === null ? document : { ...document, ...withPicture(document, picture) };
+    }
+    case "preview": {
+      if (message.n !== document.n || document.pending.length > 0) return document;
+      const pictures = message.pictures.map((picture) => pictured(document.drawn.get(picture.view), picture));
+      return previewed(document, foreseen(message, pictures));
     }
     case "people":
       return { ...document, you: message.you, people: gathered(document.people, message) };
@@ -162,10 +168,18 @@ function greeted(document: Document, hello: Hello): Document {
     canRedo: hello.can_redo,
     save: hello.save,
     right: hello.right,
-    // Who types on a picture goes on; it is drawn anew as soon as it comes.
-    pictures: new Map([...document.pictures].filter(([view]) => hello.views.some(({ name }) => name === view))),
+    ...seen({
+      figured: document.figured,
+      // Who types on a picture goes on; it is drawn anew as soon as it comes.
+      drawn: new Map([...document.drawn].filter(([view]) => hello.views.some(({ name }) => name === view))),
+      ahead: null,
+    }),
   };
   return withPending(known, document.pending);
+}
+
+function previewed(document: Document, ahead: Document["ahead"]): Document {
+  return ahead === document.ahead ? document : { ...document, ...seen({ ...document, ahead }) };
 }
 
 function withPending(document: Document, pending: readonly Edit[]): Document {

@@ -208,6 +208,10 @@ export class Room {
       this.questions.delete(message.id);
       return;
     }
+    if (message.type === "preview") {
+      this.document = told(this.document, message);
+      return;
+    }
     if (message.type === "people") {
       this.document = told(this.document, message);
       for (const watcher of this.watchers) watcher();
@@ -220,11 +224,11 @@ export class Room {
     const refused =
       message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
     if (message.type === "changed" || message.type === "refused") this.asked.delete(message.id);
-    const { values, figures } = this.document;
+    const { values, figured } = this.document;
     this.know(told(this.document, message));
     const isAcknowledged = message.type === "save" || (message.type === "changed" && this.document.values === values);
     // The figures of a state come behind its pictures.
-    const isFirst = message.type === "picture" && figures !== null && figures.n < message.n;
+    const isFirst = message.type === "picture" && figured !== null && figured.n < message.n;
     if (isAcknowledged || isFirst) this.tellLater();
     else this.tellSoon();
     if (message.type === "refused")

@@ -110,8 +110,34 @@ class Understood(Message):
     hint: str = ""
 
 
+class Preview(Message):
+    """What an edit would show that sets ``path`` to ``value`` and nothing else, made in the state ``n``.
+
+    Only whoever typed the value is told. ``pictures`` differ from those that were sent last; they and ``figures`` are
+    numbered as the state that the edit would lead to. What is told of that state itself takes their place.
+    """
+
+    type: Literal["preview"] = "preview"
+    n: int
+    path: str
+    value: Any = None
+    figures: Figures
+    pictures: list[PictureOf]
+
+
 Told: TypeAlias = Annotated[
-    Hello | Changed | Refused | Notice | Understood | PictureOf | Figures | SaveState | People | Brought | MeetingOf,
+    Hello
+    | Changed
+    | Refused
+    | Notice
+    | Understood
+    | Preview
+    | PictureOf
+    | Figures
+    | SaveState
+    | People
+    | Brought
+    | MeetingOf,
     Field(discriminator="type"),
 ]
 """Any message of the server; several that come together are sent as a list."""

@@ -1,0 +1,125 @@
+"""What a typed value does is on the screen with the key that confirms it, whatever the connection does then."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import WebSocketRoute, expect
+from serving import until
+from workspace import Workspace
+
+pytestmark = pytest.mark.slow
+
+TWO = """
+    title: Two steps
+    current:
+      steps:
+        ask: {name: Ask, process_time: 1h}
+        check: {name: Check, wait_time: 3d, process_time: 2h}
+"""
+WAIT = "current/steps/check/wait_time"
+WATCH = """
+() => {
+  const drawn = document.querySelector('svg.picture');
+  const exact = document.querySelector('.exact');
+  window.moved = [];
+  const look = new MutationObserver((records) => window.moved.push(...records.map(({ type }) => type)));
+  for (const one of [drawn, exact]) look.observe(one, { subtree: true, childList: true, characterData: true });
+}
+"""
+"""Notes whatever changes in the picture and in the exact figure from now on."""
+
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What the page was told before is on the screen then."""
+
+SETTLED = '"is_running":false'
+"""Stands in what is told once all doubt is looked at."""
+
+
+class Wire:
+    """The connection of a page, which can be held: what the server tells waits then."""
+
+    def __init__(self) -> None:
+        self.is_held = False
+        self.held: list[str] = []
+        self.previewed: list[str] = []
+
+    def __call__(self, page: WebSocketRoute) -> None:
+        """Stand between a page and its server."""
+        self._page = page
+        server = page.connect_to_server()
+        server.on_message(lambda frame: self._told(str(frame)))
+
+    def _told(self, frame: str) -> None:
+        if self.is_held:
+            self.held.append(frame)
+            return
+        self._page.send(frame)
+        told = json.loads(frame)
+        self.previewed += [
+            one["value"] for one in (told if isinstance(told, list) else [told]) if one["type"] == "preview"
+        ]
+
+    def tell(self) -> None:
+        """Tell the next of what was held."""
+        self._page.send(self.held.pop(0))
+
+    def let_go(self) -> None:
+        """Tell all that was held, and whatever comes."""
+        self.is_held = False
+        while self.held:
+            self.tell()
+
+    def refuse(self, edit_id: str) -> None:
+        """Have the edit refused instead of all that was held."""
+        self.held = [json.dumps({"type": "refused", "id": edit_id, "message": "not now", "findings": []})]
+        self.let_go()
+
+
+def confirm(work: Workspace, wire: Wire, text: str) -> None:
+    """Type a wait, let its preview come, and confirm it on a connection that is held."""
+    work.part(WAIT).dblclick()
+    work.press("Control+a")
+    work.type(text)
+    work.page.wait_for_function("() => document.querySelector('.value-editor-told')?.textContent.includes('stated')")
+    until(lambda: bool(work.page.evaluate("true")) and text in wire.previewed, f"a preview of {text}")
+    work.page.evaluate(PAINTED)
+    wire.is_held = True
+    work.press("Enter")
+
+
+def test_a_typed_value_is_drawn_and_summed_up_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
+    """The server's answer then changes nothing on the screen; where it refuses, all is as it was."""
+    wire = Wire()
+    work = work_on(TWO)
+    work.page.route_web_socket(re.compile("/live"), wire)
+    work.page.reload()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    work.settle()
+    exact, drawn = work.page.locator(".exact"), work.part(WAIT)
+    before = exact.inner_text()
+
+    confirm(work, wire, "6 d")
+    expect(drawn).to_contain_text("6")
+    expect(exact).not_to_have_text(before)
+    after = exact.inner_text()
+    work.page.evaluate(WATCH)
+    until(lambda: bool(work.page.evaluate("true")) and SETTLED in "".join(wire.held), "all of the answer")
+    while SETTLED not in wire.held[0]:
+        wire.tell()
+    work.page.evaluate(PAINTED)
+    assert work.page.evaluate("window.moved") == []
+    wire.let_go()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    assert exact.inner_text() == after
+    work.has_values("wait_time", None, "6 d")
+
+    confirm(work, wire, "9 d")
+    expect(drawn).to_contain_text("9")
+    until(lambda: bool(work.page.evaluate("true")) and '"type":"changed"' in "".join(wire.held), "the change")
+    sent = re.search(r'"type":"changed".*?"id":"(\w+)"', "".join(wire.held))
+    assert sent is not None
+    wire.refuse(sent.group(1))
+    expect(drawn).to_contain_text("6")
+    expect(exact).to_have_text(after)

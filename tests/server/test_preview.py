@@ -1,0 +1,143 @@
+"""Previews: what a typed value would do, for whoever types it, while nothing of the atlas changes."""
+
+import random
+from itertools import count
+
+import pytest
+from serving import WAIT
+from test_pictures import ONBOARDING
+
+from flowatlas import load
+from flowatlas.server.protocol.told import Preview
+
+VIEWS = ["practice", "ladder"]
+TYPED = ("3d", "20 min", "2-5 d", "~1wk", "?", "4h..2d", "{p50: 4d, p85: 9d, n: 12}", "0", "")
+NUMBERS = count(1)
+
+
+def looking(live, *views):
+    """A connection that has seen everything there is; gives the pictures by view."""
+    live.send(type="look", views=list(views))
+    live.next(type="figures", is_running=False)
+    for view in views:
+        if not any(told["type"] == "picture" and told["view"] == view and told["is_settled"] for told in live.heard):
+            live.next(type="picture", view=view, is_settled=True)
+
+
+def read(live, path, text):
+    """Type a value; gives how it is understood."""
+    question = f"read-{next(NUMBERS):04}"
+    live.send(type="read", id=question, path=path, text=text)
+    return live.next(type="understood", id=question)
+
+
+def told_of(live, n):
+    """The first pictures by view and the first figures that are told of a state, and all until it is settled."""
+    figures = live.next(type="figures", n=n)
+    pictures = {}
+    for told in live.heard:
+        if told["type"] == "picture" and told["n"] == n:
+            pictures.setdefault(told["view"], told)
+    return figures, pictures
+
+
+def settled(live, n, views):
+    """Wait until nothing of a state is in doubt any more."""
+    told = [one for one in live.heard if one.get("n") == n and one["type"] in {"picture", "figures"}]
+    if not any(one["type"] == "figures" and not one["is_running"] for one in told):
+        live.next(type="figures", n=n, is_running=False)
+    for view in views:
+        if not any(one.get("view") == view and one.get("is_settled") for one in live.heard if one.get("n") == n):
+            live.next(type="picture", n=n, view=view, is_settled=True)
+
+
+@pytest.mark.parametrize("edits", [3, pytest.param(30, marks=pytest.mark.slow)])
+def test_a_preview_is_what_the_edit_shows(serving, edits):
+    """Whatever is typed into the example: figures and pictures are those that are told of the edit once it is made."""
+    text = ONBOARDING.read_text(encoding="utf-8")
+    serving.file.write_text(text, encoding="utf-8")
+    steps = list(load(text).current.steps)
+    chosen = random.Random(edits)
+    n = 0
+    with serving.live() as live:
+        looking(live, *VIEWS)
+        while n < edits:
+            path = f"current/steps/{chosen.choice(steps)}/{chosen.choice(('wait_time', 'process_time'))}"
+            plain = serving.get(serving.here).json()["plain"]
+            answer = read(live, path, chosen.choice(TYPED))
+            *_, step, field = path.split("/")
+            if plain["current"]["steps"][step].get(field) == answer["value"]:
+                continue
+            preview = live.next(type="preview", path=path)
+            assert Preview.model_validate(preview).value == answer["value"] == preview["value"]
+            assert preview["n"] == n
+            live.heard.clear()
+
+            live.edit(path, answer["value"])
+            n += 1
+            figures, pictures = told_of(live, n)
+
+            assert preview["figures"] == figures
+            assert preview["pictures"] == [pictures[view] for view in VIEWS]
+            settled(live, n, VIEWS)
+
+
+def test_a_preview_changes_nothing_and_others_hear_nothing_of_it(serving):
+    """Neither the values, nor the history, nor the file, nor what another page is told."""
+    with serving.live("tab-one") as one, serving.live("tab-two") as two:
+        looking(one, "practice")
+        looking(two, "practice")
+        before = serving.get(serving.here).json()
+        journal = serving.folder / ".flowatlas" / f"{serving.key}.journal"
+        size = journal.stat().st_size
+        two.heard.clear()
+
+        assert read(one, WAIT, "20d")["error"] == ""
+        assert one.next(type="preview")["n"] == 0
+        assert serving.get(serving.here).json() == before
+        assert journal.stat().st_size == size
+        assert "3d..10d" in serving.text()
+        # Two hears of what comes next, and of nothing in between.
+        one.edit(WAIT, "4d")
+        two.next(type="changed", n=1)
+        assert not [told for told in two.heard[:-1] if told["type"] == "preview" or told.get("n") == 1]
+        first, _ = told_of(one, 1)
+        assert "4 d" in str(first["exact"])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (WAIT, "soon-ish"),
+        (WAIT, "3d..10d"),
+        ("current/steps/nowhere/wait_time", "3d"),
+        ("flowatlas", "2"),
+    ],
+)
+def test_what_would_be_refused_or_change_nothing_has_no_preview(serving, path, text):
+    """The next preview is that of the next value."""
+    with serving.live() as live:
+        looking(live, "practice")
+        read(live, path, text)
+        live.next(type="changed", id=live.edit(WAIT, "9d"))
+        settled(live, 1, ["practice"])
+        read(live, path, text)
+        read(live, WAIT, "8d")
+
+        live.next(type="preview")
+        assert [told["value"] for told in live.heard if told["type"] == "preview"] == ["8d"]
+
+
+def test_only_the_last_value_is_looked_at_and_it_starts_from_the_newest_state(serving):
+    """What was typed before it, or before somebody's change, is dropped."""
+    with serving.live("tab-one") as one, serving.live("tab-two") as two:
+        looking(one, "practice")
+        for text in ("2", "20", "20 d"):
+            read(one, WAIT, text)
+        assert one.next(type="preview")["value"] == "20 d"
+        read(one, WAIT, "7d")
+        two.edit("current/steps/ask/process_time", "2h")
+        settled(one, 1, ["practice"])
+        read(one, WAIT, "7d")
+
+        assert one.next(type="preview", n=1)["value"] == "7d"
