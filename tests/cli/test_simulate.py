@@ -77,6 +77,15 @@ def test_what_comes_less_what_gets_through_is_what_piles_up(run, write):
     assert "The WIP limit of the stream lets no more in." in done.stdout
 
 
+def test_hardly_any_items_are_told_by_the_year(run, write):
+    """No exponents of a week; and no empty column for doubts that there are not."""
+    done = run("simulate", str(write(DESK.replace("20/wk", "0.5/y"))), *QUICK)
+
+    assert re.search(r"0\.5/y \(0\.4", done.stdout)
+    assert not re.search(r"\de-\d", done.stdout)
+    assert "typical item, as not all is known" not in done.stdout
+
+
 def test_a_queue_of_nothing_is_told_as_such(run, write):
     """Nobody is short before a step without people, so that the typed wait has another cause."""
     done = run("simulate", str(write(DESK)), *QUICK)

@@ -534,3 +534,22 @@ def test_assumptions_are_told_by_name_and_number():
         "People who are there for part of their time are away between items, never during one.",
         "The backlog is left out, as usual days are simulated, not the coming ones.",
     )
+
+
+@pytest.mark.parametrize(
+    ("limited", "room"),
+    [
+        ("a: {process_time: 1h, batch: 10, capacity: 4}", 4),
+        ("a: {process_time: 1h, batch: 10, work_in_progress_limit: 3}", 3),
+        ("a: {process_time: 1h, batch: 10, group: g}", 5),
+        ("a: {process_time: 1h, batch: 10}", 6),
+    ],
+)
+def test_a_batch_that_no_limit_lets_together_is_told(limited, room):
+    """Of the limits of step, group and stream the smallest counts; a batch that fits is no matter."""
+    more = "groups: {g: {work_in_progress_limit: 5}}, work_in_progress_limit: 6"
+
+    told, fitting = (planned(stream(text, more)).assumptions for text in (limited, limited.replace("10", "2")))
+
+    assert f"“a” would take 10 items at a time, but limits let only {room} in: {room} go together." in told
+    assert not any("at a time" in one for one in fitting)

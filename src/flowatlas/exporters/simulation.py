@@ -14,7 +14,7 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Picture
-from flowatlas.model.quantity import Duration, Rate
+from flowatlas.model.quantity import Duration, Rate, rounded
 from flowatlas.model.simulation import (
     Band,
     Beats,
@@ -56,6 +56,9 @@ CHANCES = ("half of all runs", "85 of 100", "95 of 100")
 Said = Simulation | Tornado | Forecasts
 Writer = Callable[["SimulationExport"], str | bytes]
 """Writes one form of them."""
+
+FEW_A_WEEK = 0.1
+"""Fewer items a week are told by the year."""
 
 VIEWS = ("simulation", "lead-times", "over-time", "utilisation")
 """The pictures of a simulation: all of it, or one question each."""
@@ -137,6 +140,8 @@ def _simulation(said: Simulation, sentences: Sequence[str], calendar: Calendar) 
         return
     names = ("", "half within", "85% within", "95% within", "mean", "8 in 10", "typical item, as not all is known")
     rows = [names, *((one.title, *_lead(one, calendar)) for one in streams)]
+    if not any(row[-1] for row in rows[1:]):
+        rows = [row[:-1] for row in rows]
     yield Section("How long items take", tuple(rows), figures=(1, 2, 3, 4))
     yield Section("Held against each other", tuple(_held(said.comparisons, streams, calendar)), figures=(1, 2))
     flows: list[tuple[str, ...]] = [("", "items done", "items in the stream", "flow efficiency")]
@@ -194,10 +199,18 @@ def _change(change: Estimate | None, calendar: Calendar) -> str:
 
 def _flow(one: Simulated, calendar: Calendar) -> tuple[str, str, str]:
     return (
-        _estimate(one.throughput, partial(Rate.say, calendar=calendar, is_rough=True)),
+        _throughput(one.throughput, calendar),
         _estimate(one.work_in_progress, lambda count: f"{count:,.1f}"),
         _estimate(one.flow_efficiency, lambda share: f"{share:.1%}"),
     )
+
+
+def _throughput(estimate: Estimate | None, calendar: Calendar) -> str:
+    """Items per day or week; by the year where hardly any are done in a week."""
+    if estimate is None or not 0 < estimate.value * calendar.unit_seconds("wk") < FEW_A_WEEK:
+        return _estimate(estimate, partial(Rate.say, calendar=calendar, is_rough=True))
+    year = calendar.unit_seconds("y")
+    return _estimate(estimate, lambda rate: f"{rounded(rate * year, is_rough=True)}/y")
 
 
 def _use(role: RoleUse) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from flowatlas.simulation.planning.staffing import role_ids_of, role_name
 
 if TYPE_CHECKING:
     from flowatlas.maps.value_stream import ValueStreamMap
-    from flowatlas.simulation.plan import Plan
+    from flowatlas.simulation.plan import Ints, Plan
     from flowatlas.simulation.planning.clock import Clock
     from flowatlas.simulation.planning.reading import Reading
 
@@ -64,12 +64,31 @@ def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool
         yield "Items come at random, as many as the demand says."
     if ((plan.roles.people > 0) & (plan.roles.away > 0)).any():
         yield "People who are there for part of their time are away between items, never during one."
+    yield from _cut_batches(stream, plan)
     planned = stream.arrivals.schedule if stream.arrivals is not None else {}
     late = len(planned) - len(plan.arriving.planned_at)
     if late and not clock.is_dated:
         yield f"{late} planned {'date is' if late == 1 else 'dates are'} left out, as usual days have no dates."
     if not is_forecast and stream.backlog is not None and stream.backlog.points and np.any(stream.backlog.middle):
         yield "The backlog is left out, as usual days are simulated, not the coming ones."
+
+
+def _cut_batches(stream: "ValueStreamMap", plan: "Plan") -> Iterator[str]:
+    """Batches that never get together, as a limit or the capacity holds fewer items."""
+    steps = plan.steps
+    for number, step_id in enumerate(stream.steps):
+        batch, group = steps.batch[:, number], steps.group[number]
+        limits = [steps.capacity[:, number], steps.limit[:, number], plan.limit]
+        limits += [steps.group_limit[:, group]] if group >= 0 else []
+        room = np.min([np.where(limit > 0, limit, batch) for limit in limits], axis=0)
+        if steps.is_paced[number] and (room < batch).all():
+            asked, fewer = f"“{stream.step_name(step_id)}” would take {_span(batch)} items at a time", _span(room)
+            yield f"{asked}, but limits let only {fewer} in: {fewer} go together."
+
+
+def _span(counts: "Ints") -> str:
+    low, high = int(counts.min()), int(counts.max())
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def named(stream: "ValueStreamMap", path: str) -> str:
