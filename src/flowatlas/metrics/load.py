@@ -6,6 +6,7 @@ from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
+from flowatlas.model.atlas import weekday_of
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
 
@@ -17,7 +18,7 @@ def load(sample: Sample) -> dict[str, Draws]:
     """Work asked of a role over the time it has, by role: demand x visits x effort / (people x availability).
 
     Effort is touch time, else process time; rework counts as often as it happens. A step done by several roles asks
-    its effort of each. Over 1 the work piles up.
+    its effort of each. Who has working days of their own has no more days than these. Over 1 the work piles up.
     """
     demand = sample.demand()
     staffed = {
@@ -40,4 +41,11 @@ def workload(sample: Sample, role_id: str) -> Draws:
         people = people * sample.amount(
             f"roles/{join(role_id)}/availability", role.availability, unknown=1.0, rises=False
         )
+    people = people * _days(sample, role_id)
     return np.where(effort > 0, effort / np.maximum(people, 1 / UNBOUNDED), 0.0)
+
+
+def _days(sample: Sample, role_id: str) -> float:
+    """The part of the calendar's days on which a role works."""
+    own = {day for one in sample.stream.roles[role_id].workdays if (day := weekday_of(one)) is not None}
+    return len(own) / max(len(own), sample.calendar.days_per_week) if own else 1.0
