@@ -11,8 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 from websockets.exceptions import ConnectionClosed
@@ -53,6 +55,12 @@ def messages_of(frame: str | bytes) -> list[dict]:
     """What one frame of a live connection tells: a message, or several that came together."""
     told = json.loads(frame)
     return told if isinstance(told, list) else [told]
+
+
+def apart(run: Callable[[], Any]) -> Any:
+    """Run a loop of its own in a thread of its own: the browser of other tests may keep one running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
 
 
 class Live:

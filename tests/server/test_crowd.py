@@ -4,6 +4,7 @@ import asyncio
 from random import Random
 
 import pytest
+from serving import apart
 from simulated import KEY, Clockwork, World, made_in_order, same, something, undone_of_others
 
 from flowatlas.store.editing import Editing
@@ -29,7 +30,7 @@ def simulate(tmp_path, monkeypatch):
         world = World(folder, loop, people)
         monkeypatch.setattr("os.fsync", world.fsync)
         try:
-            loop.run_until_complete(_lived(world, schedules, deeds * people))
+            apart(lambda: loop.run_until_complete(_lived(world, schedules, deeds * people)))
         finally:
             loop.close()
         _check_disk(world)
