@@ -34,7 +34,8 @@ WATCH = """
   const drawn = () => document.querySelector(`.picture [data-part="${path}"]`)?.textContent ?? "";
   const exact = () => document.querySelector(".exact")?.textContent ?? "";
   const before = exact();
-  const seen = { start: 0, shown: 0, doubt: 0 };
+  const seen = { start: 0, shown: 0, doubt: 0, first: "", last: "" };
+  const sight = () => `${drawn()}: ${exact()}`;
   const isShown = () => drawn().replace("\\u00a0", " ").includes(text) && exact() !== before;
   const isSettled = () => document.querySelector(".answers")?.getAttribute("aria-busy") === "false";
   window.seen = new Promise((done) => {
@@ -44,8 +45,12 @@ WATCH = """
     });
     const watch = new MutationObserver(() => {
       if (seen.start === 0 || !isShown()) return;
-      if (seen.shown === 0) painted("shown");
+      if (seen.shown === 0) {
+        seen.first ||= sight();
+        painted("shown");
+      }
       if (!isSettled()) return;
+      seen.last = sight();
       watch.disconnect();
       painted("doubt");
     });
@@ -57,7 +62,10 @@ WATCH = """
   });
 }
 """
-"""Notes when the frame begins that paints what changed; with no frames of its own, which nobody's page has."""
+"""Notes when the frame begins that paints what changed; with no frames of its own, which nobody's page has.
+
+What is painted first has to be what stands there in the end: anything else would be a guess and no answer.
+"""
 
 READ_BACK = "() => document.querySelector('.value-editor-told')?.textContent.includes('stated')"
 SAVED = "() => document.querySelector('.save')?.dataset.tone === 'calm'"
@@ -114,6 +122,7 @@ def changes(page: Page, count: int) -> Iterator[Change]:
         page.wait_for_timeout(READING + random.uniform(0, 20))
         page.keyboard.press("Enter")
         seen: dict[str, Any] = page.evaluate("() => window.seen")
+        assert seen["first"] == seen["last"], f"{seen['last']} was shown as {seen['first']} first"
         if number >= WARM_UPS:
             yield Change(seen["shown"] - seen["start"], seen["doubt"] - seen["start"])
         page.wait_for_function(SAVED, polling=20)

@@ -5,7 +5,7 @@ Both waves run again and again for whatever is newest, so that many changes in a
 
 import asyncio
 from collections.abc import Collection
-from time import monotonic
+from time import monotonic, thread_time
 from typing import NamedTuple, Protocol
 
 from flowatlas.exporters.asked import ASKED
@@ -33,7 +33,7 @@ MANY, STILL, LONGEST_STORM = 8, 0.2, 3.0
 """Changes since the doubt was looked at last that are many, and the seconds without one that it waits for then."""
 
 LONGEST_AHEAD = 0.06
-"""Seconds that the first wave of a large map may take for one to be worked out that perhaps nobody needs."""
+"""Seconds of a processor that the first wave of a large map may take for one to be worked out that nobody may need."""
 
 PAINTING = 0.025
 """Seconds in which the page paints the first wave, before the second one takes the processor from it."""
@@ -58,11 +58,12 @@ class Shown(Protocol):
 
 
 class First(NamedTuple):
-    """What the first wave found."""
+    """What the first wave found, and the seconds of a processor that it took."""
 
     glance: Glance
     figures: Figures
     pictures: dict[str, Picture]
+    took: float
 
 
 class Basis(NamedTuple):
@@ -125,7 +126,7 @@ class Waves:
             (now, kept), views = self._room.newest(), self._views()
             known = self._settled
             first = await self._workers.draw(first_wave, now.n, now.reading.atlas, self._glance, known, views)
-            self._glance, self._took = first.glance, monotonic() - started
+            self._glance, self._took = first.glance, first.took
             # The disk writes meanwhile; nobody sees what it has not.
             if kept is not None and not await asyncio.shield(kept):
                 self._wanted.set()
@@ -196,6 +197,7 @@ class Waves:
 
 def first_wave(n: int, atlas: Atlas, before: Glance | None, known: Settled | None, views: tuple[str, ...]) -> First:
     """The first wave of a state; what doubt said of an earlier one stands until the second wave."""
+    started = thread_time()
     seen = glance(atlas, before)
     figures = at_once(n, atlas, seen, known and known.figures, labels=LABELS)
     if known is not None and known.n == n:
@@ -205,7 +207,7 @@ def first_wave(n: int, atlas: Atlas, before: Glance | None, known: Settled | Non
     if known is not None or len(stream.steps) > MOST_AT_ONCE:
         drawable = _drawable(known and known.derived, seen, stream)
         drawn = {one.name: one.compose(atlas, drawable) for one in views_of(atlas) if one.name in views}
-    return First(seen, figures, drawn)
+    return First(seen, figures, drawn, thread_time() - started)
 
 
 def _drawable(known: Derived | None, seen: Glance, stream: ValueStreamMap) -> Derived:
