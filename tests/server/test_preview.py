@@ -66,7 +66,10 @@ def test_a_preview_is_what_the_edit_shows(serving, edits):
             plain = serving.get(serving.here).json()["plain"]
             answer = read(live, path, chosen.choice(TYPED))
             *_, step, field = path.split("/")
-            if plain["current"]["steps"][step].get(field) == answer["value"]:
+            stands = plain["current"]["steps"][step]
+            # Whatever is shorter than the hands-on part of it is refused.
+            may_be_refused = field == "process_time" and "touch_time" in stands
+            if may_be_refused or stands.get(field) == answer["value"]:
                 continue
             preview = live.next(type="preview", path=path)
             assert Preview.model_validate(preview).value == answer["value"] == preview["value"]
