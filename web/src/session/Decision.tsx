@@ -7,6 +7,7 @@ import type { Tree } from "../lib/tree";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
+import { LineField } from "./LineField";
 
 export function Decision(): ReactNode {
   const { room, screen } = useStudio();
@@ -30,26 +31,8 @@ export function Decision(): ReactNode {
     <section className="session-part" aria-labelledby={id}>
       <h3 id={id}>{texts.decision}</h3>
       <form className="session-line" onSubmit={write}>
-        <input
-          className="text-field"
-          aria-label={texts.decisionHint}
-          placeholder={texts.decisionHint}
-          maxLength={2000}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        {text.trim() !== "" && (
-          <input
-            className="text-field"
-            aria-label={texts.because}
-            placeholder={texts.because}
-            maxLength={2000}
-            autoComplete="off"
-            value={because}
-            onChange={(event) => setBecause(event.target.value)}
-          />
-        )}
+        <LineField label={texts.decisionHint} value={text} onValue={setText} />
+        {text.trim() !== "" && <LineField label={texts.because} value={because} onValue={setBecause} />}
         <button type="submit" className="button" aria-disabled={text.trim() === ""}>
           {texts.writeDown}
         </button>

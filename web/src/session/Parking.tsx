@@ -8,6 +8,7 @@ import { newId } from "../room/room";
 import { Icon } from "../shell/Icon";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
+import { LineField } from "./LineField";
 import { QUESTIONS } from "./material";
 import { useMayRun, useTakesPart } from "./useMeeting";
 
@@ -35,15 +36,7 @@ export function Parking({ meeting }: { readonly meeting: MeetingOf }): ReactNode
       </ul>
       {takesPart && (
         <form className="session-line" onSubmit={park}>
-          <input
-            className="text-field"
-            aria-label={texts.parkThis}
-            placeholder={texts.parkHint}
-            maxLength={2000}
-            autoComplete="off"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <LineField label={texts.parkThis} hint={texts.parkHint} value={text} onValue={setText} />
           <button type="submit" className="button" aria-disabled={text.trim() === ""}>
             {texts.parkThis}
           </button>
