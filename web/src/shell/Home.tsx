@@ -28,7 +28,9 @@ export function Home(): ReactNode {
   const { answer, problem, again } = useAsked(getCards);
   // Until that is known everything is offered: the server refuses what may not be.
   const right = useAsked(getSharing).answer?.right ?? "host";
-  const mayMake = may(right, "edit");
+  // Who is not let in has nothing to add to.
+  const isRefused = answer === null && problem !== "";
+  const mayMake = may(right, "edit") && !isRefused;
   const [isMaking, setMaking] = useState(false);
   const [said, setSaid] = useState<News | null>(null);
   const [way, setWay] = useState<Way | null>(null);
