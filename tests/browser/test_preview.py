@@ -72,9 +72,8 @@ class Wire:
             self.tell()
 
     def refuse(self, edit_id: str) -> None:
-        """Have the edit refused instead of all that was held."""
-        self.held = [json.dumps({"type": "refused", "id": edit_id, "message": "not now", "findings": []})]
-        self.let_go()
+        """Have the edit refused; nothing of what the server really did with it is told, now or later."""
+        self._page.send(json.dumps({"type": "refused", "id": edit_id, "message": "not now", "findings": []}))
 
 
 def confirm(work: Workspace, wire: Wire, text: str) -> None:
