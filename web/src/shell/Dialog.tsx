@@ -30,6 +30,8 @@ export function Dialog({ title, onClose, children, className = "", isBare = fals
       className={`dialog ${className}`}
       aria-labelledby={id}
       onCancel={(event) => {
+        // A chooser of files that nothing was chosen in says so by an event of the same name.
+        if (event.target !== dialog.current) return;
         event.preventDefault();
         onClose();
       }}
