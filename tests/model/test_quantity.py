@@ -489,9 +489,12 @@ def test_a_quantity_is_read_as_itself():
 
 
 @given(KIND, ANYTHING)
-@settings(deadline=None, max_examples=150)
+@example(Duration, "ſix weeks")
+@example(Duration, "fıve days")
+@example(Money, "5 EUR meaſured")
+@settings(max_examples=300)
 def test_reading_raises_nothing_but_quantity_errors(kind, typed):
-    """Whatever somebody typed, there is an answer or a message with what would be right."""
+    """Whatever somebody typed, there is an answer or a message with what would be right; letters that only look alike, too."""
     try:
         quantity = kind.read(typed)
     except QuantityError as error:
@@ -499,18 +502,8 @@ def test_reading_raises_nothing_but_quantity_errors(kind, typed):
         assert message
         assert advice
     else:
-        assert quantity.typed is typed
-
-
-@pytest.mark.slow
-@given(KIND, ANYTHING)
-@settings(deadline=None, max_examples=800)
-def test_reading_raises_nothing_but_quantity_errors_on_many_values(kind, typed):
-    """The same, on many more values."""
-    try:
-        assert kind.read(typed).typed == typed
-    except QuantityError as error:
-        assert all(str(error).rpartition("; "))
+        # Equal, not the same: a text that was read before is not read again.
+        assert (type(quantity.typed), quantity.typed) == (type(typed), typed)
 
 
 def test_deeply_nested_values_are_refused_like_any_other():

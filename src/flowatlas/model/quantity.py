@@ -36,8 +36,10 @@ SHARE_EDGE = 1e-6
 SMALLEST_AMOUNT = 1e-12
 
 _NUMBER = r"(?:[0-9]{1,3}(?:[,' \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)"
+# "(?a:": in any case, but ſ is no s and ı no i, as those words are looked up.
 _BASIS = re.compile(
-    r"\s+\(?(measured|observed|estimated|estimate|guessed|guess)\b\)?(?:\s+(?:on\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2}))?$",
+    r"\s+\(?((?a:measured|observed|estimated|estimate|guessed|guess))\b\)?"
+    r"(?:\s+(?:on\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2}))?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:\.{2,}|…|–|—|\bto\b)\s*|(?<=[\w%.€$£¥])\s*-\s*(?=[0-9.~<>€$£¥]|[A-Z]{3}\s*[0-9])")
@@ -71,7 +73,7 @@ _NUMBER_WORDS = {
         )
     },
 }
-_IN_WORDS = re.compile(rf"\b(half\s+an?|{'|'.join(_NUMBER_WORDS)})(?=\s+[a-z]|\s*[-–—…]|\s*\.\.)", re.IGNORECASE)
+_IN_WORDS = re.compile(rf"\b(half\s+an?|(?a:{'|'.join(_NUMBER_WORDS)}))(?=\s+[a-z]|\s*[-–—…]|\s*\.\.)", re.IGNORECASE)
 
 
 class QuantityError(ValueError):
