@@ -122,6 +122,7 @@ def test_a_label_that_would_confuse_is_refused(words, message):
         ("A step, a  lead time, data step", "An activity, a  flow time, data activity"),
         ("54% sure of the constraint", "54% sure of the bottleneck"),
         ("before “Step in”, the step", "before “Step in”, the activity"),
+        ("a ſtep and reworĸ", "a ſtep and reworĸ"),
         ("nothing of ours", "nothing of ours"),
     ],
 )

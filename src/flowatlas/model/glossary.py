@@ -413,7 +413,7 @@ class Labels:
         labels = sorted((TERMS[key].label for key in self.chosen), key=len, reverse=True)
         self._keys = {TERMS[key].label.lower(): key for key in self.chosen}
         found = "|".join(map(re.escape, labels))
-        self._found = re.compile(rf"(?<!\w)(?:(a)n?(\s+))?({found})(e?s)?(?!\w)", re.IGNORECASE)
+        self._found = re.compile(rf"(?<!\w)(?:(a)n?(\s+))?((?a:{found}))(e?s)?(?!\w)", re.IGNORECASE)
 
     def __reduce__(self) -> tuple[type[Self], tuple[dict[str, str]]]:
         return type(self), (dict(self.chosen),)
