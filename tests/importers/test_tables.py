@@ -445,3 +445,31 @@ def test_a_column_of_nobodies_is_no_column(tmp_path):
     for is_anonymous in (False, True):
         mapping = LogMapping(columns=Columns(who="resource"), is_anonymous=is_anonymous)
         assert read(tmp_path, "case,activity,time,resource\n" + rows, mapping=mapping).who is None
+
+
+@pytest.mark.parametrize("kind", ["Event Type", "Event", "Übergang"])
+def test_starts_and_ends_are_paired_whatever_their_column_is_called(tmp_path, kind):
+    """A column in which nothing but starts and ends stands is no activity, whatever its name says."""
+    text = f"Case,{kind},Task,Time\n" + "".join(
+        f"{item},{word},{task},2026-01-0{day} {hour}:00\n"
+        for item, day in (("a", 5), ("b", 6))
+        for task, hours in (("build", (10, 12)), ("test", (13, 15)))
+        for word, hour in zip(("START", "Complete"), hours, strict=True)
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.form == Form.PASSES
+    assert len(log) == 4
+    assert list(log.end - log.start) == [7_200_000_000] * 4
+
+
+def test_starts_and_ends_alone_are_the_activities(tmp_path):
+    """Where a table tells nothing besides starts and ends, they are what was done."""
+    text = "case,event,time\n" + "".join(
+        f"c{n},{word},2026-01-01 1{n}:00\n" for n in range(3) for word in ("start", "end")
+    )
+
+    log = read(tmp_path, text)
+
+    assert list(log.activity.names) == ["start", "end"]

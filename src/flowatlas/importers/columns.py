@@ -13,6 +13,7 @@ from flowatlas.discover.mapping import Columns, Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.moments import day_first_in, moments_of
+from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column
 from flowatlas.model.record import fields_of
@@ -93,6 +94,7 @@ _SAMPLE = 2_000
 _ROWS_FOR_ORDER = 100_000
 _MOST_CANDIDATES = 15
 _PAIR = ("item", "activity")
+_LIFECYCLE_WORDS = START_WORDS | END_WORDS | OTHER_WORDS
 
 
 @dataclass(frozen=True)
@@ -229,11 +231,13 @@ def choice(table: "pa.Table", told: LogMapping, mapping: LogMapping, where: str)
     proposal = _Proposal(table, mapping.dates, {role: getattr(columns, role) for role in fields_of(Columns)})
     is_told = proposal.has("item", "activity") and any(proposal.has(role) for role in ("start", "end", "time"))
     _by_name(proposal)
+    _lifecycle(proposal)
     if not proposal.chosen["stages"] and not is_told:
         _stages(proposal)
     if not proposal.chosen["stages"]:
         if not proposal.has("item", "activity"):
             _by_content(proposal)
+        _activity_of_lifecycle(proposal)
         _pair(proposal)
     elif not proposal.has("item"):
         _item_of_stages(proposal)
@@ -291,10 +295,39 @@ def _can_be(proposal: _Proposal, role: str, name: str) -> bool:
         return name in proposal.moments and not _PLANNED.search(name)
     if name in proposal.moments:
         return False
+    if role == "activity" and tells_lifecycle(proposal.table[name]):
+        return False
     if role == "item" and plain(name) in ("id", "key", "number"):
         rows = len(proposal.table)
         return proposal.has("stages") or column_count(proposal.table, name) < rows or len(proposal.moments) > 2
     return True
+
+
+def _lifecycle(proposal: _Proposal) -> None:
+    """A column of starts and ends, whatever it is called, where a row tells one moment."""
+    if proposal.has("lifecycle") or proposal.has("start", "end") or proposal.chosen["stages"]:
+        return
+    for name in proposal.free:
+        if is_text(proposal.table[name]) and tells_lifecycle(proposal.table[name]):
+            proposal.take("lifecycle", name, "nothing but starts and ends stands in it")
+            return
+
+
+def _activity_of_lifecycle(proposal: _Proposal) -> None:
+    """Starts and ends are all that is done, where nothing else tells an activity."""
+    if not proposal.has("activity") and (name := proposal.chosen["lifecycle"]):
+        proposal.chosen["lifecycle"] = None
+        proposal.reasons = [one for one in proposal.reasons if one.path != "columns/lifecycle"]
+        proposal.take("activity", name, "no other column tells an activity")
+
+
+def tells_lifecycle(values: "pa.ChunkedArray") -> bool:
+    """Whether nothing but words of a lifecycle stands in a column, starts and ends among them."""
+    for part in (values.slice(0, _SAMPLE), values):
+        words = {word.strip().casefold() for word in column_of(part).names[: len(_LIFECYCLE_WORDS) + 1]}
+        if not words <= _LIFECYCLE_WORDS:
+            return False
+    return not words.isdisjoint(START_WORDS) and not words.isdisjoint(END_WORDS)
 
 
 def column_count(table: "pa.Table", name: str) -> int:
