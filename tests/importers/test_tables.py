@@ -473,3 +473,17 @@ def test_starts_and_ends_alone_are_the_activities(tmp_path):
     log = read(tmp_path, text)
 
     assert list(log.activity.names) == ["start", "end"]
+
+
+def test_an_activity_is_one_however_its_name_is_typed(tmp_path):
+    """Names that differ only in capitals and blanks are one activity, called as most rows call it, and that is said."""
+    written_so = ["In Review", "In Review", "in review", "IN  REVIEW ", "In\u00a0Review", "Done"]
+    text = "case,status,time\n" + "".join(
+        f"c{number},{name},2026-01-01 1{number}:00\n" for number, name in enumerate(written_so)
+    )
+
+    log = read(tmp_path, text)
+
+    assert list(log.activity.names) == ["In Review", "Done"]
+    assert list(log.activity.codes) == [0] * 5 + [1]
+    assert any("in several ways" in remark.message for remark in log.remarks)

@@ -15,6 +15,7 @@ from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.people import anonymous, key_of, shares_people, without_nobody
 from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, changed, paired, reached
+from flowatlas.importers.spellings import one_spelling
 from flowatlas.importers.zones import offset_of, zone_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, EventLog, Form, Remark
@@ -351,6 +352,9 @@ class _Reading:
         cache: dict[str, Column] = self.__dict__.setdefault("_columns", {})
         if name not in cache:
             cache[name] = column_of(self.table.columns[name])
+            if name == self.chosen.columns.activity:
+                cache[name], remark = one_spelling(cache[name])
+                self.remarks += [remark] if remark else []
         return cache[name]
 
     def _log(self, rows: _Rows, kept: Any, item: Column, activity: Column | None) -> EventLog:
