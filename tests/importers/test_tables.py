@@ -487,3 +487,41 @@ def test_an_activity_is_one_however_its_name_is_typed(tmp_path):
     assert list(log.activity.names) == ["In Review", "Done"]
     assert list(log.activity.codes) == [0] * 5 + [1]
     assert any("in several ways" in remark.message for remark in log.remarks)
+
+
+@pytest.mark.parametrize(
+    ("names", "cells"),
+    [
+        ("date,time", "2026-03-01,14:05:09"),
+        ("Datum,Uhrzeit", "01.03.2026,14:05:09"),
+        ("ERDAT,ERZET", "20260301,140509"),
+        ("Start Date,Start Time", "03/01/2026,2:05:09 PM"),
+        ("changed_on,time", "2026-03-01 00:00:00,14:05:09"),
+        ("ERDAT,AEDAT,ERZET,duration", "20260301,20260402,140509,1:30"),
+    ],
+)
+def test_a_time_of_day_is_read_with_its_date(tmp_path, names, cells):
+    """Where one column tells the day and another one the time of it, a moment is both."""
+    text = f"case,activity,{names}\n" + "".join(f"{item},{step},{cells}\n" for item in "ab" for step in ("x", "y"))
+    if cells.count(",") == 1 and "/" in cells:
+        text += "c,x,03/31/2026,2:05 PM\n"
+
+    log = read(tmp_path, text, mapping=LogMapping(columns=Columns(time=names.split(",")[0])))
+
+    assert written(int(log.end[0])) == "2026-03-01 14:05:09"
+    assert any(remark.done == "read together" for remark in log.remarks)
+
+
+def test_starts_and_ends_each_have_their_own_time_of_day(tmp_path):
+    """Two dates with two times make a start and an end; before nine o'clock, systems may leave off the zero."""
+    text = "case,activity,Startdatum,Startzeit,Enddatum,Endzeit\na,x,01.03.2026,80509,02.03.2026,170000\n"
+    text += "a,y,31.03.2026,91500,31.03.2026,\n"
+
+    log = read(tmp_path, text)
+
+    assert [written(int(one)) for one in (*log.start, *log.end)] == [
+        "2026-03-01 08:05:09",
+        "2026-03-31 09:15:00",
+        "2026-03-02 17:00:00",
+        "2026-03-31 00:00:00",
+    ]

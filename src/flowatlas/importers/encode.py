@@ -11,6 +11,7 @@ from flowatlas.discover.mapping import Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.columns import STATUS_NAMES, Choice, choice, is_text, plain
+from flowatlas.importers.day_times import time_of_day_for, with_time_of_day
 from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.people import anonymous, key_of, shares_people, without_nobody
@@ -90,6 +91,7 @@ class _Reading:
         self.reasons = list(chosen.reasons)
         self.dates = self._with_order(dates)
         self.zone = dates.time_zone or "UTC"
+        self._clocks: list[str] = []
 
     def events(self) -> EventLog:
         """The log of a table in which a row tells what happened once."""
@@ -137,7 +139,7 @@ class _Reading:
         """The moments in a column, with remarks on what is odd about them; nothing where there is no such column."""
         if name is None:
             return None
-        told = moments_of(self.table.columns[name], name, self.dates, self.dates.day_first)
+        told = moments_of(self._dates_with_times(name), name, self.dates, self.dates.day_first)
         self._remark_unreadable(name, told)
         self._remark_zones(name, told)
         if told.is_ambiguous and self.dates.day_first is None:
@@ -147,6 +149,24 @@ class _Reading:
             done = "taken as midnight, so that times below a day are not known"
             self.remarks.append(Remark(f'"{name}" holds dates without a time of day', 0, done))
         return told.moments
+
+    def _dates_with_times(self, name: str) -> "pa.ChunkedArray":
+        """A column of moments, with the time of day where that stands in a column of its own."""
+        table = self.table.columns
+        clock = None if self.dates.pattern else time_of_day_for(name, table, self._used)
+        if clock is None:
+            return table[name]
+        self._clocks.append(clock)
+        self.remarks.append(Remark(f'"{name}" tells days, and "{clock}" the time of day', 0, "read together"))
+        return with_time_of_day(table[name], table[clock])
+
+    @property
+    def _used(self) -> list[str]:
+        """The columns that tell something already."""
+        columns = self.chosen.columns
+        single = [columns.item, columns.activity, columns.start, columns.end, columns.time, columns.lifecycle]
+        several = [columns.who, columns.team, columns.id, self.table.lines, *columns.stages, *self._clocks]
+        return [name for name in (*single, *several) if name]
 
     def _known(self, moments: "Moments | None") -> "Moments":
         return np.full(self.table.columns.num_rows, UNKNOWN_MOMENT) if moments is None else moments
@@ -393,8 +413,7 @@ class _Reading:
         """The columns that were asked for, and of the others those that sort rows into few groups."""
         columns = self.chosen.columns
         asked = list(columns.attributes)
-        used = {columns.item, columns.activity, columns.start, columns.end, columns.time, columns.who, columns.team}
-        used |= {columns.id, self.table.lines, *columns.stages}
+        used = {*self._used} - {columns.lifecycle}
         left_out = list(self.table.left_out)
         for name in self.table.columns.column_names:
             if name in asked:

@@ -26,6 +26,7 @@ def wanted_columns(sample: "pa.Table", mapping: LogMapping) -> list[str] | None:
     ``None``, which means all of them, where only the content of the whole table can tell.
     """
     from flowatlas.importers.columns import INSTANCE, names_suffice, plain
+    from flowatlas.importers.day_times import holds_times_of_day
 
     chosen = names_suffice(sample, LogMapping(), mapping)
     if chosen is None:
@@ -45,7 +46,11 @@ def wanted_columns(sample: "pa.Table", mapping: LogMapping) -> list[str] | None:
     return [
         name
         for name in sample.column_names
-        if plain(name) in wanted or plain(name) in INSTANCE or _sorts(sample[name]) or name in asked
+        if plain(name) in wanted
+        or plain(name) in INSTANCE
+        or _sorts(sample[name])
+        or name in asked
+        or holds_times_of_day(sample[name], name)
     ]
 
 
