@@ -525,3 +525,18 @@ def test_starts_and_ends_each_have_their_own_time_of_day(tmp_path):
         "2026-03-02 17:00:00",
         "2026-03-31 00:00:00",
     ]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    ["Tickets of March\n\n", "Tickets of March,,\nfrom 2026-03-01 10:00,,\n,,\n", "# made by hand\n# on 2026-03-01\n"],
+)
+def test_titles_above_the_names_of_columns_are_passed_over(tmp_path, titles):
+    """A report may begin with lines of its own; columns keep their names, and places in the file stay right."""
+    log = read(tmp_path, titles + HEADER + ROWS + "c9,z,soon\n")
+
+    assert len(log) == 60
+    assert dict(log.understood["columns"]) == {"item": "case", "activity": "activity", "time": "time"}
+    assert any(remark.message.startswith("lines stand above") for remark in log.remarks)
+    line = titles.count("\n") + 62
+    assert any(example.startswith(f"line {line}") for remark in log.remarks for example in remark.examples)

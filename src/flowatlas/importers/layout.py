@@ -18,6 +18,9 @@ DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MOST_COLUMNS = 20_000
 LONGEST_FIELD = 8 << 20
 
+MOST_TITLES = 30
+"""Lines above the names of the columns, such as the title of a report, that are passed over."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -49,20 +52,36 @@ def layout_of(head: bytes, path: Path) -> Layout:
     if text[:4].lower() == "sep=" and len(text) > 5:
         delimiter, skipped = text[4], 1
         text = text.partition("\n")[2]
-    rows = _split(text, delimiter)
-    header, lines = next(rows, ([], 0))
-    sample = [row for row, _ in rows]
+    rows = list(_split(text, delimiter)) or [([], 0)]
+    place = _place_of_header([row for row, _ in rows])
+    header, lines = rows[place]
+    above = skipped + (rows[place - 1][1] if place else 0)
+    sample = [row for row, _ in rows[place + 1 :]]
     _refuse_odd_header(header, text, path)
     if len(sample) > 1 and all(len(row) == len(header) + 1 and not row[-1] for row in sample):
         header = [*header, ""]
     names, remarks = _unique(header)
     first_line = skipped + lines + 1
     if _is_data(header):
-        names, first_line = [f"column {number}" for number in range(1, len(header) + 1)], skipped + 1
+        names, first_line = [f"column {number}" for number in range(1, len(header) + 1)], above + 1
         sample.insert(0, header)
         remarks = [Remark("the first line holds values instead of names of columns", 1, "columns are called by number")]
+    if place:
+        remarks.append(_remark_titles([row for row, _ in rows[:place]]))
     kept = tuple(tuple(row) for row in sample if len(row) == len(header))
     return Layout(encoding, delimiter, tuple(names), first_line, kept, tuple(remarks))
+
+
+def _place_of_header(rows: list[list[str]]) -> int:
+    """Which of the first rows names the columns: the first one, unless it fills less than half of a usual row."""
+    usual = Counter(map(len, rows)).most_common(1)[0][0]
+    filled = (sum(1 for cell in row if cell.strip()) for row in rows[: MOST_TITLES + 1])
+    return next((place for place, count in enumerate(filled) if count > 1 and count * 2 >= usual), 0)
+
+
+def _remark_titles(rows: list[list[str]]) -> Remark:
+    shown = tuple(" ".join(cell for cell in row if cell)[:80] for row in rows[:3])
+    return Remark("lines stand above the names of the columns", len(rows), "left out", shown)
 
 
 def _refuse_odd_header(header: list[str], text: str, path: Path) -> None:
@@ -82,7 +101,7 @@ def delimiter_of(text: str) -> str:
     scores = {}
     for delimiter in DELIMITERS:
         widths = [len(row) for row, _ in _split(text, delimiter, 50) if row]
-        if not widths or widths[0] < 2:
+        if not widths or max(widths) < 2:
             continue
         usual, often = Counter(widths).most_common(1)[0]
         scores[delimiter] = (round(often / len(widths), 1) if usual > 1 else 0.0, widths[0] == usual, usual)
