@@ -540,3 +540,17 @@ def test_titles_above_the_names_of_columns_are_passed_over(tmp_path, titles):
     assert any(remark.message.startswith("lines stand above") for remark in log.remarks)
     line = titles.count("\n") + 62
     assert any(example.startswith(f"line {line}") for remark in log.remarks for example in remark.examples)
+
+
+def test_a_row_without_status_or_moment_changes_nothing(tmp_path):
+    """What names no status, or tells no moment, ends no stay; both are counted."""
+    log = read(
+        tmp_path, "item,status,time\na,open,2026-01-01 10:00\na,,2026-01-01 11:00\na,late,\na,done,2026-01-01 12:00\n"
+    )
+
+    assert [written(int(one)) for one in log.end[:1]] == ["2026-01-01 12:00:00"]
+    assert len(log) == 2
+    assert [(one.times, one.examples) for one in log.remarks if one.done == "left out"] == [
+        (1, ("line 4",)),
+        (1, ("line 3",)),
+    ]

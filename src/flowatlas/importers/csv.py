@@ -264,8 +264,8 @@ class TextFile:
         if not skipped.count:
             return []
         width = len(self.layout.names)
-        examples = tuple(f"line {line}: {count} fields" for line, count in self._unlike(width))
-        message = f"rows have more or fewer than the {width} fields of the first line"
+        examples = tuple(f"line {line:,}: {count} fields" for line, count in self._unlike(width))
+        message = f"rows have more or fewer fields than the {width} columns"
         return [Remark(message, skipped.count, "left out", examples)]
 
     def _unlike(self, width: int, most: int = 3) -> Iterator[tuple[int, int]]:

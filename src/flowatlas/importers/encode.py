@@ -256,7 +256,7 @@ class _Reading:
                 )
                 message = f'rows are neither starts nor ends in "{name}": {", ".join(left[:10])}'
                 self.remarks.append(Remark(message, int((~starts & ~ends).sum()), "left out"))
-            return self._pairs(time, starts & (time != UNKNOWN_MOMENT), ends & (time != UNKNOWN_MOMENT), name)
+            return self._pairs(time, starts, ends, name)
         if starts.any():
             self.reasons.append(Reason("dates/form", "changes", f'"{name}" tells only starts'))
             return self._changes(time)
@@ -279,7 +279,8 @@ class _Reading:
         instance = self.table.instance or self.chosen.instance
         if instance is not None and self._pairs_by(instance, starts, ends):
             keys.append(self._column(instance).codes)
-        stays = paired(keys, time, starts, ends)
+        self._remark_untimed(time)
+        stays = paired(keys, time, starts & (time != UNKNOWN_MOMENT), ends & (time != UNKNOWN_MOMENT))
         self.reasons.append(Reason("dates/form", "passes", f'"{name}" tells starts and ends, which were paired'))
         if stays.lone_starts:
             self.remarks.append(Remark("starts have no end", stays.lone_starts, "kept as not finished"))
@@ -296,14 +297,15 @@ class _Reading:
 
     def _changes(self, time: "Moments") -> _Rows:
         columns = self.chosen.columns
+        self._remark_untimed(time)
         stays = changed(self._column(columns.item).codes, self._column(columns.activity).codes, time)
-        known = int((time != UNKNOWN_MOMENT).sum())
-        if known > len(stays.row):
+        if stays.repeated:
             done = "taken as one stay with the row before"
-            self.remarks.append(
-                Remark("rows name the status in which the item already was", known - len(stays.row), done)
-            )
+            self.remarks.append(Remark("rows name the status in which the item already was", stays.repeated, done))
         return _Rows(stays.row, stays.start, stays.end, Form.STATES)
+
+    def _remark_untimed(self, time: "Moments") -> None:
+        self._remark_missing(time == UNKNOWN_MOMENT, "rows have no moment")
 
     def _kept(self, rows: _Rows) -> Any:
         """Which rows stay: those that name an item, an activity and a moment, and that were asked for; None for all."""
@@ -363,7 +365,7 @@ class _Reading:
 
     def _place(self, row: int) -> str:
         if self.table.lines is not None:
-            return f"line {self.table.columns[self.table.lines][row].as_py()}"
+            return f"line {self.table.columns[self.table.lines][row].as_py():,}"
         return f"row {row + 1}" if self.table.place is None else self.table.place(row)
 
     def _column(self, name: str | None) -> Column:

@@ -43,7 +43,7 @@ OTHER_WORDS = frozenset(
 class Stays(NamedTuple):
     """Which rows are kept, and when each of them begins and ends.
 
-    ``lone_starts`` and ``lone_ends`` count what found no partner.
+    ``lone_starts`` and ``lone_ends`` count what found no partner, ``repeated`` rows that changed nothing.
     """
 
     row: "NDArray[np.int64]"
@@ -51,6 +51,7 @@ class Stays(NamedTuple):
     end: "Moments"
     lone_starts: int = 0
     lone_ends: int = 0
+    repeated: int = 0
 
 
 def paired(keys: "Sequence[Any]", time: "Moments", is_start: Any, is_end: Any) -> Stays:
@@ -94,9 +95,9 @@ def paired(keys: "Sequence[Any]", time: "Moments", is_start: Any, is_end: Any) -
 def changed(item: Any, status: Any, time: "Moments") -> Stays:
     """Stays in a status, each from the row that names it to the next one of the item; the last one is not over.
 
-    A row that names the status in which the item already is begins no new stay.
+    A row that names the status in which the item already is begins no new stay; one that names none changes nothing.
     """
-    used = np.flatnonzero((time != UNKNOWN_MOMENT) & (item >= 0))
+    used = np.flatnonzero((time != UNKNOWN_MOMENT) & (item >= 0) & (status >= 0))
     ranks = used[np.lexsort((used, time[used], item[used]))]
     if not len(ranks):
         return Stays(ranks, time[ranks], time[ranks])
@@ -106,7 +107,7 @@ def changed(item: Any, status: Any, time: "Moments") -> Stays:
     end = np.full(len(kept), UNKNOWN_MOMENT)
     same = item[kept][1:] == item[kept][:-1]
     end[:-1][same] = time[kept][1:][same]
-    return Stays(kept, time[kept], end)
+    return Stays(kept, time[kept], end, repeated=len(ranks) - len(kept))
 
 
 class Reached(NamedTuple):
