@@ -91,6 +91,7 @@ def deeds(draw):
                 {"do": "phase", "round": round_},
                 {"do": "join", "round": round_},
                 {"do": "reveal", "round": round_},
+                {"do": "discuss", "round": round_, "path": draw(st.sampled_from([WAIT, WORK]))},
                 {"do": "close", "round": round_},
                 {
                     "do": "park",
@@ -113,7 +114,7 @@ def deeds(draw):
 
 def looked_at(meeting, person):
     """What somebody sees, as it goes over the wire."""
-    return seen(meeting, Viewer(lambda _: person), Present(5, 0, 0.0), GROUND).model_dump_json()
+    return seen(meeting, Viewer(lambda _: person), Present(5, 0, 0.0, lambda _: set(PEOPLE)), GROUND).model_dump_json()
 
 
 def may_see(meeting, person, other, round_id):
@@ -223,6 +224,43 @@ def test_the_clock_is_stopped_and_goes_on_with_its_length():
         lengths.append(meeting.timer and (meeting.timer.left, meeting.timer.length, meeting.timer.is_running))
 
     assert lengths == [None, (420, 420, True), (100, 420, False), (100, 420, True), (60, 60, True)]
+
+
+def test_who_began_and_left_still_counts():
+    """No more people have begun than there are, whoever left meanwhile."""
+    wrote = [(one, {"do": "write", "round": "r1", "note": f"n-{one}", "text": "Any"}) for one in ("p1", "p2")]
+    meeting = ended(("p1", opened("r1", "write")), *wrote)
+    [told] = seen(meeting, Viewer(lambda _: "p2"), Present(2, 0, 0.0, lambda _: {"p2", "p3"}), GROUND).rounds
+
+    assert (told.begun, told.people) == (2, 3)
+
+
+@pytest.mark.parametrize("over", ["reveal", "close"])
+def test_a_clock_ends_with_what_it_was_set_for(over):
+    """Nobody hurries with what is shown or put away; the clock of a part of the agenda goes on."""
+    go, clock = {"do": "go", "item": "part-alone"}, {"do": "timer", "seconds": 60.0, "is_running": True}
+    end = {"do": over, "round": "r1"}
+    own = ended(("p1", go), ("p1", opened("r1", "write")), ("p1", clock), ("p1", end))
+    of_the_part = ended(("p1", go), ("p1", opened("r1", "write")), ("p1", end))
+    set_after = ended(("p1", opened("r1", "write")), ("p1", end), ("p1", clock))
+
+    assert own.timer is None
+    assert (of_the_part.timer.length, set_after.timer.length) == (420, 60)
+
+
+def test_only_what_everybody_sees_is_talked_about():
+    """Whoever leads takes all to a value whose answers are shown; before that, or to none of them, it is refused."""
+    discuss = {"do": "discuss", "round": "r1", "path": WAIT}
+    meeting = ended(("p1", opened("r1", "estimate")))
+    [act] = acts_of(("p1", discuss), start=9)
+    with pytest.raises(EditRefusedError, match="everybody sees"):
+        acted(meeting, act)
+    [reveal] = acts_of(("p1", {"do": "reveal", "round": "r1"}), start=8)
+    meeting = acted(meeting, reveal)
+    with pytest.raises(EditRefusedError, match="everybody sees"):
+        acted(meeting, act._replace(what={**discuss, "path": "current/steps/ask/wait_time"}))
+
+    assert acted(meeting, act).rounds["r1"].discussed == WAIT
 
 
 def ended(*deeds):

@@ -13,7 +13,9 @@ def test_everybody_hears_who_is_here_and_where(serving):
         first = one.next(type="people")
         with serving.live("tab-two") as two:
             both = two.next(type="people")
-            two.send(type="here", name="Two", view="practice", pointer=[1.5, 2], selection=[STEP])
+            two.send(
+                type="here", name="Two", view="practice", pointer=[1.5, 2], selection=[STEP], following=first["you"]
+            )
 
             moved = one.next_where(lambda told: told["type"] == "people" and told["people"][-1:][0]["name"] == "Two")
         gone = one.next_where(lambda told: told["type"] == "people" and told["gone"])
@@ -26,6 +28,7 @@ def test_everybody_hears_who_is_here_and_where(serving):
         both["you"],
         [1.5, 2],
     )
+    assert (moved["people"][-1]["following"], moved["people"][-1]["leads"]) == (first["you"], False)
     assert gone["gone"] == [both["you"]]
 
 

@@ -116,7 +116,10 @@ def _set_timer(meeting: Meeting, act: Act) -> Meeting:
         return meeting._replace(timer=None)
     is_same = before is not None and left <= before.length and not (before.is_running and is_running)
     length = before.length if before is not None and is_same else float(left)
-    return meeting._replace(timer=Timer(float(left), length, is_running, seconds(act.at)))
+    round_ = meeting.rounds.get(meeting.round)
+    is_for_round = round_ is not None and round_.state == "open"
+    timer = Timer(float(left), length, is_running, seconds(act.at), meeting.round if is_for_round else "")
+    return meeting._replace(timer=timer)
 
 
 def _park(meeting: Meeting, act: Act) -> Meeting:

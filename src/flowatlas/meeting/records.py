@@ -65,19 +65,24 @@ class Who(NamedTuple):
 
 
 class Timer(NamedTuple):
-    """The clock: seconds that were left at ``at`` (seconds since 1970), of how many, and whether it runs."""
+    """The clock: seconds that were left at ``at`` (seconds since 1970), of how many, and whether it runs.
+
+    ``round`` is the id of what it was set for, and ends with; ``''`` for a part of the agenda.
+    """
 
     left: float
     length: float
     is_running: bool
     at: float
+    round: str = ""
 
 
 class Round(NamedTuple):
     """Something that everybody does alone first, and what they said so far, by person.
 
     ``is_shown`` once all may see it, for good, and ``is_placed`` where it went onto the maps then. ``groups`` are those
-    who share their notes just now. ``n_shown`` is the last change of the atlas before it was shown.
+    who share their notes just now. ``n_shown`` is the last change of the atlas before it was shown. ``discussed`` is
+    the path of the value that the group talks about since.
     """
 
     id: str
@@ -100,6 +105,7 @@ class Round(NamedTuple):
     votes: dict[str, dict[str, int]] = {}  # noqa: RUF012
     who: dict[str, Who] = {}  # noqa: RUF012
     ready: frozenset[str] = frozenset()
+    discussed: str = ""
 
     @property
     def begun(self) -> set[str]:

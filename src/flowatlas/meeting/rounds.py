@@ -200,7 +200,20 @@ def _grouped(round_: Round, phase: Phase, there: Iterable[str], chance: str) -> 
 
 def _reveal(meeting: Meeting, act: Act) -> Meeting:
     round_ = _current(meeting, act)
-    return _with(meeting, _shown(round_, act)._replace(is_placed=bool(round_.about)))
+    return _with(_without_clock(meeting, round_), _shown(round_, act)._replace(is_placed=bool(round_.about)))
+
+
+def _without_clock(meeting: Meeting, round_: Round) -> Meeting:
+    """The session without the clock of a round that is over: nobody has to hurry with it any more."""
+    is_its = meeting.timer is not None and meeting.timer.round == round_.id
+    return meeting._replace(timer=None) if is_its else meeting
+
+
+def _discuss(meeting: Meeting, act: Act) -> Meeting:
+    round_ = meeting.rounds.get(act.what["round"])
+    if round_ is None or not round_.is_shown or act.what["path"] not in round_.paths:
+        raise EditRefusedError("what is talked about has to be a value that everybody sees the answers to")
+    return _with(meeting, round_._replace(discussed=act.what["path"]))
 
 
 def _close(meeting: Meeting, act: Act) -> Meeting:
@@ -208,7 +221,7 @@ def _close(meeting: Meeting, act: Act) -> Meeting:
     if round_ is None:
         raise EditRefusedError("that is not going on in this session")
     current = "" if meeting.round == round_.id else meeting.round
-    return _with(meeting, closed(round_, act))._replace(round=current)
+    return _with(_without_clock(meeting, round_), closed(round_, act))._replace(round=current)
 
 
 ROUND_DEEDS: dict[str, Callable[[Meeting, Act], Meeting]] = {
@@ -220,5 +233,6 @@ ROUND_DEEDS: dict[str, Callable[[Meeting, Act], Meeting]] = {
     "join": _join,
     "phase": _next_phase,
     "reveal": _reveal,
+    "discuss": _discuss,
     "close": _close,
 }

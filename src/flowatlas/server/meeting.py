@@ -299,9 +299,13 @@ class Gathering:
     def _message(self, session: str) -> str:
         is_counted = len(self._there) >= FEWEST_TO_COUNT
         names = {person_of(one): self._room.people.name_of(one) for one in self._there} if self._has_groups else {}
-        present = Present(len(self._there), len(self._quiet) if is_counted else 0, datetime.now(UTC).timestamp(), names)
+        quiet = len(self._quiet) if is_counted else 0
+        present = Present(len(self._there), quiet, datetime.now(UTC).timestamp(), self._keys_in, names)
         viewer = Viewer(partial(key_in, session), tuple(self._done_by(session)), session in self._quiet)
         return seen(self.meeting, viewer, present, self._ground).model_dump_json()
+
+    def _keys_in(self, round_: Round) -> set[str]:
+        return {key_in(one, round_) for one in self._there}
 
     @property
     def _has_groups(self) -> bool:

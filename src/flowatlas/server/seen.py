@@ -7,7 +7,7 @@ of their group; of everybody else it is told how many have begun and how many ar
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flowatlas.meeting.records import Meeting, Note, Round
+from flowatlas.meeting.records import Meeting, Note, Round, Timer
 from flowatlas.meeting.results import counted, ordered
 from flowatlas.meeting.spread import Figure, Spread, spread_of, title_of, typed_at
 from flowatlas.server.now import Now
@@ -40,12 +40,13 @@ class Viewer(NamedTuple):
 class Present(NamedTuple):
     """Those who are there: how many take part, how many of them have been quiet, their names by what they are known by.
 
-    ``now`` is the time, seconds since 1970.
+    ``now`` is the time, seconds since 1970; ``keys_in`` tells what all of them are known by in a round.
     """
 
     people: int
     quiet: int
     now: float
+    keys_in: Callable[[Round], set[str]]
     names: dict[str, str] = {}  # noqa: RUF012 - never changed
 
 
@@ -118,7 +119,7 @@ def seen(meeting: Meeting | None, viewer: Viewer, present: Present, ground: Grou
         began_at=meeting.began_at,
         agenda=[AgendaItemOf.model_construct(**item._asdict()) for item in meeting.agenda],
         item=meeting.item,
-        timer=None if timer is None else TimerOf(**timer._asdict()),
+        timer=None if timer is None else _timer(timer),
         round=meeting.round,
         rounds=[_round(one, viewer, present, ground) for one in meeting.rounds.values()],
         parked=[ParkedOf(id=key, text=text) for key, text in meeting.parked.items()],
@@ -130,6 +131,10 @@ def seen(meeting: Meeting | None, viewer: Viewer, present: Present, ground: Grou
         done=list(viewer.done),
         now=present.now,
     )
+
+
+def _timer(timer: Timer) -> TimerOf:
+    return TimerOf(left=timer.left, length=timer.length, is_running=timer.is_running, at=timer.at)
 
 
 def _round(round_: Round, viewer: Viewer, present: Present, ground: Ground) -> RoundOf:
@@ -146,6 +151,8 @@ def _round(round_: Round, viewer: Viewer, present: Present, ground: Ground) -> R
         phase=round_.phase,
         begun=len(round_.begun),
         ready=len(round_.ready),
+        people=len(present.keys_in(round_) | round_.begun) if round_.state == "open" else present.people,
+        discussed=round_.discussed,
         choices=[ChoiceOf.model_construct(**choice._asdict()) for choice in round_.choices],
         mine=_mine(round_, me, present),
         notes=[_note(round_, note, me) for note in ordered(round_) if _is_told(round_, note, me)],

@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 870bbfdef612b9bbd5e50d5c3066ef6217e9ca2b351bf4fbedf910ed666f7985
+// sha256 of their schema: 9a7040ef135eda338b83aa26b9ccee503080cd9180edd968058d9575019d8460
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act;
 export type Told =
@@ -27,6 +27,7 @@ export type Deed =
   | Ready
   | NextPhase
   | Reveal
+  | Discuss
   | Close
   | Park
   | NextTime
@@ -107,7 +108,8 @@ export interface Read {
 /**
  * Where I am: who, in which view, which part of its picture, where my pointer is, what I chose and what I type.
  *
- * It replaces what was said before; nothing of it is kept once I am gone. `role` is the one that I speak for.
+ * It replaces what was said before; nothing of it is kept once I am gone. `role` is the one that I speak for,
+ * `following` the id of the person whose view mine follows, and `leads` says that I lead the session.
  */
 export interface Here {
   type: "here";
@@ -118,6 +120,8 @@ export interface Here {
   pointer: [number, number] | null;
   selection: string[];
   typing: string;
+  following: string;
+  leads: boolean;
 }
 /**
  * Bring everybody to where I am.
@@ -145,6 +149,7 @@ export interface Act {
     | Ready
     | NextPhase
     | Reveal
+    | Discuss
     | Close
     | Park
     | NextTime
@@ -266,6 +271,14 @@ export interface NextPhase {
 export interface Reveal {
   do: "reveal";
   round: string;
+}
+/**
+ * Talk about one of the values whose answers were shown; the pages of all go along.
+ */
+export interface Discuss {
+  do: "discuss";
+  round: string;
+  path: string;
 }
 /**
  * Put it away; what was not revealed by then never is, and nobody keeps it.
@@ -593,6 +606,8 @@ export interface PersonOf {
   pointer: [number, number] | null;
   selection: string[];
   typing: string;
+  following: string;
+  leads: boolean;
 }
 /**
  * Somebody brings everybody to where they are.
@@ -643,7 +658,9 @@ export interface TimerOf {
 /**
  * Something that everybody does alone first. `begun` people said something, `ready` say that they are done.
  *
- * `notes`, what was said of each value, and `results` are there once they are shown, except for one's partners'.
+ * `people` are those of whom that is told: all who are there, and who said something before they left. `notes`,
+ * what was said of each value, and `results` are there once they are shown, except for one's partners'.
+ * `discussed` is the path of the value that the group talks about, '' before anybody leads to one.
  */
 export interface RoundOf {
   id: string;
@@ -656,6 +673,8 @@ export interface RoundOf {
   phase: "" | "alone" | "pairs" | "fours" | "all";
   begun: number;
   ready: number;
+  people: number;
+  discussed: string;
   choices: ChoiceOf[];
   mine: MineOf;
   notes: NoteOf[];

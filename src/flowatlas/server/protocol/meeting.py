@@ -139,6 +139,14 @@ class Reveal(Message):
     round: Id
 
 
+class Discuss(Message):
+    """Talk about one of the values whose answers were shown; the pages of all go along."""
+
+    do: Literal["discuss"] = "discuss"
+    round: Id
+    path: Place
+
+
 class Close(Message):
     """Put it away; what was not revealed by then never is, and nobody keeps it."""
 
@@ -180,6 +188,7 @@ Deed: TypeAlias = Annotated[
     | Ready
     | NextPhase
     | Reveal
+    | Discuss
     | Close
     | Park
     | NextTime
@@ -262,7 +271,9 @@ class MineOf(Message):
 class RoundOf(Message):
     """Something that everybody does alone first. ``begun`` people said something, ``ready`` say that they are done.
 
-    ``notes``, what was said of each value, and ``results`` are there once they are shown, except for one's partners'.
+    ``people`` are those of whom that is told: all who are there, and who said something before they left. ``notes``,
+    what was said of each value, and ``results`` are there once they are shown, except for one's partners'.
+    ``discussed`` is the path of the value that the group talks about, '' before anybody leads to one.
     """
 
     id: str
@@ -275,6 +286,8 @@ class RoundOf(Message):
     phase: Phase
     begun: int
     ready: int
+    people: int
+    discussed: str
     choices: list[ChoiceOf]
     mine: MineOf
     notes: list[NoteOf]

@@ -26,7 +26,8 @@ Frame: TypeAlias = tuple[float, float, float, float]
 class Here(Message):
     """Where I am: who, in which view, which part of its picture, where my pointer is, what I chose and what I type.
 
-    It replaces what was said before; nothing of it is kept once I am gone. ``role`` is the one that I speak for.
+    It replaces what was said before; nothing of it is kept once I am gone. ``role`` is the one that I speak for,
+    ``following`` the id of the person whose view mine follows, and ``leads`` says that I lead the session.
     """
 
     type: Literal["here"] = "here"
@@ -37,6 +38,8 @@ class Here(Message):
     pointer: Point | None = None
     selection: Annotated[list[Place], Field(max_length=MOST_SELECTED)] = []
     typing: Place = ""
+    following: Name = ""
+    leads: bool = False
 
 
 class Bring(Message):
@@ -61,6 +64,8 @@ class PersonOf(Message):
     pointer: Point | None
     selection: list[str]
     typing: str
+    following: str
+    leads: bool
 
 
 class People(Message):
