@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -21,16 +21,16 @@ AFTER_ALL = 0.6
 
 MANY = 30.0
 SURE = 2.5
-"""Standard deviations of a Poisson count by which a pair has to be rarer than chance to be called exclusive."""
+"""Standard deviations by which a pair has to be rarer than chance to be called exclusive."""
+
+A_MISTAKE = 1
+"""So many items may have done both by a mistake of the log."""
 
 ALWAYS = 0.95
 MOST_BRANCHES = 6
 """Where more than this seems to go on at once, things are done in any order."""
 
 A_FEW = 2
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Pair = tuple[int, int]
 Way = Literal["sequence", "parallel", "alternatives"]
@@ -47,6 +47,49 @@ class Block(NamedTuple):
 
 
 Node = Block | int
+
+
+class _Together(NamedTuple):
+    """How often items did both of two steps, and how often by chance they would have, give or take a deviation."""
+
+    times: int
+    chance: float
+    deviation: float
+
+    def is_rarer(self, most: float) -> bool:
+        """Whether that is below a share of what chance would have, and surely less than that."""
+        return self.times <= most * self.chance and self.chance - self.times > SURE * self.deviation
+
+
+class _Crossed:
+    """The items that did any of some steps, by which of these they did."""
+
+    def __init__(self, routes: Routes, order: Sequence[int]) -> None:
+        self.routes = routes
+        self.having = {step: routes.having(step) for step in order}
+        self.doing = {step: routes.count(having) for step, having in self.having.items()}
+        self.here = routes.count(np.logical_or.reduce(list(self.having.values())))
+
+    def of(self, pair: Pair) -> _Together:
+        """How often two steps went together; chance is a draw without putting back."""
+        times = self.routes.count(self.having[pair[0]] & self.having[pair[1]])
+        one, other, here = self.doing[pair[0]], self.doing[pair[1]], max(1, self.here)
+        chance = one * other / here
+        return _Together(times, chance, (chance * (here - one) * (here - other) / here / max(1, here - 1)) ** 0.5)
+
+    def is_shared_out(self, pair: Pair) -> bool:
+        """Whether every item did either the one or the other, which is told by few items."""
+        one, other = self.having[pair[0]], self.having[pair[1]]
+        is_split = not (one & other).any() and self.routes.count(one | other) == self.here
+        return is_split and min(self.doing[pair[0]], self.doing[pair[1]]) >= A_FEW
+
+
+class _Inside(NamedTuple):
+    """The items that did any of some steps: all of them, those that never went back, and how many of the sample."""
+
+    at_all: _Crossed
+    straight: _Crossed
+    reached: float
 
 
 @dataclass
@@ -70,13 +113,13 @@ class Nesting:
         """The steps, given in order, as blocks."""
         if len(order) == 1:
             return order[0]
-        exclusive = self._exclusive(order, SURELY_EXCLUSIVE)
+        exclusive = self._exclusive(order, surely=True)
         parallel = self._parallel(order, SURELY_PARALLEL) - exclusive
         parts = self._stretches(order, parallel | exclusive)
         if len(parts) > 1:
             return _block("sequence", map(self._part, self._joined(parts)))
-        branches = _connected(order, _others(order, self._exclusive(order, PERHAPS_EXCLUSIVE)))
-        if len(branches) > 1:
+        branches = _connected(order, _others(order, self._exclusive(order, surely=False)))
+        if len(branches) > 1 and all(_is_apart(branch, exclusive) for branch in branches):
             return _block("alternatives", [self.of(branch) for branch in branches])
         branches = self._side_by_side(order)
         if len(branches) > 1:
@@ -87,7 +130,7 @@ class Nesting:
 
     def _side_by_side(self, order: Sequence[int]) -> list[list[int]]:
         """The steps as parallel branches; all of them in one where they are not parallel."""
-        parallel = self._parallel(order, self._perhaps) - self._exclusive(order, SURELY_EXCLUSIVE)
+        parallel = self._parallel(order, self._perhaps) - self._exclusive(order, surely=True)
         return _connected(order, _others(order, parallel))
 
     def _part(self, stretches: list[list[int]]) -> Node:
@@ -101,7 +144,7 @@ class Nesting:
         found = [[stretches[0]]]
         for stretch in stretches[1:]:
             both = [*chain(*found[-1]), *stretch]
-            exclusive = self._exclusive(both, SURELY_EXCLUSIVE)
+            exclusive = self._exclusive(both, surely=True)
             surely = self._parallel(both, SURELY_PARALLEL) - exclusive
             perhaps = self._parallel(both, self._perhaps) - exclusive
             if surely and perhaps > surely and len(self._side_by_side(both)) > 1:
@@ -116,28 +159,38 @@ class Nesting:
         evenness = self.evidence.evenness
         return {pair for pair in combinations(order, 2) if evenness[pair] >= least and not self._is_ignored(pair)}
 
-    def _exclusive(self, order: Sequence[int], most: float) -> set[Pair]:
-        """Pairs that go together far less often than chance would have it, before the item goes back and at all."""
-        has = {step: self.routes.having(step) for step in order}
-        here = self.routes.count(np.logical_or.reduce(list(has.values())))
-        together = self.evidence.together
-        some = together.diagonal()[list(order)].sum()
-        reached = self.evidence.items * here / max(1, self.routes.count(self.routes.items > 0)) if some else 0.0
-        found = set()
-        for one, other in combinations(order, 2):
-            chance = self.routes.count(has[one]) * self.routes.count(has[other]) / max(1, here)
-            both = self.routes.count(has[one] & has[other])
-            early = together[one, one] * together[other, other] / max(1.0, reached)
-            is_rare = both < chance * AFTER_ALL and chance - both > SURE * chance**0.5
-            is_rare |= self._shares_out(has[one], has[other], here)
-            if is_rare and together[one, other] <= early * most and not self._is_ignored((one, other)):
-                found.add((one, other))
-        return found
+    def _exclusive(self, order: Sequence[int], *, surely: bool) -> set[Pair]:
+        """Pairs of which items take one: those that surely exclude each other, or all that nothing speaks against.
 
-    def _shares_out(self, one: "NDArray[np.bool_]", other: "NDArray[np.bool_]", here: int) -> bool:
-        """Whether every item did either the one or the other, which is told by few items."""
-        both, either = self.routes.count(one & other), self.routes.count(one | other)
-        return not both and either == here and min(self.routes.count(one), self.routes.count(other)) >= A_FEW
+        They go together far less often than chance would have it before an item goes back; and so they do later, or
+        in the items that never go back, as who goes back may take the other one then.
+        """
+        inside = self._inside(order)
+        pairs = (pair for pair in combinations(order, 2) if not self._is_ignored(pair))
+        return {pair for pair in pairs if (self._excludes if surely else self._may_exclude)(pair, inside)}
+
+    def _excludes(self, pair: Pair, inside: "_Inside") -> bool:
+        at_all, straight = inside.at_all.of(pair), inside.straight.of(pair)
+        is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE) or inside.at_all.is_shared_out(pair)
+        return is_rare and self.evidence.together[pair] <= SURELY_EXCLUSIVE * self._early(pair, inside)
+
+    def _may_exclude(self, pair: Pair, inside: "_Inside") -> bool:
+        at_all, straight = inside.at_all.of(pair), inside.straight.of(pair)
+        most = max(PERHAPS_EXCLUSIVE * self._early(pair, inside), A_MISTAKE)
+        is_rare = at_all.times <= max(AFTER_ALL * at_all.chance, A_MISTAKE)
+        is_rare |= straight.times <= max(PERHAPS_EXCLUSIVE * straight.chance, A_MISTAKE)
+        return is_rare and bool(self.evidence.together[pair] <= most)
+
+    def _early(self, pair: Pair, inside: "_Inside") -> float:
+        """How many items would have done both by chance before they went back."""
+        one, other = pair
+        together = self.evidence.together
+        return float(together[one, one] * together[other, other] / max(1.0, inside.reached))
+
+    def _inside(self, order: Sequence[int]) -> "_Inside":
+        """The items that did any of some steps."""
+        at_all, straight = (_Crossed(routes, order) for routes in (self.routes, self.evidence.straight))
+        return _Inside(at_all, straight, self.evidence.items * at_all.here / max(1, int(self.routes.items.sum())))
 
     def _is_ignored(self, pair: Pair) -> bool:
         return pair in self.ignored or pair[::-1] in self.ignored
@@ -217,6 +270,12 @@ def mappable(node: Node, is_optional: IsOptional) -> Node:
 
 def _across(node: Block) -> set[Pair]:
     return {pair for one, other in combinations(map(steps_in, node.parts), 2) for pair in product(one, other)}
+
+
+def _is_apart(branch: Sequence[int], exclusive: set[Pair]) -> bool:
+    """Whether a step of a branch surely excludes one that is not in it."""
+    own = set(branch)
+    return any((one in own) != (other in own) for one, other in exclusive)
 
 
 def _head(node: Node) -> Node:

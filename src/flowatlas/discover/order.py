@@ -7,6 +7,7 @@ import numpy as np
 
 from flowatlas.discover.at_once import each
 from flowatlas.discover.passes import Passes
+from flowatlas.discover.steps import Routes
 from flowatlas.model.event import Form
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class Evidence:
 
     ``before[a, b]`` items did a before b, ``overlapping`` ones did both at the same time, as ``by_chance`` ones would
     have if it made no difference to the one how long the other took; ``both`` did both in an order that can be told.
-    ``together[a, b]`` items did a and b before going back anywhere, of ``items``; ``place`` is
-    where a step stands on average on the way of an item, 0 to 1.
+    ``together[a, b]`` items did a and b before going back anywhere, of ``items``; ``straight`` are the routes of those
+    that never went back. ``place`` is where a step stands on average on the way of an item, 0 to 1.
     """
 
     before: "Matrix"
@@ -37,6 +38,7 @@ class Evidence:
     by_chance: "Matrix"
     together: "Matrix"
     items: int
+    straight: Routes
     place: "NDArray[np.float64]"
 
     @property
@@ -85,7 +87,8 @@ def evidence_of(passes: Passes, step_of: "NDArray[np.int64]", steps: int) -> Evi
     whole = _pairs(starts, ends, first >= 0, is_little, can_overlap=can_overlap)
     before, overlapping, by_chance = (np.where(is_little, other, one) for one, other in zip(clean, whole, strict=True))
     present = is_clean.astype(np.float64)
-    return Evidence(before, overlapping, by_chance, present.T @ present, size, _places(item, first, is_clean))
+    straight = Routes.of_items(first[until == len(row)] >= 0)
+    return Evidence(before, overlapping, by_chance, present.T @ present, size, straight, _places(item, first, is_clean))
 
 
 def backwards(values: "NDArray[np.int64]") -> "NDArray[np.int64]":

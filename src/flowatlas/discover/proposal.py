@@ -30,7 +30,12 @@ MOST_STATUSES = 500
 """The most usual statuses; what is rarer is taken for work."""
 
 BORDER = 0.9
-OLDER = 0.8
+MOSTLY, ALONE = 0.75, 10
+"""An activity that ends fewer items is the end, too, where it ends ten times as many as any other: mistakes scatter."""
+
+USUAL, TIMES_USUAL = 0.95, 2
+"""Who waits more than twice as long as nineteen in twenty do after the same activity waits for nothing any more."""
+
 FEW = 5
 
 
@@ -109,16 +114,32 @@ def _found(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[s
     is_over = {"done", "dropped"} & set(found["kinds"].values())
     if mapping.end is None and not is_over and passes.log.form is not Form.STATES:
         # Items that were touched of late may still go on; what ends the others is the end.
-        latest = passes.end[last]
-        begin, until = int(passes.start.min()), int(latest.max())
-        older = last[latest <= begin + OLDER * (until - begin)]
-        if len(older):
-            code, share = _most(passes.activity[older])
-            if share >= BORDER:
+        settled = last[_is_settled(passes)]
+        if len(settled):
+            code, share = _most(passes.activity[settled])
+            if share >= BORDER or (share >= MOSTLY and share >= ALONE * _second(passes.activity[settled])):
                 found["end"] = names[code]
                 text = f"it is the last of {percent(share)}% of the items that nothing has happened to of late"
                 reasons.append(Reason("end", names[code], text))
     return found
+
+
+def _is_settled(passes: Passes) -> "NDArray[np.bool_]":
+    """To which items nothing has happened for much longer than usual after what happened to them last."""
+    last = passes.first[1:] - 1
+    is_last = np.zeros(len(passes.item), np.bool_)
+    is_last[last] = True
+    here = np.flatnonzero(~is_last)
+    if not len(here):
+        return np.ones(len(last), np.bool_)
+    gaps = np.maximum(passes.start[here + 1] - passes.end[here], 0)
+    before = passes.activity[here]
+    size = len(passes.kinds)
+    usual = np.full(size, np.quantile(gaps, USUAL))
+    goes_on = np.bincount(before, minlength=size) > passes.often / 2
+    for code in np.flatnonzero(goes_on).tolist():
+        usual[code] = np.quantile(gaps[before == code], USUAL)
+    return np.asarray(passes.taken - passes.end[last] > TIMES_USUAL * usual[passes.activity[last]])
 
 
 def _most(codes: "NDArray[np.int32]") -> tuple[int, float]:
@@ -126,6 +147,12 @@ def _most(codes: "NDArray[np.int32]") -> tuple[int, float]:
     often = np.bincount(codes)
     code = int(np.argmax(often))
     return code, float(often[code] / len(codes))
+
+
+def _second(codes: "NDArray[np.int32]") -> float:
+    """The share of the second most frequent code; 0 where there is only one."""
+    often = np.sort(np.bincount(codes, minlength=2))
+    return float(often[-2] / len(codes))
 
 
 def _kinds_of_states(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[str, str]:

@@ -99,9 +99,13 @@ def is_link(returns: Returns) -> "Matrix":
         chance[~own] = np.quantile(share[~own], 0.75)
         chance[own] = np.quantile(share[own], 0.25)
     floor = np.clip(1.5 * chance, LEAST_SHARE / 2, 0.05)
-    # Where the row of a step is missing, or in the wrong place, items seem to come from or go back to its neighbour.
-    usual = np.maximum(share.max(axis=1, keepdims=True), share.max(axis=0, keepdims=True))
-    floor = np.where(own, floor, np.maximum(floor, MISSING * usual))
+    # Where the row of a step is missing, or in the wrong place, items seem to come from or go back to its neighbour;
+    # where that is the one it goes back to, they seem to do the step again.
+    others = np.where(own, 0.0, share)
+    usual, between = (
+        np.maximum(one.max(axis=1, keepdims=True), one.max(axis=0, keepdims=True)) for one in (share, others)
+    )
+    floor = np.maximum(floor, MISSING * np.where(own, between, usual))
     return np.asarray((_low(share, returns.senders[:, None]) > floor) & (share >= LEAST_SHARE))
 
 

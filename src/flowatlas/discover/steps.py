@@ -20,6 +20,9 @@ FEWEST, MOST = 5, 20
 MOST_LOOKED_AT = 60
 """Each step is one bit of a number that says which steps an item did."""
 
+SEVERAL = 3
+"""So many items do what is on the typical path, unless there are very few."""
+
 MARKER_SHARE = 0.9
 NAMED_IN_A_REMARK = 8
 
@@ -59,7 +62,16 @@ class Routes:
             return np.bitwise_or.reduceat(bits[passes.activity[first[0] : first[-1]]], first[:-1] - first[0])
 
         done = np.concatenate(list(each(bits_of, passes.parts())))
-        is_over = ~(passes.is_open | passes.is_dropped)
+        return Routes._counted(done, ~(passes.is_open | passes.is_dropped))
+
+    @staticmethod
+    def of_items(did: "NDArray[np.bool_]") -> "Routes":
+        """The sets of steps that items ``did``, one row for each item and one column for each step; all are over."""
+        bits = np.uint64(1) << np.arange(did.shape[1], dtype=np.uint64)
+        return Routes._counted(did @ bits, np.ones(len(did), np.bool_))
+
+    @staticmethod
+    def _counted(done: "NDArray[np.uint64]", is_over: "NDArray[np.bool_]") -> "Routes":
         keys, items = np.unique(done << np.uint64(1) | is_over.astype(np.uint64), return_counts=True)
         return Routes(keys >> np.uint64(1), (keys & np.uint64(1)).astype(bool), items)
 
@@ -76,8 +88,9 @@ def chosen_steps(passes: Passes, mapping: LogMapping) -> Choice:
     """The activities that become steps, the most usual first.
 
     A step is left out where fewer items do it than half of what the detail leaves over (5 % of the items at a detail
-    of 0.9), as long as the steps hold that share of the passes; never more than 20 unless the mapping names them. Where
-    even 20 would not hold it, as in a log of a thousand codes, what is rare is no part of the typical path either.
+    of 0.9; of fewer than 60 items twice that, up to three), as long as the steps hold that share of the passes; never
+    more than 20 unless the mapping names them. Where even 20 would not hold it, as in a log of a thousand codes, what
+    is rare is no part of the typical path either.
     """
     remarks: list[Remark] = []
     often = passes.often
@@ -169,6 +182,8 @@ def _usual(
     items = [routes.count(routes.having(step)) for step in range(len(candidates))]
     needed = detail * float(often.sum())
     least = (1 - detail) / 2 * passes.items
+    # What one or two items did may be a mistake of the log; of a handful of items it is what happens.
+    least = max(least, min(SEVERAL, 2 * least))
     named = set(mapping.names.values())
     is_reached = float(often[candidates[:MOST]].sum()) >= needed
     kept: list[int] = []
