@@ -25,7 +25,7 @@ def time_of_day_for(date: str, table: "pa.Table", taken: Sequence[str]) -> str |
 
     None where there is none, or where the dates have a time of day themselves.
     """
-    names = table.column_names
+    names: list[str] = table.column_names
     clocks = [name for name in names if name not in taken and holds_times_of_day(table[name], name)]
     if not clocks or not _tells_days(table[date]):
         return None

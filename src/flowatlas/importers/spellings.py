@@ -29,11 +29,13 @@ def _meant(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _remark(names: list[str]) -> Remark:
+def _remark(names: list[str]) -> Remark | None:
     alike: dict[str, list[str]] = {}
-    for name in names:
+    for name in dict.fromkeys(names):
         alike.setdefault(_meant(name), []).append(name)
     several = [found for found in alike.values() if len(found) > 1]
     examples = tuple(", ".join(f'"{name}"' for name in found[:4]) for found in several[:EXAMPLES])
+    if not several:
+        return None
     message = "activities are written in several ways, which differ only in capitals and blanks"
     return Remark(message, len(several), "each taken for one", examples)
