@@ -31,7 +31,8 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 WATCH = """
 ([path, starts]) => {
-  const parts = () => document.querySelectorAll(path === "" ? ".picture .part-step[data-part]" : `.picture [data-part="${path}"]`);
+  const which = path === "" ? ".part-step[data-part]" : `[data-part="${path}"]`;
+  const parts = () => document.querySelectorAll(`.picture ${which}`);
   const drawn = () => Array.from(parts(), (part) => path === "" ? part.dataset.part : part.textContent).join();
   const sight = () => `${drawn()}: ${document.querySelector(".exact")?.textContent ?? ""}`;
   const isSettled = () => document.querySelector(".answers")?.getAttribute("aria-busy") === "false";
