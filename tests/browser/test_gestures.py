@@ -336,7 +336,7 @@ def copy(work: Workspace) -> None:
 
     work.has_names("Ask", "Check", "Send", "Ask")
     work.has_values(PROCESS, "1h", "2h", "30m", "1h")
-    assert work.clipboard == "Ask\t1h\t"
+    assert work.clipboard == "Ask\t\t1h"
 
 
 @gesture(MAP, "Ctrl+X, Ctrl+V", "move")

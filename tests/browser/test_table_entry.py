@@ -62,6 +62,35 @@ def test_good_cells_of_a_paste_are_taken_and_the_others_named(table: Page, servi
     until(lambda: yaml.safe_load(serving.text())["current"]["steps"]["ask"][PROCESS] == "4h", "the file holds it")
 
 
+def test_steps_keep_their_columns_between_map_and_table(visit: Visit, serving: Serving) -> None:
+    """A wait never becomes work: neither where a step of the map is pasted into the table, nor the other way round."""
+    page = visit()
+    step = page.locator('.picture [data-part="current/steps/legal"]').first
+    step.click()
+    page.keyboard.press("Control+c")
+    page.get_by_role("tab", name="Table").click()
+    page.locator("[role=grid] tr[data-kind=new] td[data-column=name]").click()
+    page.keyboard.press("Control+v")
+    expect(cell(page, 4, PROCESS)).to_have_text("2h")
+    expect(cell(page, 4, WAIT)).to_have_text("3d..10d")
+
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitemcheckbox", name="Wait", exact=True).click()
+    page.keyboard.press("Escape")
+    cell(page, 2, "name").click()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Control+c")
+    page.get_by_role("tab", name="Practice view").click()
+    step.click()
+    page.keyboard.press("Control+v")
+
+    def held() -> list[tuple[object, object]]:
+        steps = yaml.safe_load(serving.text())["current"]["steps"].values()
+        return [(one.get(WAIT), one.get(PROCESS)) for one in steps if one["name"] == "Legal review"]
+
+    until(lambda: held() == [("3d..10d", "2h"), (None, "2h"), ("3d..10d", "2h")], "each time stands where it stood")
+
+
 def test_a_row_is_repeated_over_a_larger_range(table: Page) -> None:
     """What goes into the selected range several times fills it."""
     cell(table, 1, WAIT).click()

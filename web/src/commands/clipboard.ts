@@ -4,8 +4,9 @@ import { fieldsOf, spotAt } from "../lib/schema";
 import { added, copied, nameOf, newId, removed, stepPath, stepsIn } from "../lib/structure";
 import { type Tree, typed } from "../lib/tree";
 import { schemaOnce } from "../panels/useSchema";
+import { lastCopied, remember, wholeOf } from "../picture/copied";
 import { chosenSteps, sectionOf } from "../picture/here";
-import { asOurs, asText, fromOurs, fromText, OURS, type Told, toldIn, without } from "../picture/pasted";
+import { asOurs, asText, CELLS, fromOurs, fromText, OURS, type Told, toldIn, without } from "../picture/pasted";
 import { texts as said } from "../texts/canvas";
 import { texts } from "../texts/commands";
 import type { At, Command } from "./command";
@@ -50,7 +51,7 @@ export const commands: readonly Command[] = [
     region: "map",
     isNative: true,
     menus: ["step", "ground"],
-    run: async (at) => paste(at, window.isSecureContext ? await navigator.clipboard.readText() : kept),
+    run: async (at) => paste(at, window.isSecureContext ? await navigator.clipboard.readText() : lastCopied()),
   },
 ];
 
@@ -60,33 +61,25 @@ export function handleClipboard(event: ClipboardEvent, at: At): void {
   if (data === null) return;
   if (event.type === "paste") {
     event.preventDefault();
-    void paste(at, data.getData(OURS) || data.getData("text/plain"));
+    void paste(at, data.getData(OURS) || data.getData(CELLS) || data.getData("text/plain"));
     return;
   }
   const records = chosenRecords(at);
   if (records.size === 0) return;
-  data.setData("text/plain", asText(records));
-  data.setData(OURS, asOurs(records));
+  const [text, whole] = [asText(records), asOurs(records)];
+  data.setData("text/plain", text);
+  data.setData(OURS, whole);
+  remember(text, whole);
   event.preventDefault();
   if (event.type === "cut") cut(at);
   else at.say(said.copied(records.size));
 }
 
-/** What was copied last where browsers keep the clipboard from menus: over a network without https. */
-let kept = "";
-
 async function copy(at: At): Promise<void> {
   const records = chosenRecords(at);
-  if (!window.isSecureContext) {
-    kept = asOurs(records);
-    at.say(said.copied(records.size));
-    return;
-  }
-  const ours = `web ${OURS}`;
-  const kinds = { "text/plain": new Blob([asText(records)], { type: "text/plain" }) };
-  const isOurs = ClipboardItem.supports?.(ours) === true;
-  const more = isOurs ? { [ours]: new Blob([asOurs(records)], { type: OURS }) } : {};
-  await navigator.clipboard.write([new ClipboardItem({ ...kinds, ...more })]);
+  const text = asText(records);
+  remember(text, asOurs(records));
+  if (window.isSecureContext) await navigator.clipboard.writeText(text);
   at.say(said.copied(records.size));
 }
 
@@ -97,7 +90,7 @@ function cut(at: At): void {
 
 /** Put what text means behind the chosen steps, or at the end; one change, undone at once. */
 async function paste(at: At, text: string): Promise<void> {
-  const whole = fromOurs(text);
+  const whole = fromOurs(wholeOf(text));
   if (whole !== null) {
     await put(
       at,
@@ -105,7 +98,7 @@ async function paste(at: At, text: string): Promise<void> {
     );
     return;
   }
-  const { steps, unused } = fromText(text);
+  const { steps, unused, takenFor } = fromText(text);
   if (steps.length === 0) {
     at.say(said.nothingToPaste);
     return;
@@ -119,6 +112,7 @@ async function paste(at: At, text: string): Promise<void> {
     ...(unused.length > 0 ? [said.columnsUnused(unused)] : []),
   ];
   if (sentences.length > 0) at.say(sentences.join(" "), "warning");
+  if (takenFor.length > 1) at.say(said.takenFor(takenFor.map((field) => said.columns[field] ?? field)));
 }
 
 /** Which of the texts mean nothing where they stand. */

@@ -22,11 +22,19 @@ describe("pasted text", () => {
     ]);
   });
 
-  it("reads columns without headings as name, process time, wait and %C&A", () => {
-    expect(plain(stepsOf("Ask\t2h\t3d\t80%\nCheck\t\t1d"))).toEqual([
-      { name: "Ask", process_time: "2h", wait_time: "3d", percent_complete_accurate: "80%" },
+  it("reads columns without headings in the order of the table, and a single time as work", () => {
+    const told = fromText("Ask\t3d\t2h\t80%\nCheck\t1d");
+
+    expect(plain(told.steps)).toEqual([
+      { name: "Ask", wait_time: "3d", process_time: "2h", percent_complete_accurate: "80%" },
       { name: "Check", wait_time: "1d" },
     ]);
+    expect(told.takenFor).toEqual(["name", "wait_time", "process_time", "percent_complete_accurate"]);
+    expect(plain(stepsOf("Ask\t2h\nCheck"))).toEqual([{ name: "Ask", process_time: "2h" }, { name: "Check" }]);
+  });
+
+  it("takes a name of several lines for one", () => {
+    expect(plain(stepsOf('"Ask\nthem"\t2h'))).toEqual([{ name: "Ask them", process_time: "2h" }]);
   });
 
   it("reads columns by their headings, whatever their order, and names those that it does not know", () => {
@@ -41,12 +49,12 @@ describe("pasted text", () => {
   });
 
   it("does without what is not understood, and says where it stood", () => {
-    const { steps } = fromText("Ask\t2h\nCheck\tbananas\t1d\nSend\t2h");
+    const { steps } = fromText("Ask\t\t2h\nCheck\t1d\tbananas\nSend\t\t2h");
 
     expect(toldIn(steps)).toEqual([
       { field: "process_time", text: "2h" },
-      { field: "process_time", text: "bananas" },
       { field: "wait_time", text: "1d" },
+      { field: "process_time", text: "bananas" },
     ]);
     const good = without(steps, [{ field: "process_time", text: "bananas" }]);
     expect(plain(good.steps.slice(1, 2))).toEqual([{ name: "Check", wait_time: "1d" }]);
@@ -69,6 +77,6 @@ describe("copied steps", () => {
   });
 
   it("are rows for a spreadsheet", () => {
-    expect(asText(steps)).toBe("Ask them\t2h\t");
+    expect(asText(steps)).toBe("Ask them\t\t2h");
   });
 });

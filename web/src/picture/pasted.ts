@@ -5,6 +5,8 @@ import { fromJson, isTree, type Tree, toJson, typed, type Value } from "../lib/t
 
 /** Marks our own records on the clipboard. */
 export const OURS = "application/x-flowatlas";
+/** The same for cells of the table: on a map they are steps, in a table they go where the keyboard is. */
+export const CELLS = "application/x-flowatlas-cells";
 const KIND = "flowatlas/steps";
 
 const HEADINGS: readonly (readonly [field: string, words: RegExp])[] = [
@@ -14,16 +16,20 @@ const HEADINGS: readonly (readonly [field: string, words: RegExp])[] = [
   ["percent_complete_accurate", /^(%?c&a|% ?c\/a|percent complete( and)? accurate|quality)$/i],
   ["roles", /^(who|owners?|roles?|teams?|by|done by)$/i],
 ];
-const PLAIN_COLUMNS = ["name", "process_time", "wait_time", "percent_complete_accurate"];
+/** As the table has them. A list with a single time tells how long the work takes. */
+const PLAIN_COLUMNS = ["name", "wait_time", "process_time", "percent_complete_accurate"];
+const TWO_COLUMNS = ["name", "process_time"];
 /** What is taken as it is written. */
 const AS_WRITTEN = new Set(["name", "roles"]);
 const NUMBERED = /^\s*(?:[-*•–]|\d{1,3}[.)])\s+/;
 
-/** The records as text for spreadsheets: name, process time, wait. */
+/** The records as text for spreadsheets: name, wait, process time. */
 export function asText(records: ReadonlyMap<string, Tree>): string {
   const cell = (value: string): string => value.replace(/[\t\r\n]+/g, " ");
   const rows = [...records.values()].map((step) =>
-    ["name", "process_time", "wait_time"].map((field) => cell(typed(step.get(field)))).join("\t"),
+    PLAIN_COLUMNS.slice(0, 3)
+      .map((field) => cell(typed(step.get(field))))
+      .join("\t"),
   );
   return rows.join("\n");
 }
@@ -52,6 +58,8 @@ export interface FromText {
   readonly steps: readonly Tree[];
   /** their headings, or their numbers */
   readonly unused: readonly string[];
+  /** the fields that columns without headings were taken for; none where there are headings, or only names */
+  readonly takenFor: readonly string[];
 }
 
 /** Steps from text: columns of a spreadsheet, with headings or without, or one name a line. */
@@ -62,13 +70,14 @@ export function fromText(text: string): FromText {
   const [head = []] = rows;
   const headings = headingsOf(head);
   const lines = headings === null ? rows : rows.slice(1);
-  const fields = headings ?? PLAIN_COLUMNS;
   const width = Math.max(0, ...lines.map((row) => row.length));
+  const fields = headings ?? (width === 2 ? TWO_COLUMNS : PLAIN_COLUMNS);
   const unused = Array.from({ length: width }, (_, at) => at).filter(
     (at) => (fields[at] ?? "") === "" && lines.some((row) => (row[at] ?? "") !== ""),
   );
   return {
     steps: lines.map((row) => stepFrom(row, fields)).filter((step) => step.size > 0),
+    takenFor: headings === null && width > 1 ? fields.slice(0, width) : [],
     unused: unused.map((at) => (headings === null ? "" : (head[at] ?? "")) || String(at + 1)),
   };
 }
@@ -113,7 +122,8 @@ function stepFrom(row: readonly string[], fields: readonly string[]): Tree {
   const step = new Map<string, Value>();
   for (const [at, field] of fields.entries()) {
     const cell = row[at] ?? "";
-    const words = field === "name" && row.length === 1 ? cell.replace(NUMBERED, "") : cell;
+    const line = field === "name" ? cell.replace(/\s+/g, " ") : cell;
+    const words = field === "name" && row.length === 1 ? line.replace(NUMBERED, "") : line;
     if (field === "" || words === "" || step.has(field)) continue;
     step.set(field, field === "roles" ? namesIn(words) : words);
   }

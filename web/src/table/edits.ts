@@ -44,6 +44,32 @@ export function copied(sheet: Sheet, range: Range, values: Tree): string[][] {
   return rowsIn(sheet, range).map((row) => columns.map((column) => typedAt(row, column, values)));
 }
 
+/** The steps of a range with what stands in its columns; none where their names are not among them. */
+export function copiedSteps(sheet: Sheet, range: Range): Map<string, Tree> {
+  const columns = sheet.columns.slice(range.left, range.right + 1);
+  if (columns[0]?.name !== NAME) return new Map();
+  const rows = rowsIn(sheet, range).filter((row) => row.kind === "step");
+  const held = (row: Row): [string, Value][] =>
+    columns.flatMap(({ name }) => {
+      const value = row.record.get(name);
+      return value === undefined ? [] : [[name, value]];
+    });
+  return new Map(rows.map((row) => [row.id, new Map(held(row))]));
+}
+
+/** Steps that were copied on a map as cells, under the headings of the columns that they have something for. */
+export function asCells(sheet: Sheet, steps: ReadonlyMap<string, Tree>, values: Tree): string[][] {
+  const records = [...steps.values()];
+  const columns = sheet.columns.filter(
+    (column) => !column.isCount && records.some((record) => record.has(column.name)),
+  );
+  const rowOf = (record: Tree): Row => ({ kind: "step", key: join(SECTION, "steps", "new"), id: "new", record });
+  return [
+    columns.map((column) => column.title),
+    ...records.map((record) => columns.map((column) => typedAt(rowOf(record), column, values))),
+  ];
+}
+
 export interface Pasted {
   readonly changes: readonly Change[];
   readonly range: Range;
@@ -76,9 +102,11 @@ export function pasted(
     const row = sheet.rows[range.top + index];
     const isThere = row?.kind === "step" || (row?.kind === "final" && lines.length === 1);
     const record = new Map<string, Value>();
-    for (const [offset, text] of line.entries()) {
+    for (const [offset, cell] of line.entries()) {
       const column = used[offset];
-      if (column === undefined || column.isCount || !accepts(column, text, pathFor(row, column))) continue;
+      if (column === undefined || column.isCount) continue;
+      const text = inOneLine(column, cell);
+      if (!accepts(column, text, pathFor(row, column))) continue;
       const value = meaningOf(column.field, text, row?.key ?? SECTION, values);
       if (isThere && row !== undefined) changes.push(...cellChange(row, column, value));
       else if (value !== null) record.set(column.name, value);
@@ -93,6 +121,11 @@ export function pasted(
     range: { top: range.top, bottom: range.top + Math.max(lines.length, 1) - 1, left, right },
     made: made.paths,
   };
+}
+
+/** A cell of several lines; lists are told with commas. */
+function inOneLine(column: Column, text: string): string {
+  return text.trim().replace(/\s*[\r\n]+\s*/g, column.field.kind === "list" ? ", " : " ");
 }
 
 /** The values of the upmost of the selected steps, or of the one above a single one, written into those below. */

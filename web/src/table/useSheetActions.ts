@@ -8,10 +8,22 @@ import { type Field, meaningOf } from "../lib/schema";
 import { removed } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
 import { AS_WRITTEN } from "../panels/useTyping";
+import { remember } from "../picture/copied";
+import { asOurs, CELLS, fromOurs, OURS } from "../picture/pasted";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/table";
-import { type Accepts, cellChange, cleared, copied, type Pasted, pasted, stepMade } from "./edits";
+import {
+  type Accepts,
+  asCells,
+  cellChange,
+  cleared,
+  copied,
+  copiedSteps,
+  type Pasted,
+  pasted,
+  stepMade,
+} from "./edits";
 import { at, byTab, cellAt, neighbour, type Place, type Range, rangeOf, rowsIn, type Spot, spotOf } from "./place";
 import { type Column, type Row, rowsOf, SECTION, type Sheet } from "./sheet";
 import type { Go } from "./useSheetPlace";
@@ -69,11 +81,17 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
   };
   const copy = (event: ClipboardEvent): void => {
     event.preventDefault();
-    event.clipboardData.setData("text/plain", written(copied(sheet, range, values)));
+    const text = written(copied(sheet, range, values));
+    const steps = copiedSteps(sheet, range);
+    event.clipboardData.setData("text/plain", text);
+    if (steps.size === 0) return;
+    event.clipboardData.setData(CELLS, asOurs(steps));
+    remember(text, asOurs(steps));
   };
   const paste = (event: ClipboardEvent): void => {
     event.preventDefault();
-    const cells = parsed(event.clipboardData.getData("text/plain"));
+    const steps = fromOurs(event.clipboardData.getData(OURS));
+    const cells = steps === null ? parsed(event.clipboardData.getData("text/plain")) : asCells(sheet, steps, values);
     const questions = questionsIn(sheet, range, cells, values);
     if (questions.length === 0) take(pasted(sheet, range, cells, values));
     else void pasteUnderstood(cells, questions);

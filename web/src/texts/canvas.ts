@@ -58,6 +58,7 @@ export const texts = {
     `That would enter or leave a parallel branch. Work can go back to ${names.map((name) => `“${name}”`).join(" or ")}.`,
   onlyEarlier: "Work goes back to earlier steps only",
   columns: {
+    name: "name",
     process_time: "process time",
     wait_time: "wait before",
     percent_complete_accurate: "%C&A",
@@ -68,6 +69,8 @@ export const texts = {
     `Not understood and left unknown: ${cells.slice(0, 5).join(", ")}${cells.length > 5 ? `, and ${cells.length - 5} more` : ""}.`,
   columnsUnused: (columns: readonly string[]): string =>
     `${columns.length === 1 ? "Column" : "Columns"} not used: ${columns.join(", ")}.`,
+  takenFor: (columns: readonly string[]): string =>
+    `The columns were taken for ${columns.join(", ")}. Headings above them would say otherwise.`,
   takeHint: "Enter or double click: take this",
   taken: (name: string): string => `Done. ${name}. Undo takes it back.`,
   putTo: (count: number): string => (count === 1 ? "Move it to" : `Move ${count} of them to`),
