@@ -48,7 +48,7 @@ class Seat:
     def until(self, what):
         """The session once it is told to be like that, now or later."""
         while self.told is None or not what(self.told):
-            self.told = self.live.next(type="meeting")
+            self.told = laid_over(self.told, self.live.next(type="meeting")["what"])
         return self.told
 
     def round(self, what, round_="round-0001"):
@@ -58,6 +58,22 @@ class Seat:
             return next((one for one in told["rounds"] if one["id"] == round_ and what(one)), None)
 
         return found(self.until(found))
+
+
+def laid_over(known, told):
+    """What was known with what is told anew of it, as the page has it in `lib/laidOver.ts`."""
+    if isinstance(told, dict):
+        known = known if isinstance(known, dict) else {}
+        return {**known, **{name: laid_over(known.get(name), value) for name, value in told.items()}}
+    if isinstance(told, list):
+        parts = {key_of(part): part for part in known} if isinstance(known, list) else {}
+        return [part if key_of(part) is None else laid_over(parts.get(key_of(part)), part) for part in told]
+    return told
+
+
+def key_of(part):
+    """What a part of a list is known by."""
+    return part.get("id", part.get("path")) if isinstance(part, dict) else None
 
 
 @pytest.fixture
@@ -239,6 +255,11 @@ def test_blind_estimates_become_voices(serving, seats):
     voices = until(lambda: serving.get(serving.here).json()["plain"]["current"].get("voices"))
     assert voices["third"] == {"name": "Third", "role": "Sales", "changes": {"steps/legal/wait_time": "20.00d"}}
     assert voices["host"]["changes"] == {"steps/ask/process_time": "3h"}
+    parked = host.act("park", item="parked-01", text="The other contract")
+    message = host.live.heard[-1]["what"]
+    with serving.live("tab-ana") as again:
+        assert Seat(again).until(bool) == {**parked, "now": again.heard[-1]["what"]["now"]}
+    assert message.keys() <= {"parked", "done", "now"}
     host.open("estimate", round_="round-0002", paths=[ASK])
     third.act("estimate", round="round-0002", path=ASK, text="5h")
     host.act("reveal", round="round-0002")

@@ -67,8 +67,8 @@ class Table:
 
     def told(self, session):
         """What somebody is told now."""
-        found = self.gathering.meeting_after(0, session)
-        return None if found is None else json.loads(found[1])
+        found = self.gathering.meeting_after(None, session)
+        return None if found is None else json.loads(found[1])["what"]
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_others_are_not_told_again_of_what_they_cannot_see(play):
         await table.act("host-tab", opened, "open-0001")
         figure = {"do": "estimate", "round": "round-0001", "path": WAIT, "text": "2d"}
         await table.act("guest-one", figure, "said-0001")
-        seen, _ = table.gathering.meeting_after(0, "host-tab")
+        seen, _ = table.gathering.meeting_after(None, "host-tab")
         await table.act("guest-one", {**figure, "text": "3d"}, "said-0002")
         assert table.gathering.meeting_after(seen, "host-tab") is None
         assert table.gathering.meeting_after(seen, "guest-one") is not None

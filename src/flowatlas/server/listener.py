@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
+from flowatlas.server.glimpse import Glimpse
 from flowatlas.server.protocol.people import Right
 
 MOST_WAITING, MOST_WAITING_BYTES = 2_000, 20_000_000
@@ -29,8 +30,8 @@ class Shown(Protocol):
     def people_after(self, revision: int, session: str) -> tuple[int, str] | None:
         """Who is here and where, with the revision, as a session is told it: what is newer than this revision."""
 
-    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
-        """The session of the group, with its revision, as one of the people may see it, where it is newer."""
+    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+        """The session of the group as one of the people may see it, where it is newer than what they saw of it."""
 
 
 class TooSlowError(Exception):
@@ -62,7 +63,8 @@ class Listener:
         self._size = 0
         self._ahead: str | None = None
         self._seen: dict[str, int] = {}
-        self._seen_figures = self._seen_people = self._seen_meeting = 0
+        self._seen_figures = self._seen_people = 0
+        self._seen_meeting: Glimpse | None = None
         self._something = asyncio.Event()
         self._moved_at = -MOVING
         self._is_behind = False
@@ -141,8 +143,8 @@ class Listener:
         if found := self._shown.figures_after(self._seen_figures):
             self._seen_figures, message = found
             yield message
-        if found := self._shown.meeting_after(self._seen_meeting, self.session):
-            self._seen_meeting, message = found
+        if news := self._shown.meeting_after(self._seen_meeting, self.session):
+            self._seen_meeting, message = news
             yield message
         yield from self._people()
 

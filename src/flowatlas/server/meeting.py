@@ -19,13 +19,16 @@ from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.model.path import Change, Plain
 from flowatlas.model.quantity import shown
 from flowatlas.server.access import allows, may_act
+from flowatlas.server.glimpse import Glimpse
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.people import People, person_of
 from flowatlas.server.protocol.meeting import Act as ActSent
+from flowatlas.server.protocol.meeting import MeetingOf
 from flowatlas.server.protocol.people import Right
 from flowatlas.server.protocol.told import Notice
-from flowatlas.server.seen import Ground, Present, Viewer, seen
+from flowatlas.server.seen import Ground, Present, Viewer
+from flowatlas.server.seen import seen as seen_by
 from flowatlas.server.understood import understood
 from flowatlas.store.editing import Editing, Made
 from flowatlas.store.seal import Seal
@@ -288,21 +291,24 @@ class Gathering:
 
     # What is told
 
-    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
-        """The session as one of the people may see it, with its revision, where it is newer."""
+    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+        """The session as one of the people may see it, where it is newer than what they saw of it."""
         if self.meeting is None and not self._for_all:
             return None
         self._look()
         newest = max(self._for_all, self._for_one.get(session, 0))
-        return None if newest <= revision else (newest, self._message(session))
+        if seen is not None and newest <= seen.revision:
+            return None
+        glimpse = Glimpse(newest, self._seen_by(session))
+        return glimpse, glimpse.message(seen)
 
-    def _message(self, session: str) -> str:
+    def _seen_by(self, session: str) -> MeetingOf:
         is_counted = len(self._there) >= FEWEST_TO_COUNT
         names = {person_of(one): self._room.people.name_of(one) for one in self._there} if self._has_groups else {}
         quiet = len(self._quiet) if is_counted else 0
         present = Present(len(self._there), quiet, datetime.now(UTC).timestamp(), self._keys_in, names)
         viewer = Viewer(partial(key_in, session), tuple(self._done_by(session)), session in self._quiet)
-        return seen(self.meeting, viewer, present, self._ground).model_dump_json()
+        return seen_by(self.meeting, viewer, present, self._ground)
 
     def _keys_in(self, round_: Round) -> set[str]:
         return {key_in(one, round_) for one in self._there}

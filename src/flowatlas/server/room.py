@@ -18,6 +18,7 @@ from flowatlas.model.path import Change, flatten
 from flowatlas.server.aside import aside
 from flowatlas.server.asked import Asked
 from flowatlas.server.convert import changes_told, findings_told
+from flowatlas.server.glimpse import Glimpse
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.people import People
@@ -73,8 +74,8 @@ class Gathering(Protocol):
     def touched(self, session: str) -> None:
         """Somebody did something in the atlas."""
 
-    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
-        """A `MeetingOf` for this session, with its revision, where it is newer."""
+    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+        """The session as one of the people may see it, where it is newer than what they saw of it."""
 
 
 class Room:
@@ -184,9 +185,9 @@ class Room:
         """Who is here and where, with the revision, as a session is told it: what is newer than this revision."""
         return self.people.people_after(revision, session)
 
-    def meeting_after(self, revision: int, session: str) -> tuple[int, str] | None:
-        """The session of the group, with its revision, as one of the people may see it, where it is newer."""
-        return None if self.gathering is None else self.gathering.meeting_after(revision, session)
+    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+        """The session of the group as one of the people may see it, where it is newer than what they saw of it."""
+        return None if self.gathering is None else self.gathering.meeting_after(seen, session)
 
     def hello(self, session: str, right: Right) -> Hello:
         """Everything that a page needs to start from."""

@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 9a7040ef135eda338b83aa26b9ccee503080cd9180edd968058d9575019d8460
+// sha256 of their schema: 92325eb5b5b60593f3d741ed5f9440bb6a309221164615f46e6dbc2c91995f5f
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act;
 export type Told =
@@ -14,7 +14,7 @@ export type Told =
   | SaveState
   | People
   | Brought
-  | MeetingOf;
+  | MeetingTold;
 export type Deed =
   | Begin
   | SetAgenda
@@ -620,7 +620,120 @@ export interface Brought {
   frame: [number, number, number, number] | null;
 }
 /**
- * A session as whoever hears this may see it; it replaces what was known.
+ * What is new in a session for whoever hears this: the first time all of a `MeetingOf`, then what differs of it.
+ *
+ * A field that is left out is as it was. A list is told as a whole, but what has an `id` or a `path` in it is
+ * known by that, and told as far as it differs from what was known by it.
+ */
+export interface MeetingTold {
+  type: "meeting";
+  what: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * An atlas of the folder in brief: `key` is its address, `headline` its answer, `error` why it has none.
+ */
+export interface Card {
+  key: string;
+  file: string;
+  title: string;
+  headline: string;
+  steps: number;
+  changed_at: string;
+  error: string;
+}
+/**
+ * A change in the history: who, when, what in words, and what it did to the lead time.
+ */
+export interface Entry {
+  n: number;
+  at: string;
+  by: string;
+  label: string;
+  sentences: string[];
+  paths: string[];
+  before: string;
+  after: string;
+  is_undo: boolean;
+  version: string;
+}
+/**
+ * A format that an atlas can be written in; `is_drawn`: it shows a view in colours, which can be chosen.
+ */
+export interface FormatOf {
+  name: string;
+  suffix: string;
+  title: string;
+  explanation: string;
+  is_drawn: boolean;
+}
+/**
+ * Changes, the latest first; `has_more` tells whether older ones exist.
+ */
+export interface History {
+  entries: Entry[];
+  has_more: boolean;
+}
+/**
+ * An atlas that was made from an event log, and what there is to say about the log.
+ *
+ * `object_types` are the kinds of object that its items could be, where it holds several, and `object_type` the
+ * one that they are.
+ */
+export interface Imported {
+  card: Card;
+  said: string[];
+  object_types: string[];
+  object_type: string;
+}
+/**
+ * What the link allows, and the page that it leads to.
+ */
+export interface Joined {
+  right: "view" | "comment" | "edit" | "host";
+  page: string;
+}
+/**
+ * The token of a link, exchanged for a cookie that only the server reads.
+ */
+export interface Joining {
+  token: string;
+}
+/**
+ * A link that opens this workspace to others: its addresses, one for each name of this machine, and who uses it.
+ */
+export interface LinkOf {
+  id: string;
+  right: "view" | "comment" | "edit" | "host";
+  name: string;
+  made_at: string;
+  addresses: string[];
+  people: number;
+}
+/**
+ * A name of a log, the id of the step of the map that it is ('' for none), and why.
+ */
+export interface MatchOf {
+  name: string;
+  step: string;
+  because: string;
+}
+/**
+ * What a log says of an atlas: which steps it tells of; `id` is that of the measurement, '' while proposed.
+ *
+ * `view` draws it beside the map, '' where it says nothing of any step. Object types are those of `Imported`.
+ */
+export interface Measured {
+  id: string;
+  view: string;
+  matches: MatchOf[];
+  said: string[];
+  object_types: string[];
+  object_type: string;
+}
+/**
+ * A session as one of the people may see it.
  *
  * `state` is `none` before the first one. `round` is the id of what everybody does just now, '' for nothing.
  * Of the `people` who take part `quiet` have not said anything for a while; `is_quiet` tells only oneself.
@@ -628,7 +741,6 @@ export interface Brought {
  * is sent again. `now` is the server's clock as this is told, seconds since 1970, so that all clocks agree.
  */
 export interface MeetingOf {
-  type: "meeting";
   state: "none" | "on" | "ended";
   title: string;
   began_at: string;
@@ -740,107 +852,6 @@ export interface ResultOf {
 export interface ParkedOf {
   id: string;
   text: string;
-}
-/**
- * An atlas of the folder in brief: `key` is its address, `headline` its answer, `error` why it has none.
- */
-export interface Card {
-  key: string;
-  file: string;
-  title: string;
-  headline: string;
-  steps: number;
-  changed_at: string;
-  error: string;
-}
-/**
- * A change in the history: who, when, what in words, and what it did to the lead time.
- */
-export interface Entry {
-  n: number;
-  at: string;
-  by: string;
-  label: string;
-  sentences: string[];
-  paths: string[];
-  before: string;
-  after: string;
-  is_undo: boolean;
-  version: string;
-}
-/**
- * A format that an atlas can be written in; `is_drawn`: it shows a view in colours, which can be chosen.
- */
-export interface FormatOf {
-  name: string;
-  suffix: string;
-  title: string;
-  explanation: string;
-  is_drawn: boolean;
-}
-/**
- * Changes, the latest first; `has_more` tells whether older ones exist.
- */
-export interface History {
-  entries: Entry[];
-  has_more: boolean;
-}
-/**
- * An atlas that was made from an event log, and what there is to say about the log.
- *
- * `object_types` are the kinds of object that its items could be, where it holds several, and `object_type` the
- * one that they are.
- */
-export interface Imported {
-  card: Card;
-  said: string[];
-  object_types: string[];
-  object_type: string;
-}
-/**
- * What the link allows, and the page that it leads to.
- */
-export interface Joined {
-  right: "view" | "comment" | "edit" | "host";
-  page: string;
-}
-/**
- * The token of a link, exchanged for a cookie that only the server reads.
- */
-export interface Joining {
-  token: string;
-}
-/**
- * A link that opens this workspace to others: its addresses, one for each name of this machine, and who uses it.
- */
-export interface LinkOf {
-  id: string;
-  right: "view" | "comment" | "edit" | "host";
-  name: string;
-  made_at: string;
-  addresses: string[];
-  people: number;
-}
-/**
- * A name of a log, the id of the step of the map that it is ('' for none), and why.
- */
-export interface MatchOf {
-  name: string;
-  step: string;
-  because: string;
-}
-/**
- * What a log says of an atlas: which steps it tells of; `id` is that of the measurement, '' while proposed.
- *
- * `view` draws it beside the map, '' where it says nothing of any step. Object types are those of `Imported`.
- */
-export interface Measured {
-  id: string;
-  view: string;
-  matches: MatchOf[];
-  said: string[];
-  object_types: string[];
-  object_type: string;
 }
 /**
  * Give the present state a name.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Act, Changed, Edit, Figures, Hello, MeetingOf, PartOf, PictureOf, Preview } from "../generated/protocol";
+import type { Act, Changed, Edit, Figures, Hello, PartOf, PictureOf, Preview, Told } from "../generated/protocol";
 import { valueAt } from "../lib/path";
 import { acted, type Document, EMPTY, edited, told } from "./document";
 
@@ -124,31 +124,17 @@ describe("values", () => {
 
 describe("what is done in a session", () => {
   const ready = (id: string): Act => ({ type: "act", id, what: { do: "ready", round: "round-01", is_ready: true } });
-  const meeting = (done: string[]): MeetingOf => ({
-    type: "meeting",
-    state: "on",
-    title: "",
-    began_at: "",
-    agenda: [],
-    item: "",
-    timer: null,
-    round: "",
-    rounds: [],
-    parked: [],
-    next_text: "",
-    next_on: "",
-    people: 0,
-    quiet: 0,
-    is_quiet: false,
-    done,
-    now: 0,
-  });
+  const meeting = (done: string[]): Told => ({ type: "meeting", what: { title: "Orders", done, now: 0 } });
 
   it("is kept until the session that holds it is told, whatever others do meanwhile", () => {
     const document = acted(acted(EMPTY, ready("mine-1")), ready("mine-2"));
 
     expect(told(document, meeting(["theirs"])).acts).toHaveLength(2);
     expect(told(document, meeting(["mine-1"])).acts.map(({ id }) => id)).toEqual(["mine-2"]);
+    expect(told(told(document, meeting(["mine-1"])), { type: "meeting", what: { now: 1 } }).meeting).toMatchObject({
+      title: "Orders",
+      now: 1,
+    });
   });
 
   it("is dropped where it is refused", () => {

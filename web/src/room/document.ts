@@ -17,6 +17,7 @@ import type {
   ViewOf,
   ZoneOf,
 } from "../generated/protocol";
+import { laidOver } from "../lib/laidOver";
 import { applied, type Change, unflattened } from "../lib/path";
 import { fromJson, type Tree } from "../lib/tree";
 import { confirmed, foreseen, NOTHING_SEEN, type Sight, seen, withFigures, withPicture } from "./preview";
@@ -136,11 +137,7 @@ export function told(document: Document, message: Told): Document {
     case "people":
       return { ...document, you: message.you, people: gathered(document.people, message) };
     case "meeting":
-      return {
-        ...document,
-        meeting: message,
-        acts: document.acts.filter((act) => !message.done.includes(act.id)),
-      };
+      return met(document, laidOver(document.meeting, message.what) as MeetingOf);
     case "notice":
     case "understood":
     case "brought":
@@ -191,6 +188,11 @@ function withPending(document: Document, pending: readonly Edit[]): Document {
 function isAsExpected({ pending }: Document, { id, changes }: Changed): boolean {
   const [sent, ...others] = pending;
   return sent?.id === id && others.length === 0 && JSON.stringify(sent.changes) === JSON.stringify(changes);
+}
+
+/** The document with a session, which tells what of one's own is done. */
+function met(document: Document, meeting: MeetingOf): Document {
+  return { ...document, meeting, acts: document.acts.filter((act) => !meeting.done.includes(act.id)) };
 }
 
 /** Who is here, after somebody came, moved or left. */

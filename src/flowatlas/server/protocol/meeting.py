@@ -312,7 +312,7 @@ class ParkedOf(Message):
 
 
 class MeetingOf(Message):
-    """A session as whoever hears this may see it; it replaces what was known.
+    """A session as one of the people may see it.
 
     ``state`` is ``none`` before the first one. ``round`` is the id of what everybody does just now, '' for nothing.
     Of the ``people`` who take part ``quiet`` have not said anything for a while; ``is_quiet`` tells only oneself.
@@ -320,7 +320,6 @@ class MeetingOf(Message):
     is sent again. ``now`` is the server's clock as this is told, seconds since 1970, so that all clocks agree.
     """
 
-    type: Literal["meeting"] = "meeting"
     state: Literal["none", "on", "ended"]
     title: str
     began_at: str
@@ -337,3 +336,14 @@ class MeetingOf(Message):
     is_quiet: bool
     done: list[str]
     now: float
+
+
+class MeetingTold(Message):
+    """What is new in a session for whoever hears this: the first time all of a `MeetingOf`, then what differs of it.
+
+    A field that is left out is as it was. A list is told as a whole, but what has an ``id`` or a ``path`` in it is
+    known by that, and told as far as it differs from what was known by it.
+    """
+
+    type: Literal["meeting"] = "meeting"
+    what: dict[str, Any]

@@ -7,7 +7,7 @@ from pydantic import Field
 from flowatlas.server.protocol.base import ChangeOf, FindingOf, Message
 from flowatlas.server.protocol.drawn import PictureOf
 from flowatlas.server.protocol.figured import Figures
-from flowatlas.server.protocol.meeting import MeetingOf
+from flowatlas.server.protocol.meeting import MeetingTold
 from flowatlas.server.protocol.people import Brought, People, Right
 
 
@@ -137,7 +137,7 @@ Told: TypeAlias = Annotated[
     | SaveState
     | People
     | Brought
-    | MeetingOf,
+    | MeetingTold,
     Field(discriminator="type"),
 ]
 """Any message of the server; several that come together are sent as a list."""
