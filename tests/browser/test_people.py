@@ -189,12 +189,13 @@ def test_who_was_away_for_a_while_comes_back_with_what_they_did(gather: Gather) 
     expect(tester.page.locator(".save-words")).to_have_text("Not connected: 3 changes wait")
     tester.page.context.set_offline(False)
 
+    # It is told for some seconds only.
+    expect(tester.page.get_by_role("status").filter(has_text="Coach")).to_be_visible()
     is_saved(tester)
     all_see(people, "Ask", "Check", "Build it", "Test", "Ship")
     steps = coach.steps
     assert (steps["check"]["wait_time"], steps["build"]["process_time"]) == ("4d", "8h")
     expect(tester.page.get_by_role("alert")).to_contain_text("Thank: process time: somebody deleted it meanwhile")
-    expect(tester.page.get_by_role("status").filter(has_text="Coach")).to_be_visible()
 
 
 def test_a_server_that_dies_and_comes_back_has_everybody_again(gather: Gather, served: Serving) -> None:
@@ -259,6 +260,8 @@ def test_one_follows_somebody_until_one_moves_oneself(gather: Gather) -> None:
     page = owner.page
     page.get_by_role("button", name="Follow Coach").click()
     expect(page.get_by_role("status").filter(has_text="Following Coach")).to_be_attached()
+    # Whoever is followed is told by whom, and when nobody does any more.
+    expect(coach.page.get_by_role("button", name="Following you: Product owner")).to_be_visible()
     coach.page.locator(".canvas-ground").focus()
     coach.press("+", "+", "+")
     until(lambda: abs(owner.scale - coach.scale) < 0.01, "the same part")
@@ -268,6 +271,7 @@ def test_one_follows_somebody_until_one_moves_oneself(gather: Gather) -> None:
     expect(page.get_by_role("application")).to_have_accessible_name(re.compile("Time to scale"))
     page.keyboard.press("Escape")
     expect(page.locator(".followed")).to_have_count(0)
+    expect(coach.page.locator(".followers")).to_have_count(0)
 
     page.get_by_role("button", name="Follow Coach").click()
     page.mouse.move(300, 400)
@@ -296,12 +300,12 @@ def test_axe_finds_nothing_where_others_are(gather: Gather, theme: Theme) -> Non
     page = coach.page
     page.emulate_media(color_scheme=theme.value)
     complaints = {}
+    tester.part("current/steps/check/wait_time").dblclick()
     owner.step("build").click()
     owner.page.mouse.move(*owner.middle("current/steps/test"))
     owner.press("c")
     owner.type("Why is that?")
     owner.press("Enter")
-    tester.part("current/steps/check/wait_time").dblclick()
     expect(page.get_by_text("Product owner commented on Build.")).to_be_visible()
     coach.part("current/steps/check/wait_time").click()
     expect(page.locator(".others-tag")).to_have_count(2)

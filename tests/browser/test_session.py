@@ -394,6 +394,54 @@ def test_a_session_from_its_agenda_to_its_summary(come: Come, serving: SharedSer
     conclude(group, serving)
 
 
+def test_whoever_leads_takes_all_to_what_is_talked_about(come: Come) -> None:
+    """A value that they open is open for all; who opens another one or is typing stays there, and can come back."""
+    coach, owner, guest = come("edit", "Coach"), come("edit", "Product owner"), come("view", "Guest")
+    begin(coach)
+    command(coach.page, "Walk the whole map")
+    for text in ("1d", "2d", "3h"):
+        coach.estimate(text)
+    coach.sees("Question 4 of 5")
+    coach.click("Show everybody")
+    names = coach.panel.locator(".spread-name")
+    expect(names).to_have_count(3)
+    first, second, third = names.all_inner_texts()
+
+    def talk_about(name: str) -> None:
+        coach.panel.get_by_role("button", name=name).click()
+
+    def has_open(person: Person, name: str) -> None:
+        expect(person.panel.locator(".spread[data-open] .spread-name")).to_have_text(name)
+
+    for person in (coach, owner, guest):
+        has_open(person, first)
+    talk_about(third)
+    for person in (coach, owner, guest):
+        has_open(person, third)
+    expect(guest.page.locator(".picture [data-pointed]")).to_have_count(1)
+    owner.panel.get_by_role("button", name=second).click()
+    talk_about(first)
+    has_open(guest, first)
+    has_open(owner, second)
+    owner.click(re.compile("^Go to what all talk about: "))
+    has_open(owner, first)
+    words = owner.panel.get_by_label("Park it")
+    words.fill("Half a thought")
+    talk_about(third)
+    has_open(guest, third)
+    has_open(owner, first)
+    expect(words).to_have_value("Half a thought")
+    owner.click(f"Go to what all talk about: {third}")
+    has_open(owner, third)
+    assert examined(owner) == []
+
+    # Whoever led is gone, and another one goes on.
+    coach.page.close()
+    owner.click("Lead it")
+    owner.panel.get_by_role("button", name=second).click()
+    has_open(guest, second)
+
+
 def reach(page: Page, name: str | re.Pattern[str], role: Literal["button", "combobox", "textbox"] = "button") -> None:
     """Go on by Tab until something is reached."""
     wanted = page.get_by_role(role, name=name, exact=isinstance(name, str)).first

@@ -27,6 +27,7 @@ export function People(): ReactNode {
   if (others.length === 0) return null;
   return (
     <div className="people">
+      <Followers names={others.filter(({ following }) => following === you).map(called)} />
       {others.slice(0, MOST_ROUNDS).map((person) => (
         <Follow key={person.id} person={person} />
       ))}
@@ -53,7 +54,27 @@ function areAlike(one: ReadonlyMap<string, PersonOf>, other: ReadonlyMap<string,
   );
 }
 
-const SHOWN = ["name", "role", "colour", "right", "view", "typing"] as const;
+const SHOWN = ["name", "role", "colour", "right", "view", "typing", "following", "leads"] as const;
+
+/** How many follow this page; who, on hover, on focus, and for whoever hears the page. */
+function Followers({ names }: { readonly names: readonly string[] }): ReactNode {
+  const words = names.length === 0 ? "" : texts.followers(names);
+  return (
+    <>
+      <span className="unseen" role="status">
+        {words}
+      </span>
+      {words !== "" && (
+        <Tip text={words}>
+          <button type="button" className="allowed followers" aria-label={words}>
+            <Icon sign="eye" />
+            {names.length}
+          </button>
+        </Tip>
+      )}
+    </>
+  );
+}
 
 function Follow({ person }: { person: PersonOf }): ReactNode {
   const { screen } = useStudio();
@@ -124,13 +145,15 @@ function Person({ person, isYou = false, isOn, onSelect }: PersonProps): ReactNo
   );
 }
 
-/** What somebody speaks for, what they may do where not everybody may do everything, and where they are. */
-function useWords({ role, right, view, typing }: PersonOf): string {
+/** What somebody speaks for, what they do and may do where not everybody may do everything, and where they are. */
+function useWords({ role, right, view, typing, following, leads }: PersonOf): string {
   const title = useDocument(({ views }) => views.find(({ name }) => name === view)?.title ?? "");
   const place = useDocument(({ values }) => (typing === "" ? "" : placeName(values, typing)));
   const isOpen = usePeople(({ people }) => [...people.values()].every((one) => one.right === "host"));
+  const isMine = usePeople(({ you }) => you === following);
   const where = texts.where(view === TABLE ? shell.table : title, place);
-  return [role, isOpen ? "" : texts.may[right], where].filter((word) => word !== "").join(" · ");
+  const words = [role, leads ? texts.leads : isOpen ? "" : texts.may[right], where, isMine ? texts.followsYou : ""];
+  return words.filter((word) => word !== "").join(" · ");
 }
 
 /** What this page may do, where that is not everything; and the way to invite others, where there is one. */

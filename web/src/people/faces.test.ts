@@ -13,6 +13,8 @@ const person = (id: string, name: string, colour = 0): PersonOf => ({
   pointer: null,
   selection: [],
   typing: "",
+  following: "",
+  leads: false,
 });
 
 describe("somebody", () => {
@@ -22,6 +24,7 @@ describe("somebody", () => {
     ["Chief of staff", "CS"],
     ["Ökonomin Østen", "ÖØ"],
     ["👩‍🚀 42", "4"],
+    ["Ana-Maria Costa (Operations)", "AO"],
     ["…", "?"],
   ])("called %j is shown by %j", (name, shown) => expect(letters(name)).toBe(shown));
 

@@ -6,6 +6,8 @@ import { texts } from "../texts/people";
 /** Beyond so many, colours come again; names and letters tell apart. */
 export const COLOURS = 12;
 
+const SIGN = /[\p{L}\p{N}]/u;
+
 /** What somebody is called; those without a name by a number. */
 export function called({ name, colour }: Pick<PersonOf, "name" | "colour">): string {
   return name.trim() === "" ? texts.nameless(colour + 1) : name.trim();
@@ -13,9 +15,10 @@ export function called({ name, colour }: Pick<PersonOf, "name" | "colour">): str
 
 /** The first letters of the first and of the last word: “Product owner” is PO. */
 export function letters(name: string): string {
-  const words = name.split(/[\s.,_-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = name.split(/[\s.,_-]+/).filter((word) => SIGN.test(word));
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return chosen.map((word) => [...(word ?? "")][0]?.toUpperCase() ?? "").join("") || "?";
+  const first = (word: string): string => [...word].find((sign) => SIGN.test(sign))?.toUpperCase() ?? "";
+  return chosen.map((word) => first(word ?? "")).join("") || "?";
 }
 
 /** The class that has somebody's colour. */

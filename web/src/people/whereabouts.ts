@@ -85,7 +85,7 @@ export class Whereabouts {
   }
 
   private here(): Here {
-    const { by, role, selection, isPresenting } = this.screen.get();
+    const { by, role, selection, isPresenting, following, isRunning } = this.screen.get();
     return {
       type: "here",
       name: by,
@@ -94,6 +94,8 @@ export class Whereabouts {
       view: this.now.view,
       selection: isPresenting ? [] : selection.filter((path) => path.length <= LONGEST_PATH).slice(-MOST_SELECTED),
       typing: this.typed(),
+      following: following ?? "",
+      leads: isRunning && this.room.getDocument().meeting?.state === "on",
     };
   }
 

@@ -9,6 +9,7 @@ import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
 import { ReadBack } from "./ReadBack";
 import { NARROW } from "./size";
+import { usePointedAt } from "./usePointedAt";
 import { useReading } from "./useReading";
 import { firstOpen, nextOpen, saidBy } from "./walk";
 
@@ -183,12 +184,4 @@ function Overview({ round, said, onGo }: OverviewProps): ReactNode {
       </ol>
     </>
   );
-}
-
-/** What is asked for is pointed at on the map. */
-function usePointedAt(path: string): void {
-  const { screen } = useStudio();
-  useEffect(() => {
-    screen.set({ selection: [path] });
-  }, [screen, path]);
 }

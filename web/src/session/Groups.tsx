@@ -11,10 +11,16 @@ import type { PartProps } from "./RoundShown";
 const PHASES = ["alone", "pairs", "fours", "all"] as const;
 type Phase = (typeof PHASES)[number];
 
+const HINTS: Readonly<Record<Phase, string>> = {
+  alone: texts.onlyYou,
+  pairs: texts.shownToGroup,
+  fours: texts.shownToGroup,
+  all: texts.shownToAll,
+};
+
 export function Groups({ round, draft, onDraft }: PartProps): ReactNode {
   const phase = phaseOf(round);
   const { partners } = round.mine;
-  const isAlone = phase === "alone";
   const others = round.notes.filter((note) => !note.is_mine);
   return (
     <>
@@ -26,10 +32,10 @@ export function Groups({ round, draft, onDraft }: PartProps): ReactNode {
         ))}
       </ol>
       <p>{texts.phases[phase].long}</p>
-      {!isAlone && phase !== "all" && (
+      {phase !== "alone" && phase !== "all" && (
         <p className="session-with">{partners.length > 0 ? texts.withYou(partners.join(", ")) : texts.withNobody}</p>
       )}
-      <OwnNotes round={round} draft={draft} onDraft={onDraft} hint={isAlone ? texts.onlyYou : texts.shownToGroup} />
+      <OwnNotes round={round} draft={draft} onDraft={onDraft} hint={HINTS[phase]} />
       {others.length > 0 && (
         <section>
           <h4>{phase === "all" ? texts.inAll : texts.inGroup}</h4>

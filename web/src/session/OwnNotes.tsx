@@ -20,7 +20,7 @@ export function OwnNotes({ round, draft, onDraft, hint }: PartProps & { readonly
     onDraft("");
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     add();
   };

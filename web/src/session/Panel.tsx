@@ -12,7 +12,7 @@ import { Decision } from "./Decision";
 import { Earlier } from "./Earlier";
 import { Ended } from "./Ended";
 import { Ending } from "./Ending";
-import { keepRunning } from "./kept";
+import { Leaderless, RunsHere } from "./Leading";
 import { currentRound } from "./meeting";
 import { Parking } from "./Parking";
 import { Quiet } from "./Quiet";
@@ -53,7 +53,8 @@ function Going({ meeting }: { readonly meeting: MeetingOf }): ReactNode {
       <div className="session-front">
         <Timer meeting={meeting} runs={runs} />
         {!takesPart && <p className="soft">{texts.lookOnly}</p>}
-        {round !== null && <RoundShown key={round.id} round={round} people={meeting.people} runs={runs} />}
+        {mayRun && !runs && <Leaderless />}
+        {round !== null && <RoundShown key={round.id} round={round} runs={runs} />}
         <Present meeting={meeting} runs={runs} />
         <Quiet meeting={meeting} runs={runs} />
         {round === null && <Headline />}
@@ -134,22 +135,5 @@ function Headline(): ReactNode {
         <p key={sentence}>{sentence}</p>
       ))}
     </section>
-  );
-}
-
-function RunsHere({ runs }: { readonly runs: boolean }): ReactNode {
-  const { room, screen } = useStudio();
-  const run = (isRunning: boolean): void => {
-    keepRunning(room.key, isRunning);
-    screen.set({ isRunning, settingUp: null });
-  };
-  return (
-    <label className="tick session-runs">
-      <input type="checkbox" checked={runs} onChange={(event) => run(event.target.checked)} />
-      <span>
-        {texts.run}
-        <small>{texts.runLong}</small>
-      </span>
-    </label>
   );
 }

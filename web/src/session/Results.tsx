@@ -28,8 +28,22 @@ function Votes({ round }: { readonly round: RoundOf }): ReactNode {
   // Those with as many votes keep the order in which they were asked for.
   const sorted = [...rows].sort((one, other) => other.votes - one.votes);
   return (
+    <>
+      {rows.every(({ votes }) => votes === 0) && <p className="soft">{texts.nobodyVoted}</p>}
+      <Tally rows={sorted} most={most} />
+    </>
+  );
+}
+
+interface TallyProps {
+  readonly rows: readonly { readonly id: string; readonly text: string; readonly votes: number; people: number }[];
+  readonly most: number;
+}
+
+function Tally({ rows, most }: TallyProps): ReactNode {
+  return (
     <ol className="tally">
-      {sorted.map(({ id, text, votes, people }) => (
+      {rows.map(({ id, text, votes, people }) => (
         <li key={id}>
           <span className="tally-words">{text}</span>
           <span className="tally-bar" aria-hidden="true">

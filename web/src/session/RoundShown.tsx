@@ -15,11 +15,10 @@ import { Writing } from "./Writing";
 
 interface RoundProps {
   readonly round: RoundOf;
-  readonly people: number;
   readonly runs: boolean;
 }
 
-export function RoundShown({ round, people, runs }: RoundProps): ReactNode {
+export function RoundShown({ round, runs }: RoundProps): ReactNode {
   const takesPart = useTakesPart();
   const box = useRef<HTMLElement>(null);
   // Outlives the field that it is typed in, so that it is not lost when all is shown.
@@ -37,7 +36,7 @@ export function RoundShown({ round, people, runs }: RoundProps): ReactNode {
       {isOpen && (
         <div className="session-ready">
           {takesPart && <ReadyButton round={round} />}
-          <span className="soft">{texts.counts(round.begun, round.ready, people)}</span>
+          <span className="soft">{texts.counts(round.begun, round.ready, round.people)}</span>
         </div>
       )}
       {runs && <Acts round={round} />}

@@ -7,6 +7,7 @@ import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
 import { ReadBack } from "./ReadBack";
+import { bars } from "./spread";
 import { useReading } from "./useReading";
 
 export function Settle({ value, onSettled }: { readonly value: ValueOf; readonly onSettled: () => void }): ReactNode {
@@ -15,7 +16,7 @@ export function Settle({ value, onSettled }: { readonly value: ValueOf; readonly
   const id = useId();
   const reading = useReading(value.path, text);
   const isWrong = reading.answer !== null && reading.answer.error !== "";
-  const offered = [...new Set(value.said.filter(({ low, middle }) => (low ?? middle) !== null).map((one) => one.text))];
+  const offered = [...new Set(bars(value.said).flatMap(({ said, place }) => (place === null ? [] : [said.text])))];
   const settle = async (words: string): Promise<void> => {
     const answer = await reading.ask(words);
     if (answer === null || answer.error !== "" || answer.is_empty) return;

@@ -1,38 +1,46 @@
 /** What everybody said of each value: ranges on one scale, how far apart they are, and what the group settles on. */
 
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { RoundOf, SaidOf, ValueOf } from "../generated/protocol";
 import { useDocument, useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
 import { Settle } from "./Settle";
 import { typedAt } from "./settling";
 import { type Bar, bars, mostApartFirst } from "./spread";
+import { useAlong } from "./useAlong";
 
 export function Spreads({ round, runs }: { readonly round: RoundOf; readonly runs: boolean }): ReactNode {
   const order = useMemo(() => mostApartFirst(round.values).map(({ path }) => path), [round.values]);
-  const [open, setOpen] = useState<string | null>(null);
-  const shown = open ?? order[0] ?? "";
+  const along = useAlong(round, runs && round.state === "revealed", order[0] ?? "");
   const byPath = new Map(round.values.map((value) => [value.path, value]));
   const asked = order.flatMap((path) => byPath.get(path) ?? []).filter(({ said }) => said.length > 0);
   if (asked.length === 0) return <p className="soft">{texts.nobodySaid}</p>;
   const next = (path: string): void => {
     const at = asked.findIndex((value) => value.path === path);
-    setOpen(asked[at + 1]?.path ?? path);
+    along.open(asked[at + 1]?.path ?? path);
   };
+  const talkedAbout = byPath.get(along.away);
   return (
-    <ul className="spreads">
-      {asked.map((value) => (
-        <li key={value.path}>
-          <SpreadOf
-            value={value}
-            isOpen={value.path === shown}
-            onOpen={(isOpen) => setOpen(isOpen ? value.path : "")}
-            runs={runs}
-            onSettled={() => next(value.path)}
-          />
-        </li>
-      ))}
-    </ul>
+    <>
+      {talkedAbout !== undefined && (
+        <button type="button" className="link" onClick={along.comeBack}>
+          {texts.comeBack(talkedAbout.name)}
+        </button>
+      )}
+      <ul className="spreads">
+        {asked.map((value) => (
+          <li key={value.path} className="spread" data-open={value.path === along.shown || undefined}>
+            <SpreadOf
+              value={value}
+              isOpen={value.path === along.shown}
+              onOpen={(isOpen) => along.open(isOpen ? value.path : "")}
+              runs={runs}
+              onSettled={() => next(value.path)}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -15,6 +15,8 @@ const round = (more: Partial<RoundOf> = {}): RoundOf => ({
   phase: "",
   begun: 0,
   ready: 0,
+  people: 5,
+  discussed: "",
   choices: [],
   mine: { is_ready: false, notes: [], estimates: [], votes: [], partners: [] },
   notes: [],
@@ -24,7 +26,6 @@ const round = (more: Partial<RoundOf> = {}): RoundOf => ({
 });
 
 const meeting = (more: Partial<MeetingOf> = {}): MeetingOf => ({
-  type: "meeting",
   state: "on",
   title: "Onboarding",
   began_at: "",
@@ -127,6 +128,15 @@ describe("news", () => {
     expect(news(meeting(), open)).toBe("Silent writing begins: What hurts?");
     expect(news(open, { ...open, rounds: [round({ state: "revealed" })] })).toContain("everybody sees");
     expect(news(open, { ...open, state: "ended", round: "" })).toContain("over");
+  });
+
+  it("tell which value the group talks about, once", () => {
+    const value = { path: "a", name: "The wait", text: "", said: [], spread: "", apart: null };
+    const shown = meeting({ round: "round-01", rounds: [round({ state: "revealed", values: [value] })] });
+    const led = foreseen(shown, acts({ do: "discuss", round: "round-01", path: "a" }));
+
+    expect(news(shown, led)).toBe("Now: The wait.");
+    expect(news(led, { ...led, people: 6 })).toBe("");
   });
 
   it("are nothing for who has just come, nor when somebody else writes", () => {

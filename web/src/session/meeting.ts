@@ -60,6 +60,8 @@ export function news(before: MeetingOf | null, now: MeetingOf): string {
   if (round !== null && last?.state === "open" && round.state === "revealed")
     return texts.isRevealed(texts.kinds[round.kind].name);
   if (round !== null && last?.phase !== round.phase && round.phase !== "") return texts.phases[round.phase].long;
+  const talkedAbout = round?.values.find(({ path }) => path === round.discussed);
+  if (talkedAbout !== undefined && last?.discussed !== round?.discussed) return texts.goesOn(talkedAbout.name);
   const { now: item } = around(now);
   return item !== null && before.item !== now.item ? texts.goesOn(item.title) : "";
 }
@@ -88,6 +90,11 @@ function after(meeting: MeetingOf, deed: Deed): MeetingOf {
         ...round,
         mine: { ...round.mine, is_ready: deed.is_ready },
       }));
+    case "discuss":
+      return {
+        ...meeting,
+        rounds: meeting.rounds.map((round) => (round.id === deed.round ? { ...round, discussed: deed.path } : round)),
+      };
     case "park": {
       const others = meeting.parked.filter(({ id }) => id !== deed.item);
       return { ...meeting, parked: deed.text === "" ? others : [...others, { id: deed.item, text: deed.text }] };

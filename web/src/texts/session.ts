@@ -36,6 +36,8 @@ export const texts = {
   close: "Close",
   run: "I run this session",
   runLong: "Shows what whoever runs the session needs: agenda, clock, exercises.",
+  leaderless: "Nobody leads this session just now.",
+  lead: "Lead it",
   lookOnly: "You can follow; to take part, ask for another link.",
 
   timer: "Clock",
@@ -110,7 +112,9 @@ export const texts = {
   walkLong: "Everybody is asked for one value after the other; then all see how far apart they are.",
 
   counts: (begun: number, ready: number, people: number): string =>
-    `${begun} of ${people} have begun, ${counted(ready, "is done", "are done")}`,
+    people > 1 && ready >= people
+      ? `All ${people} are done.`
+      : `${begun} of ${people} have begun, ${counted(ready, "is done", "are done")}`,
   ready: "I am done",
   reveal: "Show everybody",
   putAway: "Put away",
@@ -119,6 +123,7 @@ export const texts = {
   keep: "Keep it",
   onlyYou: "Only you see what you write, until it is shown to everybody.",
   shownToGroup: "You and those you are with see this.",
+  shownToAll: "Everybody sees this.",
   shownWithout: "It will be shown without names.",
   shownWith: "It will be shown with your name, if you gave one.",
   note: "Your note",
@@ -159,6 +164,8 @@ export const texts = {
   nothingAsked: "There is no value to estimate on this map yet.",
 
   nobodySaid: "Nobody said anything.",
+  nobodyVoted: "Nobody gave a dot.",
+  comeBack: (name: string): string => `Go to what all talk about: ${name}`,
   said: (count: number): string => counted(count, "person", "people"),
   lowest: "lowest",
   highest: "highest",
