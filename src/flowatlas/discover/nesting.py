@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,9 @@ MOST_BRANCHES = 6
 
 A_FEW = 2
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Pair = tuple[int, int]
 Way = Literal["sequence", "parallel", "alternatives"]
 
@@ -56,40 +59,44 @@ class _Together(NamedTuple):
     chance: float
     deviation: float
 
+    def is_at_most(self, most: float) -> bool:
+        """Whether that is at most a share of what chance would have, but for a mistake."""
+        return self.times <= max(most * self.chance, A_MISTAKE)
+
     def is_rarer(self, most: float) -> bool:
         """Whether that is below a share of what chance would have, and surely less than that."""
         return self.times <= most * self.chance and self.chance - self.times > SURE * self.deviation
 
 
-class _Crossed:
-    """The items that did any of some steps, by which of these they did."""
+@dataclass(frozen=True)
+class _Among:
+    """The items that did any of some steps, by which they did; so many are ``here``."""
 
-    def __init__(self, routes: Routes, order: Sequence[int]) -> None:
-        self.routes = routes
-        self.having = {step: routes.having(step) for step in order}
-        self.doing = {step: routes.count(having) for step, having in self.having.items()}
-        self.here = routes.count(np.logical_or.reduce(list(self.having.values())))
+    both: "NDArray[np.int64]"
+    here: int
 
-    def of(self, pair: Pair) -> _Together:
+    def together(self, pair: Pair) -> _Together:
         """How often two steps went together; chance is a draw without putting back."""
-        times = self.routes.count(self.having[pair[0]] & self.having[pair[1]])
-        one, other, here = self.doing[pair[0]], self.doing[pair[1]], max(1, self.here)
+        one, other, here = *self._doing(pair), max(1, self.here)
         chance = one * other / here
-        return _Together(times, chance, (chance * (here - one) * (here - other) / here / max(1, here - 1)) ** 0.5)
+        deviation = (chance * (here - one) * (here - other) / here / max(1, here - 1)) ** 0.5
+        return _Together(int(self.both[pair]), chance, deviation)
 
     def is_shared_out(self, pair: Pair) -> bool:
         """Whether every item did either the one or the other, which is told by few items."""
-        one, other = self.having[pair[0]], self.having[pair[1]]
-        is_split = not (one & other).any() and self.routes.count(one | other) == self.here
-        return is_split and min(self.doing[pair[0]], self.doing[pair[1]]) >= A_FEW
+        one, other = self._doing(pair)
+        return not self.both[pair] and one + other == self.here and min(one, other) >= A_FEW
+
+    def _doing(self, pair: Pair) -> tuple[int, int]:
+        return int(self.both[pair[0], pair[0]]), int(self.both[pair[1], pair[1]])
 
 
 class _Inside(NamedTuple):
-    """The items that did any of some steps: all of them, those that never went back, and how many of the sample."""
+    """The items that did any of some steps: at all, before they went back anywhere, and those that never went back."""
 
-    at_all: _Crossed
-    straight: _Crossed
-    reached: float
+    at_all: _Among
+    early: _Among
+    straight: _Among
 
 
 @dataclass
@@ -105,6 +112,9 @@ class Nesting:
     ignored: set[Pair] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        steps = len(self.evidence.place)
+        several = (self.routes, self.evidence.early, self.evidence.straight)
+        self._several = [(routes, routes.both(steps)) for routes in several]
         evenness = self.evidence.evenness
         usual = evenness[(evenness < SURELY_PARALLEL) & (self.evidence.both > 0)]
         self._perhaps = float(np.clip(TIMES_USUAL * np.quantile(usual, 0.75) if len(usual) else 0, *PERHAPS_PARALLEL))
@@ -165,32 +175,9 @@ class Nesting:
         They go together far less often than chance would have it before an item goes back; and so they do later, or
         in the items that never go back, as who goes back may take the other one then.
         """
-        inside = self._inside(order)
+        inside = _Inside(*(_Among(both, _doing_any(routes, order)) for routes, both in self._several))
         pairs = (pair for pair in combinations(order, 2) if not self._is_ignored(pair))
-        return {pair for pair in pairs if (self._excludes if surely else self._may_exclude)(pair, inside)}
-
-    def _excludes(self, pair: Pair, inside: "_Inside") -> bool:
-        at_all, straight = inside.at_all.of(pair), inside.straight.of(pair)
-        is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE) or inside.at_all.is_shared_out(pair)
-        return is_rare and self.evidence.together[pair] <= SURELY_EXCLUSIVE * self._early(pair, inside)
-
-    def _may_exclude(self, pair: Pair, inside: "_Inside") -> bool:
-        at_all, straight = inside.at_all.of(pair), inside.straight.of(pair)
-        most = max(PERHAPS_EXCLUSIVE * self._early(pair, inside), A_MISTAKE)
-        is_rare = at_all.times <= max(AFTER_ALL * at_all.chance, A_MISTAKE)
-        is_rare |= straight.times <= max(PERHAPS_EXCLUSIVE * straight.chance, A_MISTAKE)
-        return is_rare and bool(self.evidence.together[pair] <= most)
-
-    def _early(self, pair: Pair, inside: "_Inside") -> float:
-        """How many items would have done both by chance before they went back."""
-        one, other = pair
-        together = self.evidence.together
-        return float(together[one, one] * together[other, other] / max(1.0, inside.reached))
-
-    def _inside(self, order: Sequence[int]) -> "_Inside":
-        """The items that did any of some steps."""
-        at_all, straight = (_Crossed(routes, order) for routes in (self.routes, self.evidence.straight))
-        return _Inside(at_all, straight, self.evidence.items * at_all.here / max(1, int(self.routes.items.sum())))
+        return {pair for pair in pairs if (_excludes if surely else _may_exclude)(pair, inside)}
 
     def _is_ignored(self, pair: Pair) -> bool:
         return pair in self.ignored or pair[::-1] in self.ignored
@@ -212,12 +199,27 @@ class Nesting:
         return parts
 
     def _strength(self, pair: Pair, is_exclusive: bool) -> float:  # noqa: FBT001  # one of two kinds of a pair
-        one, other = pair
-        together = self.evidence.together
         if not is_exclusive:
             return float(self.evidence.evenness[pair]) * min(1.0, float(self.evidence.both[pair]) / MANY)
-        chance = together[one, one] * together[other, other] / max(1, self.evidence.items)
-        return float((1 - together[pair] / max(chance, 1.0)) * min(1.0, chance / MANY))
+        routes, both = self._several[1]
+        early = _Among(both, int(routes.items.sum())).together(pair)
+        return (1 - early.times / max(early.chance, 1.0)) * min(1.0, early.chance / MANY)
+
+
+def _doing_any(routes: Routes, order: Sequence[int]) -> int:
+    return routes.count(np.logical_or.reduce([routes.having(step) for step in order]))
+
+
+def _excludes(pair: Pair, inside: _Inside) -> bool:
+    at_all, early, straight = (among.together(pair) for among in inside)
+    is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE) or inside.at_all.is_shared_out(pair)
+    return is_rare and early.times <= SURELY_EXCLUSIVE * early.chance
+
+
+def _may_exclude(pair: Pair, inside: _Inside) -> bool:
+    at_all, early, straight = (among.together(pair) for among in inside)
+    is_rare = at_all.is_at_most(AFTER_ALL) or straight.is_at_most(PERHAPS_EXCLUSIVE)
+    return is_rare and early.is_at_most(PERHAPS_EXCLUSIVE)
 
 
 def steps_in(node: Node) -> list[int]:

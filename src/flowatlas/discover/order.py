@@ -29,15 +29,14 @@ class Evidence:
 
     ``before[a, b]`` items did a before b, ``overlapping`` ones did both at the same time, as ``by_chance`` ones would
     have if it made no difference to the one how long the other took; ``both`` did both in an order that can be told.
-    ``together[a, b]`` items did a and b before going back anywhere, of ``items``; ``straight`` are the routes of those
-    that never went back. ``place`` is where a step stands on average on the way of an item, 0 to 1.
+    ``early`` are the routes of items until they first went back anywhere, ``straight`` of those that never did.
+    ``place`` is where a step stands on average on the way of an item, 0 to 1.
     """
 
     before: "Matrix"
     overlapping: "Matrix"
     by_chance: "Matrix"
-    together: "Matrix"
-    items: int
+    early: Routes
     straight: Routes
     place: "NDArray[np.float64]"
 
@@ -86,9 +85,8 @@ def evidence_of(passes: Passes, step_of: "NDArray[np.int64]", steps: int) -> Evi
     is_little = _told(clean) < np.maximum(np.minimum(ENOUGH, known / 2), ENOUGH_SHARE * known)
     whole = _pairs(starts, ends, first >= 0, is_little, can_overlap=can_overlap)
     before, overlapping, by_chance = (np.where(is_little, other, one) for one, other in zip(clean, whole, strict=True))
-    present = is_clean.astype(np.float64)
-    straight = Routes.of_items(first[until == len(row)] >= 0)
-    return Evidence(before, overlapping, by_chance, present.T @ present, size, straight, _places(item, first, is_clean))
+    early, straight = Routes.of_items(is_clean), Routes.of_items(is_clean[until == len(row)])
+    return Evidence(before, overlapping, by_chance, early, straight, _places(item, first, is_clean))
 
 
 def backwards(values: "NDArray[np.int64]") -> "NDArray[np.int64]":

@@ -75,6 +75,11 @@ class Routes:
         keys, items = np.unique(done << np.uint64(1) | is_over.astype(np.uint64), return_counts=True)
         return Routes(keys >> np.uint64(1), (keys & np.uint64(1)).astype(bool), items)
 
+    def both(self, steps: int) -> "NDArray[np.int64]":
+        """How many items did each two steps, one row and one column for each step; with itself, how many did it."""
+        did = np.stack([self.having(step) for step in range(steps)]).astype(np.float64)
+        return np.asarray(np.rint(did * self.items @ did.T), np.int64)
+
     def having(self, step: int) -> "NDArray[np.bool_]":
         """Of which sets a step is part."""
         return (self.sets >> np.uint64(step) & np.uint64(1)).astype(bool)
