@@ -74,6 +74,11 @@ def test_delimiter_and_encoding_are_found(tmp_path, delimiter, encoding):
         ("2026-12-31", "2026-12-31 00:00:00"),
         ("Thu, 31 Dec 2026 14:05:00 GMT", "2026-12-31 14:05:00"),
         ("20261231T140500Z", "2026-12-31 14:05:00"),
+        ("Thu Dec 31 2026 15:05:00 GMT+0100 (Central European Standard Time)", "2026-12-31 14:05:00"),
+        ("1.7987259E+12", "2026-12-31 14:05:00"),
+        ("46387.586806", "2026-12-31 14:05:00"),
+        ("46387,586806", "2026-12-31 14:05:00"),
+        ("46387", "2026-12-31 00:00:00"),
         ("31. Dez. 2026 14:05", "2026-12-31 14:05:00"),
         ("12:05 AM", ""),
         ("31.02.2026", ""),
@@ -554,3 +559,20 @@ def test_a_row_without_status_or_moment_changes_nothing(tmp_path):
         (1, ("line 4",)),
         (1, ("line 3",)),
     ]
+
+
+@pytest.mark.parametrize("mark", [".", ","])
+def test_numbers_of_excel_are_dates_only_under_a_name_of_moments(tmp_path, mark):
+    """A date that Excel wrote as its number of days is one, and that is said; an amount of that size stays an amount."""
+    text = "case;activity;price;amount;When\n" + "".join(
+        f"{item};{step};4638{number}.5;4638{number};46387.{share}\n".replace(".", mark)
+        for item in "ab"
+        for number, (step, share) in enumerate((("x", "75"), ("y", "625")))
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.understood["columns"] == {"item": "case", "activity": "activity", "time": "When"}
+    assert sorted({written(int(one)) for one in log.end}) == ["2026-12-31 15:00:00", "2026-12-31 18:00:00"]
+    assert any("as Excel counts" in remark.done for remark in log.remarks)
+    assert set(log.attributes) == {"price", "amount"}

@@ -85,7 +85,7 @@ _PLANNED = re.compile(
     r"plan|due|deadline|target|expect|estimat|schedul|forecast|promis|soll|fällig|frist|prévu|previst", re.IGNORECASE
 )
 _TIMELY = re.compile(r"time|date|stamp|epoch|_at$|_ts$|^ts$|zeit|datum|fecha|moment|start|end|_ms$|_us$", re.IGNORECASE)
-_LIKE_MOMENT = re.compile(r"\d{1,4}[-/. ]+(?:\d|[^\W\d])|\d{8}|\d{4}[年년]|[^\W\d]{3,}.*\d{4}")
+_LIKE_MOMENT = re.compile(r"\d{1,4}[-/. ]+(?:\d|[^\W\d])|\d{8}|\d{4}[年년]|[^\W\d]{3,}.*\d{4}|^[2-7]\d{4}(?:[.,]|$)")
 """What stands in every moment somewhere; looked for first, as it costs a hundredth of reading one."""
 
 INSTANCE = ("conceptinstance", "instance", "activityinstance", "activityinstanceid")
@@ -199,7 +199,7 @@ def holds_moments(values: "pa.ChunkedArray", name: str, dates: Dates) -> bool:
     if len(known) == 0 or told.is_unreadable.sum() > len(known) * 0.25:
         return False
     is_plausible = bool(np.median(known) > 631_152_000_000_000) and bool(np.median(known) < 4_102_444_800_000_000)
-    is_all_numbers = is_number or (set(told.offsets) == {0} and not _has_letters(sample))
+    is_all_numbers = is_number or told.is_excel or (set(told.offsets) == {0} and not _has_letters(sample))
     return is_plausible and (not is_all_numbers or _is_named_like_moment(name))
 
 
@@ -211,7 +211,7 @@ def _may_hold_moments(sample: "pa.ChunkedArray", dates: Dates) -> bool:
 
 def _has_letters(sample: "pa.ChunkedArray") -> bool:
     words = column_of(sample).names[:20]
-    return any(re.search(r"[^\d.]", word) for word in words)
+    return any(re.search(r"[^\d.,eE+]", word) for word in words)
 
 
 def _is_named_like_moment(name: str) -> bool:

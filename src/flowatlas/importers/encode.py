@@ -145,6 +145,9 @@ class _Reading:
         if told.is_ambiguous and self.dates.day_first is None:
             done = "taken as day first; where the month is, read the log again that way (--month-first)"
             self.remarks.append(Remark(f'dates in "{name}" may begin with the day or with the month', 0, done))
+        if told.is_excel:
+            done = "taken as Excel counts them, from 30 December 1899 on"
+            self.remarks.append(Remark(f'"{name}" holds numbers of days', 0, done))
         if told.is_days:
             done = "taken as midnight, so that times below a day are not known"
             self.remarks.append(Remark(f'"{name}" holds dates without a time of day', 0, done))

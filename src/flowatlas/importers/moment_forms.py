@@ -46,12 +46,14 @@ FORMS = (
     rf"^{WEEKDAY}{_DAY_WORD}{_TIME}$",
     rf"^{WEEKDAY}{_WORD_DAY}{_TIME}$",
     rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$",
+    rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) (?P<y>\d{{4}}) {_CLOCK} GMT(?P<z>[+-]\d{{4}})(?: \(.*\))?$",
     rf"^{_CJK_DAY}{_CJK_CLOCK}$",
     rf"^{_COMPACT}(?:[T_ -]?(?P<H>\d{{2}}):?(?P<M>\d{{2}})(?::?(?P<S>\d{{2}})(?:[.,]?(?P<f>\d+))?)?{_ZONE})?$",
 )
 """How moments are written, as patterns whose groups are the parts of a moment; the most usual comes first."""
 
-NUMBER = r"^\d{9,19}(?:\.\d+)?$"
+NUMBER = r"^(?:\d{9,19}(?:\.\d+)?|\d[.,]\d+[Ee]\+?\d{1,2})$"
+EXCEL_NUMBER = r"^[2-7]\d{4}(?:[.,]\d{1,12})?$"
 
 MONTHS = {
     1: "jan ene gen",

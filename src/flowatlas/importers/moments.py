@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.discover.mapping import Dates
-from flowatlas.importers.moment_forms import EITHER, FORMS, NOTHING_WRITTEN, NUMBER, WEEKDAY, pattern_as_expression
+from flowatlas.importers.moment_forms import (
+    EITHER,
+    EXCEL_NUMBER,
+    FORMS,
+    NOTHING_WRITTEN,
+    NUMBER,
+    WEEKDAY,
+    pattern_as_expression,
+)
+from flowatlas.importers.moment_numbers import counted
 from flowatlas.importers.moment_parts import (
-    DAY,
     SECOND,
     clock_in,
     days_in,
@@ -39,7 +47,8 @@ class Told:
 
     ``is_unreadable`` marks the rows in which something stands that is no moment, as opposed to nothing. ``offsets``
     counts the rows by minutes east of Greenwich, ``None`` for those that name no zone. ``is_ambiguous`` says that
-    nothing tells days from months, ``is_days`` that no row tells a time of day.
+    nothing tells days from months, ``is_days`` that no row tells a time of day, ``is_excel`` that numbers count days as
+    Excel does.
     """
 
     moments: "Moments"
@@ -47,6 +56,7 @@ class Told:
     offsets: Mapping[int | None, int] = field(default_factory=dict)
     is_ambiguous: bool = False
     is_days: bool = False
+    is_excel: bool = False
 
 
 def moments_of(values: "pa.ChunkedArray", name: str, dates: Dates, day_first: bool | None = None) -> Told:  # noqa: FBT001 - a state of knowledge
@@ -63,7 +73,7 @@ def moments_of(values: "pa.ChunkedArray", name: str, dates: Dates, day_first: bo
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _of_timestamps(values, dates)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return _of_numbers(values)
+        return _of_numbers(values, dates)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _of_texts(values, dates, day_first)
     if pa.types.is_time(kind):
@@ -133,45 +143,23 @@ def _of_timestamps(values: "pa.ChunkedArray", dates: Dates) -> Told:
     return Told(moments, np.zeros(len(moments), bool), {None if zone is None else 0: known}, is_days=is_days)
 
 
-def _of_numbers(values: "pa.ChunkedArray") -> Told:
+def _of_numbers(values: "pa.ChunkedArray", dates: Dates) -> Told:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     if pa.types.is_integer(values.type):
-        whole = pc.fill_null(values.cast(pa.int64(), safe=False), UNKNOWN_MOMENT).to_numpy().astype(np.int64)
+        numbers = pc.fill_null(values.cast(pa.int64(), safe=False), UNKNOWN_MOMENT).to_numpy().astype(np.int64)
+        found = counted(numbers, numbers == UNKNOWN_MOMENT)
     else:
         plain = values.cast(pa.float64(), safe=False).to_numpy().astype(float)
-        return _from_epoch(plain, np.isnan(plain))
-    return _from_epoch(whole, whole == UNKNOWN_MOMENT)
-
-
-def _from_epoch(numbers: "NDArray[Any]", is_nothing: "NDArray[np.bool_]") -> Told:
-    moments = np.full(len(numbers), UNKNOWN_MOMENT)
-    known = numbers[~is_nothing]
-    if not len(known):
-        return Told(moments, np.zeros(len(numbers), bool))
-    typical = float(np.median(np.abs(known)))
-    if 19_000_101 <= typical <= 21_001_231:
-        return _from_compact_days(numbers, is_nothing)
-    unit = next(us for limit, us in ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0), (np.inf, 1e-3)) if typical < limit)
-    with np.errstate(invalid="ignore", over="ignore"):
-        scaled = known // 1000 if unit < 1 else np.round(known * unit) if known.dtype.kind == "f" else known * int(unit)
-    is_possible = np.abs(scaled.astype(float)) < 250 * 365.25 * DAY
-    values = np.where(is_possible, scaled, UNKNOWN_MOMENT).astype(np.int64)
-    moments[~is_nothing] = values
-    unreadable = np.zeros(len(numbers), bool)
-    unreadable[~is_nothing] = ~is_possible
-    return Told(moments, unreadable, {0: int(is_possible.sum())})
-
-
-def _from_compact_days(numbers: "NDArray[Any]", is_nothing: "NDArray[np.bool_]") -> Told:
-    whole = np.where(is_nothing, 0, numbers).astype(np.int64)
-    moments = midnights(whole // 10_000, whole // 100 % 100, whole % 100)
-    moments[is_nothing] = UNKNOWN_MOMENT
-    unreadable = (moments == UNKNOWN_MOMENT) & ~is_nothing
-    return Told(moments, unreadable, {None: int((moments != UNKNOWN_MOMENT).sum())}, is_days=True)
+        found = counted(plain, np.isnan(plain))
+    known = int((found.moments != UNKNOWN_MOMENT).sum())
+    if found.is_in_utc:
+        return Told(found.moments, found.is_unreadable, {0: known})
+    moments = in_utc(found.moments, dates.time_zone or "UTC")
+    return Told(moments, found.is_unreadable, {None: known}, is_days=found.is_days, is_excel=found.is_excel)
 
 
 def _words(values: "pa.ChunkedArray") -> tuple["pa.Array", "NDArray[np.int32]"]:
@@ -214,6 +202,7 @@ class _Found:
         self.offset = np.full(count, np.iinfo(np.int32).min, np.int32)
         self.is_open = np.ones(count, bool)
         self.has_clock = False
+        self.is_excel = False
 
     def take(self, words: "pa.Array", form: str, *, day_first: bool | None) -> bool:
         """Take what is written in one form; whether days and months could not be told apart."""
@@ -255,7 +244,8 @@ class _Found:
             offsets[None if offset == np.iinfo(np.int32).min else int(offset)] = int(rows[here].sum())
         whole = np.append(moments, UNKNOWN_MOMENT)
         unreadable = np.append(self.is_open, False)
-        return Told(whole[codes], unreadable[codes], offsets, is_ambiguous, is_days=not self.has_clock and known.any())
+        is_days = not self.has_clock and bool(known.any())
+        return Told(whole[codes], unreadable[codes], offsets, is_ambiguous, is_days, self.is_excel)
 
 
 def _take_iso(found: _Found, words: "pa.Array") -> None:
@@ -283,20 +273,25 @@ def _take_iso(found: _Found, words: "pa.Array") -> None:
 
 
 def _take_numbers(found: _Found, words: "pa.Array") -> None:
+    """Take numbers: those of Excel only where nothing else is written, as few digits may be anything."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     places = np.flatnonzero(found.is_open)
     wanted = words.take(pa.array(places))
     fits = pc.match_substring_regex(wanted, NUMBER).to_numpy(zero_copy_only=False)
+    if not fits.any() and (found.moments == UNKNOWN_MOMENT).all():
+        fits = pc.match_substring_regex(wanted, EXCEL_NUMBER).to_numpy(zero_copy_only=False)
     if not fits.any():
         return
-    texts = wanted.filter(pa.array(fits))
-    is_whole = not pc.any(pc.match_substring(texts, ".")).as_py()
-    numbers = texts.cast(pa.float64()).to_numpy() if not is_whole else texts.cast(pa.int64()).to_numpy()
-    told = _from_epoch(numbers, np.zeros(len(numbers), bool))
+    texts = pc.replace_substring(wanted.filter(pa.array(fits)), ",", ".")
+    is_whole = not pc.any(pc.match_substring_regex(texts, "[.eE]")).as_py()
+    numbers = texts.cast(pa.int64() if is_whole else pa.float64()).to_numpy()
+    told = counted(numbers, np.zeros(len(numbers), bool))
     good = ~told.is_unreadable
     found.moments[places[fits][good]] = told.moments[good]
-    found.offset[places[fits][good]] = 0
     found.is_open[places[fits][good]] = False
-    found.has_clock = True
+    found.is_excel = told.is_excel
+    if told.is_in_utc:
+        found.offset[places[fits][good]] = 0
+    found.has_clock |= not told.is_days
