@@ -576,3 +576,16 @@ def test_numbers_of_excel_are_dates_only_under_a_name_of_moments(tmp_path, mark)
     assert sorted({written(int(one)) for one in log.end}) == ["2026-12-31 15:00:00", "2026-12-31 18:00:00"]
     assert any("as Excel counts" in remark.done for remark in log.remarks)
     assert set(log.attributes) == {"price", "amount"}
+
+
+def test_stages_come_in_the_order_of_their_dates(tmp_path):
+    """Whatever the order of the columns; a date that moves with every touch of the item is no stage."""
+    text = "ID,Created,Updated,Started,Triaged,Completed\n" + "".join(
+        f"{day},2026-01-{day:02} 08:00,2026-02-{day:02} 09:00,2026-01-{day:02} 12:00,2026-01-{day:02} 10:00,"
+        f"2026-01-{day:02} 16:00\n"
+        for day in range(1, 9)
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.understood["columns"]["stages"] == ["Created", "Triaged", "Started", "Completed"]

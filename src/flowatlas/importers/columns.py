@@ -21,6 +21,8 @@ from flowatlas.model.record import fields_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from flowatlas.model.event import Moments
+
 KNOWN = {
     "item": (
         "caseconceptname caseid case casekey caseno casenumber itemid item workitemid issuekey issueid "
@@ -84,6 +86,9 @@ STATUS_NAMES = frozenset(
 _PLANNED = re.compile(
     r"plan|due|deadline|target|expect|estimat|schedul|forecast|promis|soll|fällig|frist|prévu|previst", re.IGNORECASE
 )
+_TOUCHED = re.compile(r"updated|modified|viewed|last.?(?:change|activity)|geändert|modifi", re.IGNORECASE)
+"""What a date is called that moves on with every touch, and so is no stage."""
+
 _TIMELY = re.compile(r"time|date|stamp|epoch|_at$|_ts$|^ts$|zeit|datum|fecha|moment|start|end|_ms$|_us$", re.IGNORECASE)
 _LIKE_MOMENT = re.compile(r"\d{1,4}[-/. ]+(?:\d|[^\W\d])|\d{8}|\d{4}[年년]|[^\W\d]{3,}.*\d{4}|^[2-7]\d{4}(?:[.,]|$)")
 """What stands in every moment somewhere; looked for first, as it costs a hundredth of reading one."""
@@ -339,8 +344,10 @@ def _stages(proposal: _Proposal) -> None:
     """A table with one row for each item and a date for each stage it reached."""
     import pyarrow as pa
 
-    dates = [name for name in proposal.moments if not _PLANNED.search(name)]
-    if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table) or not _come_in_order(proposal, dates):
+    dates = [name for name in proposal.moments if not _PLANNED.search(name) and not _TOUCHED.search(name)]
+    if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table):
+        return
+    if not (dates := _in_order(proposal, dates)):
         return
     if not proposal.has("item"):
         unique = [
@@ -358,17 +365,24 @@ def _stages(proposal: _Proposal) -> None:
     proposal.reasons.append(Reason("columns/stages", reached, "every row is another item, with a date for each stage"))
 
 
-def _come_in_order(proposal: _Proposal, names: list[str]) -> bool:
-    """Whether the dates of a row mostly come one after the other, as those of stages do."""
+def _in_order(proposal: _Proposal, names: list[str]) -> list[str]:
+    """The columns in the order in which their dates come; none where those of a row do not mostly come in one."""
     first = day_first_in([proposal.table[name] for name in names if is_text(proposal.table[name])])
-    told = [moments_of(proposal.table[name], name, proposal.dates, first).moments for name in names]
-    latest, steps, forward = told[0].copy(), 0, 0
-    for moments in told[1:]:
+    told = {name: moments_of(proposal.table[name], name, proposal.dates, first).moments for name in names}
+    before = {name: sum(_is_mostly_before(told[other], told[name]) for other in names) for name in names}
+    names = sorted(names, key=lambda name: before[name])
+    latest, steps, forward = told[names[0]].copy(), 0, 0
+    for moments in (told[name] for name in names[1:]):
         both = (moments != UNKNOWN_MOMENT) & (latest != UNKNOWN_MOMENT)
         steps += int(both.sum())
         forward += int((moments[both] >= latest[both]).sum())
         latest = np.where(moments != UNKNOWN_MOMENT, moments, latest)
-    return steps > 0 and forward >= 0.7 * steps
+    return names if steps > 0 and forward >= 0.7 * steps else []
+
+
+def _is_mostly_before(first: "Moments", other: "Moments") -> bool:
+    both = (first != UNKNOWN_MOMENT) & (other != UNKNOWN_MOMENT)
+    return int((first[both] < other[both]).sum()) > int((first[both] > other[both]).sum())
 
 
 def _is_one_row_each(proposal: _Proposal) -> bool:
