@@ -589,3 +589,18 @@ def test_stages_come_in_the_order_of_their_dates(tmp_path):
     log = read(tmp_path, text)
 
     assert log.understood["columns"]["stages"] == ["Created", "Triaged", "Started", "Completed"]
+
+
+def test_the_status_of_today_is_no_history(tmp_path):
+    """A list of items with the day each was created and closed tells the time between, not how long a status lasts."""
+    text = "ID,Title,Status,Created,Closed\n" + "".join(
+        f"{day},title {day},{'Closed' if day % 3 else 'Open'},2026-01-{day:02} 08:00,"
+        f"{f'2026-01-{day + 1:02} 09:00' if day % 3 else ''}\n"
+        for day in range(1, 13)
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.understood["columns"]["stages"] == ["Created", "Closed"]
+    assert len(log) == 20
+    assert any("no history" in remark.message for remark in log.remarks)

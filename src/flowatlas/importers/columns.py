@@ -89,6 +89,11 @@ _PLANNED = re.compile(
 _TOUCHED = re.compile(r"updated|modified|viewed|last.?(?:change|activity)|geändert|modifi", re.IGNORECASE)
 """What a date is called that moves on with every touch, and so is no stage."""
 
+_BORN = re.compile(r"creat|open|submi|report|receiv|added|erstell|eröffn|eingang|angelegt|créé", re.IGNORECASE)
+_OVER = re.compile(
+    r"clos|resol|complet|done|finish|merged|deliver|solved|geschlossen|erledigt|gelöst|abgeschl|fermé", re.IGNORECASE
+)
+
 _TIMELY = re.compile(r"time|date|stamp|epoch|_at$|_ts$|^ts$|zeit|datum|fecha|moment|start|end|_ms$|_us$", re.IGNORECASE)
 _LIKE_MOMENT = re.compile(r"\d{1,4}[-/. ]+(?:\d|[^\W\d])|\d{8}|\d{4}[年년]|[^\W\d]{3,}.*\d{4}|^[2-7]\d{4}(?:[.,]|$)")
 """What stands in every moment somewhere; looked for first, as it costs a hundredth of reading one."""
@@ -345,7 +350,7 @@ def _stages(proposal: _Proposal) -> None:
     import pyarrow as pa
 
     dates = [name for name in proposal.moments if not _PLANNED.search(name) and not _TOUCHED.search(name)]
-    if len(dates) < 3 or proposal.has("lifecycle") or not len(proposal.table):
+    if not (len(dates) > 2 or _is_a_life(dates)) or proposal.has("lifecycle") or not len(proposal.table):
         return
     if not (dates := _in_order(proposal, dates)):
         return
@@ -354,7 +359,8 @@ def _stages(proposal: _Proposal) -> None:
             name for name in proposal.free if name not in dates and not pa.types.is_nested(proposal.table[name].type)
         ]
         found = next((name for name in unique if column_count(proposal.table, name) == len(proposal.table)), None)
-        if found is None or proposal.has("activity"):
+        # The status beside the dates is the one of today.
+        if found is None or plain(proposal.chosen["activity"] or "status") not in STATUS_NAMES:
             return
         proposal.take("item", found, "it is different in every row")
     if not _is_one_row_each(proposal):
@@ -365,12 +371,22 @@ def _stages(proposal: _Proposal) -> None:
     proposal.reasons.append(Reason("columns/stages", reached, "every row is another item, with a date for each stage"))
 
 
+def _is_a_life(dates: list[str]) -> bool:
+    """Whether two dates are called like the beginning and the end of all that happens to an item."""
+    return len(dates) == 2 and _BORN.search(dates[0]) is not None and _OVER.search(dates[1]) is not None
+
+
 def _in_order(proposal: _Proposal, names: list[str]) -> list[str]:
-    """The columns in the order in which their dates come; none where those of a row do not mostly come in one."""
+    """The columns in the order in which their dates come; none where those of a row do not mostly come in one.
+
+    Where nothing names the item yet, any two dates of an event may look like stages, so that the order of the columns
+    has to tell, too.
+    """
     first = day_first_in([proposal.table[name] for name in names if is_text(proposal.table[name])])
     told = {name: moments_of(proposal.table[name], name, proposal.dates, first).moments for name in names}
-    before = {name: sum(_is_mostly_before(told[other], told[name]) for other in names) for name in names}
-    names = sorted(names, key=lambda name: before[name])
+    if proposal.has("item"):
+        before = {name: sum(_is_mostly_before(told[other], told[name]) for other in names) for name in names}
+        names = sorted(names, key=lambda name: before[name])
     latest, steps, forward = told[names[0]].copy(), 0, 0
     for moments in (told[name] for name in names[1:]):
         both = (moments != UNKNOWN_MOMENT) & (latest != UNKNOWN_MOMENT)

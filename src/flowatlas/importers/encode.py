@@ -114,6 +114,9 @@ class _Reading:
         if stays.backwards:
             done = "taken as left at once"
             self.remarks.append(Remark("stages were reached later than the stage after them", stays.backwards, done))
+        if len(columns.stages) == 2 and not self.mapping.columns.stages:
+            done = f'only the time from "{columns.stages[0]}" to "{columns.stages[1]}" is known'
+            self.remarks.append(Remark("this table has no history of what happened in between", 0, done))
         rows = _Rows(stays.row, stays.start, stays.end, Form.STATES)
         kept = self._kept(rows)
         activity = Column(stays.stage, list(columns.stages))
