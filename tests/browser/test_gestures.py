@@ -296,9 +296,11 @@ def tab_back(work: Workspace) -> None:
 
 @gesture(MAP, "Delete or Backspace", "delete; neighbours of a step follow each other")
 def delete(work: Workspace) -> None:
-    """No hole is left; of a time only the figure goes."""
+    """No hole is left; of a time only the figure goes; a key that is held down a moment too long takes nothing else."""
     work.step("check").click()
-    work.press("Delete")
+    work.page.keyboard.down("Delete")
+    work.page.keyboard.down("Delete")
+    work.page.keyboard.up("Delete")
     work.has_names("Ask", "Send")
     work.part("current/steps/send/process_time").click()
 

@@ -68,6 +68,18 @@ def test_the_palette_runs_commands(visit: Visit) -> None:
     expect(page.get_by_role("dialog", name="What the words mean")).to_be_visible()
 
 
+def test_the_palette_offers_what_can_be_done_here(visit: Visit) -> None:
+    """Rows are for the table; the atlas gets its name wherever one is."""
+    page = opened(visit)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("insert a row")
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.get_by_role("combobox").fill("rename the atlas")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("textbox", name="Title of the atlas")).to_be_focused()
+
+
 def test_the_palette_goes_to_a_step(visit: Visit) -> None:
     """A step is found by its name and is selected then."""
     page = opened(visit)
@@ -356,13 +368,21 @@ def test_undo_says_what_it_took_back(visit: Visit) -> None:
 
     page.keyboard.press("Control+z")
 
-    expect(page.get_by_role("status").filter(has_text="Undone: ")).to_contain_text("Onboarding")
+    said = page.locator(".message")
+    expect(said).to_contain_text("Undone: ")
+    expect(said).to_contain_text("Onboarding")
+    page.keyboard.press("Control+Shift+z")
+    expect(said).to_contain_text("Made again: ")
+    expect(said).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024])
 def test_nothing_is_cut_off_in_narrow_windows(visit: Visit, width: int) -> None:
     """On tablets and phones the page never scrolls sideways, and every tool can be reached."""
-    page = opened(visit, viewport={"width": width, "height": 900})
+    page = visit("/", viewport={"width": width, "height": 900})
+    expect(page.get_by_role("banner").get_by_role("button", name="New atlas")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Onboarding").click()
+    expect(page.locator("svg.picture")).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("button", name="More", exact=True).click()

@@ -102,6 +102,18 @@ def test_a_row_is_repeated_over_a_larger_range(table: Page) -> None:
         expect(cell(table, row, PROCESS)).to_have_text("7h")
 
 
+def test_enter_that_ends_a_composition_leaves_the_cell_open(table: Page) -> None:
+    """Input methods for Chinese, Japanese and Korean confirm a word by it; the next one confirms the cell."""
+    cell(table, 1, "name").click()
+    table.keyboard.type("K")
+    field = table.get_by_role("textbox", name="Name of Ask for access")
+    field.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True, "cancelable": True})
+    table.keyboard.insert_text("かな")
+    table.keyboard.press("Enter")
+
+    expect(cell(table, 1, "name")).to_have_text("Kかな")
+
+
 def test_a_dead_key_opens_the_cell(table: Page) -> None:
     """What it begins is composed in the field, not lost."""
     cell(table, 1, "name").click()

@@ -3,7 +3,10 @@ import "@fontsource/inter/400.css";
 import "@fontsource/inter/600.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ignoreComposing } from "./lib/keys";
 import { App } from "./shell/App";
+
+ignoreComposing();
 
 const root = document.getElementById("root");
 if (root !== null) {

@@ -34,6 +34,8 @@ export interface Command {
   readonly region?: Region;
   /** whether the keys work while somebody types text, too */
   readonly isForTyping?: boolean;
+  /** whether a key that is held down does it once: it must not take away one part after the other */
+  readonly isOnce?: boolean;
   /** whether the browser itself acts on the keys, so that they are only shown: copying and pasting need it */
   readonly isNative?: boolean;
   /** what it stands in the menu of, when that is clicked with the right button */

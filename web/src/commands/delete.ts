@@ -11,6 +11,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     label: texts.remove,
     keys: ["Delete", "Backspace"],
+    isOnce: true,
     region: "map",
     menus: ["step", "value"],
     when: (at) => there(at).length > 0,

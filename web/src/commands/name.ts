@@ -9,4 +9,13 @@ export const commands: readonly Command[] = [
     keys: ["Mod+Shift+U"],
     run: ({ show }) => show({ dialog: "name" }),
   },
+  {
+    id: "rename-atlas",
+    group: "view",
+    label: texts.renameAtlas,
+    needs: "edit",
+    // The palette gives the focus back first.
+    run: () =>
+      void window.requestAnimationFrame(() => document.querySelector<HTMLElement>("button.title-words")?.click()),
+  },
 ];

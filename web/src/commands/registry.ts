@@ -78,7 +78,7 @@ export function press(event: KeyboardEvent, studio: Studio): boolean {
     return false;
   }
   event.preventDefault();
-  run(found, studio);
+  if (!event.repeat || found.isOnce !== true) run(found, studio);
   return true;
 }
 

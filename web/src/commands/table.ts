@@ -48,7 +48,8 @@ function resize({ screen }: At, by: number): void {
   if (width !== undefined) widen(name, width + by);
 }
 
-const hasSteps = (place: At): boolean => chosen(place).length > 0;
+const isShown = ({ screen }: At): boolean => screen.views.includes(TABLE);
+const hasSteps = (place: At): boolean => isShown(place) && chosen(place).length > 0;
 
 export const commands: readonly Command[] = [
   {
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
     label: texts.insertAbove,
     keys: ["Mod+Shift+=", "Mod++"],
     region: "table",
+    when: isShown,
     run: (place) => insert(place, "before"),
   },
   {
@@ -65,6 +67,7 @@ export const commands: readonly Command[] = [
     label: texts.insertBelow,
     keys: ["Mod+Enter"],
     region: "table",
+    when: isShown,
     run: (place) => insert(place, "behind"),
   },
   {
@@ -72,6 +75,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     label: texts.removeRows,
     keys: ["Mod+-"],
+    isOnce: true,
     region: "table",
     when: hasSteps,
     run: (place) => {
@@ -104,7 +108,7 @@ export const commands: readonly Command[] = [
     label: texts.wider,
     keys: ["Alt+Shift+ArrowRight"],
     region: "table",
-    when: ({ screen }) => screen.views.includes(TABLE),
+    when: isShown,
     run: (place) => resize(place, STEP),
   },
   {
@@ -114,7 +118,7 @@ export const commands: readonly Command[] = [
     label: texts.narrower,
     keys: ["Alt+Shift+ArrowLeft"],
     region: "table",
-    when: ({ screen }) => screen.views.includes(TABLE),
+    when: isShown,
     run: (place) => resize(place, -STEP),
   },
   {
@@ -124,7 +128,7 @@ export const commands: readonly Command[] = [
     explanation: texts.fillDownExplained,
     keys: ["Mod+D"],
     region: "table",
-    when: ({ document, screen }) => filledDown(document.values, screen.selection).length > 0,
+    when: (place) => isShown(place) && filledDown(place.document.values, place.screen.selection).length > 0,
     run: ({ room, document, screen }) => room.edit(filledDown(document.values, screen.selection), texts.fillDown),
   },
 ];

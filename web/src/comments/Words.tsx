@@ -24,7 +24,7 @@ export function Words({ label, send, field, onSend, onCancel }: WordsProps): Rea
       event.stopPropagation();
       onCancel();
     }
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     done();
   };

@@ -23,6 +23,15 @@ export function isPressed(event: KeyboardEvent, shortcut: string): boolean {
   return event.key === key || (key.length === 1 && event.key.toLowerCase() === key.toLowerCase());
 }
 
+/** Leave the keys that choose and confirm what an input method composes to that method: Enter ends nothing then. */
+export function ignoreComposing(): void {
+  const handle = (event: KeyboardEvent): void => {
+    // Safari tells the Enter that ends a composition as one after it, with the number of all its keys.
+    if (event.isComposing || (event.key === "Enter" && event.keyCode === 229)) event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", handle, { capture: true });
+}
+
 /** Whether an event is a letter or a digit alone, which is what typing is made of. */
 export function isLetter(event: KeyboardEvent): boolean {
   return /^[\p{L}\p{N}]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -110,7 +110,7 @@ function Adding({ field, path, values }: EntriesProps): ReactNode {
     first.current?.focus();
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter") return;
     event.preventDefault();
     add();
   };

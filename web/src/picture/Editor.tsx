@@ -75,7 +75,6 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
     } else setRefused({ text, told });
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter") confirm("stay");
     else if (event.key === "Tab") confirm(event.shiftKey ? "back" : "next");
     else if (event.key === "Escape") leave();

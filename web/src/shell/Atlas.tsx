@@ -12,6 +12,9 @@ import { texts } from "../texts/people";
 import { keepViews, keptViews } from "./keptViews";
 import { Workspace } from "./Workspace";
 
+/** What the server says about one's own edits and undos: of several in a row the last one counts. */
+const JUST_DONE = "just done";
+
 export function Atlas({ name }: { name: string }): ReactNode {
   const [studio, setStudio] = useState<Studio | null>(null);
   useEffect(() => {
@@ -19,7 +22,8 @@ export function Atlas({ name }: { name: string }): ReactNode {
     screen.set({ views: keptViews(name) });
     const room = new Room(name, {
       onRefused: (refused, edit, place) => explain(screen, room.getDocument(), refused, edit, place),
-      onNotice: (notice) => say(screen, notice.message, notice.severity),
+      onNotice: ({ message, severity }) =>
+        say(screen, message, severity, undefined, severity === "info" ? JUST_DONE : message),
       onBrought: (brought) => bring(opened, brought),
       onForbidden: () => say(screen, texts.notAllowed[room.getDocument().right], "warning"),
     });

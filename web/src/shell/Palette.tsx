@@ -41,7 +41,6 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
     entry.run();
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") go(now + 1);
     else if (event.key === "ArrowUp") go(now - 1);
     else if (event.key === "Enter") take(entries[now]);

@@ -8,7 +8,9 @@ import { texts } from "../texts/shell";
 import { Dialog } from "./Dialog";
 
 export function Shortcuts({ onClose }: { onClose: () => void }): ReactNode {
-  const shown = COMMANDS.filter((command) => (command.keys?.length ?? 0) > 0);
+  // What is called the same and has the same keys is one thing to whoever presses them.
+  const named = new Map(COMMANDS.map((command) => [`${command.label} ${command.keys?.join(" ") ?? ""}`, command]));
+  const shown = [...named.values()].filter((command) => (command.keys?.length ?? 0) > 0);
   const groups = GROUPS.filter((group) => shown.some((command) => command.group === group));
   return (
     <Dialog title={texts.shortcuts} onClose={onClose} className="wide">

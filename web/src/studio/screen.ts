@@ -45,6 +45,8 @@ export interface Typing {
 
 export interface Message {
   readonly id: number;
+  /** the next one on the same thing takes its place */
+  readonly topic: string;
   readonly severity: "info" | "warning" | "error";
   readonly text: string;
   /** what can be done about it */
@@ -132,10 +134,16 @@ export function newScreen(): Store<Screen> {
 let lastMessage = 0;
 
 /** Tell the person something; shown for a while, and read out. */
-export function say(screen: Store<Screen>, text: string, severity: Message["severity"] = "info", act?: Act): void {
+export function say(
+  screen: Store<Screen>,
+  text: string,
+  severity: Message["severity"] = "info",
+  act?: Act,
+  topic = text,
+): void {
   lastMessage += 1;
-  const message = { id: lastMessage, severity, text, ...(act === undefined ? {} : { act }) };
-  const others = (now: Screen): Message[] => now.messages.filter((one) => one.text !== text);
+  const message = { id: lastMessage, topic, severity, text, ...(act === undefined ? {} : { act }) };
+  const others = (now: Screen): Message[] => now.messages.filter((one) => one.topic !== topic);
   screen.set((now) => ({ messages: [...others(now).slice(-3), message] }));
 }
 
