@@ -130,6 +130,17 @@ def test_a_removed_step_takes_along_what_points_at_it(desk):
     assert not errors(desk)
 
 
+def test_a_comment_keeps_the_name_of_a_removed_place(desk):
+    """It is told where something was said, in the file too; undo puts it back to where it was."""
+    desk.edit(BEN, ("comments/why", {"text": "Why so long?", "about": "current/steps/check/wait_time"}))
+    before = desk.editing.plain
+    desk.edit(ANA, ("current/steps/check/name", "Check twice"), ("current/steps/check", None))
+
+    assert desk.at("comments/why") == {"text": "Why so long?", "place": "“Check twice”: wait"}
+    desk.undo(ANA)
+    assert desk.editing.plain == before
+
+
 def test_clearing_a_value_keeps_what_is_said_about_it(desk):
     """A question about the wait of a step stays when the wait becomes unknown."""
     desk.edit(ANA, ("questions/q1/about", "current/steps/check/wait_time"))

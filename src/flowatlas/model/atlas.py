@@ -155,6 +155,7 @@ class Comment(Record):
 
     text: str | None = described("Comment", "What is said.", is_personal=True)
     about: str | None = described("About", "The path that it is about.", is_address=True)
+    place: str | None = described("Place", "What that was called, once it is deleted.")
     by: str | None = described("By", "Who says it.", is_personal=True)
     at: str | None = described("At", "When it was said.")
     resolved: bool = described("Resolved", "Whether it is settled.", default=False)

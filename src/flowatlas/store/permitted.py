@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flowatlas.model.errors import EditRefusedError
-from flowatlas.model.path import CHANGES, Change, Plain, address, apply, is_quantity, join, value_at
+from flowatlas.model.path import CHANGES, Change, Plain, address, apply, is_quantity, join, split, value_at
 from flowatlas.model.quantity import shown
 from flowatlas.model.record import Field, Record, fields_of, nearest
 from flowatlas.store.dump import in_flow
-from flowatlas.store.edits import is_record
+from flowatlas.store.edits import Names, is_record
 from flowatlas.store.schema import atlas_type, without
 
 DEEPEST = 30
@@ -41,12 +41,23 @@ def permitted(plain: Plain, changes: Iterable[Change]) -> tuple[Plain, list[Chan
             _check_value(change, keys)
             one = [change]
         elif isinstance(here, dict) and not is_quantity(here) and CHANGES not in keys[:-1]:
-            one = without(plain, join(*keys))
+            one = _with_names(plain, without(plain, join(*keys)))
         else:
             one = [change] if _is_there(plain, keys) else []
         plain = apply(plain, one)
         made += one
     return plain, made
+
+
+def _with_names(plain: Plain, removal: list[Change]) -> list[Change]:
+    """The changes of a removal; comments stay without what they were about, and keep the name of that."""
+    names = Names(plain)
+    kept: list[Change] = []
+    for path, value in removal:
+        keys = split(path)
+        if keys[0] == "comments" and keys[2:] == ["about"] and value is None:
+            kept.append(Change(join(*keys[:2], "place"), names.of(value_at(plain, path))))
+    return [*kept, *removal]
 
 
 def _check_path(plain: Plain, path: str, keys: list[str]) -> None:

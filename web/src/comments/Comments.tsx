@@ -7,7 +7,7 @@ import { texts } from "../texts/people";
 import { texts as shell } from "../texts/shell";
 import { noteOwn } from "./own";
 import { ThreadCard } from "./ThreadCard";
-import { commented, placeOf, threadsAbout, threadsIn } from "./threads";
+import { commented, placeOf, placeOfThread, threadsAbout, threadsIn } from "./threads";
 import { Words } from "./Words";
 
 export function Comments(): ReactNode {
@@ -91,7 +91,7 @@ export function Comments(): ReactNode {
           <ThreadCard
             key={one.id}
             thread={one}
-            place={one.about === "" ? texts.noPlace : placeOf(values, one.about)}
+            place={one.about === "" && one.gone === "" ? texts.noPlace : placeOfThread(values, one)}
             isOpen={one.id === thread}
           />
         ))}

@@ -32,7 +32,11 @@ export function ThreadCard({ thread, place, isOpen }: ThreadProps): ReactNode {
     wasReplying.current = isReplying;
   }, [isReplying]);
   const by = thread.by === "" ? texts.somebody : thread.by;
-  const show = (): void => screen.set({ selection: thread.about === "" ? [] : [thread.about] });
+  const isGone = thread.gone !== "";
+  const show = (): void =>
+    screen.set(
+      isGone ? { comments: null, hasHistory: true } : { selection: thread.about === "" ? [] : [thread.about] },
+    );
   const reply = (text: string): void => {
     const made = replied(thread.id, text, screen.get().by);
     noteOwn(made.id);
@@ -52,7 +56,8 @@ export function ThreadCard({ thread, place, isOpen }: ThreadProps): ReactNode {
     <li ref={card} className="thread" data-open={isOpen || undefined} data-thread={thread.id}>
       <button type="button" className="thread-place" onClick={show}>
         {place}
-        <Icon sign="next" />
+        <Icon sign={isGone ? "history" : "next"} />
+        {isGone && <span className="unseen">{texts.lookBack}</span>}
       </button>
       <Statement said={thread} />
       {thread.replies.length > 0 && (

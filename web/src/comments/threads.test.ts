@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applied } from "../lib/path";
 import { fromJson, isTree, type Tree } from "../lib/tree";
-import { commented, placeOf, replied, settled, threadsAbout, threadsIn, withdrawn } from "./threads";
+import { commented, placeOf, placeOfThread, replied, settled, threadsAbout, threadsIn, withdrawn } from "./threads";
 
 function tree(json: object): Tree {
   const value = fromJson(json);
@@ -37,6 +37,7 @@ describe("comments", () => {
     expect(placeOf(ATLAS, "current/steps/legal/process_time")).toBe("Legal review: process time");
     expect(placeOf(ATLAS, "current/steps/other")).toBe("current/steps/other (no longer there)");
     expect(placeOf(ATLAS, "")).toBe("the whole atlas");
+    expect(placeOfThread(ATLAS, { about: "", gone: "“Other”" })).toBe("“Other” (no longer there)");
   });
 
   it("are answered, resolved, opened again and deleted", () => {

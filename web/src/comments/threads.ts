@@ -19,8 +19,10 @@ export interface Said {
 }
 
 export interface Thread extends Said {
-  /** the path that it is about; '' for the whole atlas */
+  /** the path that it is about; '' for the whole atlas, or where that is deleted */
   readonly about: string;
+  /** what that was called, where it is deleted; else '' */
+  readonly gone: string;
   readonly isResolved: boolean;
   readonly replies: readonly Said[];
 }
@@ -29,9 +31,9 @@ export interface Thread extends Said {
 export function threadsIn(values: Tree): Thread[] {
   const found = [...treeAt(values, COMMENTS)].flatMap(([id, value]): Thread[] => {
     if (!isTree(value)) return [];
-    const about = typed(value.get("about"));
+    const [about, gone] = [typed(value.get("about")), typed(value.get("place"))];
     const isResolved = value.get("resolved") === true;
-    return [{ ...said(id, value), about, isResolved, replies: repliesIn(value) }];
+    return [{ ...said(id, value), about, gone: about === "" ? gone : "", isResolved, replies: repliesIn(value) }];
   });
   return found.sort((one, other) => other.at.localeCompare(one.at));
 }
@@ -56,6 +58,11 @@ export function placeOf(values: Tree, about: string): string {
   if (about === "") return texts.wholeAtlas;
   const name = placeName(values, about);
   return isThere(values, about) ? name : texts.gone(name);
+}
+
+/** What a comment is about in words, as `placeOf`; by the name that it had where that is deleted. */
+export function placeOfThread(values: Tree, { about, gone }: Pick<Thread, "about" | "gone">): string {
+  return gone === "" ? placeOf(values, about) : texts.gone(gone);
 }
 
 /** Whether a place is there, or could hold a value that nobody has given yet. */

@@ -5,7 +5,7 @@ import { say } from "../studio/screen";
 import { useDocument, useStudio } from "../studio/studio";
 import { texts } from "../texts/people";
 import { isOwn } from "./own";
-import { placeOf, type Thread, threadsIn } from "./threads";
+import { placeOfThread, type Thread, threadsIn } from "./threads";
 
 interface News {
   readonly id: string;
@@ -30,7 +30,7 @@ export function useNews(): void {
     const [first] = news;
     if (first === undefined || screen.get().isPresenting) return;
     const by = first.by === "" ? texts.somebody : first.by;
-    const place = placeOf(confirmed, first.thread.about);
+    const place = placeOfThread(confirmed, first.thread);
     const one = first.isReply ? texts.answered(by, place) : texts.said(by, place);
     const { about, id } = first.thread;
     const run = (): void =>
