@@ -90,6 +90,23 @@ def test_fixed_wait_is_simulated_as_typed_and_told_beside_the_queue():
     assert gap.text
 
 
+@pytest.mark.parametrize(
+    ("fields", "said", "reconciled"),
+    [
+        ({"cadence": "1wk", "wait_time": "1d"}, "done every 2 days instead of every 5 days", {"cadence": "2d"}),
+        ({"batch": 9, "wait_time": "4h"}, "6 items went on together instead of 9", {"batch": 6}),
+    ],
+)
+def test_what_would_reconcile_turns_and_batches_does(fields, said, reconciled):
+    """Who says that items wait less than for their turn, or for a batch, hears what would make that so; and it does."""
+    few = {"demand": "5/d", "wait_kind": "queue", "process_time": "1m", **fields}
+
+    gap = alone(one_desk(**few)).gaps[0]
+
+    assert said in gap.remedy
+    assert alone(one_desk(**few | reconciled)).gaps[0].text == ""
+
+
 def test_nothing_could_make_a_queue_so_nothing_contradicts():
     """Where nobody said how many people there are, a typed wait is the only figure."""
     plain = one_desk(wait_time="1d")
@@ -146,6 +163,60 @@ def test_future_on_common_luck_beats_the_current_map_for_sure():
     assert (held.better, held.than) == ("future/quick", "current")
     assert held.chance > 0.99
     assert held.change.high < 0
+
+
+def two_futures(changes, *, demand="4/d", **fields):
+    """Two futures of a desk, by what they change at its step, held against each other."""
+    plain = one_desk(demand=demand, wait_kind="queue", **fields)
+    plain["future"] = {
+        name: {"title": name.capitalize(), "changes": {f"steps/answer/{field}": value for field, value in one.items()}}
+        for name, one in changes.items()
+    }
+    found = simulate(plain, Question(precision=0.1), ["future/one", "future/other"])
+    return found, found.comparisons[0]
+
+
+def test_quicker_future_that_keeps_no_promise_is_told_as_such():
+    """Half of the items are there sooner, but 85 of 100 much later: both are told, and which is better for a promise."""
+    changes = {
+        "one": {"wait_kind": "fixed", "wait_time": {"p50": "1d", "p85": "9d", "n": 100}},
+        "other": {"wait_kind": "fixed", "wait_time": "2d..3d"},
+    }
+
+    _, held = two_futures(changes)
+
+    assert held.better == "future/one"
+    assert "“One” is quicker than “Other”" in held.text
+    assert "But “Other” is better for a promise than “One”: 85 of 100 items" in held.text
+
+
+def test_futures_that_hardly_differ_are_told_as_such():
+    """Where one is quicker for sure, but by nothing that can be seen, nobody is sent to build it."""
+    _, held = two_futures({"one": {"process_time": "60m"}, "other": {"process_time": "3610s"}})
+
+    assert held.better == "future/one"
+    assert "hardly" in held.text
+
+
+def test_future_in_which_work_piles_up_is_never_the_better_one():
+    """It may take the typical item less time in most states of doubt: what is told begins with that it piles up."""
+    doubt = {"process_time": "40m guess"}
+    changes = {"one": {"process_time": "2h"}, "other": {"wait_kind": "fixed", "wait_time": "20d"}}
+
+    found, held = two_futures(changes, **doubt)
+
+    assert found.streams[0].growth is not None
+    assert (held.better, held.change) == ("future/other", None)
+    assert "in “One” work piles up" in held.text
+
+
+def test_more_than_can_be_kept_is_refused_at_once():
+    """A billion items a second would fill the memory before anything could be told."""
+    plain = one_desk(demand="1000000000/s")
+    del plain["current"]["roles"]["desk"]["people"]
+
+    with pytest.raises(FlowAtlasError, match="in the stream at a time"):
+        simulate(plain)
 
 
 def test_version_that_cannot_be_simulated_says_why():

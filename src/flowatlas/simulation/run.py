@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from flowatlas.simulation.plan import Floats, Ints
 
 
+MOST_INSIDE = 1_000_000
+"""How many items may be in a stream at a time; more are more than memory should hold."""
+
+
 class Asked(NamedTuple):
     """What a replication is asked for: a state of doubt, a seed, when it begins to count and when it ends.
 
@@ -26,7 +30,7 @@ class Asked(NamedTuple):
     keeps_items: bool = True
     keeps_passes: bool = False
     keeps_work: bool = False
-    most_inside: int = 1_000_000
+    most_inside: int = MOST_INSIDE
 
 
 class Finished(NamedTuple):

@@ -18,6 +18,7 @@ from flowatlas.simulation.answers.lead import lead_times, runs_of
 from flowatlas.simulation.answers.limit import limit_of, limit_while_growing
 from flowatlas.simulation.answers.looked import Looked, look, queues_alone, ready
 from flowatlas.simulation.answers.place import Told
+from flowatlas.simulation.answers.preference import Side
 from flowatlas.simulation.answers.pressure import loads
 from flowatlas.simulation.answers.relief import reliefs
 from flowatlas.simulation.answers.seen import Seen
@@ -60,8 +61,9 @@ def simulate(
     streams = [
         _simulated(looked[one.name]) if one.name in looked else _refused(one, refused[one.name]) for one in several
     ]
+    sides = [Side(looked[found.name], found) for found in streams if found.name in looked]
     calendar = several[0].atlas.calendar.times.text
-    return Simulation(tuple(streams), comparisons(list(looked.values())), calendar, question.seed)
+    return Simulation(tuple(streams), comparisons(sides), calendar, question.seed)
 
 
 def wanted_of(plain: Plain) -> list[str]:

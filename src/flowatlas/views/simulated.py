@@ -124,14 +124,16 @@ def _told_below(one: Simulated) -> set[str]:
 
 
 def _best(simulation: Simulation) -> Beats | None:
-    """The comparison of the quickest version with the one that it wins over by least, or with the current one."""
-    known = [(one.lead.p50.value, one) for one in simulation.streams if one.lead is not None]
+    """The comparison of the best version with the one that it wins over by least.
+
+    The best is the one that is worse than the fewest others, among these the one with the quickest typical item.
+    """
+    held = [one for one in simulation.comparisons if not _is_of_ideal(one)]
     # The ideal is nothing that anybody can pick.
-    pickable = [pair for pair in known if pair[1].name != IDEAL]
-    quickest = min(pickable, key=lambda pair: pair[0], default=(0.0, None))[1]
-    if quickest is None:
-        return None
-    own = [one for one in simulation.comparisons if one.better == quickest.name and one.than != IDEAL]
+    known = [one for one in simulation.streams if one.lead is not None and one.name != IDEAL]
+    worse = [one.than for one in held]
+    best = min(known, key=lambda one: (worse.count(one.name), one.lead.p50.value if one.lead else 0.0), default=None)
+    own = [one for one in held if best is not None and one.better == best.name]
     return min(own, key=lambda one: (one.chance, one.than), default=None)
 
 

@@ -1,16 +1,14 @@
 """Comparison: which of two versions takes the typical item less time, and how sure that is."""
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.model.gain import CERTAIN
-from flowatlas.model.simulation import Beats
-from flowatlas.simulation.answers.intervals import chance_below_zero, mean_of
-from flowatlas.simulation.answers.words import Words, capital, of_a_hundred
+from flowatlas.model.simulation import Beats, Estimate
+from flowatlas.simulation.answers.intervals import chance_below_zero, mean_of, percentiles_of
+from flowatlas.simulation.answers.preference import Side, preference
 from flowatlas.store.versions import CURRENT, IDEAL
 
 if TYPE_CHECKING:
@@ -18,18 +16,15 @@ if TYPE_CHECKING:
     from flowatlas.simulation.plan import Floats
 
 MOST_PAIRS = 15
-TODAY = "today"
-UNDECIDED = 0.6
-"""Up to which chance nothing tells which of two is better."""
 
 
-def comparisons(several: "Sequence[Looked]") -> tuple[Beats, ...]:
+def comparisons(several: Sequence[Side]) -> tuple[Beats, ...]:
     """Every future against the current map and the other futures, and the ideal against the current map."""
     return tuple(beats(one, other) for one, other in list(_pairs(several))[:MOST_PAIRS])
 
 
-def _pairs(several: "Sequence[Looked]") -> "Iterator[tuple[Looked, Looked]]":
-    by_name = {one.ready.version.name: one for one in several}
+def _pairs(several: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
+    by_name = {one.found.name: one for one in several}
     futures = [one for name, one in by_name.items() if name not in {CURRENT, IDEAL}]
     current, best = by_name.get(CURRENT), by_name.get(IDEAL)
     if current is not None:
@@ -40,21 +35,17 @@ def _pairs(several: "Sequence[Looked]") -> "Iterator[tuple[Looked, Looked]]":
         yield from ((best, other) for other in others)
 
 
-def beats(one: "Looked", other: "Looked") -> Beats:
-    """Which of two is better, the first where both are as good."""
-    typical, others = _side_by_side(one, other)
-    is_paired = one.unknown is not None or other.unknown is not None
-    chance = _chance(typical, others, is_paired=is_paired)
-    if chance < 0.5:
+def beats(one: Side, other: Side) -> Beats:
+    """Which of two is better, the first where both are as good; one in which work piles up is never the better one."""
+    typical, others = _side_by_side(one.looked, other.looked)
+    is_over_doubt = one.looked.unknown is not None or other.looked.unknown is not None
+    chance = _chance(typical, others, is_over_doubt=is_over_doubt)
+    is_growing = one.found.lead is None, other.found.lead is None
+    if is_growing == (True, False) or (chance < 0.5 and is_growing != (False, True)):
         one, other, typical, others, chance = other, one, others, typical, 1 - chance
-    both = np.isfinite(typical) & np.isfinite(others)
-    change = mean_of(typical[both] - others[both]) if np.count_nonzero(both) > 1 else None
-    times = float(np.median(typical)), float(np.median(others))
-    if not math.isfinite(times[0]):
-        text = _both_grow(one, other)
-    else:
-        text = _text(_named(one), _named(other), times, chance, one.ready.words, is_paired=is_paired)
-    return Beats(one.ready.version.name, other.ready.version.name, change, chance, text)
+    change = None if any(is_growing) else _change(typical, others, is_over_doubt=is_over_doubt)
+    text = preference(one, other, chance, is_over_doubt=is_over_doubt)
+    return Beats(one.found.name, other.found.name, change, chance, text)
 
 
 def _side_by_side(one: "Looked", other: "Looked") -> "tuple[Floats, Floats]":
@@ -75,46 +66,26 @@ def _typical(one: "Looked") -> "Floats":
     if one.unknown is not None:
         return one.unknown.typical
     if one.known is None:
-        return np.full(2, math.inf)
+        return np.full(2, np.inf)
     return np.array([np.median(run.leads) for run in one.known.several if len(run.leads)])
 
 
-def _chance(typical: "Floats", others: "Floats", *, is_paired: bool) -> float:
+def _chance(typical: "Floats", others: "Floats", *, is_over_doubt: bool) -> float:
     """The chance that the first takes less time: over states of doubt, else by how sure the difference is."""
-    if is_paired or not (np.isfinite(typical).all() and np.isfinite(others).all()):
+    if is_over_doubt or not (np.isfinite(typical).all() and np.isfinite(others).all()):
         return float(np.mean((typical < others) + 0.5 * (typical == others)))
     if len(typical) < 2:
         return 0.5
     return chance_below_zero(mean_of(typical - others))
 
 
-def _named(one: "Looked") -> str:
-    known = {CURRENT: TODAY, IDEAL: "the ideal"}
-    return known.get(one.ready.version.name, f"“{one.ready.version.title}”")
+def _change(typical: "Floats", others: "Floats", *, is_over_doubt: bool) -> Estimate | None:
+    """By how much the typical item takes less: the middle of all states in which work piles up in neither.
 
-
-def _both_grow(one: "Looked", other: "Looked") -> str:
-    """What is told where neither version gets through what comes."""
-    begin = f"Neither {_named(one)} nor {_named(other)} gets through what comes"
-    if one.grown is None or other.grown is None:
-        return f"{begin}: work piles up in both."
-    weekly = [one.ready.words.a_week(max(known.rate.value, 0.0)) for known in (one.grown, other.grown)]
-    return f"{begin}: {weekly[0]} and {weekly[1]} more items wait every week."
-
-
-def _text(better: str, than: str, times: tuple[float, float], chance: float, words: Words, *, is_paired: bool) -> str:
-    takes = f"the typical item takes {words.time(times[0], max(times) if math.isfinite(max(times)) else 0.0)}"
-    if math.isfinite(times[1]):
-        takes += f" instead of {words.time(times[1], max(times))}"
-    else:
-        takes += f", while {'today work piles up' if than == TODAY else f'in {than} work piles up'}"
-    if not is_paired and chance < CERTAIN:
-        if chance <= UNDECIDED:
-            return f"{capital(better)} and {than} take the typical item equally long, as far as these runs tell."
-        return f"{capital(better)} is quicker than {than}, {words.share(chance)} sure: {takes}."
-    if chance >= CERTAIN:
-        return f"{capital(better)} is quicker than {than}, almost certainly: {takes}."
-    states = f"in {of_a_hundred(chance)} states of what nobody knows"
-    if chance <= UNDECIDED:
-        return f"Nothing tells whether {better} or {than} is quicker: the first is {states}; {takes}."
-    return f"{capital(better)} is quicker than {than} {states}: {takes}."
+    The mean would be that of the few states in which work all but piles up.
+    """
+    both = np.isfinite(typical) & np.isfinite(others)
+    apart = typical[both] - others[both]
+    if len(apart) < 2:
+        return None
+    return percentiles_of([*apart[:, None]], [0.5])[0] if is_over_doubt else mean_of(apart)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowatlas.drawing.figure import label_of
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Quantity
+from flowatlas.model.quantity import Form, Quantity
 from flowatlas.model.simulation import Estimate, GapWait
 from flowatlas.simulation.answers.intervals import ratio_of
 from flowatlas.simulation.answers.relief import mean_lead
-from flowatlas.simulation.answers.remedy import remedy
+from flowatlas.simulation.answers.remedy import Apart, remedy
 from flowatlas.simulation.answers.words import Words, capital
 
 if TYPE_CHECKING:
@@ -30,10 +30,14 @@ NOTHING = 1e-6
 
 
 class Typed(NamedTuple):
-    """What was typed of a wait: the text and the mean over items in seconds, None where nobody knows it."""
+    """What was typed of a wait: the text and the mean over items in seconds, None where nobody knows it.
+
+    ``is_exact``: the text is that mean.
+    """
 
     text: str
     seconds: float | None
+    is_exact: bool = False
 
 
 def gap_waits(
@@ -74,11 +78,22 @@ def _gap(
         simulated,
         alone,
     )
-    reason = simulated if one.kind == "queue" else alone
+    is_queue = one.kind == "queue"
+    reason = simulated if is_queue else alone
     if reason is None or typed.seconds is None or not _differ(typed.seconds, reason, lead):
         return one
-    text = _text(planned, number, one, typed.seconds, reason, words)
-    return one._replace(text=text, remedy=remedy(planned, sample, number, typed.seconds, reason.value, words))
+    about = "" if typed.is_exact else f", {words.time(typed.seconds)} on average"
+    said = f"{capital(one.name)} is said to be {one.typed_text}{about}"
+    text = f"{said}; {_waiting(planned, number, typed.seconds, reason, words)}."
+    apart = Apart(
+        number, typed.seconds, reason.value, _apart(several[0] if is_queue else several[1] or several[0], number)
+    )
+    return one._replace(text=text, remedy=remedy(planned, sample, apart, words))
+
+
+def _apart(several: "Sequence[Seen]", number: int) -> float:
+    """How many seconds there are between one item and the next that comes through a gap."""
+    return sum(one.seconds for one in several) / max(sum(int(one.steps.passes[number]) for one in several), 1)
 
 
 def waited(several: "Sequence[Seen]", number: int) -> Estimate:
@@ -102,7 +117,8 @@ def typed_wait(sample: Sample, step_id: str) -> Typed:
     if sample.entered[path].is_unknown:
         return Typed("?", None)
     quantities: list[Quantity] = [one.quantity for one in said] or ([stated] if stated is not None else [])
-    return Typed(" or ".join(dict.fromkeys(label_of(one).text for one in quantities)), seconds)
+    is_exact = len(quantities) == 1 and quantities[0].form is Form.EXACT
+    return Typed(" or ".join(dict.fromkeys(label_of(one).text for one in quantities)), seconds, is_exact)
 
 
 def can_queue(planned: "Planned", number: int) -> bool:
@@ -118,16 +134,14 @@ def _differ(typed: float, found: Estimate, lead: float) -> bool:
     return apart > FAR_APART * typed and apart > SMALL * lead and not found.low <= typed <= found.high
 
 
-def _text(planned: "Planned", number: int, one: GapWait, typed: float, found: Estimate, words: Words) -> str:
-    mean, reasons = words.time(typed), _waited_for(planned, number)
-    about = "" if mean.partition(" ")[0] == one.typed_text.partition(" ")[0] else f", {mean} on average"
-    waiting = f"waiting for {reasons}"
-    begin = f"{capital(one.name)} is said to be {one.typed_text}{about}"
+def _waiting(planned: "Planned", number: int, typed: float, found: Estimate, words: Words) -> str:
+    """How long people, batches and the like would make items wait, after what is said."""
+    reasons = _waited_for(planned, number)
     if not reasons:
-        return f"{begin}; a queue here has nothing to wait for, and takes no time."
+        return "a queue here has nothing to wait for, and takes no time"
     if found.value > typed:
-        return f"{begin}; {waiting} takes {words.time(found.value)}."
-    return f"{begin}; {waiting} would take {words.time(found.value) if found.value >= 1 else 'no time'}."
+        return f"waiting for {reasons} takes {words.time(found.value)}"
+    return f"waiting for {reasons} would take {words.time(found.value) if found.value >= 1 else 'no time'}"
 
 
 def _waited_for(planned: "Planned", number: int) -> str:

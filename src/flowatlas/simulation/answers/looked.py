@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.lead_time import lead_time
+from flowatlas.metrics.sample import CannotSayError, Samples
 from flowatlas.simulation.answers.doubt import MOST_STATES, Doubted, beginnings, doubted
 from flowatlas.simulation.answers.growth import Grown, grown
 from flowatlas.simulation.answers.place import Place, Told
@@ -14,6 +15,7 @@ from flowatlas.simulation.answers.steady import Settled, Steady, settle, steady
 from flowatlas.simulation.answers.words import Words
 from flowatlas.simulation.planning.planned import Planned, plan_of
 from flowatlas.simulation.question import Question
+from flowatlas.simulation.run import MOST_INSIDE
 from flowatlas.store.versions import Version
 
 if TYPE_CHECKING:
@@ -89,10 +91,26 @@ def ready(version: Version, question: Question, told: Told | None) -> Ready:
     states = planned if draws == 1 else plan_of(samples, hours, draws=draws, given=question.given)
     # What is given in place of the map's figures is not seen by what is worked out from the map.
     usual = 0.0 if question.given else float(pressure(samples.center, 1)[0])
+    if not question.given:
+        _check_crowd(samples, usual)
     rows = states.plan.doubts
     pressed = np.zeros(rows) if question.given or rows == 1 else pressure(samples.doubt(), rows)
     settled = settle(planned, place) if usual < FULL else None
     return Ready(version, samples, planned, states, usual, pressed, settled, place)
+
+
+def _check_crowd(samples: Samples, pressed: float) -> None:
+    """Let nobody simulate more items at a time than can be kept; where work piles up, that is what is told.
+
+    Raises:
+        CannotSayError: by demand and lead time there are too many (Little's law).
+    """
+    inside = float((samples.center.demand() * lead_time(samples.center)).max())
+    if pressed < FULL and inside > MOST_INSIDE:
+        raise CannotSayError(
+            f"About {inside:,.0f} items would be in the stream at a time, and more than {MOST_INSIDE:,} cannot be "
+            "simulated: write a smaller demand, or shorter times."
+        )
 
 
 def look(one: Ready, let_go: "Floats") -> Looked:

@@ -16,6 +16,13 @@ MOST_PEOPLE = 50
 LIKELY = 1 / 3
 """Somebody who would have less than this part of the time that was said: then something else explains the wait."""
 
+MOSTLY = 0.5
+"""What is more than this part of a wait is what it comes of."""
+
+MOST_TIMES = 5
+"""A batch of more than so many times as many items is no likely reason."""
+
+FEWER = "It would be as said if less work came."
 ELSEWHERE = "something else holds items up, such as other work, a date or an answer from outside"
 
 
@@ -45,15 +52,61 @@ def _queue(people: float, work: float) -> float:
     return wait
 
 
-def remedy(planned: "Planned", sample: "Sample", number: int, typed: float, found: float, words: Words) -> str:
+class Apart(NamedTuple):
+    """A wait that is not the queue that is simulated: before which step, by its number, and both, in seconds.
+
+    ``every``: how many seconds there are between one item and the next that comes there.
+    """
+
+    step: int
+    typed: float
+    found: float
+    every: float
+
+    @property
+    def times(self) -> float:
+        """How many times as long as simulated it is said to be."""
+        return self.typed / self.found
+
+
+def remedy(planned: "Planned", sample: "Sample", apart: Apart, words: Words) -> str:
     """What would reconcile a wait with the queue that is simulated, in a sentence.
 
     The length of the queue is taken from the simulation, how it changes with people from an approximation.
     """
-    staff = _staff(planned, sample, number)
-    if staff is None or not 0 < staff.load < 1 or found <= 0:
-        return f"If it is as said, {ELSEWHERE}." if typed > found else ""
-    return _less_time(staff, typed / found, words) if typed > found else _more(staff, typed / found, words)
+    steps, step = planned.plan.steps, apart.step
+    if steps.is_paced[step] and steps.cadence[0, step] / 2 > MOSTLY * apart.found:
+        return _turns(float(steps.cadence[0, step]), apart, words)
+    batch = int(steps.batch[0, step]) if steps.is_paced[step] else 1
+    forming = (batch - 1) / 2 * apart.every
+    if forming > MOSTLY * apart.found and not steps.cadence[0, step]:
+        return _batch(batch, apart._replace(typed=apart.typed - max(apart.found - forming, 0.0), found=forming))
+    staff = _staff(planned, sample, step)
+    if staff is None or not 0 < staff.load < 1 or apart.found <= 0 or _has_room(planned, step):
+        return f"If it is as said, {ELSEWHERE}." if apart.typed > apart.found else FEWER
+    return _less_time(staff, apart.times, words) if apart.typed > apart.found else _more(staff, apart.times, words)
+
+
+def _turns(cadence: float, apart: Apart, words: Words) -> str:
+    """How often it would have to be somebody's turn; what waits for turns is in proportion to the time between them."""
+    other = words.time(cadence * apart.times)
+    told = f"It would be as said if it were done every {other} instead of every {words.time(cadence)}"
+    return f"{told}; otherwise {ELSEWHERE}." if apart.typed > apart.found else f"{told}."
+
+
+def _batch(batch: int, apart: Apart) -> str:
+    """How large a batch would have to be, where what waits for the last item of it is most of the wait."""
+    size = max(round(1 + 2 * apart.typed / apart.every), 1)
+    if size > MOST_TIMES * batch:
+        return f"If it is as said, {ELSEWHERE}."
+    together = "items went on one by one" if size == 1 else f"{size} items went on together"
+    told = f"It would be as said if {together} instead of {batch}"
+    return f"{told}; otherwise {ELSEWHERE}." if size > batch else f"{told}, or if more work came."
+
+
+def _has_room(planned: "Planned", step: int) -> bool:
+    """Whether items wait for a free place as well, so that people alone do not explain the wait."""
+    return bool(planned.plan.steps.capacity[0, step] or planned.plan.steps.limit[0, step])
 
 
 def _staff(planned: "Planned", sample: "Sample", number: int) -> Staff | None:
@@ -97,7 +150,7 @@ def _more(staff: Staff, times: float, words: Words) -> str:
                 f"It would be as said if “{name}” were {people} people instead of {staff.people:g}, "
                 "or if less work came."
             )
-    return "It would be as said if less work came."
+    return FEWER
 
 
 def _found(is_enough: Callable[[float], bool], low: float, high: float) -> float:

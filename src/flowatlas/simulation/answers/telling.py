@@ -148,6 +148,8 @@ def method(looked: "Looked") -> Iterator[str]:
         held = looked.unknown.held
         each = sum(len(one.leads) for one in held) // max(len(held), 1)
         yield f"Besides, {len(looked.unknown.rows):,} states of what nobody knows with {each:,} items each."
+        if looked.unknown.piled:
+            yield f"In {looked.unknown.piled:,} of them work piles up; how long items take is told of the others."
     yield from _sure(looked, question)
 
 

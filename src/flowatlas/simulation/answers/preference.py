@@ -1,0 +1,146 @@
+"""Preference: which of two versions to pick, and how sure that is, in words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowatlas.model.gain import CERTAIN
+from flowatlas.simulation.answers.words import capital, of_a_hundred
+from flowatlas.store.versions import CURRENT, IDEAL
+
+if TYPE_CHECKING:
+    from flowatlas.model.simulation import Estimate, Simulated
+    from flowatlas.simulation.answers.looked import Looked
+    from flowatlas.simulation.answers.words import Words
+
+TODAY = "today"
+UNDECIDED = 0.6
+"""Up to which chance nothing tells which of two is better."""
+
+OFTEN, APART = 0.05, 0.03
+"""From which share of the states of doubt on it is told that work piles up in them, and how far two of these differ."""
+
+
+class Side(NamedTuple):
+    """One of two versions: what its runs showed, and what is told of it."""
+
+    looked: "Looked"
+    found: "Simulated"
+
+    @property
+    def words(self) -> "Words":
+        """Figures of this version in words."""
+        return self.looked.ready.words
+
+    @property
+    def called(self) -> str:
+        """What the version is called in a sentence."""
+        known = {CURRENT: TODAY, IDEAL: "the ideal"}
+        return known.get(self.found.name, f"“{self.found.title}”")
+
+    @property
+    def piles(self) -> list[bool]:
+        """Whether work piles up, in each state of doubt that was looked at."""
+        unknown = self.looked.unknown
+        return [] if unknown is None else [row is None for row in unknown.rows]
+
+
+def preference(one: Side, other: Side, chance: float, *, is_over_doubt: bool) -> str:
+    """Which to pick: ``one``, which takes less time with that chance, unless the sentence says otherwise.
+
+    ``is_over_doubt``: the chance is a share of the states of doubt, else how sure the replications make it.
+    """
+    if one.found.lead is None:
+        return _both_grow(one, other)
+    sentences = [_quicker(one, other, chance, is_over_doubt=is_over_doubt)]
+    sentences += _piling_up(one, other)
+    sentences += _promise(one, other, is_tie=chance <= UNDECIDED)
+    return " ".join(sentences)
+
+
+def _both_grow(one: Side, other: Side) -> str:
+    begin = f"Neither {one.called} nor {other.called} gets through what comes"
+    grown = one.looked.grown, other.looked.grown
+    if grown[0] is None or grown[1] is None:
+        return f"{begin}: work piles up in both."
+    weekly = [one.words.a_week(max(known.rate.value, 0.0)) for known in grown if known is not None]
+    return f"{begin}: {weekly[0]} and {weekly[1]} more items wait every week."
+
+
+def _quicker(one: Side, other: Side, chance: float, *, is_over_doubt: bool) -> str:
+    """Which takes the typical item less time, how sure that is, and how long it takes."""
+    states = f"in {of_a_hundred(chance)} states of what nobody knows"
+    if chance <= UNDECIDED:
+        if other.found.lead is None:
+            piles = f"{capital(one.called)} gets through what comes, while {_piles_up(other)}"
+            return f"{piles}; but what nobody knows may turn that round: it is quicker {states} only."
+        if not is_over_doubt:
+            return (
+                f"{capital(one.called)} and {other.called} take the typical item equally long, "
+                "as far as these runs tell."
+            )
+        return f"Nothing tells whether {one.called} or {other.called} is quicker: the first is {states}."
+    begin, takes = f"{capital(one.called)} is quicker than {other.called}", _takes(one, other)
+    if chance >= CERTAIN:
+        return f"{begin}, almost certainly{takes}."
+    return f"{begin} {states}{takes}." if is_over_doubt else f"{begin}, {one.words.share(chance)} sure{takes}."
+
+
+def _takes(one: Side, other: Side) -> str:
+    """How long the typical item takes in both; '' where that would say the opposite, as other states count in each."""
+    assert one.found.lead is not None
+    mine = one.found.lead.p50.value
+    if other.found.lead is None:
+        return f": the typical item takes {one.words.time(mine)}, while {_piles_up(other)}"
+    theirs = other.found.lead.p50.value
+    told = [one.words.time(each, max(mine, theirs)) for each in (mine, theirs)]
+    if told[0] == told[1]:
+        return f", but hardly: the typical item takes {told[0]} in both"
+    return f": the typical item takes {told[0]} instead of {told[1]}" if mine < theirs else ""
+
+
+def _piles_up(one: Side) -> str:
+    return "today work piles up" if one.called == TODAY else f"in {one.called} work piles up"
+
+
+def _piling_up(one: Side, other: Side) -> Iterator[str]:
+    """In how many states of doubt work piles up, where that tells the two apart."""
+    mine, theirs = _shares_piled(one, other)
+    if other.found.lead is None:
+        if mine >= OFTEN:
+            yield f"In {of_a_hundred(mine)} states work piles up in {one.called}, too."
+    elif abs(mine - theirs) >= APART:
+        yield (
+            f"Work piles up in {of_a_hundred(mine)} states in {one.called}, "
+            f"in {of_a_hundred(theirs)} in {other.called}."
+        )
+
+
+def _shares_piled(one: Side, other: Side) -> tuple[float, float]:
+    """In which share of the states that were looked at in both work piles up."""
+    lengths = [len(each.piles) for each in (one, other) if each.piles]
+    mine, theirs = (sum(each.piles[: min(lengths)]) / min(lengths) if each.piles else 0.0 for each in (one, other))
+    return mine, theirs
+
+
+def _promise(one: Side, other: Side, *, is_tie: bool) -> Iterator[str]:
+    """Which of two is better for a promise, where that is not the quicker one, or none is quicker."""
+    if one.found.lead is None or other.found.lead is None:
+        return
+    for count, mine, theirs in (
+        (85, one.found.lead.p85, other.found.lead.p85),
+        (95, one.found.lead.p95, other.found.lead.p95),
+    ):
+        if mine.low > theirs.high:
+            yield _better_promise(other, one, count, (theirs, mine), begin="" if is_tie else "But ")
+            return
+        if is_tie and theirs.low > mine.high:
+            yield _better_promise(one, other, count, (mine, theirs), begin="")
+            return
+
+
+def _better_promise(one: Side, than: Side, count: int, times: "tuple[Estimate, Estimate]", begin: str) -> str:
+    longest = max(each.value for each in times)
+    mine, theirs = (one.words.time(each.value, longest) for each in times)
+    called = one.called if begin else capital(one.called)
+    takes = f"{count} of 100 items take up to {mine} instead of {theirs}"
+    return f"{begin}{called} is better for a promise than {than.called}: {takes}."
