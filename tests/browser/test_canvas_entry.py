@@ -96,15 +96,16 @@ def test_a_paste_takes_what_is_understood_and_names_the_rest(work_on: Open) -> N
 
     paste(work, "Step\tWait\tWho\tCost\nPack\tsoon-ish\tLogistics\t7\nShip\t2d\tLogistics\t9\n")
 
+    # It is told for some seconds only.
+    told = work.page.get_by_text("Not understood and left unknown")
+    expect(told).to_contain_text("“soon-ish” (wait before, Pack)")
+    expect(told).to_contain_text("Column not used: Cost")
     work.has_names("Ask", "Check", "Send", "Pack", "Ship")
     work.has_values("wait_time", None, "3d", "?", None, "2d")
     pack, ship = list(work.steps.values())[-2:]
     [[role, logistics]] = work.plain["current"]["roles"].items()
     assert pack["roles"] == ship["roles"] == [role]
     assert logistics["name"] == "Logistics"
-    told = work.page.get_by_text("Not understood and left unknown")
-    expect(told).to_contain_text("“soon-ish” (wait before, Pack)")
-    expect(told).to_contain_text("Column not used: Cost")
 
 
 def test_work_is_sent_back_only_where_it_can_go(work_on: Open) -> None:

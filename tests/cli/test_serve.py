@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from urllib.request import urlopen
 
 import pytest
+from tests.server.serving import free_port
 
 
 @contextmanager
@@ -33,16 +34,9 @@ def taken():
         yield other.getsockname()[1]
 
 
-def free():
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
 def test_a_folder_without_atlases_is_fine(tmp_path):
     """The current folder is served, and the one line that is printed is where."""
-    port = free()
+    port = str(free_port())
     with serving("--port", port, cwd=tmp_path) as (_, line):
         assert line.split()[0] == f"http://127.0.0.1:{port}/"
         with urlopen(f"http://127.0.0.1:{port}/api/atlases") as answer:
@@ -54,7 +48,7 @@ def test_a_file_is_opened_alone(tmp_path, write):
     """With a file the address leads to it, and nothing beside it is served."""
     write("current: {steps: {a: {}}}")
     write("current: {steps: {b: {}}}", "other.yaml")
-    port = free()
+    port = str(free_port())
     with serving("atlas.yaml", "--port", port, cwd=tmp_path) as (_, line):
         assert line.split()[0] == f"http://127.0.0.1:{port}/atlas/atlas.yaml"
         with urlopen(f"http://127.0.0.1:{port}/api/atlases") as answer:
@@ -65,9 +59,9 @@ def test_a_file_is_opened_alone(tmp_path, write):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_without_a_word(tmp_path, how):
     """Ctrl-C and the system's request end it cleanly, with all its processes."""
-    with serving("--port", free(), cwd=tmp_path) as (process, _):
+    with serving("--port", str(free_port()), cwd=tmp_path) as (process, _):
         process.send_signal(how)
-        output, errors = process.communicate(timeout=20)
+        output, errors = process.communicate(timeout=60)
 
     assert (output, errors) == ("", "")
     assert process.returncode in {0, -signal.SIGTERM}
@@ -76,7 +70,7 @@ def test_it_stops_without_a_word(tmp_path, how):
 @pytest.mark.slow
 def test_a_shared_folder_prints_a_link_for_everybody(tmp_path):
     """One for the host at this machine, one each to edit, comment and look by the names that were told; and a warning."""
-    port = free()
+    port = str(free_port())
     words = ("--port", port, "--share", "--host", "atlas.local", "--host", "https://atlas.example.org")
     with serving(*words, cwd=tmp_path) as (process, first):
         lines = [first]

@@ -20,12 +20,26 @@ def test_a_file_that_an_editor_changed_is_taken_in(serving):
         assert changed["by"] == "file on disk"
 
 
+def in_place(serving, old, new):
+    """Put another file in its place, in which something else stands."""
+    beside = serving.folder / f"{serving.key}.tmp"
+    beside.write_text(serving.text().replace(old, new), encoding="utf-8")
+    beside.replace(serving.file)
+
+
+def held_back(live, serving, value):
+    """Make an edit that the file does not hold yet."""
+    serving.file.chmod(0o444)
+    live.next(type="changed", id=live.edit(WAIT, value))
+    live.next(type="save", state="held")
+
+
 def test_both_sides_of_a_merge_are_kept(serving):
     """An edit here and an edit of another value in the file, at the same time, are both there in the end."""
     with serving.live() as live:
         live.saved()
-        live.edit(WAIT, "2d")
-        serving.file.write_text(serving.text().replace("process_time: 1h", "process_time: 4h"), encoding="utf-8")
+        held_back(live, serving, "2d")
+        in_place(serving, "process_time: 1h", "process_time: 4h")
 
         until(lambda: "wait_time: 2d" in serving.text() and "process_time: 4h" in serving.text())
         until(lambda: serving.get(serving.here).json()["plain"]["current"]["steps"]["ask"]["process_time"] == "4h")
@@ -35,8 +49,8 @@ def test_a_value_changed_on_both_sides_becomes_a_question(serving):
     """Neither side wins in silence: the other value is asked about in the atlas."""
     with serving.live() as live:
         live.saved()
-        live.edit(WAIT, "2d")
-        serving.file.write_text(serving.text().replace("3d..10d", "8d"), encoding="utf-8")
+        held_back(live, serving, "2d")
+        in_place(serving, "3d..10d", "8d")
 
         until(lambda: serving.get(serving.here).json()["plain"].get("questions"))
         question = str(serving.get(serving.here).json()["plain"]["questions"])
@@ -84,6 +98,7 @@ def test_a_file_that_is_half_written_is_waited_for(serving):
             latest = time.monotonic() + 1
             while time.monotonic() < latest:
                 os.utime(serving.file)  # As somebody does who writes on and on.
+                time.sleep(0.01)  # Who never rests is held up by the system, and for longer than the server waits.
             file.write(whole[whole.index("    legal:") :])
 
         live.next(type="changed", by="file on disk")
@@ -96,9 +111,7 @@ def test_an_editor_may_put_a_new_file_in_place(serving):
     """Editors and git write another file and rename it; it is taken in as any other change."""
     with serving.live() as live:
         live.saved()
-        beside = serving.folder / f"{serving.key}.tmp"
-        beside.write_text(serving.text().replace("title: Onboarding", "title: Renamed"), encoding="utf-8")
-        beside.replace(serving.file)
+        in_place(serving, "title: Onboarding", "title: Renamed")
 
         assert live.next(type="changed")["changes"][0]["value"] == "Renamed"
 
