@@ -11,13 +11,14 @@ from flowatlas.server import patience
 from flowatlas.server.turns import MOST_AT_ONCE, Turns
 
 LARGE = 60_000_000
+SHORT = 0.05
 
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     """Nobody waits long."""
-    monkeypatch.setattr(patience, "LONGEST_ASKING", 0.05)
-    monkeypatch.setattr(patience, "LONGEST_TAKING", 0.05)
+    monkeypatch.setattr(patience, "LONGEST_ASKING", SHORT)
+    monkeypatch.setattr(patience, "LONGEST_TAKING", SHORT)
 
 
 async def served(app, talk):
@@ -48,8 +49,14 @@ async def small(_scope, _receive, send):
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: "])
 @pytest.mark.parametrize("asked_before", [False, True])
-def test_who_says_nothing_or_half_a_request_is_not_waited_for(said, asked_before):
-    """Also after a whole request before."""
+def test_who_says_nothing_or_half_a_request_is_not_waited_for(said, asked_before, monkeypatch):
+    """Also after a whole request before, for which there is time enough."""
+    if asked_before:
+        monkeypatch.setattr(patience, "LONGEST_ASKING", 60)
+
+    async def answered(scope, receive, send):
+        monkeypatch.setattr(patience, "LONGEST_ASKING", SHORT)
+        await small(scope, receive, send)
 
     async def talk(reader, writer):
         if asked_before:
@@ -59,7 +66,7 @@ def test_who_says_nothing_or_half_a_request_is_not_waited_for(said, asked_before
         with suppress(ConnectionResetError):
             assert await reader.read() == b""
 
-    asyncio.run(served(small, talk))
+    asyncio.run(served(answered, talk))
 
 
 def test_who_takes_nothing_of_an_answer_is_not_waited_for():
