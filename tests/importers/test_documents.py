@@ -76,3 +76,12 @@ def test_an_entry_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
 
     with pytest.raises(FileUnreadableError, match="an entry is longer than"):
         list(entries(source))
+
+
+def test_pages_may_stand_in_one_list(tmp_path: Path) -> None:
+    """Pages that were put into one list are read as if they stood one after the other."""
+    pages = [{"issues": [{"key": "A-1"}], "startAt": 0}, {"issues": [{"key": "A-2"}]}, [{"key": "A-3"}]]
+
+    told = [(entry.kind, entry.content["key"]) for entry in entries(saved(tmp_path, pages))]
+
+    assert told == [("issues", "A-1"), ("issues", "A-2"), ("", "A-3")]

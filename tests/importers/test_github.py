@@ -45,6 +45,40 @@ def test_a_pull_request_is_opened_reviewed_and_merged(tmp_path: Path) -> None:
     assert "reviews came after the pull request was closed" in messages(log)
 
 
+def test_graphql_and_the_command_line_tell_the_same(tmp_path: Path) -> None:
+    """Pull requests with their reviews are read however their fields are spelled and wherever they stand."""
+    reviews = [{"author": {"login": "b"}, "state": "APPROVED", "submittedAt": "2026-01-02T08:00:00Z"}]
+    pull = {
+        "number": 1,
+        "createdAt": "2026-01-01T08:00:00Z",
+        "mergedAt": "2026-01-03T08:00:00Z",
+        "author": {"login": "a"},
+    }
+    listed = [pull | {"reviews": reviews}]
+    edges = {"edges": [{"node": one} for one in reviews]}
+    answer = {"data": {"repository": {"pullRequests": {"nodes": [pull | {"reviews": edges}]}}}}
+
+    told = [read(saved(tmp_path, content)) for content in (listed, answer, [answer])]
+
+    assert [row[1:4:2] for row in rows(told[0])] == [
+        ("Open", "2026-01-01 08:00"),
+        ("Approve", "2026-01-02 08:00"),
+        ("Merge", "2026-01-03 08:00"),
+    ]
+    assert [rows(one) for one in told[1:]] == [rows(told[0])] * 2
+    assert all(words(one, "who") == ["a", "b", ""] for one in told)
+
+
+def test_runs_of_the_command_line_are_runs(tmp_path: Path) -> None:
+    """A run has the same moments, whether its fields are spelled as REST or as the command line spells them."""
+    run = {"databaseId": 7, "number": 1, "workflowName": "CI", "headSha": "abc", "event": "push", "status": "completed"}
+    run |= {"startedAt": "2026-01-01T08:00:00Z", "updatedAt": "2026-01-01T08:30:00Z", "conclusion": "success"}
+
+    log = read(saved(tmp_path, [run]))
+
+    assert rows(log) == [("abc", "CI", "2026-01-01 08:00", "2026-01-01 08:30")]
+
+
 def test_what_is_closed_without_merging_was_dropped(tmp_path: Path) -> None:
     """Merged is done, closed is dropped, and what is open stays open."""
     pulls = [_pull(1, merged="03T09"), _pull(2, closed="03T09"), _pull(3)]

@@ -178,6 +178,8 @@ def test_an_issue_on_two_pages_counts_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        ({"values": [{"id": "1", "created": "2026-01-01", "items": []}]}, r"changes of one issue"),
+        ({"id": "b", "name": "Board", "actions": [], "cards": []}, r'there is no issue in it; it holds "id", "name"'),
         ({"issues": []}, r"there is no issue in it.*expand=changelog"),
         ({"a": 1, "b": []}, r'there is no issue in it; it holds "a", "b"; a search answer of Jira holds them under'),
         ({"issues": [{"key": "A-1", "fields": {}}]}, r"none of its 1 issues has a changelog.*expand=changelog"),

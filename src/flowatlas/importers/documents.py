@@ -45,6 +45,8 @@ class Entry(NamedTuple):
 def entries(source: Source) -> Iterator[Entry]:
     """Every entry of every file: of a list, of a list in an object such as ``{"issues": [...]}``, or one a line.
 
+    Pages may stand one after the other, or in one list.
+
     Entries that are no objects are left out. Files may be packed with gzip, and may begin with a byte order mark.
 
     Raises:
@@ -53,10 +55,25 @@ def entries(source: Source) -> Iterator[Entry]:
     for path in source.paths:
         try:
             for kind, content in _Text(path, _decoded(pieces(path, source))).entries():
-                if isinstance(content, dict):
-                    yield Entry(kind, content, path)
+                for inner, entry in _unfolded(kind, content):
+                    yield Entry(inner, entry, path)
         except CutOffError as error:
             raise FileUnreadableError(f"{path}: {error}") from None
+
+
+def _unfolded(kind: str, content: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries in an entry that is a page itself: pages may have been put into one list."""
+    if isinstance(content, list):
+        for one in content:
+            # Pages of pages are nobody's export.
+            yield from _unfolded(kind, one) if isinstance(one, dict) else ()
+    elif isinstance(content, dict):
+        lists = [name for name in LISTS if isinstance(content.get(name), list)]
+        if kind or not lists or content.keys() & {"id", "key", "number"}:
+            yield kind, content
+            return
+        for name in lists:
+            yield from ((name, one) for one in content[name] if isinstance(one, dict))
 
 
 def first_entry(source: Source) -> Entry | None:
@@ -67,8 +84,8 @@ def first_entry(source: Source) -> Entry | None:
     text = _Text(source.path, iter([head]))
     try:
         for kind, content in text.entries():
-            if isinstance(content, dict):
-                return Entry(kind, content, source.path)
+            for inner, entry in _unfolded(kind, content):
+                return Entry(inner, entry, source.path)
     except FileUnreadableError:
         pass
     return Entry(*_cut(head), source.path)

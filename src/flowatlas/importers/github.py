@@ -1,4 +1,4 @@
-"""GitHub: pull requests with reviews, workflow runs with jobs, and deployments, as its REST interface lists them."""
+"""GitHub: pull requests with reviews, workflow runs with jobs, and deployments, as its interfaces list them."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.clock import Clock
 from flowatlas.importers.collected import Collected, Row, Told
 from flowatlas.importers.documents import Entry, entries, keys_in_head, text_at
+from flowatlas.importers.github_camel import as_rest, entries_of_graph
 from flowatlas.importers.importer import Source, importer
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Remark
@@ -40,7 +41,11 @@ _SUCCEEDED = ("success", "failure", "error")
 
 
 def _recognises(source: Source) -> float:
+    if b'"pullRequests"' in source.head[:1_000]:
+        return 0.9
     kind, keys = keys_in_head(source)
+    if keys >= {"number", "createdAt", "mergedAt"} or keys >= {"headSha", "databaseId"}:
+        return 0.9
     if kind in _LISTS:
         return 0.9 if not keys or keys & {"run_id", "workflow_id", "head_sha"} else 0.0
     return 0.9 if _what(kind, keys) else 0.3 if {"message", "documentation_url"} <= keys else 0.0
@@ -53,6 +58,8 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
     Files that belong together are read together: pull requests with their reviews, runs with their jobs, deployments
     with their statuses. Several kinds in one go are answered with what has most to tell: jobs and runs, otherwise
     pull requests, otherwise deployments.
+
+    Pull requests and runs are read as the REST interface, GraphQL and the command line of GitHub spell them.
 
     **Pull requests** become completions: *Open*, *Review*, *Request changes*, *Approve*, and *Merge* or *Close without
     merging*. GitHub tells moments, never how long somebody worked, so that inventing a pass of no length would say
@@ -72,10 +79,10 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
     """
     found: dict[str, list[Mapping[str, Any]]] = {what: [] for what in _KEYS}
     odd = 0
-    for entry in entries(source):
-        what = _LISTS.get(entry.kind) or _what(entry.kind, frozenset(entry.content))
+    for entry, content in _spelled_as_rest(source):
+        what = _LISTS.get(entry.kind) or _what(entry.kind, frozenset(content))
         if what:
-            found[what].append(entry.content)
+            found[what].append(content)
         else:
             odd += 1
             _check_refusal(source, entry)
@@ -104,6 +111,14 @@ def read_github(source: Source, mapping: LogMapping) -> EventLog:
         kinds=answer.kinds,
         remarks=(*answer.clock.remarks(), *answer.remarks),
     )
+
+
+def _spelled_as_rest(source: Source) -> Iterator[tuple[Entry, Mapping[str, Any]]]:
+    """Every entry with its contents as the REST interface spells them, whatever answered."""
+    for entry in entries(source):
+        is_graph = not entry.kind and isinstance(entry.content.get("data"), dict)
+        for one in entries_of_graph(entry.content["data"]) if is_graph else (entry.content,):
+            yield from ((entry, content) for content in as_rest(one))
 
 
 class _Event(NamedTuple):

@@ -71,6 +71,7 @@ class _Issues:
         self.twice = self.odd = 0
         self.without: list[str] = []
         self.error = self.looks = ""
+        self.is_one_history = False
 
     def log(self, source: Source, mapping: LogMapping) -> EventLog:
         for entry in entries(source):
@@ -89,9 +90,10 @@ class _Issues:
         elif "errorMessages" in content:
             messages = content["errorMessages"]
             self.error = "; ".join(str(one) for one in messages) if isinstance(messages, list) else str(messages)
-        elif text_at(content, "key") or text_at(content, "id"):
+        elif (text_at(content, "key") or text_at(content, "id")) and content.keys() & {"fields", "changelog"}:
             self._take_issue(content)
         else:
+            self.is_one_history = self.is_one_history or {"created", "items"} <= content.keys()
             self.odd += 1
             self.looks = self.looks or ", ".join(f'"{name}"' for name in [*content][:5])
 
@@ -192,10 +194,15 @@ class _Issues:
                 raise FileUnreadableError(
                     f"{source.name}: these are changelogs only; name the file with their issues, too"
                 )
+            if self.is_one_history:
+                raise FileUnreadableError(
+                    f"{source.name}: these are changes of one issue, which do not tell of which one; {HOW}"
+                )
             looks = f"; it holds {self.looks}" if self.looks else ""
             raise FileUnreadableError(
                 f'{source.name}: there is no issue in it{looks}; a search answer of Jira holds them under "issues":'
-                f" {HOW}. Other JSON that is read: lists of GitHub's, audit rows of ServiceNow, OCEL 2.0"
+                f" {HOW}. Other JSON that is read: lists of GitHub's, audit rows of ServiceNow, OCEL 2.0, and records that"
+                " each tell an item, an activity and a moment"
             )
         if len(self.without) == len(self.histories):
             raise FileUnreadableError(
@@ -211,7 +218,7 @@ class _Issues:
         if self.twice:
             yield Remark("issues are there more than once", self.twice, "they count as they were last updated")
         if self.odd:
-            yield Remark("entries have neither key nor id", self.odd, "they are left out")
+            yield Remark("entries are no issues", self.odd, "they are left out")
 
 
 def log_of(
