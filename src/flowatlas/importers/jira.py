@@ -201,8 +201,8 @@ class _Issues:
             looks = f"; it holds {self.looks}" if self.looks else ""
             raise FileUnreadableError(
                 f'{source.name}: there is no issue in it{looks}; a search answer of Jira holds them under "issues":'
-                f" {HOW}. Other JSON that is read: lists of GitHub's, audit rows of ServiceNow, OCEL 2.0, and records that"
-                " each tell an item, an activity and a moment"
+                f" {HOW}. Other JSON that is read: lists of GitHub's, audit rows of ServiceNow, OCEL 2.0, and records"
+                " that each tell an item, an activity and a moment"
             )
         if len(self.without) == len(self.histories):
             raise FileUnreadableError(
