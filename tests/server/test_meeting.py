@@ -366,6 +366,8 @@ def test_the_summary_tells_what_came_of_it(serving, seats):
     }
     for path, value in edits.items():
         host.live.next(type="changed", id=host.live.edit(path, value))
+    host.open("vote", round_="round-0002", title="Which first?", choices=[{"id": "choice-01", "text": "Forms"}])
+    host.act("reveal", round="round-0002")
     second.act("park", item="parked-01", text="The other contract")
     host.act("next", text="Look into Legal", on="2026-12-04")
     host.act("end")
@@ -379,6 +381,7 @@ def test_the_summary_tells_what_came_of_it(serving, seats):
         "| Who signs? | Care |",
         "| A shorter form | nobody yet | Legal review |",
         "| The wait before “Legal review” | 2 | 2 d to 8 d; the highest is 4 times the lowest | 4d |",
+        "## Vote: Which first?\n\n- Nobody voted.",
         "- The other contract",
         "Next session: 2026-12-04, Look into Legal",
     ):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowatlas.drawing.style import Theme
 from flowatlas.exporters.sections import Paper, Section, paper_markdown, paper_page
-from flowatlas.meeting.summary import NOBODY, Figures, Owned, Summary
+from flowatlas.meeting.summary import NOBODY, Figures, Owned, Summary, Voted
 from flowatlas.model.glossary import Labels
 
 OPEN = "still open; all answers count"
@@ -73,10 +73,7 @@ def _sections(found: Summary) -> Iterator[Section]:
         rows = (("value", "answers", "said, before anybody heard the others", "settled as"),)
         rows += tuple((one.name, str(one.answers), one.spread, one.settled or OPEN) for one in found.estimated)
         yield Section("What was estimated", rows, figures=(1,))
-    for vote in found.votes:
-        rows = (("", "votes", "from"),)
-        rows += tuple((text, str(votes), _count(people, "person")) for text, votes, people in vote.results)
-        yield Section(f"Vote: {vote.title}" if vote.title else "Vote", rows, figures=(1,))
+    yield from map(_vote, found.votes)
     for one in found.written:
         if not one.place:
             yield Section(one.title or "What was written", points=one.notes)
@@ -84,6 +81,15 @@ def _sections(found: Summary) -> Iterator[Section]:
     gone = (f"{one.title or 'Notes'}: {_count(one.number, 'note')}, on the map under {one.place}" for one in placed)
     yield Section("What was written onto the map", points=tuple(gone))
     yield Section("Parking lot", points=found.parked)
+
+
+def _vote(vote: Voted) -> Section:
+    heading = f"Vote: {vote.title}" if vote.title else "Vote"
+    if not vote.people:
+        return Section(heading, points=("Nobody voted.",))
+    rows = (("", "votes", "from"),)
+    rows += tuple((text, str(votes), _count(people, "person")) for text, votes, people in vote.results)
+    return Section(heading, rows, figures=(1,))
 
 
 def _next(found: Summary) -> Iterator[str]:
