@@ -142,6 +142,20 @@ def test_the_last_pass_without_an_end_still_runs():
     assert passes.is_open.tolist() == [True, False]
 
 
+def test_what_still_runs_is_open_where_no_end_is_known():
+    """An item whose last pass was begun and not ended is open; not so where such passes never have an end."""
+    log = small_log(
+        ("a", "x", 1, 2),
+        ("a", "y", 3, None),
+        ("b", "y", 1, 2),
+        ("b", "z", 3, None),
+        ("c", "y", 1, 2),
+        ("c", "z", 3, None),
+    )
+
+    assert passes_of(log, LogMapping()).is_open.tolist() == [True, False, False]
+
+
 def test_a_state_lasts_until_the_next_one():
     """A stay without an end ends with the next stay of its item; the last one runs, and what is done has no length."""
     log = small_log(

@@ -96,6 +96,23 @@ def test_the_end_is_what_items_end_with_that_nothing_happens_to():
     }
 
 
+def test_the_end_is_found_where_most_items_are_open():
+    """Mistakes scatter, an end does not: some items that broke off here and there leave the end what it is."""
+    rows = []
+    for number in range(100):
+        clock = BEGINNING + number * 10 * HOUR
+        for place in range(20 if number % 9 else number % 17):
+            began = clock + place * 30 * HOUR
+            rows.append(Row(f"i{number}", f"step {place:02}", began, began + HOUR))
+    until = BEGINNING + 1000 * HOUR
+    log = log_of([row for row in rows if row.end <= until], Form.PASSES)
+
+    complete, reasons = proposed(log, LogMapping())
+
+    assert complete.end == "step 19"
+    assert next(one.because for one in reasons if one.path == "end").startswith("it is the last of 8")
+
+
 def test_no_end_is_proposed_where_items_end_in_many_ways():
     """Where no activity ends most items, none is said to be the end, and no item counts as open for it."""
     rows = [

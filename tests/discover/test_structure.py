@@ -299,6 +299,46 @@ def test_going_back_means_coming_again():
     assert with_.rework[0].share == pytest.approx(5 / 18)
 
 
+def test_a_fork_is_found_where_items_go_back_and_branches_have_tails():
+    """Steps that few items of a branch do, and items that take another branch the next time, leave a fork a fork."""
+    random = Random(5)
+    rows = []
+    for number in range(300):
+        way = []
+        for _ in range(random.choice([1, 1, 1, 2, 2])):
+            tail = ["dye"] if random.random() < 0.3 else []
+            way += ["cut", *random.choice([["knit", *tail], ["weave", "trim"][: random.randint(1, 2)], ["felt"]])]
+        rows += line(*way, "ship", item=f"i{number}")
+
+    structure = found_in(log_of(rows, Form.PASSES))
+    place = {step.name: at for at, step in enumerate(structure.steps)}
+
+    assert {step.name for step in structure.steps if step.is_alternative} == {"knit", "weave", "felt"}
+    assert [structure.steps[place[name]].after for name in ("dye", "trim")] == [(place["knit"],), (place["weave"],)]
+
+
+def test_a_row_that_is_missing_makes_no_repetition():
+    """Where items often go back one step, a few rows of it that are missing do not make its sender repeat itself."""
+    rows = []
+    for number in range(100):
+        again = ["test"] if number in (0, 3, 6, 9) else ["build", "test"]
+        rows += line("build", "test", *(() if number % 3 else again), "ship", item=f"i{number}")
+
+    structure = found_in(log_of(rows, Form.PASSES))
+
+    assert [(link.sender, link.to) for link in structure.rework] == [(1, 0)]
+
+
+def test_what_two_items_did_is_no_step_of_thirty():
+    """Of few items, too, a step is what several of them do."""
+    usual = [row for number in range(28) for row in line("cut", "sew", "ship", item=f"i{number}")]
+    rare = [row for number in range(2) for row in line("cut", "note", "sew", "ship", item=f"r{number}")]
+
+    structure = found_in(log_of(usual + rare, Form.PASSES))
+
+    assert [step.name for step in structure.steps] == ["cut", "sew", "ship"]
+
+
 def test_names_are_only_names():
     """Whatever an activity is called, it is counted and never carried out."""
     rows = [row for number in range(5) for row in line('"; DROP TABLE x; --', "{0}", item=f"i{number}")]

@@ -150,7 +150,33 @@ def cleaned(log: EventLog, wanted: "Flags | None") -> Rows:
 
 
 def without_repeats(rows: Rows) -> Rows:
-    """Each pass once: what stands there twice, for the same item, activity, beginning and end, is one pass."""
+    """Each pass once: what stands there twice, for the same item, activity, beginning and end, is one pass.
+
+    Of states, those that go on in the next row, where the state is the same and begins as the other ends, are one.
+    """
+    return _without_breaks(_once(rows))
+
+
+def _without_breaks(rows: Rows) -> Rows:
+    """States as long as they lasted, where the source tells one anew with every change of anything else."""
+    if rows.form is not Form.STATES or len(rows) < 2:
+        return rows
+    goes_on = (rows.item[1:] == rows.item[:-1]) & (rows.activity[1:] == rows.activity[:-1])
+    goes_on &= rows.start[1:] == rows.end[:-1]
+    if rows.lacks_end is not None:
+        goes_on &= ~rows.lacks_end[:-1]
+    if not goes_on.any():
+        return rows
+    first = np.flatnonzero(~np.append(False, goes_on))
+    # The last row tells the end, and who had the item then.
+    whole = replace(rows.taken_from(np.append(first[1:], len(rows)) - 1), start=rows.start[first])
+    if rows.is_timed is not None:
+        whole = replace(whole, is_timed=np.logical_and.reduceat(rows.is_timed, first))
+    return whole.told(Remark("states that go on in the next row", int(goes_on.sum()), "taken for one"))
+
+
+def _once(rows: Rows) -> Rows:
+    """The rows without those that stand there twice."""
     same = (rows.item[1:] == rows.item[:-1]) & (rows.start[1:] == rows.start[:-1]) & (rows.end[1:] == rows.end[:-1])
     if not same.any():
         return rows
@@ -248,8 +274,8 @@ def _examples(log: EventLog, flags: "Flags") -> tuple[str, ...]:
     """Where the first of some rows stand."""
     places = np.flatnonzero(flags)[:EXAMPLES].tolist()
     if log.lines is not None:
-        return tuple(f"line {log.lines[place]}" for place in places)
-    return tuple(f"row {place + 1}" for place in places)
+        return tuple(f"line {log.lines[place]:,}" for place in places)
+    return tuple(f"row {place + 1:,}" for place in places)
 
 
 def _runs_backwards(start: "Moments") -> bool:

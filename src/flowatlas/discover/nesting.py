@@ -20,7 +20,9 @@ AFTER_ALL = 0.6
 """The same with what it did later."""
 
 MANY = 30.0
-SURE = 2.5
+"""So many items make it certain that a pair is parallel."""
+
+SURE, TWICE_SURE = 2.5, 5.0
 """Standard deviations by which a pair has to be rarer than chance to be called exclusive."""
 
 A_MISTAKE = 1
@@ -31,6 +33,7 @@ MOST_BRANCHES = 6
 """Where more than this seems to go on at once, things are done in any order."""
 
 A_FEW = 2
+A_LITTLE = 1e-9
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,19 +56,45 @@ Node = Block | int
 
 
 class _Together(NamedTuple):
-    """How often items did both of two steps, and how often by chance they would have, give or take a deviation."""
+    """How many items did both of two things, how many the one and the other, and how many are there.
+
+    Chance is a draw without putting back.
+    """
 
     times: int
-    chance: float
-    deviation: float
+    one: int
+    other: int
+    here: int
+
+    @classmethod
+    def of(cls, routes: Routes, some: Sequence[int], others: Sequence[int]) -> "_Together":
+        """Of the items that did any of some steps or of others."""
+        one, other = (_doing_any(routes, steps) for steps in (some, others))
+        return cls(*(routes.count(chosen) for chosen in (one & other, one, other, one | other)))
+
+    @property
+    def chance(self) -> float:
+        """How many would have done both by chance."""
+        return self.one * self.other / max(1, self.here)
+
+    @property
+    def rarity(self) -> float:
+        """By how many standard deviations they are fewer than that."""
+        rest = (self.here - self.one) * (self.here - self.other) / max(1, self.here * (self.here - 1))
+        return (self.chance - self.times) / max(float(np.sqrt(self.chance * rest)), A_LITTLE)
+
+    @property
+    def is_shared_out(self) -> bool:
+        """Whether every item did either the one or the other, which is told by few items."""
+        return not self.times and self.one + self.other == self.here and min(self.one, self.other) >= A_FEW
 
     def is_at_most(self, most: float) -> bool:
         """Whether that is at most a share of what chance would have, but for a mistake."""
         return self.times <= max(most * self.chance, A_MISTAKE)
 
     def is_rarer(self, most: float) -> bool:
-        """Whether that is below a share of what chance would have, and surely less than that."""
-        return self.times <= most * self.chance and self.chance - self.times > SURE * self.deviation
+        """Whether that is at most a share of what chance would have, and surely less than that."""
+        return self.times <= most * self.chance and self.rarity > SURE
 
 
 @dataclass(frozen=True)
@@ -76,19 +105,9 @@ class _Among:
     here: int
 
     def together(self, pair: Pair) -> _Together:
-        """How often two steps went together; chance is a draw without putting back."""
-        one, other, here = *self._doing(pair), max(1, self.here)
-        chance = one * other / here
-        deviation = (chance * (here - one) * (here - other) / here / max(1, here - 1)) ** 0.5
-        return _Together(int(self.both[pair]), chance, deviation)
-
-    def is_shared_out(self, pair: Pair) -> bool:
-        """Whether every item did either the one or the other, which is told by few items."""
-        one, other = self._doing(pair)
-        return not self.both[pair] and one + other == self.here and min(one, other) >= A_FEW
-
-    def _doing(self, pair: Pair) -> tuple[int, int]:
-        return int(self.both[pair[0], pair[0]]), int(self.both[pair[1], pair[1]])
+        """How often two steps went together."""
+        one, other = pair
+        return _Together(int(self.both[pair]), int(self.both[one, one]), int(self.both[other, other]), self.here)
 
 
 class _Inside(NamedTuple):
@@ -129,7 +148,7 @@ class Nesting:
         if len(parts) > 1:
             return _block("sequence", map(self._part, self._joined(parts)))
         branches = _connected(order, _others(order, self._exclusive(order, surely=False)))
-        if len(branches) > 1 and all(_is_apart(branch, exclusive) for branch in branches):
+        if len(branches) > 1 and all(self._is_apart(branch, order) for branch in branches):
             return _block("alternatives", [self.of(branch) for branch in branches])
         branches = self._side_by_side(order)
         if len(branches) > 1:
@@ -175,9 +194,16 @@ class Nesting:
         They go together far less often than chance would have it before an item goes back; and so they do later, or
         in the items that never go back, as who goes back may take the other one then.
         """
-        inside = _Inside(*(_Among(both, _doing_any(routes, order)) for routes, both in self._several))
+        inside = _Inside(*(_Among(both, routes.count(_doing_any(routes, order))) for routes, both in self._several))
         pairs = (pair for pair in combinations(order, 2) if not self._is_ignored(pair))
         return {pair for pair in pairs if (_excludes if surely else _may_exclude)(pair, inside)}
+
+    def _is_apart(self, branch: Sequence[int], order: Sequence[int]) -> bool:
+        """Whether items that do a step of a branch do none of the others; of single pairs there may be too few."""
+        others = [step for step in order if step not in branch]
+        at_all, early, straight = (_Together.of(routes, branch, others) for routes, _ in self._several)
+        is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(PERHAPS_EXCLUSIVE) or at_all.is_shared_out
+        return is_rare and early.is_at_most(PERHAPS_EXCLUSIVE)
 
     def _is_ignored(self, pair: Pair) -> bool:
         return pair in self.ignored or pair[::-1] in self.ignored
@@ -203,16 +229,16 @@ class Nesting:
             return float(self.evidence.evenness[pair]) * min(1.0, float(self.evidence.both[pair]) / MANY)
         routes, both = self._several[1]
         early = _Among(both, int(routes.items.sum())).together(pair)
-        return (1 - early.times / max(early.chance, 1.0)) * min(1.0, early.chance / MANY)
+        return (1 - early.times / max(early.chance, 1.0)) * float(np.clip(early.rarity / TWICE_SURE, 0, 1))
 
 
-def _doing_any(routes: Routes, order: Sequence[int]) -> int:
-    return routes.count(np.logical_or.reduce([routes.having(step) for step in order]))
+def _doing_any(routes: Routes, order: Sequence[int]) -> "NDArray[np.bool_]":
+    return np.asarray(np.logical_or.reduce([routes.having(step) for step in order]))
 
 
 def _excludes(pair: Pair, inside: _Inside) -> bool:
     at_all, early, straight = (among.together(pair) for among in inside)
-    is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE) or inside.at_all.is_shared_out(pair)
+    is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE) or at_all.is_shared_out
     return is_rare and early.times <= SURELY_EXCLUSIVE * early.chance
 
 
@@ -272,12 +298,6 @@ def mappable(node: Node, is_optional: IsOptional) -> Node:
 
 def _across(node: Block) -> set[Pair]:
     return {pair for one, other in combinations(map(steps_in, node.parts), 2) for pair in product(one, other)}
-
-
-def _is_apart(branch: Sequence[int], exclusive: set[Pair]) -> bool:
-    """Whether a step of a branch surely excludes one that is not in it."""
-    own = set(branch)
-    return any((one in own) != (other in own) for one, other in exclusive)
 
 
 def _head(node: Node) -> Node:

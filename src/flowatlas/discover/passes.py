@@ -350,7 +350,7 @@ def _over(
 
 
 def _has_ended(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]", rows: Rows, first: "Moments") -> "Flags":
-    """Which items have passed the end; all, where nothing says what an end is."""
+    """Which items have passed the end; where nothing says what an end is, all whose last pass does not still run."""
     ends = _named(log.activity, mapping, mapping.end)
     items = len(first) - 1
     if ends.any() and items:
@@ -359,7 +359,17 @@ def _has_ended(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]", ro
         return np.zeros(items, np.bool_)
     if rows.is_running is not None:
         return ~np.logical_or.reduceat(rows.is_running, first[:-1])
+    if log.form is Form.PASSES and rows.lacks_end is not None:
+        return ~_runs_on(rows, first[1:] - 1, len(kinds))
     return np.ones(items, np.bool_)
+
+
+def _runs_on(rows: Rows, last: "Moments", activities: int) -> "Flags":
+    """Which last passes have no end although most passes of their activity have one."""
+    lacks_end = rows.lacks_end
+    assert lacks_end is not None
+    times, lacking = (np.bincount(some, minlength=activities) for some in (rows.activity, rows.activity[lacks_end]))
+    return np.asarray(lacks_end[last] & (2 * lacking < times)[rows.activity[last]])
 
 
 def _told(rows: Rows, mapping: LogMapping, starts: "Flags", is_open: "Flags", first: "Moments") -> Rows:

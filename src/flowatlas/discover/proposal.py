@@ -33,6 +33,7 @@ BORDER = 0.9
 MOSTLY, ALONE = 0.75, 10
 """An activity that ends fewer items is the end, too, where it ends ten times as many as any other: mistakes scatter."""
 
+LATE = 0.2
 USUAL, TIMES_USUAL = 0.95, 2
 """Who waits more than twice as long as nineteen in twenty do after the same activity waits for nothing any more."""
 
@@ -125,7 +126,7 @@ def _found(passes: Passes, mapping: LogMapping, reasons: list[Reason]) -> dict[s
 
 
 def _is_settled(passes: Passes) -> "NDArray[np.bool_]":
-    """To which items nothing has happened for much longer than usual after what happened to them last."""
+    """To which items nothing has happened for much longer than is usual after what came last, or for long anyway."""
     last = passes.first[1:] - 1
     is_last = np.zeros(len(passes.item), np.bool_)
     is_last[last] = True
@@ -139,7 +140,8 @@ def _is_settled(passes: Passes) -> "NDArray[np.bool_]":
     goes_on = np.bincount(before, minlength=size) > passes.often / 2
     for code in np.flatnonzero(goes_on).tolist():
         usual[code] = np.quantile(gaps[before == code], USUAL)
-    return np.asarray(passes.taken - passes.end[last] > TIMES_USUAL * usual[passes.activity[last]])
+    late = LATE * (passes.taken - int(passes.start.min()))
+    return np.asarray(passes.taken - passes.end[last] > np.minimum(TIMES_USUAL * usual[passes.activity[last]], late))
 
 
 def _most(codes: "NDArray[np.int32]") -> tuple[int, float]:

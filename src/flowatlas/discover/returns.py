@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.bool_]
 
 LEAST_SHARE = 0.02
+MISTAKES = 0.05
 MISSING = 0.1
 SURE = 1.96
 
@@ -98,14 +99,14 @@ def is_link(returns: Returns) -> "Matrix":
     if size > 1:
         chance[~own] = np.quantile(share[~own], 0.75)
         chance[own] = np.quantile(share[own], 0.25)
-    floor = np.clip(1.5 * chance, LEAST_SHARE / 2, 0.05)
+    floor = np.clip(1.5 * chance, LEAST_SHARE / 2, MISTAKES)
     # Where the row of a step is missing, or in the wrong place, items seem to come from or go back to its neighbour;
     # where that is the one it goes back to, they seem to do the step again.
     others = np.where(own, 0.0, share)
     usual, between = (
         np.maximum(one.max(axis=1, keepdims=True), one.max(axis=0, keepdims=True)) for one in (share, others)
     )
-    floor = np.maximum(floor, MISSING * np.where(own, between, usual))
+    floor = np.maximum(floor, np.where(own, np.minimum(MISSING * between, MISTAKES), MISSING * usual))
     return np.asarray((_low(share, returns.senders[:, None]) > floor) & (share >= LEAST_SHARE))
 
 
