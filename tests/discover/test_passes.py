@@ -257,3 +257,21 @@ def test_completions_have_one_moment():
 
     assert told(passes) == [("a", "x", 2, 2), ("a", "y", 5, 5)]
     assert not passes.has_starts
+
+
+def test_a_state_that_goes_on_in_the_next_row_is_one_stay():
+    """Trackers tell a state anew with each change of anything; only leaving it and coming back is a return."""
+    log = small_log(
+        ("a", "open", 1, 2, "u"),
+        ("a", "open", 2, 4, "v"),
+        ("a", "review", 4, 5, "v"),
+        ("a", "open", 5, 6, "v"),
+        ("a", "open", 6, None, "w"),
+        form=Form.STATES,
+        taken=9,
+    )
+
+    passes = passes_of(log, LogMapping())
+
+    assert told(passes) == [("a", "open", 1, 4), ("a", "review", 4, 5), ("a", "open", 5, 9)]
+    assert remark(passes, "states that go on").times == 2

@@ -372,7 +372,7 @@ class _Reading:
     def _place(self, row: int) -> str:
         if self.table.lines is not None:
             return f"line {self.table.columns[self.table.lines][row].as_py():,}"
-        return f"row {row + 1}" if self.table.place is None else self.table.place(row)
+        return f"row {row + 1:,}" if self.table.place is None else self.table.place(row)
 
     def _column(self, name: str | None) -> Column:
         if name is None:
