@@ -210,6 +210,23 @@ def test_records_are_added_opened_and_removed(visit: Visit, serving: Serving) ->
     until(lambda: not legal(serving).get("quick_fixes"), "the file holds it no more")
 
 
+def test_the_focus_moves_on_when_what_has_it_goes(visit: Visit) -> None:
+    """Whoever works by keys alone is never sent back to the top of the page."""
+    page = opened(visit(), 2)
+    page.keyboard.press("Control+-")
+    expect(page.locator("[role=grid] tbody tr:nth-child(2) td[data-column=name]")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("[role=grid] tr[data-kind=step]")).to_have_count(3)
+
+    details(page).get_by_role("navigation").get_by_role("button", name="Value stream").press("Enter")
+    expect(details(page)).to_be_focused()
+    details(page).get_by_role("button", name="Remove “Ask for access”").press("Enter")
+    expect(details(page).get_by_role("button", name="Remove “Legal review”")).to_be_focused()
+    details(page).get_by_role("button", name="Open “Legal review”").press("Enter")
+    details(page).get_by_role("button", name="Remove step").press("Enter")
+    expect(page.locator("[role=grid] td[tabindex='0']")).to_be_focused()
+
+
 def test_several_steps_are_changed_in_one_edit(visit: Visit, serving: Serving) -> None:
     """Fields show what all share; what is typed goes into all of them, and one undo takes it back."""
     page = opened(visit(), 1, 3)

@@ -1,4 +1,5 @@
 import { chosen } from "../picture/here";
+import { focusStage } from "../studio/stage";
 import { texts } from "../texts/commands";
 import type { Command } from "./command";
 
@@ -25,11 +26,7 @@ export const commands: readonly Command[] = [
     keys: ["Escape"],
     isForTyping: true,
     isHidden: true,
-    when: () => (document.activeElement?.closest(".inspector") ?? null) !== null && ground() !== null,
-    run: () => ground()?.focus(),
+    when: () => (document.activeElement?.closest(".inspector") ?? null) !== null,
+    run: focusStage,
   },
 ];
-
-function ground(): HTMLElement | null {
-  return document.querySelector<HTMLElement>("[data-region]");
-}

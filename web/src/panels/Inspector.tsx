@@ -8,11 +8,13 @@ import { removed } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { pathsAbout } from "../picture/offers";
 import { Icon } from "../shell/Icon";
+import { focusStage } from "../studio/stage";
 import { useDocument, useMay, useScreen, useSelection, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Fields } from "./Fields";
 import { inspected } from "./inspected";
 import { Links } from "./Links";
+import { useKeptFocus } from "./useKeptFocus";
 import { useSchema } from "./useSchema";
 import "../styles/inspector.css";
 
@@ -20,9 +22,11 @@ export function Inspector(): ReactNode {
   const schema = useSchema();
   const values = useDocument((document) => document.values);
   const isLoaded = useDocument((document) => document.isLoaded);
+  const chosen = useSelection();
   const box = useRef<HTMLElement>(null);
+  const kept = useKeptFocus(box, chosen.at(-1) ?? "");
   return (
-    <section ref={box} className="inspector" aria-label={texts.inspector}>
+    <section ref={box} className="inspector" aria-label={texts.inspector} tabIndex={-1} {...kept}>
       {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} />}
     </section>
   );
@@ -129,6 +133,7 @@ function Head({ spots, schema, values }: SpotsProps): ReactNode {
   if (last === undefined) return null;
   const remove = (): void => {
     const paths = spots.map((spot) => spot.path);
+    focusStage();
     room.edit(removed(values, paths), texts.remove(last.title));
     screen.set({ selection: [] });
   };

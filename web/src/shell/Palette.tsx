@@ -6,6 +6,7 @@ import type { Command } from "../commands/command";
 import { at, COMMANDS, GROUPS, isPossible, run } from "../commands/registry";
 import { shownKeys } from "../lib/keys";
 import { useSchema } from "../panels/useSchema";
+import { focusStage } from "../studio/stage";
 import { useDocument, useScreen, useStudio } from "../studio/studio";
 import { texts } from "../texts/shell";
 import { choices, chosen, every } from "./choices";
@@ -134,7 +135,7 @@ function usePlaces(): Group<Entry>[] {
     const go = (path: string): void => {
       screen.set({ selection: [path], search: null });
       // The palette gives the focus back first; the map takes it then, so that arrows go on from the step.
-      window.requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-region]")?.focus());
+      window.requestAnimationFrame(focusStage);
     };
     const ofSteps = steps(values, views).map(({ path, name, number }) => ({
       key: `step ${path}`,

@@ -22,6 +22,8 @@ export function Presenter(): ReactNode {
     if (turn === "leave") leave();
     else setAt((now) => turned(now, all.length, turn));
   };
+  const stage = useRef<HTMLElement>(null);
+  useEffect(() => stage.current?.focus(), []);
   useKeys(take);
   useFullScreen(leave);
   // The page of words has the next picture sent already, so that nobody waits for it.
@@ -29,7 +31,7 @@ export function Presenter(): ReactNode {
   useEffect(() => room.look(next === "" ? [] : [next]), [room, next]);
   if (slide === undefined) return null;
   return (
-    <main className="presenter" aria-label={texts.presenting}>
+    <main ref={stage} tabIndex={-1} className="presenter" aria-label={texts.presenting}>
       {slide.view === "" ? <Words /> : <View key={slide.view} slide={slide} />}
       <nav className="presenter-foot" aria-label={texts.pages}>
         <button type="button" className="icon-button" aria-label={texts.previousSlide} onClick={() => take("previous")}>

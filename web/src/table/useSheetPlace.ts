@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { isSameList } from "../lib/store";
 import type { Screen } from "../studio/screen";
 import { useSelection, useStudio } from "../studio/studio";
-import { at, cellAt, cellOf, type Place, pathsAt } from "./place";
+import { at, cellAt, cellOf, type Place, pathsAt, spotOf } from "./place";
 import type { Sheet } from "./sheet";
 
 export type Go = (place: Place, also?: Partial<Screen>) => void;
@@ -17,7 +17,12 @@ export function useSheetPlace(sheet: Sheet): [Place, Go] {
   const own = useRef<readonly string[]>([]);
   const last = selection.at(-1);
   const found = last === undefined || isSameList(selection, own.current) ? null : cellOf(sheet, last);
-  const now = found === null ? place : at(found);
+  const wanted = found === null ? place : at(found);
+  /** how far down the keyboard is, for when its row goes: then the one that moved up has it */
+  const row = useRef(0);
+  const index = sheet.rows.findIndex((one) => one.key === wanted.cell.row);
+  if (index >= 0) row.current = index;
+  const now = index >= 0 ? wanted : at(cellAt(sheet, { ...spotOf(sheet, wanted.cell), row: row.current }));
   const go: Go = (next, also = {}) => {
     own.current = pathsAt(sheet, next);
     setPlace(next);
