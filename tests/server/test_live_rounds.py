@@ -19,13 +19,24 @@ def clock():
     loop.close()
 
 
-def gone(clock, script):
-    """When rounds were gone, in seconds, while a script of waits and calls was followed by a second of quiet."""
+def gone(clock, script, takes=0.0):
+    """When rounds were gone, in seconds, while a script of waits and calls was followed by a second of quiet.
+
+    ``takes`` are the seconds that it takes to tell everybody.
+    """
 
     async def follow():
         went = []
         listeners = [FIFTY]
-        rounds = Rounds(lambda: went.append(clock.time()), lambda: listeners[0])
+
+        def tell():
+            clock.now += takes
+
+        def go():
+            went.append(clock.time())
+            clock.call_soon(tell)
+
+        rounds = Rounds(go, lambda: listeners[0])
         for wait, call, people in script:
             await asyncio.sleep(wait)
             listeners[0] = people
@@ -49,6 +60,14 @@ def test_many_changes_are_told_in_few_rounds(clock):
     went, _ = gone(clock, [(0.001, ("soon", "now")[number % 2], FIFTY) for number in range(1000)])
 
     assert len(went) <= 1 / (EACH * FIFTY) + BURST + 1
+
+
+def test_half_of_the_time_is_left_where_telling_takes_long(clock):
+    """Where there is little of a processor there are fewer rounds, and what people do does not wait behind them."""
+    went, _ = gone(clock, [(0.001, ("soon", "now")[number % 2], FIFTY) for number in range(5000)], takes=0.1)
+
+    assert went[-1] > 10 * 0.1
+    assert len(went) <= went[-1] / (2 * 0.1) + BURST + 1
 
 
 def test_what_was_called_for_is_always_told(clock):

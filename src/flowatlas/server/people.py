@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
+from typing import NamedTuple
 
 from flowatlas.server.protocol.people import Here, PersonOf, Right
 
@@ -38,6 +39,13 @@ class _Person:
         self.told = PersonOf(id=self.id, colour=self.colour, right=self.right, **shown).model_dump_json()
 
 
+class _News(NamedTuple):
+    """What is told at a revision to whoever saw an earlier one, by that."""
+
+    revision: int
+    after: dict[int, str]
+
+
 class People:
     """Everybody who looks at one atlas, by their session; a session that is connected twice is one person.
 
@@ -48,6 +56,7 @@ class People:
     def __init__(self) -> None:
         self.revision = 0
         self._people: dict[str, _Person] = {}
+        self._news = _News(-1, {})
         self._gone: dict[str, int] = {}
         self._forgotten = 0
         self._colours: dict[str, int] = {}
@@ -103,14 +112,18 @@ class People:
         """Who came, moved or left after this revision, with the present one: a message for one session."""
         if self.revision <= revision:
             return None
+        if self._news.revision != self.revision:
+            self._news = _News(self.revision, {})
+        if revision not in self._news.after:
+            self._news.after[revision] = self._news_after(revision)
+        return self.revision, f'{{"type":"people","you":"{person_of(session)}",{self._news.after[revision]}}}'
+
+    def _news_after(self, revision: int) -> str:
+        """What all are told who saw this revision last; made once, as all hear of all many times a second."""
         is_whole = revision < max(1, self._forgotten)
         people = ",".join(one.told for one in self._people.values() if is_whole or one.revision > revision)
         gone = "" if is_whole else ",".join(f'"{one}"' for one in self._left_after(revision))
-        # Put together from texts that are made once: everybody hears of everybody, many times a second.
-        return self.revision, (
-            f'{{"type":"people","you":"{person_of(session)}","is_whole":{"true" if is_whole else "false"},'
-            f'"people":[{people}],"gone":[{gone}]}}'
-        )
+        return f'"is_whole":{"true" if is_whole else "false"},"people":[{people}],"gone":[{gone}]'
 
     def _left_after(self, revision: int) -> Iterator[str]:
         return (person for person, at in self._gone.items() if at > revision)

@@ -6,6 +6,10 @@ from collections.abc import Callable
 EACH = 0.0004
 """Seconds between two rounds for each one who listens: a frame takes the server a quarter of that."""
 
+REST = 2.0
+"""Times as long as a round took the next one comes after it: half of the time is left to what people do, however little
+of a processor there is, so that they see fewer pictures a second and not older and older ones."""
+
 BURST = 3.0
 """Rounds that may follow each other at once after a pause."""
 
@@ -23,6 +27,7 @@ class Rounds:
         self._loop = asyncio.get_running_loop()
         self._left = BURST
         self._at = self._loop.time()
+        self._took = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
     def soon(self) -> None:
@@ -34,7 +39,7 @@ class Rounds:
         self._call(1.0)
 
     def _call(self, needed: float) -> None:
-        now, pause = self._loop.time(), EACH * max(1, self._listeners())
+        now, pause = self._loop.time(), max(EACH * max(1, self._listeners()), REST * self._took)
         self._left = min(BURST, self._left + (now - self._at) / pause)
         self._at = now
         if self._left >= needed:
@@ -53,7 +58,13 @@ class Rounds:
     def _round(self) -> None:
         self._cancel()
         self._left -= 1
+        began = self._loop.time()
         self._go()
+        # Whoever listens was woken by this, and tells before what is called behind them.
+        self._loop.call_soon(self._told, began)
+
+    def _told(self, began: float) -> None:
+        self._took = self._loop.time() - began
 
     def _cancel(self) -> None:
         if self._timer is not None:

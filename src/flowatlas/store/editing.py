@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, Self
@@ -263,7 +264,7 @@ class Editing:
 
     def since(self, n: int) -> list[Made]:
         """The changes after ``n`` in order, as far as they are among the latest."""
-        return [self._recent[number] for number in range(n + 1, self.n + 1) if number in self._recent]
+        return [*takewhile(lambda made: made.n > n, reversed(self._recent.values()))][::-1]
 
     def state_at(self, n: int) -> Plain:
         """The atlas after change ``n``; 0 is the state at the start of the journal.
