@@ -1,4 +1,4 @@
-"""Previews: what a typed value would do, for whoever types it, while nothing of the atlas changes."""
+"""Previews: what changes would do, for whoever is about to make them, while nothing of the atlas changes."""
 
 import random
 from itertools import count
@@ -29,6 +29,17 @@ def read(live, path, text):
     question = f"read-{next(NUMBERS):04}"
     live.send(type="read", id=question, path=path, text=text)
     return live.next(type="understood", id=question)
+
+
+def change(path, value):
+    """A value that is set, as it is told."""
+    return {"path": path, "value": value, "is_nothing": False}
+
+
+def value_of(preview):
+    """The one value that a preview is of."""
+    (one,) = preview["changes"]
+    return one["value"]
 
 
 def told_of(live, n):
@@ -71,8 +82,8 @@ def test_a_preview_is_what_the_edit_shows(serving, edits):
             may_be_refused = field == "process_time" and "touch_time" in stands
             if may_be_refused or stands.get(field) == answer["value"]:
                 continue
-            preview = live.next(type="preview", path=path)
-            assert Preview.model_validate(preview).value == answer["value"] == preview["value"]
+            preview = live.next(type="preview", changes=[change(path, answer["value"])])
+            Preview.model_validate(preview)
             assert preview["n"] == n
             live.heard.clear()
 
@@ -83,6 +94,30 @@ def test_a_preview_is_what_the_edit_shows(serving, edits):
             assert preview["figures"] == figures
             assert preview["pictures"] == [pictures[view] for view in VIEWS]
             settled(live, n, VIEWS)
+
+
+def test_what_somebody_is_about_to_do_has_a_preview(serving):
+    """A name that is typed, a step that is typed, dragged, or taken away: it shows what the edit shows then."""
+    steps = "current/steps"
+    made = [
+        [change(f"{steps}/legal/name", "Look at it twice")],
+        [change(f"{steps}/sign", {"name": "Sign", "behind": "legal"})],
+        [change(f"{steps}/sign/behind", "")],
+        [change(f"{steps}/sign", None)],
+    ]
+    with serving.live() as live:
+        looking(live, "practice")
+        for n, changes in enumerate(made, start=1):
+            live.send(type="foresee", changes=changes)
+            preview = live.next(type="preview", changes=changes)
+            live.heard.clear()
+
+            live.send(type="edit", id=f"edit-{n:04}", changes=changes)
+            figures, pictures = told_of(live, n)
+
+            assert preview["figures"] == figures
+            assert preview["pictures"] == [pictures["practice"]]
+            settled(live, n, ["practice"])
 
 
 def test_a_preview_changes_nothing_and_others_hear_nothing_of_it(serving):
@@ -128,7 +163,7 @@ def test_what_would_be_refused_or_change_nothing_has_no_preview(serving, path, t
         read(live, WAIT, "8d")
 
         live.next(type="preview")
-        assert [told["value"] for told in live.heard if told["type"] == "preview"] == ["8d"]
+        assert [value_of(told) for told in live.heard if told["type"] == "preview"] == ["8d"]
 
 
 def test_only_the_last_value_is_looked_at_and_it_starts_from_the_newest_state(serving):
@@ -137,10 +172,10 @@ def test_only_the_last_value_is_looked_at_and_it_starts_from_the_newest_state(se
         looking(one, "practice")
         for text in ("2", "20", "20 d"):
             read(one, WAIT, text)
-        assert one.next(type="preview")["value"] == "20 d"
+        assert value_of(one.next(type="preview")) == "20 d"
         read(one, WAIT, "7d")
         two.edit("current/steps/ask/process_time", "2h")
         settled(one, 1, ["practice"])
         read(one, WAIT, "7d")
 
-        assert one.next(type="preview", n=1)["value"] == "7d"
+        assert value_of(one.next(type="preview", n=1)) == "7d"

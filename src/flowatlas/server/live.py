@@ -9,6 +9,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter, ValidationError
 
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
+from flowatlas.model.path import Change
 from flowatlas.server.access import allows, permits_edit, refusal
 from flowatlas.server.convert import changes_from, findings_told
 from flowatlas.server.limits import BYTES_A_SECOND, MOST_BYTES, Allowance
@@ -16,7 +17,7 @@ from flowatlas.server.listener import EndedError, Listener, TooSlowError
 from flowatlas.server.people import person_of
 from flowatlas.server.protocol.meeting import Act
 from flowatlas.server.protocol.people import Bring, Brought, Here, Right
-from flowatlas.server.protocol.sent import NEEDS, Ask, Edit, Look, Read, Redo, Sent, Undo
+from flowatlas.server.protocol.sent import NEEDS, Ask, Edit, Foresee, Look, Read, Redo, Sent, Undo
 from flowatlas.server.protocol.told import Changed, Notice, Refused
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
@@ -118,7 +119,10 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
         case Read():
             answer = understood(room.now.plain, message.path, message.text, id=message.id)
             listener.tell(answer.model_dump_json())
-            room.previews.typed(listener, message.path, answer)
+            if not answer.error:
+                room.previews.foresee(listener, [Change(message.path, answer.value)])
+        case Foresee():
+            room.previews.foresee(listener, changes_from(message.changes))
         case Edit():
             _edit(room, listener, message)
         case Undo():

@@ -1,7 +1,7 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 92325eb5b5b60593f3d741ed5f9440bb6a309221164615f46e6dbc2c91995f5f
+// sha256 of their schema: 4d078d0a1d40561b1fd6987336806ee3b15c3fc73d42c76be4b12d429879d229
 
-export type Sent = Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act;
+export type Sent = Look | Ask | Edit | Undo | Redo | Read | Foresee | Here | Bring | Act;
 export type Told =
   | Hello
   | Changed
@@ -104,6 +104,13 @@ export interface Read {
   id: string;
   path: string;
   text: string;
+}
+/**
+ * Changes that somebody is about to make: a name that is typed, a step that is dragged. What they show is told.
+ */
+export interface Foresee {
+  type: "foresee";
+  changes: ChangeOf[];
 }
 /**
  * Where I am: who, in which view, which part of its picture, where my pointer is, what I chose and what I type.
@@ -413,16 +420,15 @@ export interface Understood {
   hint: string;
 }
 /**
- * What an edit would show that sets `path` to `value` and nothing else, made in the state `n`.
+ * What an edit of these changes would show, made in the state `n`.
  *
- * Only whoever typed the value is told. `pictures` differ from those that were sent last; they and `figures` are
- * numbered as the state that the edit would lead to. What is told of that state itself takes their place.
+ * Only whoever is about to make them is told. `pictures` differ from those that were sent last; they and `figures`
+ * are numbered as the state that the edit would lead to. What is told of that state itself takes their place.
  */
 export interface Preview {
   type: "preview";
   n: number;
-  path: string;
-  value: unknown;
+  changes: ChangeOf[];
   figures: Figures;
   pictures: PictureOf[];
 }

@@ -13,7 +13,7 @@ import { say, type Typing } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/canvas";
 import { placeOf } from "./editing";
-import { isWords } from "./fields";
+import { confirmed, isWords } from "./fields";
 import { type Onward, standing, take, takeUnread } from "./taking";
 import type { Viewport } from "./viewport";
 
@@ -61,7 +61,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
     studio.screen.set({ typing: null });
     close(null, "stay");
   };
-  const confirm = (onward: Onward): void => {
+  const takeOver = (onward: Onward): void => {
     if (isDone.current) return;
     const plain = text.trim() === "" ? null : text.trim();
     if (isWords(typing.path)) close(take(studio, typing, plain, onward), onward);
@@ -75,8 +75,8 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
     } else setRefused({ text, told });
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") confirm("stay");
-    else if (event.key === "Tab") confirm(event.shiftKey ? "back" : "next");
+    if (event.key === "Enter") takeOver("stay");
+    else if (event.key === "Tab") takeOver(event.shiftKey ? "back" : "next");
     else if (event.key === "Escape") leave();
     else return;
     event.preventDefault();
@@ -103,7 +103,7 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
         onChange={(event) => setText(event.target.value)}
         onKeyDown={pressed}
         onBlur={() => {
-          if (document.hasFocus()) confirm("away");
+          if (document.hasFocus()) takeOver("away");
         }}
       />
       <ChangedBy path={typing.path} />
@@ -114,14 +114,15 @@ export function Editor({ typing, picture, viewport, onClose }: EditorProps): Rea
   );
 }
 
-/** How the text is understood, as soon as that is known. */
+/** How the text is understood, as soon as that is known; what it does is worked out while it is typed. */
 function useReadBack(typing: Typing, text: string): Understood | null {
   const { room } = useStudio();
   const [answer, setAnswer] = useState<Answer | null>(null);
   const isRead = !isWords(typing.path);
   useEffect(() => {
     let isOld = false;
-    if (isRead) {
+    if (!isRead) room.foresee(confirmed(room.getDocument().values, typing, text.trim() || null).changes);
+    else {
       room.read(typing.path, text).then((told) => {
         if (!isOld && told !== null && told.id !== "") setAnswer({ text, told });
       });
@@ -129,7 +130,7 @@ function useReadBack(typing: Typing, text: string): Understood | null {
     return () => {
       isOld = true;
     };
-  }, [room, typing.path, text, isRead]);
+  }, [room, typing, text, isRead]);
   return answer?.text === text ? answer.told : null;
 }
 

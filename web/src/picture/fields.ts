@@ -82,7 +82,8 @@ export function confirmed(tree: Tree, typing: Typing, value: Value): { changes: 
     return { changes: [{ path: holder, value: new Map([...record, ...draft.fields]) }], path: holder };
   }
   const section = split(path)[0] ?? "";
-  const id = newId(String(value), "step");
+  // What was foreseen of it has to be what is made: one draft, one tail, whatever name is typed in the end.
+  const id = `${slug(String(value)) || "step"}${split(path)[2]?.slice(-5) ?? ""}`;
   const records = new Map([[id, record]]);
   return { changes: added(tree, section, records, draft.beside, draft.side), path: stepPath({ section, id }) };
 }

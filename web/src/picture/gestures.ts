@@ -16,6 +16,8 @@ import { drifted, type Viewport } from "./viewport";
 const CLICK = 4;
 const WHEEL = 0.0025;
 const MOST_WHEEL = 0.25;
+/** So many milliseconds in one place, and it is likely that somebody lets go there. */
+const RESTING = 30;
 
 /** What is under way, as far as it is shown. */
 export type Gesture =
@@ -41,10 +43,11 @@ export interface Surface {
   readonly onSelect: (paths: readonly string[], isMore: boolean) => void;
   readonly onEdit: (path: string) => void;
   readonly onBox: (rect: Rect, isMore: boolean) => void;
-  readonly onDrop: (step: StepAt, drop: Drop) => void;
+  /** steps are let go, or only hang there as yet: what it would do is foreseen then */
+  readonly onDrop: (step: StepAt, drop: Drop, isLetGo: boolean) => void;
   readonly onJoin: (step: StepAt, joined: Joined) => void;
-  /** cards are let go at a point of a zone, so far from where they were */
-  readonly onPut: (held: readonly Held[], zone: ZoneOf, at: Point, by: Point) => void;
+  /** the same of cards at a point of a zone, so far from where they were */
+  readonly onPut: (held: readonly Held[], zone: ZoneOf, at: Point, by: Point, isLetGo: boolean) => void;
   /** edit at a point of the ground, where nothing is drawn */
   readonly onGroundEdit: (at: Point) => void;
   /** an invitation is taken: to the first record at a path, else to the first step */
@@ -86,6 +89,7 @@ class Gestures {
   private gesture: Gesture = NONE;
   private isSpaceDown = false;
   private drifting = 0;
+  private resting = 0;
   private readonly stop = new AbortController();
 
   constructor(
@@ -112,6 +116,7 @@ class Gestures {
 
   close(): void {
     window.cancelAnimationFrame(this.drifting);
+    window.clearTimeout(this.resting);
     this.stop.abort();
   }
 
@@ -175,7 +180,21 @@ class Gestures {
 
   private follow(press: Press): void {
     const shown = this.shown(press, press.last);
-    if (shown !== null) this.set(shown);
+    if (shown === null) return;
+    this.set(shown);
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.put(press, shown, false), RESTING);
+  }
+
+  /** Put what is dragged where it is. */
+  private put(press: Press, gesture: Gesture, isLetGo: boolean): void {
+    const surface = this.surface();
+    const step = stepOf(press.path ?? "");
+    if (gesture.kind === "card" && gesture.over !== null) {
+      surface.onPut(gesture.held, gesture.over, gesture.at, gesture.by, isLetGo);
+    } else if (gesture.kind === "step" && step !== null && gesture.drop !== null) {
+      surface.onDrop(step, gesture.drop, isLetGo);
+    }
   }
 
   /** At the edge of the canvas the map comes towards what is dragged. */
@@ -240,13 +259,9 @@ class Gestures {
       return;
     }
     if (gesture.kind === "box") surface.onBox(gesture.rect, press.isMore);
-    if (gesture.kind === "card" && gesture.over !== null) {
-      surface.onPut(gesture.held, gesture.over, gesture.at, gesture.by);
-    }
+    this.put(press, gesture, true);
     const step = stepOf(press.path ?? "");
-    if (step === null) return;
-    if (gesture.kind === "step" && gesture.drop !== null) surface.onDrop(step, gesture.drop);
-    if (gesture.kind === "join" && gesture.joined !== null) surface.onJoin(step, gesture.joined);
+    if (step !== null && gesture.kind === "join" && gesture.joined !== null) surface.onJoin(step, gesture.joined);
   };
 
   private readonly cancel = (): void => {
@@ -296,6 +311,7 @@ class Gestures {
 
   private finish(gesture: Gesture): void {
     this.press = null;
+    window.clearTimeout(this.resting);
     this.set(gesture);
   }
 

@@ -1,6 +1,6 @@
 /** What gestures do to the atlas and to what is chosen. */
 
-import { join, valueAt } from "../lib/path";
+import { type Change, join, valueAt } from "../lib/path";
 import { backFrom } from "../lib/shape";
 import { moved, nameOf, newId, type StepAt, sentBack, stepPath, stepsIn } from "../lib/structure";
 import { isTree } from "../lib/tree";
@@ -27,10 +27,14 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
   const tree = useDocument((document) => document.values);
   const selection = useSelection();
   const mayEdit = useMay("edit");
-  const drop = (step: StepAt, to: Drop): void => {
+  const make = (changes: readonly Change[], label: string, isLetGo: boolean): void => {
+    if (isLetGo) room.edit(changes, label);
+    else room.foresee(changes);
+  };
+  const drop = (step: StepAt, to: Drop, isLetGo: boolean): void => {
     const path = stepPath(step);
     const ids = selection.includes(path) ? chosenAmong(selection, step.section) : [step.id];
-    room.edit(moved(tree, step.section, ids, to.beside, to.side), labels.moveSteps);
+    make(moved(tree, step.section, ids, to.beside, to.side), labels.moveSteps, isLetGo);
   };
   const joinTo = (step: StepAt, to: Joined): void => {
     if (to.kind === "not-earlier") say(screen, texts.onlyEarlier);
@@ -74,9 +78,9 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
       screen.set({ selection: isMore ? [...new Set([...selection, ...found])] : found });
     },
     onDrop: drop,
-    onPut: (held, zone, at, by) => {
+    onPut: (held, zone, at, by, isLetGo) => {
       const zones = picture.zones.filter((one) => one.records === zone.records);
-      room.edit(dropped(tree, zones, held, zone, at, by), labels.moveTo(zone.name));
+      make(dropped(tree, zones, held, zone, at, by), labels.moveTo(zone.name), isLetGo);
     },
     onJoin: joinTo,
     onGroundEdit: (point) => {

@@ -209,8 +209,7 @@ describe("a preview", () => {
   const preview = (value: unknown = "5d"): Preview => ({
     type: "preview",
     n: 3,
-    path: "current/steps/a/wait_time",
-    value,
+    changes: [{ path: "current/steps/a/wait_time", value, is_nothing: false }],
     figures: figures(4, "previewed"),
     pictures: [drawn(4, "previewed")],
   });

@@ -1,16 +1,15 @@
 /**
- * A preview: what an edit will show, known while it is still being typed. It is shown together with the edit, so that
+ * A preview: what an edit will show, known while it is still being typed or dragged. It is shown together with the edit, so that
  * nobody waits for an answer, and stays apart from what the server drew: differences apply to that alone.
  */
 
-import type { Edit, Figures, Preview } from "../generated/protocol";
+import type { ChangeOf, Edit, Figures, Preview } from "../generated/protocol";
 import type { Picture } from "./document";
 
 export interface Ahead {
   /** the state that the edit would be made in */
   readonly n: number;
-  readonly path: string;
-  readonly value: unknown;
+  readonly changes: readonly ChangeOf[];
   /** the edit that it is shown for; '' while nobody has made it */
   readonly edit: string;
   /** what nothing of the server has taken the place of yet */
@@ -44,23 +43,16 @@ export function seen({ figured, drawn, ahead }: Pick<Sight, "figured" | "drawn" 
 
 /** A preview with its pictures; null where one of them is missing. */
 export function foreseen(preview: Preview, pictures: readonly (Picture | null)[]): Ahead | null {
-  const { n, path, value, figures } = preview;
+  const { n, changes, figures } = preview;
   const whole = pictures.flatMap((picture) => picture ?? []);
   if (whole.length < pictures.length) return null;
-  return { n, path, value, edit: "", figures, pictures: new Map(whole.map((picture) => [picture.view, picture])) };
+  return { n, changes, edit: "", figures, pictures: new Map(whole.map((picture) => [picture.view, picture])) };
 }
 
 /** The preview once an edit is made: shown where that is the very one, else gone unless it is shown already. */
 export function confirmed(ahead: Ahead | null, edit: Edit, isFirst: boolean): Ahead | null {
   if (ahead === null || ahead.edit !== "") return ahead;
-  const [change, ...others] = edit.changes;
-  const isMeant =
-    isFirst &&
-    others.length === 0 &&
-    change?.path === ahead.path &&
-    change.is_nothing !== true &&
-    JSON.stringify(change.value) === JSON.stringify(ahead.value);
-  return isMeant ? { ...ahead, edit: edit.id } : null;
+  return isFirst && isAlike(ahead.changes, edit.changes) ? { ...ahead, edit: edit.id } : null;
 }
 
 /** What is known once the server has told figures: what was previewed makes way, and stays the same where it was right. */

@@ -15,7 +15,7 @@ import type {
 import type { Change } from "../lib/path";
 import { placeName } from "../lib/places";
 import { toJson } from "../lib/tree";
-import { isAllowed } from "../people/rights";
+import { isAllowed, may } from "../people/rights";
 import { texts } from "../texts/people";
 import { Connection, type Link } from "./connection";
 import { acted, type Document, EMPTY, edited, told } from "./document";
@@ -121,6 +121,12 @@ export class Room {
     this.connection.send(edit);
     this.know(edited(this.document, edit));
     this.tell();
+  }
+
+  /** Have it worked out what changes will show that are about to be made. */
+  foresee(changes: readonly Change[]): void {
+    if (changes.length > 0 && may(this.document.right, "edit"))
+      this.connection.send({ type: "foresee", changes: changes.map(sendable) });
   }
 
   /** Do something in the session; sent again after a break until it is acknowledged. */

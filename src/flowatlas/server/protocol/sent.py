@@ -72,7 +72,16 @@ class Read(Message):
     text: Annotated[str, Field(max_length=LONGEST_TYPED)]
 
 
-Sent: TypeAlias = Annotated[Look | Ask | Edit | Undo | Redo | Read | Here | Bring | Act, Field(discriminator="type")]
+class Foresee(Message):
+    """Changes that somebody is about to make: a name that is typed, a step that is dragged. What they show is told."""
+
+    type: Literal["foresee"] = "foresee"
+    changes: Annotated[list[ChangeOf], Field(min_length=1, max_length=MOST_CHANGES)]
+
+
+Sent: TypeAlias = Annotated[
+    Look | Ask | Edit | Undo | Redo | Read | Foresee | Here | Bring | Act, Field(discriminator="type")
+]
 """Any message of the page."""
 
 NEEDS: dict[str, Right] = {
@@ -85,5 +94,6 @@ NEEDS: dict[str, Right] = {
     "redo": "comment",
     "act": "comment",
     "bring": "edit",
+    "foresee": "edit",
 }
 """What somebody must be allowed for each message; of edits and acts some need more."""

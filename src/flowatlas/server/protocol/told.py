@@ -111,16 +111,15 @@ class Understood(Message):
 
 
 class Preview(Message):
-    """What an edit would show that sets ``path`` to ``value`` and nothing else, made in the state ``n``.
+    """What an edit of these changes would show, made in the state ``n``.
 
-    Only whoever typed the value is told. ``pictures`` differ from those that were sent last; they and ``figures`` are
-    numbered as the state that the edit would lead to. What is told of that state itself takes their place.
+    Only whoever is about to make them is told. ``pictures`` differ from those that were sent last; they and ``figures``
+    are numbered as the state that the edit would lead to. What is told of that state itself takes their place.
     """
 
     type: Literal["preview"] = "preview"
     n: int
-    path: str
-    value: Any = None
+    changes: list[ChangeOf]
     figures: Figures
     pictures: list[PictureOf]
 
