@@ -604,3 +604,20 @@ def test_the_status_of_today_is_no_history(tmp_path):
     assert log.understood["columns"]["stages"] == ["Created", "Closed"]
     assert len(log) == 20
     assert any("no history" in remark.message for remark in log.remarks)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ticket Status", "current_state", "Changes - New value", "StatusName", "Bestellstatus"]
+)
+def test_a_column_that_is_called_like_a_status_tells_changes(tmp_path, name):
+    """Whatever stands before or after the word; what a row says was before is not what the item changed to."""
+    text = f"Ticket ID,Previous value,{name},at\n" + "".join(
+        f"{item},{before},{after},2026-01-0{day} 10:00\n"
+        for item in "abc"
+        for day, before, after in ((1, "", "new"), (2, "new", "open"), (3, "open", "closed"))
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.understood["columns"]["activity"] == name
+    assert log.form == Form.STATES

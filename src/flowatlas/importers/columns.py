@@ -67,21 +67,11 @@ KNOWN = {
 }
 """Names that columns have in exports, in small letters without signs, the surest first."""
 
-STATUS_NAMES = frozenset(
-    (
-        "newstatus",
-        "tostatus",
-        "statusto",
-        "newstate",
-        "status",
-        "state",
-        "newvalue",
-        "zustand",
-        "estado",
-        "statut",
-    )
+_STATUS = re.compile(
+    r"^(?:status|state)|(?:status|state|newvalue|zustand|estado|statut|ステータス|状態|状态|상태)(?:name|label)?$"
 )
-"""Names of an activity column that rather holds the status of an item."""
+_BEFORE = re.compile(r"^(?:old|from|prev|before|initial|alt|ancien)|(?:from|before)$")
+"""What a column is called that tells what was before, in small letters without signs."""
 
 _PLANNED = re.compile(
     r"plan|due|deadline|target|expect|estimat|schedul|forecast|promis|soll|fällig|frist|prévu|previst", re.IGNORECASE
@@ -149,6 +139,12 @@ class _Proposal:
 def plain(name: str) -> str:
     """A name in small letters without spaces and signs."""
     return re.sub(r"[\W_]", "", name.casefold())
+
+
+def names_a_status(name: str | None) -> bool:
+    """Whether a column of activities is called like one of the status of an item."""
+    found = plain(name or "")
+    return _STATUS.search(found) is not None and not _BEFORE.search(found)
 
 
 def merged(told: Columns, named: Columns) -> Columns:
@@ -360,7 +356,7 @@ def _stages(proposal: _Proposal) -> None:
         ]
         found = next((name for name in unique if column_count(proposal.table, name) == len(proposal.table)), None)
         # The status beside the dates is the one of today.
-        if found is None or plain(proposal.chosen["activity"] or "status") not in STATUS_NAMES:
+        if found is None or not names_a_status(proposal.chosen["activity"] or "status"):
             return
         proposal.take("item", found, "it is different in every row")
     if not _is_one_row_each(proposal):
@@ -464,6 +460,7 @@ def _by_content(proposal: _Proposal) -> None:
     )
     most = max(60, rows // 20)
     kinds = [one for one in found if 1 < one.count <= most and not one.is_numeric]
+    kinds = sorted(kinds, key=lambda one: _BEFORE.search(plain(one.name)) is not None)
     activities = [named["activity"]] if "activity" in named else kinds[:_MOST_CANDIDATES]
     items = sorted(items, key=lambda one: -one.count)[:_MOST_CANDIDATES]
     scored = list(_scored(items, activities, _order(proposal), is_free=not named))

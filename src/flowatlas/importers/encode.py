@@ -10,7 +10,7 @@ import numpy as np
 from flowatlas.discover.mapping import Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
-from flowatlas.importers.columns import STATUS_NAMES, Choice, choice, is_text, plain
+from flowatlas.importers.columns import Choice, choice, is_text, names_a_status
 from flowatlas.importers.day_times import time_of_day_for, with_time_of_day
 from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
@@ -230,16 +230,16 @@ class _Reading:
     def _is_status(self, form: str | None) -> bool:
         if form is not None:
             return form in ("states", "changes")
-        name = plain(self.chosen.columns.activity or "")
-        if name in STATUS_NAMES:
+        is_status = names_a_status(self.chosen.columns.activity)
+        if is_status:
             self.reasons.append(Reason("dates/form", "states", f'"{self.chosen.columns.activity}" names a status'))
-        return name in STATUS_NAMES
+        return is_status
 
     def _are_changes(self) -> bool:
         columns = self.chosen.columns
         if self.chosen.only_starts:
             why = f'only "{columns.start}" tells a moment, so that what began is taken to last until the next begins'
-        elif plain(columns.activity or "") in STATUS_NAMES:
+        elif names_a_status(columns.activity):
             why = f'"{columns.activity}" names a status, and a row tells one moment: that of the change to it'
         else:
             why = "a row tells one moment, and nothing tells when the work on it began"
