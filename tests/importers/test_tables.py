@@ -621,3 +621,25 @@ def test_a_column_that_is_called_like_a_status_tells_changes(tmp_path, name):
 
     assert log.understood["columns"]["activity"] == name
     assert log.form == Form.STATES
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("duration_minutes", "90"),
+        ("Dauer (h)", "1,5"),
+        ("durationMs", "5400000"),
+        ("duration", "1:30:00"),
+        ("took", "1:30"),
+    ],
+)
+def test_a_beginning_and_how_long_it_took_make_an_end(tmp_path, name, value):
+    """The unit stands in the name, or the value is written as a clock shows it."""
+    text = f"case;activity;start;{name}\na;x;2026-01-01 10:00;{value}\na;y;2026-01-01 12:00;{value}\nb;x;2026-01-01 10:00;\n"
+
+    log = read(tmp_path, text)
+
+    assert log.form == Form.PASSES
+    assert [written(int(one)) for one in log.end[:2]] == ["2026-01-01 11:30:00", "2026-01-01 13:30:00"]
+    assert log.end[2] == UNKNOWN_MOMENT
+    assert len(read(tmp_path, text, mapping=LogMapping(dates=Dates(form="passes")))) == 3

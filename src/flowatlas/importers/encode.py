@@ -12,6 +12,7 @@ from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.columns import Choice, choice, is_text, names_a_status
 from flowatlas.importers.day_times import time_of_day_for, with_time_of_day
+from flowatlas.importers.durations import duration_column, durations_in
 from flowatlas.importers.importer import Source, Table
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.people import anonymous, key_of, shares_people, without_nobody
@@ -218,6 +219,8 @@ class _Reading:
         columns, form = self.chosen.columns, self.dates.form
         if start is not None and end is not None and form != "completions":
             return _Rows(None, start, end, Form.STATES if self._is_status(form) else Form.PASSES)
+        if start is not None and end is None and form in (None, "passes") and (rows := self._by_duration(start)):
+            return rows
         time = end if end is not None else start
         if time is None:
             raise FlowAtlasError(f"{self.source.name}: no column holds moments; name one with --time")
@@ -226,6 +229,16 @@ class _Reading:
         if form in ("changes", "states") or (form is None and self._are_changes()):
             return self._changes(time)
         return _Rows(None, time, time, Form.COMPLETIONS)
+
+    def _by_duration(self, start: "Moments") -> _Rows | None:
+        """Passes that end as long after their beginning as a column says; None where there is no such column."""
+        name = None if self.chosen.columns.lifecycle else duration_column(self.table.columns, self._used)
+        if name is None:
+            return None
+        took = durations_in(self.table.columns[name], name)
+        end = np.where((took >= 0) & (start != UNKNOWN_MOMENT), start + took, UNKNOWN_MOMENT)
+        self.reasons.append(Reason("dates/form", "passes", f'"{name}" tells how long each took'))
+        return _Rows(None, start, end, Form.PASSES)
 
     def _is_status(self, form: str | None) -> bool:
         if form is not None:
