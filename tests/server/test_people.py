@@ -1,8 +1,13 @@
 """Several people on one atlas: who is here, what each may do, and what one's edit did to another's."""
 
+import json
+
+import pytest
 from serving import WAIT
 
 from flowatlas.server.limits import MOST_BYTES
+from flowatlas.server.people import People
+from flowatlas.server.protocol.people import RIGHTS, Here
 
 STEP = "current/steps/legal"
 
@@ -30,6 +35,17 @@ def test_everybody_hears_who_is_here_and_where(serving):
     )
     assert (moved["people"][-1]["following"], moved["people"][-1]["leads"]) == (first["you"], False)
     assert gone["gone"] == [both["you"]]
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+def test_nobody_leads_who_may_not(right):
+    """Whoever only looks or comments is not told to lead a session, whatever their page says."""
+    people = People()
+    people.join("tab-one", right)
+    people.move("tab-one", Here(leads=True))
+
+    [told] = json.loads(people.people_after(0, "tab-one")[1])["people"]
+    assert told["leads"] == (right in {"edit", "host"})
 
 
 def test_sessions_are_not_told(serving):

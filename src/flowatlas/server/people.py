@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import count
 from typing import NamedTuple
 
-from flowatlas.server.protocol.people import Here, PersonOf, Right
+from flowatlas.server.protocol.people import RIGHTS, Here, PersonOf, Right
 
 MOST_REMEMBERED = 1_000
 """People whose colour is kept for when they come back, and whose leaving is told one by one."""
@@ -35,6 +35,7 @@ class _Person:
     def say(self, revision: int) -> None:
         """Note how this person is told from now on."""
         shown = self.here.model_dump(exclude={"type"})
+        shown["leads"] &= RIGHTS.index(self.right) >= RIGHTS.index("edit")
         self.revision = revision
         self.told = PersonOf(id=self.id, colour=self.colour, right=self.right, **shown).model_dump_json()
 
