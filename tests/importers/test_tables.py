@@ -643,3 +643,20 @@ def test_a_beginning_and_how_long_it_took_make_an_end(tmp_path, name, value):
     assert [written(int(one)) for one in log.end[:2]] == ["2026-01-01 11:30:00", "2026-01-01 13:30:00"]
     assert log.end[2] == UNKNOWN_MOMENT
     assert len(read(tmp_path, text, mapping=LogMapping(dates=Dates(form="passes")))) == 3
+
+
+def test_texts_that_do_not_say_so_are_read(tmp_path):
+    """Some systems write texts into Parquet as bytes; bytes that are no text are left out."""
+    table = {
+        "case": pa.array([b"a", b"a", None], pa.binary()),
+        "activity": pa.array(["prüfen".encode(), b"send", b"send"], pa.binary()),
+        "time": pa.array(["2026-01-01", "2026-01-02", "2026-01-03"]),
+        "blob": pa.array([b"\x00\xff\x01"] * 3, pa.binary()),
+    }
+    pq.write_table(pa.table(table), tmp_path / "log.parquet")
+
+    log = read_log(Source((tmp_path / "log.parquet",)), LogMapping())
+
+    assert len(log) == 2
+    assert list(log.activity.names)[:2] == ["prüfen", "send"]
+    assert any(remark.message == "columns hold bytes: blob" for remark in log.remarks)

@@ -51,7 +51,7 @@ def parquet_table(source: Source, mapping: LogMapping) -> Table:
     from flowatlas.importers.tables import joined, wanted_columns
 
     first = _Opened(source.path).file
-    names, unusable = _usable(first.schema_arrow)
+    names, unusable = _usable(first, source.path)
     if len(first.schema_arrow.names) > MOST_COLUMNS:
         raise FileUnreadableError(
             f"{source.path} has {len(first.schema_arrow.names):,} columns; an event log has a few"
@@ -99,13 +99,17 @@ class _Opened:
         return pq.ParquetFile(self._path, read_dictionary=words, metadata=self.file.metadata)
 
 
-def _usable(schema: "pa.Schema") -> tuple[list[str], tuple[Remark, ...]]:
+def _usable(file: "pq.ParquetFile", path: Path) -> tuple[list[str], tuple[Remark, ...]]:
     """The columns with single values, and remarks for the others."""
     import pyarrow as pa
 
+    schema = file.schema_arrow
     twice = {name for name in schema.names if schema.names.count(name) > 1} if len(schema.names) < SAMPLE else set()
     nested = [field.name for field in schema if pa.types.is_nested(field.type)]
-    binary = [field.name for field in schema if _is_binary(field.type)]
+    binary = [field.name for field in schema if _is_binary(field.type) and field.name not in twice]
+    # Some systems write texts without saying that they are.
+    sample = _sample(file, binary, path) if binary else schema.empty_table()
+    binary = [name for name in binary if not pa.types.is_string(sample[name].type) or not _is_text(sample[name])]
     remarks = [
         Remark(f"columns {what}: {', '.join(names[:10])}", len(names), "left out")
         for what, names in (
@@ -123,6 +127,21 @@ def _is_binary(kind: "pa.DataType") -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
+
+
+def _is_text(values: "pa.ChunkedArray") -> bool:
+    return all(word is None or (word.isprintable() and "\ufffd" not in word) for word in values[:100].to_pylist())
+
+
+def _as_text(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Bytes as the text that they are; what is no text becomes a sign that says so."""
+    import pyarrow as pa
+
+    try:
+        return values.cast(pa.string())
+    except pa.ArrowInvalid:
+        words = [word if word is None else word.decode("utf-8", "replace") for word in values.to_pylist()]
+        return pa.chunked_array([pa.array(words, pa.string())])
 
 
 def _sample(file: "pq.ParquetFile", names: list[str], path: Path) -> "pa.Table":
@@ -222,6 +241,8 @@ def _renamed(table: "pa.Table") -> "pa.Table":
         kind = column.type
         if isinstance(kind, pa.BaseExtensionType):
             column = pa.chunked_array([chunk.storage for chunk in column.chunks], kind.storage_type)  # noqa: PLW2901
+        elif _is_binary(kind):
+            column = _as_text(column)  # noqa: PLW2901
         elif pa.types.is_string_view(kind):
             column = column.cast(pa.string())  # noqa: PLW2901
         elif pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
