@@ -163,8 +163,12 @@ class _Item:
 
 
 def as_states(rows: Sequence[Row], random: Random) -> list[Row]:
-    """The same as stays in statuses: waits belong to the status before, or to one of their own; in the end all is over."""
+    """The same as stays in statuses: waits belong to the status before, or to one of their own; in the end all is over.
+
+    What comes again right after itself was left in between.
+    """
     queues = {step for step in sorted({row.activity for row in rows}) if random.random() < 0.4}
+    queues |= {one.activity for one, other in pairwise(rows) if (one.item, one.activity) == (other.item, other.activity)}
     found = []
     for row, following in pairwise([*rows, None]):
         assert row is not None

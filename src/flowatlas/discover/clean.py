@@ -39,6 +39,9 @@ THREADS = 2
 TOO_ROUGH = ("moments are told to the day", "moments are told to the hour")
 """What is said of logs in which items seem to be finished together only because moments are rounded."""
 
+ANEW = 0.05
+"""The share of rows that go on in the same state from which on a source is taken to tell states anew."""
+
 SAMPLE = 10_000
 """Rows that are looked at to tell how finely moments are told."""
 
@@ -158,14 +161,17 @@ def without_repeats(rows: Rows) -> Rows:
 
 
 def _without_breaks(rows: Rows) -> Rows:
-    """States as long as they lasted, where the source tells one anew with every change of anything else."""
+    """States as long as they lasted, where the source tells one anew with every change of anything else.
+
+    Where that is rare, as in trackers that can move an item to the state that it is in, somebody did just that.
+    """
     if rows.form is not Form.STATES or len(rows) < 2:
         return rows
     goes_on = (rows.item[1:] == rows.item[:-1]) & (rows.activity[1:] == rows.activity[:-1])
     goes_on &= rows.start[1:] == rows.end[:-1]
     if rows.lacks_end is not None:
         goes_on &= ~rows.lacks_end[:-1]
-    if not goes_on.any():
+    if goes_on.sum() <= ANEW * len(rows):
         return rows
     first = np.flatnonzero(~np.append(False, goes_on))
     # The last row tells the end, and who had the item then.
