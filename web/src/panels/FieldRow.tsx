@@ -68,7 +68,7 @@ export function FieldRow(props: FieldRowProps): ReactNode {
       <span id={`${id}-help`} className="unseen">
         {explained(field)}
       </span>
-      <ul id={`${id}-findings`} className="field-findings">
+      <ul id={`${id}-findings`} className="field-findings" hidden={own.length === 0}>
         {own.map((finding) => (
           <li key={finding.message} className={`finding ${finding.severity}`}>
             <span className="sign" aria-hidden="true" />

@@ -13,7 +13,8 @@ import { useFullScreen } from "./useFullScreen";
 export function Presenter(): ReactNode {
   const { room, screen } = useStudio();
   const views = useDocument((document) => document.views);
-  const all = useMemo(() => slides(views), [views]);
+  const values = useDocument((document) => document.values);
+  const all = useMemo(() => slides(views, values), [views, values]);
   const [at, setAt] = useState(0);
   const slide = all[Math.min(at, all.length - 1)];
   const view = slide?.view ?? "";

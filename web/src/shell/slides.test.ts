@@ -10,7 +10,8 @@ const view = (name: string, kind: ViewOf["kind"]): ViewOf => ({
   section: "current",
   kind,
 });
-const [, practice, ladder] = slides([view("future", "beside"), view("practice", "map"), view("ladder", "map")]);
+const VALUES = new Map([["board", new Map([["cards", new Map([["ask", new Map()]])]])]]);
+const [, practice, ladder] = slides([view("future", "beside"), view("practice", "map"), view("ladder", "map")], VALUES);
 
 function part(role: string, y: number, text: string): PartOf {
   const line = { shape: "text" as const, role, x: 10, y, text, size: 10, width: 80, anchor: "start" as const };
@@ -35,7 +36,16 @@ function picture(...parts: PartOf[]): Picture {
 test("words come first, then the maps, before and after last", () => {
   const views = [view("future", "beside"), view("practice", "map")];
 
-  expect(slides(views).map((slide) => slide.view)).toEqual(["", "practice", "future"]);
+  expect(slides(views, VALUES).map((slide) => slide.view)).toEqual(["", "practice", "future"]);
+});
+
+test("maps that nobody has begun are not presented", () => {
+  const views = [
+    view("practice", "map"),
+    ...["board", "empty"].map((name) => ({ ...view(name, "map"), section: name })),
+  ];
+
+  expect(slides(views, VALUES).map((slide) => slide.view)).toEqual(["", "practice", "board"]);
 });
 
 test("no page says what the first one says", () => {
@@ -57,7 +67,7 @@ test("the map is shown without what is said elsewhere, and as large as it is the
 });
 
 test("maps of other kinds keep their own figures and lists, which nothing else says", () => {
-  const [, board] = slides([{ ...view("board", "map"), section: "board" }]);
+  const [, board] = slides([{ ...view("board", "map"), section: "board" }], VALUES);
   if (practice === undefined || board === undefined) throw new Error("no slides");
   const drawn = picture(part("title", 20, "Board"), part("card", 100, "Ask"), part("list", 200, "Because"));
   const roles = (slide: typeof board): string[] => alone(drawn, slide).parts.map((one) => one.role);

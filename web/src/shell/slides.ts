@@ -1,8 +1,10 @@
 /** The pages of a presentation: the answer in words, then the maps, and where the story leads: before and after. */
 
 import type { PartOf, ViewOf } from "../generated/protocol";
+import type { Tree } from "../lib/tree";
 import { boundsOf, grown, type Rect, union } from "../picture/geometry";
 import type { Picture } from "../room/document";
+import { isBlank } from "../session/material";
 import { texts } from "../texts/shell";
 
 export interface Slide {
@@ -24,8 +26,10 @@ const SAID_OF_STREAM = [...SAID, "total", "list", "calendar", "legend"];
 const STREAM = "current";
 const MARGIN = 12;
 
-export function slides(views: readonly ViewOf[]): Slide[] {
-  const maps = views.filter((view) => view.kind === "map");
+/** The pages; maps that nobody has begun are left out: their boxes only say what would go there. */
+export function slides(views: readonly ViewOf[], values: Tree): Slide[] {
+  const isBegun = ({ section }: ViewOf): boolean => section === STREAM || !isBlank(values, section);
+  const maps = views.filter((view) => view.kind === "map" && isBegun(view));
   // What takes long would keep everybody waiting.
   const pages = [...maps, ...views.filter((view) => view.kind === "beside")].map((view) => ({
     view: view.name,
