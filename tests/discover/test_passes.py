@@ -275,3 +275,13 @@ def test_a_state_that_goes_on_in_the_next_row_is_one_stay():
 
     assert told(passes) == [("a", "open", 1, 4), ("a", "review", 4, 5), ("a", "open", 5, 9)]
     assert remark(passes, "states that go on").times == 2
+
+
+def test_an_item_that_runs_at_the_end_has_not_passed_it():
+    """Whoever has begun the last step, or gone back from it, and is still there, is open."""
+    whole = [(f"i{n}", step, n + at, n + at + 1) for n in range(6) for at, step in enumerate(("build", "test"))]
+    open_ = [("a", "build", 1, 2), ("a", "test", 2, None), ("b", "test", 3, 4), ("b", "build", 4, None)]
+
+    passes = passes_of(small_log(*whole, *open_, taken=20), LogMapping(end="test"))
+
+    assert passes.is_open.tolist() == [False] * 6 + [True, True]

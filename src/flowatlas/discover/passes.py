@@ -126,9 +126,9 @@ def passes_of(log: EventLog, mapping: LogMapping, rows: Rows | None = None) -> P
 
     ``rows`` are those of `rows_of` under a mapping that leaves out the same, where they are known already.
     Activities that are ``ignored`` and rows without the attributes of ``only`` are left out. An item is at its end when
-    the last that happened to it is done or dropped, or when it has passed the mapping's ``end``; in a log that knows
-    none of these, all items are that do not run any more. Where ``start`` or ``end`` lies in the middle, because most
-    items have passes before or after it, the stream is cut there.
+    the last that happened to it is done or dropped, or when it has passed the mapping's ``end`` and does not run any
+    more; in a log that knows none of these, all items are that do not run any more. Where ``start`` or ``end`` lies in
+    the middle, because most items have passes before or after it, the stream is cut there.
 
     Raises:
         FlowAtlasError: ``only`` names an attribute that the log does not have.
@@ -354,7 +354,11 @@ def _has_ended(log: EventLog, mapping: LogMapping, kinds: "NDArray[np.int8]", ro
     ends = _named(log.activity, mapping, mapping.end)
     items = len(first) - 1
     if ends.any() and items:
-        return np.asarray(np.add.reduceat(ends[rows.activity], first[:-1], dtype=np.int64) > 0)
+        passed = np.asarray(np.add.reduceat(ends[rows.activity], first[:-1], dtype=np.int64) > 0)
+        if log.form is Form.PASSES and rows.lacks_end is not None:
+            # Whoever is still at the end, or has gone back from there, is not through.
+            passed &= ~_runs_on(rows, first[1:] - 1, len(kinds))
+        return passed
     if np.isin(kinds, (DONE, DROPPED)).any() or not items:
         return np.zeros(items, np.bool_)
     if rows.is_running is not None:
