@@ -237,5 +237,6 @@ def test_what_opens_only_now_and_then_opens_without_the_server(work_on: Open, se
     work.type("Share")
     work.press("Enter")
 
-    expect(work.page.get_by_role("dialog", name="Share").get_by_role("alert")).to_be_visible()
+    told = work.page.get_by_role("dialog", name="Share").get_by_role("alert")
+    expect(told).to_have_text("Flow Atlas does not answer. Is it still running?")
     shows(work, "Ask", "Check", "Send")

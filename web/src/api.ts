@@ -19,6 +19,7 @@ import type {
   Understood,
 } from "./generated/protocol";
 import { newId, session } from "./room/room";
+import { texts } from "./texts/shell";
 
 /** The server's answer that something cannot be done, in its own words. */
 export class ProblemError extends Error {
@@ -188,6 +189,8 @@ async function ask<Answer>(
     method,
     headers: { accept: "application/json", ...(method === "GET" ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new ProblemError(texts.noAnswer, 0);
   });
   if (!response.ok) throw new ProblemError(await reason(response), response.status);
   // What the server answers is typed by the classes that the types are made from.
@@ -208,7 +211,7 @@ function send<Answer>(
   return new Promise((resolve, reject) => {
     request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
     request.upload.onload = () => onSent(1);
-    request.onerror = () => reject(new ProblemError("Flow Atlas does not answer. Is it still running?", 0));
+    request.onerror = () => reject(new ProblemError(texts.noAnswer, 0));
     request.onload = () => {
       if (request.status < 300) resolve(JSON.parse(request.responseText) as Answer);
       else reject(new ProblemError(messageOf(request), request.status));

@@ -81,7 +81,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }): ReactNode {
             <small>{texts.anonymousLong}</small>
           </span>
         </label>
-        <div className="form-end">
+        <div className="form-end" hidden={problem !== ""}>
           {format === PICTURE && canCopyPictures() && (
             <button type="button" className="button" onClick={() => void copy()}>
               {texts.copyPicture}

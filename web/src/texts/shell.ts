@@ -2,7 +2,10 @@
 
 const changes = (count: number): string => (count === 1 ? "1 change is" : `${count} changes are`);
 
+const NO_ANSWER = "Flow Atlas does not answer. Is it still running?";
+
 export const texts = {
+  noAnswer: NO_ANSWER,
   product: "Flow Atlas",
   close: "Close",
   cancel: "Cancel",
@@ -43,7 +46,7 @@ export const texts = {
   toHome: "To all atlases",
   noConnection: "Not connected",
   noConnectionLong: (count: number): string =>
-    `Flow Atlas does not answer. Is it still running?${count > 0 ? ` ${changes(count)} kept here and sent again.` : ""}`,
+    `${NO_ANSWER}${count > 0 ? ` ${changes(count)} kept here and sent again.` : ""}`,
   offline: (count: number): string =>
     count > 0 ? `Not connected: ${count} ${count === 1 ? "change waits" : "changes wait"}` : "Not connected",
   offlineLong: (count: number): string =>
