@@ -94,6 +94,7 @@ def settle(planned: Planned, place: Place) -> Settled:
         first = warm_up(series)
         is_growing = sum(one.more for one in runs) > PILING_UP * sum(one.came for one in runs)
         is_longest = length < count or count >= LONGEST_PILOT or (is_growing and count > FIRST_PILOT)
+        is_longest = is_longest or any(one.is_given_up for one in runs)
         if first is not None or is_longest:
             break
         count *= LONGER
