@@ -159,9 +159,8 @@ class Hands:
     def dragged(self) -> Change:
         """A step is dragged behind another one, far away."""
         mouse, (own, other) = self.page.mouse, (self._box(path) for path in (self.at, self.other))
-        mouse.move(own["x"] + own["width"] / 2, own["y"] + own["height"] / 2)
+        mouse.move(own["x"] + own["width"] / 5, own["y"] + own["height"] / 5)
         mouse.down()
-        mouse.move(own["x"] + own["width"] / 2 + 9, own["y"] + own["height"] / 2)
         mouse.move(other["x"] + other["width"] + 1, other["y"] + other["height"] / 2, steps=4)
         return self._measured("dragged step", "", mouse.up, starts="pointerup")
 

@@ -1,8 +1,9 @@
-"""What a typed value does is on the screen with the key that confirms it, whatever the connection does then."""
+"""What is typed or dragged is on the screen with the key that confirms it, whatever the connection does then."""
 
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
@@ -43,7 +44,7 @@ class Wire:
     def __init__(self) -> None:
         self.is_held = False
         self.held: list[str] = []
-        self.previewed: list[str] = []
+        self.previewed: list[Any] = []
 
     def __call__(self, page: WebSocketRoute) -> None:
         """Stand between a page and its server."""
@@ -57,9 +58,9 @@ class Wire:
             return
         self._page.send(frame)
         told = json.loads(frame)
-        self.previewed += [
-            one["value"] for one in (told if isinstance(told, list) else [told]) if one["type"] == "preview"
-        ]
+        for one in told if isinstance(told, list) else [told]:
+            if one["type"] == "preview":
+                self.previewed += [change["value"] for change in one["changes"]]
 
     def tell(self) -> None:
         """Tell the next of what was held."""
@@ -82,10 +83,15 @@ def confirm(work: Workspace, wire: Wire, text: str) -> None:
     work.press("Control+a")
     work.type(text)
     work.page.wait_for_function("() => document.querySelector('.value-editor-told')?.textContent.includes('stated')")
-    until(lambda: bool(work.page.evaluate("true")) and text in wire.previewed, f"a preview of {text}")
-    work.page.evaluate(PAINTED)
+    previewed(work, wire, lambda value: value == text)
     wire.is_held = True
     work.press("Enter")
+
+
+def previewed(work: Workspace, wire: Wire, is_it: Callable[[Any], bool]) -> None:
+    """Wait until a page was told a preview in which such a value is set."""
+    until(lambda: bool(work.page.evaluate("true")) and any(map(is_it, wire.previewed)), "a preview")
+    work.page.evaluate(PAINTED)
 
 
 def test_a_typed_value_is_drawn_and_summed_up_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
@@ -122,3 +128,40 @@ def test_a_typed_value_is_drawn_and_summed_up_before_the_server_answers(work_on:
     wire.refuse(sent.group(1))
     expect(drawn).to_contain_text("6")
     expect(exact).to_have_text(after)
+
+
+def test_a_new_step_and_a_dragged_one_are_drawn_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
+    """A step whose name was typed, and one that hung over another place, stand there with the key or the hand."""
+    wire = Wire()
+    work = work_on(TWO)
+    work.page.route_web_socket(re.compile("/live"), wire)
+    work.page.reload()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    work.settle()
+    steps = work.page.locator("svg.picture .part-step[data-part]")
+
+    work.part("current/steps/check").click()
+    work.press("Tab")
+    work.type("Sign")
+    previewed(work, wire, lambda value: isinstance(value, dict) and value.get("name") == "Sign")
+    wire.is_held = True
+    work.press("Enter")
+    expect(steps).to_have_count(3)
+    expect(steps.nth(2)).to_contain_text("Sign")
+    wire.let_go()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    work.settle()
+
+    ask, sign = steps.nth(0).bounding_box(), steps.nth(2).bounding_box()
+    assert ask is not None
+    assert sign is not None
+    mouse = work.page.mouse
+    mouse.move(ask["x"] + 20, ask["y"] + 20)
+    mouse.down()
+    mouse.move(sign["x"] + sign["width"] + 4, sign["y"] + 20, steps=4)
+    previewed(work, wire, lambda value: isinstance(value, str) and value.startswith("sign-"))
+    wire.is_held = True
+    mouse.up()
+    expect(steps.nth(2)).to_have_attribute("data-part", "current/steps/ask")
+    wire.let_go()
+    work.has_names("Check", "Sign", "Ask")

@@ -29,7 +29,7 @@ export interface Listener {
   readonly onForbidden: () => void;
 }
 
-/** So many milliseconds an acknowledgement, or a picture, waits for what is to be shown with it. */
+/** So many milliseconds a change, or a picture, waits for what is to be shown with it. */
 const HELD = 80;
 
 /** An id that nobody else makes. */
@@ -230,12 +230,11 @@ export class Room {
     const refused =
       message.type === "refused" ? this.document.pending.find((edit) => edit.id === message.id) : undefined;
     if (message.type === "changed" || message.type === "refused") this.asked.delete(message.id);
-    const { values, figured } = this.document;
+    const { figured } = this.document;
     this.know(told(this.document, message));
-    const isAcknowledged = message.type === "save" || (message.type === "changed" && this.document.values === values);
-    // The figures of a state come behind its pictures.
+    // The pictures of a state come behind the change that led to it, and its figures behind them.
     const isFirst = message.type === "picture" && figured !== null && figured.n < message.n;
-    if (isAcknowledged || isFirst) this.tellLater();
+    if (message.type === "save" || message.type === "changed" || isFirst) this.tellLater();
     else this.tellSoon();
     if (message.type === "refused")
       this.listener.onRefused(message, refused ?? null, this.places.get(message.id) ?? "");
@@ -256,7 +255,7 @@ export class Room {
     this.turn.port2.postMessage(null);
   }
 
-  /** What changes nothing that is looked at waits for the figures that follow it, so that all is drawn once. */
+  /** Values and pictures wait for the figures that follow them, so that all is drawn once; ours are shown already. */
   private tellLater(): void {
     if (this.later === 0) this.later = window.setTimeout(() => this.tell(), HELD);
   }
