@@ -131,7 +131,7 @@ class Room:
             listener.tell(Notice(severity="warning", message=notice).model_dump_json())
         self.people.join(listener.session, listener.right)
         self._tell_moves()
-        self.waves.wake()
+        self.waves.look()
 
     def leave(self, listener: Listener) -> None:
         """Somebody is gone."""
@@ -143,7 +143,7 @@ class Room:
     def look(self, listener: Listener, views: list[str]) -> None:
         """Somebody looks at these views from now on."""
         listener.look(views)
-        self.waves.wake()
+        self.waves.look()
         self.asked.wake()
 
     def move(self, listener: Listener, here: Here) -> None:

@@ -21,7 +21,7 @@ from flowatlas.server.limits import LONGEST_DOUBT
 from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.protocol.figured import Figures
-from flowatlas.server.protocol.told import Notice
+from flowatlas.server.protocol.told import Notice, ViewOf
 from flowatlas.server.sheet import Sheet
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of
@@ -44,6 +44,7 @@ class Shown(Protocol):
 
     key: str
     now: Now
+    views: list[ViewOf]
     listeners: list[Listener]
     lead_times: dict[int, str]
 
@@ -85,13 +86,20 @@ class Waves:
         self._settled: Settled | None = None
         self._sheets: dict[str, Sheet] = {}
         self._figures: tuple[int, str] | None = None
+        self._n = -1
         self._revision = 0
         self._took = 0.0
 
     def wake(self) -> None:
-        """There is something new to show, or somebody new to show it to."""
+        """There is something new to show."""
         if self._room.listeners:
             self._wanted.set()
+
+    def look(self) -> None:
+        """Somebody begins to look, or looks at other views: what nobody has seen of this state is worked out."""
+        n = self._room.newest()[0].n
+        if n != self._n or any(view not in self._sheets or self._sheets[view].n != n for view in self._views()):
+            self.wake()
 
     def figures_after(self, revision: int) -> tuple[int, str] | None:
         """The figures, with their revision, where they are newer than this one."""
@@ -175,12 +183,14 @@ class Waves:
         return stream is not None and len(stream.steps) > MOST_AT_ONCE
 
     def _views(self) -> tuple[str, ...]:
-        """Every view that somebody looks at and that follows each change."""
+        """Every view that there is, that somebody looks at, and that follows each change."""
         looked_at = (view for listener in self._room.listeners for view in listener.views)
-        return tuple(dict.fromkeys(view for view in looked_at if view not in ASKED))
+        there = {view.name for view in self._room.views} - ASKED.keys()
+        return tuple(dict.fromkeys(view for view in looked_at if view in there))
 
     def _show(self, n: int, figures: Figures, pictures: dict[str, Picture], *, settled: Collection[str]) -> None:
         """Have figures and pictures sent; ``settled`` are the views that show all doubt."""
+        self._n = n
         self._revision += 1
         told = figures.model_dump_json()
         if self._figures is None or told != self._figures[1]:
