@@ -168,7 +168,9 @@ def as_states(rows: Sequence[Row], random: Random) -> list[Row]:
     What comes again right after itself was left in between.
     """
     queues = {step for step in sorted({row.activity for row in rows}) if random.random() < 0.4}
-    queues |= {one.activity for one, other in pairwise(rows) if (one.item, one.activity) == (other.item, other.activity)}
+    queues |= {
+        one.activity for one, other in pairwise(rows) if (one.item, one.activity) == (other.item, other.activity)
+    }
     found = []
     for row, following in pairwise([*rows, None]):
         assert row is not None

@@ -67,6 +67,19 @@ def test_shape_shares_roles_and_ways_back():
     assert atlas.current.demand.middle == pytest.approx(8 / WEEK)
 
 
+def test_items_may_come_in_at_several_steps():
+    """A stream that begins with a fork begins with it on the map, and each branch takes its own time only."""
+    steps = [
+        step("Lint", share=0.75, is_alternative=True, process=spread(1, 2, 3, 4), wait=spread(0, 0, 0, 0)),
+        step("Release", share=0.25, is_alternative=True, process=spread(50, 60, 70, 80), wait=spread(0, 0, 0, 0)),
+    ]
+
+    plain, atlas = made(steps)
+
+    assert [told.get("after") for told in plain["current"]["steps"].values()] == [None, []]
+    assert measure(atlas)["lead_time"].p50 < 40 * HOUR
+
+
 def test_steps_side_by_side_that_some_items_skip_are_no_alternatives():
     """Where shares add up to more than all items, the map has parallel steps, and the note tells the share."""
     plain, atlas = made(

@@ -137,6 +137,25 @@ def test_a_mark_that_ends_items_is_no_work():
     assert "“over” takes no time and ends 100% of the items" in {one.because for one in reasons}
 
 
+def test_completions_that_sound_like_statuses_are_told():
+    """Whoever has a log of status changes without a word about it reads how to have it read as one."""
+    way = ("Accepted", "Waiting for parts", "Repairing", "On hold", "Returned")
+    log = log_of(
+        [
+            Row(f"i{number}", activity, BEGINNING, BEGINNING + (number + place) * HOUR)
+            for number in range(10)
+            for place, activity in enumerate(way)
+        ],
+        Form.COMPLETIONS,
+    )
+
+    found = discover(log, LogMapping(), quiet)
+
+    told = next(one for one in found.measured.remarks if "sound like statuses" in one.message)
+    assert "--form changes" in told.done
+    assert {"“On hold”", "“Waiting for parts”"} <= set(told.examples)
+
+
 def test_an_empty_log_gets_a_mapping():
     """Nothing is known of a log without rows, which is no reason to fail."""
     complete, _ = proposed(log_of([], Form.PASSES), LogMapping())

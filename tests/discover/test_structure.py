@@ -317,6 +317,20 @@ def test_a_fork_is_found_where_items_go_back_and_branches_have_tails():
     assert [structure.steps[place[name]].after for name in ("dye", "trim")] == [(place["knit"],), (place["weave"],)]
 
 
+def test_what_shares_no_item_is_a_fork_from_the_start():
+    """Kinds of items that share no step at all are alternatives, however few there are of each."""
+    ways = [["analyse"]] * 5 + [["lint"]] * 3 + [["pack", "deploy"]] * 2
+    rows = [row for number, way in enumerate(ways) for row in line(*way, item=f"i{number}")]
+
+    structure = found_in(log_of(rows, Form.PASSES))
+
+    assert {step.name: step.share for step in structure.steps if step.is_alternative} == {
+        "analyse": 0.5,
+        "lint": 0.3,
+        "pack": 0.2,
+    }
+
+
 def test_a_row_that_is_missing_makes_no_repetition():
     """Where items often go back one step, a few rows of it that are missing do not make its sender repeat itself."""
     rows = []

@@ -296,8 +296,8 @@ def _without_faults(plain: Plain) -> Plain:
 
 
 def _said(**values: Any) -> Plain:
-    """What is known."""
-    return {key: value for key, value in values.items() if value is not None and value not in ({}, [])}
+    """What is known; that nothing comes before a step is knowledge, too."""
+    return {key: one for key, one in values.items() if one not in (None, {}, []) or (key == "after" and one == [])}
 
 
 def _name(text: str) -> str:

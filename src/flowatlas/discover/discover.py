@@ -5,6 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from flowatlas.discover.kinds import said_of
 from flowatlas.discover.mapping import LogMapping, completed
 from flowatlas.discover.measure import measured_map
 from flowatlas.discover.passes import passes_of, rows_of
@@ -12,7 +15,7 @@ from flowatlas.discover.proposal import proposed, with_order
 from flowatlas.discover.reason import Reason
 from flowatlas.discover.structure import structure_of
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.event import Column, Remark
+from flowatlas.model.event import Column, Form, Remark
 from flowatlas.model.record import nearest
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 NAMED = 8
 """How many names that nobody knows are told."""
+
+MOST_NAMES = 500
+MANY_WAITING = 0.1
+"""The share of rows that sound like waiting from which on it is told."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,19 @@ def _unknown(log: "EventLog", mapping: LogMapping) -> Iterator[Remark]:
         yield Remark("activities of the mapping are not in the log", len(wrong), "nothing done about them", told)
 
 
+def _like_statuses(log: "EventLog", mapping: LogMapping) -> Iterator[Remark]:
+    """A remark where moments without a duration belong to what reads like statuses, as these may be changes to them."""
+    if log.form is not Form.COMPLETIONS or mapping.dates.form is not None or "kinds" in log.understood:
+        return
+    often = np.bincount(log.activity.codes[log.activity.codes >= 0], minlength=len(log.activity.names))
+    usual = np.argsort(-often, kind="stable")[:MOST_NAMES].tolist()
+    waiting = [code for code in usual if said_of(log.activity.names[code]) == "waiting"]
+    if len(waiting) > 1 and often[waiting].sum() >= MANY_WAITING * len(log):
+        named = tuple(f"“{log.activity.names[code]}”" for code in waiting[:NAMED])
+        done = "taken for work that was finished; if a row tells the change to a status, --form changes measures each"
+        yield Remark("activities sound like statuses in which items wait", len(waiting), done, named)
+
+
 def discover(log: "EventLog", mapping: LogMapping, progress: "Callable[[str, float], None]") -> Discovered:
     """The stream that a log tells of, under a mapping whose open questions are answered from the data.
 
@@ -56,7 +76,7 @@ def discover(log: "EventLog", mapping: LogMapping, progress: "Callable[[str, flo
     Raises:
         FlowAtlasError: the mapping leaves nothing of the log.
     """
-    log = replace(log, remarks=(*log.remarks, *_unknown(log, mapping)))
+    log = replace(log, remarks=(*log.remarks, *_unknown(log, mapping), *_like_statuses(log, mapping)))
     progress("looking at what there is", 0.3)
     known = completed(mapping, log.understood)
     with ThreadPoolExecutor(1) as pool:

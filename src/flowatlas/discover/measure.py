@@ -146,7 +146,9 @@ class _Measuring:
         found = self.structure.steps[place]
         count = int(total.passes[place])
         waits = total.waits(place)
-        has_wait = bool(found.after) or bool(waits.any())
+        # What comes first has nothing to wait for, unless items may come in at several steps.
+        heads = sum(not step.after for step in self.structure.steps)
+        has_wait = bool(found.after) or heads > 1 or bool(waits.any())
         return MeasuredStep(
             name=found.name,
             activities=tuple(self.passes.log.activity.names[one] for one in found.activities),

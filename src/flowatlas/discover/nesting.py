@@ -142,14 +142,14 @@ class Nesting:
         """The steps, given in order, as blocks."""
         if len(order) == 1:
             return order[0]
+        branches = _connected(order, _others(order, self._exclusive(order, surely=False)))
+        if len(branches) > 1 and all(self._is_apart(branch, order) for branch in branches):
+            return _block("alternatives", [self.of(branch) for branch in branches])
         exclusive = self._exclusive(order, surely=True)
         parallel = self._parallel(order, SURELY_PARALLEL) - exclusive
         parts = self._stretches(order, parallel | exclusive)
         if len(parts) > 1:
             return _block("sequence", map(self._part, self._joined(parts)))
-        branches = _connected(order, _others(order, self._exclusive(order, surely=False)))
-        if len(branches) > 1 and all(self._is_apart(branch, order) for branch in branches):
-            return _block("alternatives", [self.of(branch) for branch in branches])
         branches = self._side_by_side(order)
         if len(branches) > 1:
             return _block("parallel", [self.of(branch) for branch in branches])
