@@ -87,9 +87,8 @@ def _vote(vote: Voted) -> Section:
     heading = f"Vote: {vote.title}" if vote.title else "Vote"
     if not vote.people:
         return Section(heading, points=("Nobody voted.",))
-    rows = (("", "votes", "from"),)
-    rows += tuple((text, str(votes), _count(people, "person")) for text, votes, people in vote.results)
-    return Section(heading, rows, figures=(1,))
+    rows = ((text, str(votes), _count(people, "person")) for text, votes, people in vote.results)
+    return Section(heading, (("", "votes", "from"), *rows), figures=(1,))
 
 
 def _next(found: Summary) -> Iterator[str]:
