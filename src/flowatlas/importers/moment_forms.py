@@ -24,19 +24,24 @@ _YEAR_FIRST = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
 _COMPACT = r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
 _DOTTED = r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2})"
 EITHER = r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4}|\d{2})"
-_DAY_WORD = r"(?P<d>\d{1,2})\.?[ /-]?(?:de )?(?P<word>\p{L}{3,})\.?[ ,/-]+(?:de )?(?P<y>\d{4}|\d{2})"
-_WORD_DAY = r"(?P<word>\p{L}{3,})\.?[ -](?P<d>\d{1,2})(?:st|nd|rd|th)?[ ,-]+(?P<y>\d{4})"
+_DAY_WORD = r"(?P<d>\d{1,2})(?:\.|er|º)?[ /-]?(?:de )?(?P<word>\p{L}{3,})\.?[ ,/-]+(?:de )?(?P<y>\d{4}|\d{2})"
+_WORD_DAY = r"(?P<word>\p{L}{3,})\.?[ -]+(?P<d>\d{1,2})(?:st|nd|rd|th)?[ ,-]+(?P<y>\d{4})"
 WEEKDAY = r"(?:\p{L}{2,}\.?,?\s+)?"
-_CLOCK = r"(?P<H>\d{1,2})[:.h](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,](?P<f>\d+))?)?(?:\s*(?P<p>[AaPp])\.?[Mm]\.?)?"
-_ZONE = r"(?:\s*(?P<z>[Zz]|[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{3,4}(?:[+-]\d{1,2}(?::\d{2})?)?))?(?:\s*[\[(][^\])]*[\])])?"
-_TIME = rf"(?:(?:[T_ ,-]+|\s+(?:at|um|à)\s+){_CLOCK}{_ZONE})?"
+_CLOCK = (
+    r"(?P<H>\d{1,2})[:.h](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,:](?P<f>\d+))?)?"
+    r"(?:\s*(?P<p>[AaPp])\.?\s?[Mm]\.?|\s?Uhr)?"
+)
+_ZONE = (
+    r"(?:\s*(?P<z>[Zz]|[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{3,4}(?:[+-]\d{1,2}(?::\d{2})?)?))?(?:\s+UTC|\s*[\[(][^\])]*[\])])?"
+)
+_TIME = rf"(?:(?:[T_ ,:-]+|,?\s+(?:at|um|à|klo|kl\.?)\s+){_CLOCK}{_ZONE})?"
 _CJK_DAY = (
     r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
     r"(?:\s*(?:[\[((].[\]))]|\p{L}曜日|星期\p{L}|\p{L}요일))?"
 )
 _CJK_CLOCK = (
     r"(?:\s*(?P<H>\d{1,2})\s?[:時时点시]\s?(?:(?P<M>\d{1,2})\s?[分분]?)?"
-    r"(?:\s?:?(?P<S>\d{1,2})(?:[.,](?P<f>\d+))?\s?[秒초]?)?)?"
+    r"(?:\s?:?(?P<S>\d{1,2})(?:[.,](?P<f>\d+))?\s?[秒초]?)?(?:\s(?P<p>[AaPp])M)?)?"
 )
 
 FORMS = (
@@ -45,6 +50,7 @@ FORMS = (
     rf"^{WEEKDAY}{_DOTTED}{_TIME}$",
     rf"^{WEEKDAY}{_DAY_WORD}{_TIME}$",
     rf"^{WEEKDAY}{_WORD_DAY}{_TIME}$",
+    rf"^(?P<y>\d{{4}})[ /-](?P<word>\p{{L}}{{3,}})[ /-](?P<d>\d{{1,2}}){_TIME}$",
     rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$",
     rf"^\p{{L}}+ (?P<word>\p{{L}}{{3,}}) +(?P<d>\d{{1,2}}) (?P<y>\d{{4}}) {_CLOCK} GMT(?P<z>[+-]\d{{4}})(?: \(.*\))?$",
     rf"^{_CJK_DAY}{_CJK_CLOCK}$",
@@ -52,22 +58,29 @@ FORMS = (
 )
 """How moments are written, as patterns whose groups are the parts of a moment; the most usual comes first."""
 
+REWRITTEN = (
+    ("[\u00a0\u202f]", " "),
+    (r"(?:上午|午前|오전)\s?(\S+)", r"\1 AM"),
+    (r"(?:下午|午後|오후)\s?(\S+)", r"\1 PM"),
+)
+"""What is written differently before the forms are tried: blanks that do not break, and halves of days in front."""
+
 NUMBER = r"^(?:\d{9,19}(?:\.\d+)?|\d[.,]\d+[Ee]\+?\d{1,2})$"
 EXCEL_NUMBER = r"^[2-7]\d{4}(?:[.,]\d{1,12})?$"
 
 MONTHS = {
-    1: "jan ene gen",
-    2: "feb fév fev",
-    3: "mar mär mrz mrt mår",
-    4: "apr avr abr",
-    5: "may mai mag mei maj",
-    6: "jun juin giu",
-    7: "jul juil lug",
-    8: "aug aoû aou ago",
-    9: "sep set",
-    10: "oct okt ott out",
-    11: "nov",
-    12: "dec dez déc dic",
+    1: "jan ene gen sty oca янв",
+    2: "feb fév fev lut şub фев",
+    3: "mar mär mrz mrt mår мар",
+    4: "apr avr abr kwi nis апр",
+    5: "may mai mag mei maj май мая",
+    6: "jun juin giu cze haz июн",
+    7: "jul juil lug lip tem июл",
+    8: "aug aoû aou ago sie ağu авг",
+    9: "sep set wrz eyl сен",
+    10: "oct okt ott out paź eki окт",
+    11: "nov lis kas ноя",
+    12: "dec dez déc dic gru ara дек",
 }
 
 NAMED_ZONES = {

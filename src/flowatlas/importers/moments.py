@@ -14,6 +14,7 @@ from flowatlas.importers.moment_forms import (
     FORMS,
     NOTHING_WRITTEN,
     NUMBER,
+    REWRITTEN,
     WEEKDAY,
     pattern_as_expression,
 )
@@ -188,10 +189,21 @@ def _of_texts(values: "pa.ChunkedArray", dates: Dates, day_first: bool | None) -
         found.take(words, pattern_as_expression(dates.pattern), day_first=True)
     else:
         _take_iso(found, words)
+        if found.is_open.any():
+            words = _rewritten(words)
         for form in FORMS:
             is_ambiguous |= found.take(words, form, day_first=day_first)
         _take_numbers(found, words)
     return found.told(codes, rows, dates.time_zone or "UTC", is_ambiguous=is_ambiguous and day_first is None)
+
+
+def _rewritten(words: "pa.Array") -> "pa.Array":
+    import pyarrow.compute as pc
+
+    for pattern, instead in REWRITTEN:
+        if pc.any(pc.match_substring_regex(words, pattern)).as_py():
+            words = pc.replace_substring_regex(words, pattern, instead)
+    return words
 
 
 class _Found:
