@@ -727,6 +727,21 @@ def fill_down(work: Workspace) -> None:
     work.has_values(PROCESS, "1h", "1h", "1h")
 
 
+@gesture(TABLE, "Click the head of a column, or Ctrl+Space", "select the column; what is typed fills it by Ctrl+Enter")
+def column(work: Workspace) -> None:
+    """A time that is the same everywhere is typed once, and what is wrong everywhere goes at once."""
+    work.page.get_by_role("columnheader", name="Process time").click()
+    work.type("4h")
+    work.press("Control+Enter")
+    work.has_values(PROCESS, "4h", "4h", "4h")
+    work.cell(2, WAIT).click()
+
+    work.press("Control+Space", "Delete")
+
+    work.has_values(WAIT, None, None, None)
+    work.has_values(PROCESS, "4h", "4h", "4h")
+
+
 @gesture(TABLE, "Type into the empty row", "add a step")
 def type_rows(work: Workspace) -> None:
     """A name and Enter make a step and stand ready for the next one."""

@@ -110,6 +110,7 @@ export function CellEditor({ table, row, column, values, start, onDone, onCancel
 
 /** Where a key ends the typing and takes the keyboard to; null where it goes on. */
 function onwardOf(event: KeyboardEvent, isFresh: boolean): Onward | null {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return "fill";
   if (event.key === "Enter") return event.shiftKey ? "up" : "down";
   if (event.key === "Tab") return event.shiftKey ? "left" : "right";
   if (isFresh && event.key === "ArrowDown") return "down";

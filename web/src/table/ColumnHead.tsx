@@ -23,7 +23,7 @@ export function ColumnHead({ column, index }: { column: Column; index: number })
     held.current = null;
   };
   return (
-    <th ref={head} scope="col" aria-colindex={index + 2} title={column.field.explanation}>
+    <th ref={head} scope="col" data-column={column.name} aria-colindex={index + 2} title={column.field.explanation}>
       {column.title}
       <span
         className="col-edge"

@@ -72,6 +72,16 @@ export function rangeOf(sheet: Sheet, place: Place): Range {
   };
 }
 
+/** All steps in a column, or in those from another one to it; the keyboard stays at the top, so that nothing scrolls away. */
+export function columnOf(sheet: Sheet, column: string, from = column): Place {
+  const last = sheet.rows.filter((row) => row.kind === "step").at(-1) ?? sheet.rows[0];
+  return {
+    cell: { row: sheet.rows[0]?.key ?? "", column },
+    from: { row: last?.key ?? "", column: from },
+    isRows: false,
+  };
+}
+
 export function rowsIn(sheet: Sheet, range: Range): readonly Row[] {
   return sheet.rows.slice(range.top, range.bottom + 1);
 }

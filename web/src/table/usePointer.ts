@@ -6,7 +6,7 @@ import { moved, type Side } from "../lib/structure";
 import type { Tree } from "../lib/tree";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/table";
-import { at, type Cell, type Place, rangeOf, rowsIn } from "./place";
+import { at, type Cell, columnOf, type Place, rangeOf, rowsIn } from "./place";
 import { isOpen, NAME, SECTION, type Sheet } from "./sheet";
 import type { Go } from "./useSheetPlace";
 
@@ -44,10 +44,15 @@ export function usePointer({ sheet, values, place, go, type, table }: Pointer): 
 
   const down = (event: PointerEvent): void => {
     const hit = hitAt(event.target);
-    if (event.button !== 0 || hit === null) return;
+    const head = headAt(event.target);
+    if (event.button !== 0 || (hit === null && head === undefined)) return;
     // The cell takes the focus when it is drawn as the one with the keyboard.
     event.preventDefault();
     table.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+    if (hit === null) {
+      if (head !== undefined) go(columnOf(sheet, head, event.shiftKey ? place.from.column : head));
+      return;
+    }
     held.current = { kind: hit.column === null ? "rows" : "cells", y: event.clientY, isMoving: false };
     const cell: Cell = { row: hit.row, column: hit.column ?? NAME };
     const isInRows = place.isRows && rowsIn(sheet, rangeOf(sheet, place)).some((row) => row.key === hit.row);
@@ -107,6 +112,11 @@ export function usePointer({ sheet, values, place, go, type, table }: Pointer): 
     onDoubleClick: twice,
   };
   return { drop, handlers };
+}
+
+/** The column whose head an element belongs to. */
+function headAt(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>("th[data-column]")?.dataset["column"] : undefined;
 }
 
 /** The cell, or the head of a row (no column), that an element belongs to. */

@@ -31,8 +31,8 @@ import type { Go } from "./useSheetPlace";
 const MOST = 5_000;
 const MOST_QUESTIONS = 200;
 
-/** Where the keyboard goes on after a cell was typed. */
-export type Onward = "down" | "up" | "right" | "left" | "stay";
+/** Where the keyboard goes on after a cell was typed; `fill`: it stays, and all that is selected in the column is the same. */
+export type Onward = "down" | "up" | "right" | "left" | "stay" | "fill";
 
 export interface SheetActions {
   readonly write: (row: Row, column: Column, value: Value, onward: Onward) => void;
@@ -53,6 +53,14 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     else room.edit(withNewcomers(changes, fieldOf, room.getDocument().values), label);
   };
   const write = (row: Row, column: Column, value: Value, onward: Onward): void => {
+    if (onward === "fill" && row.kind === "step") {
+      const rows = rowsIn(sheet, range).filter((one) => one.kind === "step");
+      edit(
+        rows.flatMap((one) => cellChange(one, column, value)),
+        texts.change(column.title),
+      );
+      return;
+    }
     const made = row.kind === "new" ? stepMade(values, new Map([[column.name, value]])) : null;
     const changes = row.kind === "new" ? (made?.changes ?? []) : cellChange(row, column, value);
     edit(changes, made === null ? texts.change(column.title) : texts.addStep);
@@ -164,6 +172,7 @@ function moved(sheet: Sheet, from: Spot, onward: Onward): Spot {
     case "left":
       return neighbour(sheet, from, -1) ?? from;
     case "stay":
+    case "fill":
       return from;
   }
 }

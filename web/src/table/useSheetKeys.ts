@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, useRef } from "react";
 import { flushSync } from "react-dom";
-import { at, byTab, cellAt, neighbour, type Place, spotOf, stepped } from "./place";
-import { isOpen, type Sheet } from "./sheet";
+import { at, byTab, cellAt, columnOf, neighbour, type Place, spotOf, stepped } from "./place";
+import { isOpen, NAME, type Sheet } from "./sheet";
 import type { SheetActions } from "./useSheetActions";
 import type { Go } from "./useSheetPlace";
 
@@ -56,11 +56,7 @@ export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }
   };
 
   const selectAll = (): boolean => {
-    const last = sheet.rows.filter((row) => row.kind === "step").at(-1) ?? sheet.rows[0];
-    const end = cellAt(sheet, { row: 0, column: sheet.columns.length - 1 });
-    if (last === undefined) return false;
-    // The keyboard stays at the top, so that nothing scrolls away.
-    go({ cell: cellAt(sheet, { row: 0, column: 0 }), from: { ...end, row: last.key }, isRows: false });
+    go(columnOf(sheet, NAME, sheet.columns.at(-1)?.name));
     return true;
   };
 
@@ -69,6 +65,10 @@ export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }
     if (event.key === "Tab") return tab(event.shiftKey);
     if (walk(event)) return true;
     if (isMod && event.key.toLowerCase() === "a") return selectAll();
+    if (isMod && event.key === " ") {
+      go(columnOf(sheet, place.cell.column));
+      return true;
+    }
     if (isMod || event.altKey) return false;
     if (event.key === "Enter" && event.shiftKey) {
       go(at(cellAt(sheet, { ...spot, row: spot.row - 1 })));
