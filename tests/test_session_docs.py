@@ -10,6 +10,7 @@ from flowatlas.meeting.agenda import title_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = re.compile(r'"([^"\n]+)"|`([^`\n]+)`')
+FENCE = re.compile(r"```.*?```", re.DOTALL)
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 
 
@@ -18,7 +19,7 @@ def test_names_in_bold_are_names_of_the_page(name):
     """Whoever follows the words finds a button, a field or a choice that is called so, or begins so."""
     sources = "\n".join(file.read_text(encoding="utf-8") for file in ROOT.glob("web/src/texts/*.ts"))
     known = {one or other for one, other in TEXT.findall(sources)} | {title_of("current")}
-    told = BOLD.findall((ROOT / f"docs/{name}.md").read_text(encoding="utf-8"))
+    told = BOLD.findall(FENCE.sub("", (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")))
 
     assert told
     assert [words for words in told if not any(one == words or one.startswith(f"{words} ${{") for one in known)] == []
