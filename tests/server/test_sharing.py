@@ -499,6 +499,9 @@ def test_one_link_leaves_room_for_the_others(tmp_path):
         assert (link.is_crowded, link.people, links.first("host").is_crowded) == (True, 7, False)
     assert (link.is_crowded, link.people) == (False, 0)
     assert MOST_BY_ONE_LINK < MOST_CONNECTIONS
+    opened = sum(link.takes_in("192.0.2.1") for _ in range(10 * MOST_BY_ONE_LINK))
+    assert MOST_BY_ONE_LINK <= opened < 2 * MOST_BY_ONE_LINK
+    assert link.takes_in("192.0.2.2")
 
     async def make_many():
         for _ in range(MOST_LINKS):

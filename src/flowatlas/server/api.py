@@ -16,6 +16,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import Change, Plain, split
 from flowatlas.server.access import Access, NotAllowedError, access_of, permits_edit
 from flowatlas.server.convert import changes_from, findings_told
+from flowatlas.server.entrance import asked_from
 from flowatlas.server.forms import form_schema
 from flowatlas.server.jobs import exported, picture, settled
 from flowatlas.server.limits import LONGEST_ASKED, LONGEST_ORDER
@@ -388,7 +389,7 @@ async def _talk(socket: WebSocket, key: str, session: str, access: Access) -> No
     try:
         # Whoever can take links back must be able to come in.
         is_full = workspace.is_full and not (access.link and access.allows("host"))
-        if is_full or (access.link and access.link.is_crowded):
+        if is_full or (access.link and not access.link.takes_in(asked_from(socket.scope))):
             await socket.close(FULL, "too many pages are open; close one, and this one comes back")
             return
         workspace.workers.warm_up()

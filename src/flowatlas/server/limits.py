@@ -21,6 +21,9 @@ LONGEST_ORDER, LONGEST_DOUBT = 60.0, 30.0
 MOST_CONNECTIONS = 200
 MOST_MESSAGES = 600
 MESSAGES_A_SECOND = 400.0
+COSTS = {"look": 10.0, "bring": 20.0}
+"""Messages that count as so many: for a look whole pictures are sent, and to bring everybody is told to everybody."""
+
 MOST_BYTES = 2.0 * LARGEST_MESSAGE
 BYTES_A_SECOND = 500_000.0
 """Of messages on a live connection: two whole atlases at once, and another one after five seconds."""

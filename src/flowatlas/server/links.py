@@ -15,7 +15,7 @@ from typing import cast
 from flowatlas.model.errors import EditRefusedError, NoAtlasError
 from flowatlas.server.limits import MOST_CONNECTIONS
 from flowatlas.server.protocol.people import RIGHTS, Right
-from flowatlas.server.strangers import Strangers
+from flowatlas.server.strangers import Allowances, Strangers
 from flowatlas.store.links import Link, links_path, read_links, write_links
 
 TOKEN_BYTES = 20
@@ -24,6 +24,9 @@ TOKEN_BYTES = 20
 MOST_LINKS = 100
 MOST_BY_ONE_LINK = MOST_CONNECTIONS * 3 // 4
 """Connections: whoever opens all that they can by their link leaves room for those who have another."""
+
+MOST_OPENED, OPENED_A_SECOND = MOST_BY_ONE_LINK, 5.0
+"""Connections that one address may open by a link at once, as after a restart, and how many more a second."""
 
 TICKET_SECONDS = 120.0
 REVOKED = 4403
@@ -36,6 +39,7 @@ class OpenLink:
     def __init__(self, kept: Link) -> None:
         self.kept = kept
         self.revoked = asyncio.Event()
+        self.opened = Allowances(MOST_OPENED, OPENED_A_SECOND)
         self._sessions: Counter[str] = Counter()
 
     @property
@@ -62,6 +66,10 @@ class OpenLink:
     def is_crowded(self) -> bool:
         """Whether so many are connected by it that the others need what is left."""
         return self._sessions.total() >= MOST_BY_ONE_LINK
+
+    def takes_in(self, address: str) -> bool:
+        """Whether somebody may open one more connection: not while it is crowded, nor again and again."""
+        return not self.is_crowded and self.opened.take(address)
 
     @contextmanager
     def used_by(self, session: str) -> Iterator[None]:

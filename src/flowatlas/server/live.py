@@ -12,7 +12,7 @@ from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.model.path import Change
 from flowatlas.server.access import allows, permits_edit, refusal
 from flowatlas.server.convert import changes_from, findings_told
-from flowatlas.server.limits import BYTES_A_SECOND, MOST_BYTES, Allowance
+from flowatlas.server.limits import BYTES_A_SECOND, COSTS, MOST_BYTES, Allowance
 from flowatlas.server.listener import EndedError, Listener, TooSlowError
 from flowatlas.server.people import person_of
 from flowatlas.server.protocol.meeting import Act
@@ -97,6 +97,8 @@ async def _hear(socket: WebSocket, room: Room, listener: Listener) -> None:
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             raise Closing(NOT_UNDERSTOOD, f"not understood: {first['msg']}") from None
+        if not messages.take(COSTS.get(message.type, 0)):
+            raise Closing(TOO_MUCH, "more looks than anybody can take; go slower")
         _answer(message, room, listener)
 
 

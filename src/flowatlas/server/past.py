@@ -1,6 +1,8 @@
 """What happened to an atlas: its changes in words, with what each did to the lead time, and its named versions."""
 
-from flowatlas.model.path import Plain
+import asyncio
+
+from flowatlas.model.path import Plain, apply
 from flowatlas.server.jobs import lead_times
 from flowatlas.server.limits import LONGEST_ORDER
 from flowatlas.server.protocol.answers import Entry, History, NamedVersion
@@ -16,17 +18,27 @@ async def history(room: Room, worker: Worker, before: int | None, limit: int) ->
     """Changes before a number, the latest first."""
     made = room.editing.history(before if before is not None else room.now.n + 1, limit + 1)
     has_more, made = len(made) > limit, made[:limit]
-    numbers = sorted({number for one in made for number in (one.n - 1, one.n)})
-    states = {number: room.editing.state_at(number) for number in numbers}
+    states = _states(room, made)
     times = await _lead_times(room, worker, states)
     names = {version.n: version.name for version in room.editing.versions()}
-    return History(
-        entries=[
+    # To find words for many changes takes a moment in which others are at work.
+    entries = await asyncio.to_thread(
+        lambda: [
             _entry(one, states[one.n - 1], states[one.n], (times[one.n - 1], times[one.n]), names.get(one.n, ""))
             for one in made
-        ],
-        has_more=has_more,
+        ]
     )
+    return History(entries=entries, has_more=has_more)
+
+
+def _states(room: Room, made: list[Made]) -> dict[int, Plain]:
+    """The states before and after each of these changes, the latest first; between them nothing changed."""
+    states: dict[int, Plain] = {}
+    plain = room.editing.state_at(made[-1].n - 1) if made else {}
+    for one in reversed(made):
+        states[one.n - 1] = plain
+        states[one.n] = plain = apply(plain, one.changes)
+    return states
 
 
 def _entry(made: Made, before: Plain, after: Plain, times: tuple[str, str], version: str) -> Entry:
