@@ -100,11 +100,16 @@ def sensitivity(
     *,
     items: int = 0,
     runs: int = 0,
+    precision: float = 0.05,
+    until: datetime | None = None,
     seed: int = DEFAULT_SEED,
     is_independent: bool = False,
+    given: "Mapping[str, Given] | None" = None,
     told: Told | None = None,
 ) -> "Tornado":
     """Which value in doubt matters most: the typical lead time with each at its p10 and p90, all else at its middle.
+
+    The arguments are those of `simulate`, for one version.
 
     Raises:
         FlowAtlasError: the version cannot be simulated, or a number is none that can be.
@@ -112,7 +117,7 @@ def sensitivity(
     from flowatlas.simulation.simulate import Question
     from flowatlas.simulation.tornado import sensitivity as sensitivity_of
 
-    question = Question(items, runs, seed=seed, is_independent=is_independent)
+    question = Question(items, runs, precision, seed, until, is_independent, given=given or {})
     return sensitivity_of(file.plain, question, name, told)
 
 

@@ -2,6 +2,7 @@
 
 from textwrap import dedent
 
+import numpy as np
 import pytest
 
 from flowatlas import sensitivity, simulate
@@ -82,6 +83,38 @@ def test_times_given_in_place_of_those_on_the_map():
     lead = simulate(opened(text), ["current"], given=given, runs=20, items=2000).streams[0].lead
 
     assert lead.mean.value == pytest.approx(1.5 * HOUR, rel=0.05)
+
+
+def test_arrivals_given_one_by_one_are_all_simulated_from_the_first_on():
+    """Who gives the arrivals of two thousand items and their work gets the lead times of just these, by Lindley."""
+    text = "current: {demand: 1/d, roles: {desk: {people: 1}}, steps: {answer: {roles: [desk], process_time: 5h}}}"
+    random = np.random.default_rng(3)
+    intervals, services = random.gamma(0.5, 2 * HOUR, 2000), random.gamma(2.0, 0.4 * HOUR, 2000)
+    wait, waits = 0.0, [0.0]
+    for interval, service in zip(intervals[1:], services[:-1], strict=True):
+        wait = max(0.0, wait + service - interval)
+        waits.append(wait)
+
+    found = simulate(
+        opened(text), ["current"], given={"arrivals": intervals, "steps/answer/process_time": services}
+    ).streams[0]
+
+    assert found.lead.mean.value == pytest.approx(np.mean(np.array(waits) + services), rel=1e-9)
+    assert "All runs are alike: nothing is left to chance." in found.method
+
+
+def test_swings_are_looked_at_as_often_as_precision_asks():
+    """A queue of one person hangs on luck, so that few runs do not tell the typical item precisely."""
+    text = """
+        current:
+          demand: 7/d
+          roles: {desk: {people: 1}}
+          steps: {answer: {roles: [desk], process_time: 30m..90m, wait_kind: queue}}
+    """
+    rough, fine = (sensitivity(opened(text), items=300, precision=precision) for precision in (0.5, 0.05))
+
+    assert "in 10 runs of 300 items" in rough.sentences[-1]
+    assert "in 10 runs" not in fine.sentences[-1]
 
 
 def test_the_function_is_found_whatever_was_imported_before():

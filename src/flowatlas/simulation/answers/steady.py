@@ -12,7 +12,7 @@ from flowatlas.simulation.answers.place import Place, until_of
 from flowatlas.simulation.answers.seen import Seen
 from flowatlas.simulation.answers.warm_up import warm_up
 from flowatlas.simulation.planning.planned import Planned
-from flowatlas.simulation.question import Question
+from flowatlas.simulation.question import FEWEST_RUNS, Question
 from flowatlas.simulation.run import Asked
 
 PILOTS = 10
@@ -82,6 +82,10 @@ def settle(planned: Planned, place: Place) -> Settled:
     """
     question = place.question
     latest = until_of(question, planned)
+    given = len(planned.plan.arriving.intervals)
+    if given:
+        # Who names every arrival asks about these items, from the first one on, and not about usual days.
+        return Settled(0, question.items or given, is_at_rest=True)
     count = FIRST_PILOT
     while True:
         asked = [
@@ -130,8 +134,10 @@ def steady(planned: Planned, place: Place, settled: Settled) -> Steady:
     """Replicate until median and mean lead time are as precise as asked, or a bound is reached."""
     question = place.question
     latest = until_of(question, planned)
-    most = question.runs or max(min(MOST, MOST_ITEMS // max(settled.items, 1)), RUNS)
-    wanted, several = question.runs or RUNS, list[Seen]()
+    # Where arrivals are given, runs may be alike, and two of them tell so.
+    fewest = FEWEST_RUNS if len(planned.plan.arriving.intervals) else RUNS
+    most = question.runs or max(min(MOST, MOST_ITEMS // max(settled.items, 1)), fewest)
+    wanted, several = question.runs or fewest, list[Seen]()
     while True:
         asked = [
             Asked(seed=place.seed("replication", number), warm_up=settled.warm_up, items=settled.items, until=latest)

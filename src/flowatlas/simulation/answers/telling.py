@@ -130,7 +130,9 @@ def method(looked: "Looked") -> Iterator[str]:
         yield "Where work piles up, no figures of usual days are given: they would depend on how long one looks."
         return
     settled = known.settled
-    if settled.warm_up:
+    if len(looked.ready.planned.plan.arriving.intervals):
+        yield "Runs take the items that are given, one after the other, from an empty stream on."
+    elif settled.warm_up:
         first = "first item" if settled.warm_up == 1 else f"first {settled.warm_up:,} items"
         yield (
             f"Runs start with an empty stream and leave out the {first}, until the stream has filled and lead times "
@@ -157,6 +159,9 @@ def _sure(looked: "Looked", question: "Question") -> Iterator[str]:
     """How sure the figures are, and whether a bound ended it."""
     assert looked.known is not None
     figures = middle_and_mean([one.leads for one in runs_of(looked.known, looked.unknown)])
+    if all(one.low == one.high for one in figures):
+        yield "All runs are alike: nothing is left to chance."
+        return
     middle, mean = (max(one.high - one.value, one.value - one.low) / (one.value or 1.0) for one in figures)
     if not looked.known.is_precise or not is_within(figures[0], question.precision):
         yield f"It ended at a bound, before figures were known within {question.precision:.0%}."
