@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from flowatlas.discover.mapping import Columns, Hours, LogMapping
-from flowatlas.discover.measure import measured_map
-from flowatlas.discover.passes import Passes, passes_of
-from flowatlas.discover.structure import FoundStep, Structure
+from flowatlas.discover.passes.passes import Passes, passes_of
+from flowatlas.discover.structure.structure import FoundStep, Structure
+from flowatlas.discover.times.measure import measured_map
 from flowatlas.importers.importer import Source, read_log
 from peers import ROOT, measured, peers
 

@@ -1,6 +1,6 @@
 """Measured maps made by hand, for tests of what is made of them."""
 
-from flowatlas.discover.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
+from flowatlas.discover.times.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
 from flowatlas.model.working_hours import WorkingHours
 
 HOUR = 3600.0

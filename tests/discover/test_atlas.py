@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flowatlas import measure
 from flowatlas.discover.atlas import atlas_of, ids_of
 from flowatlas.discover.figures import parts_of_a_whole, percent, rate_of, share_of, spread_of, time_of
-from flowatlas.discover.measured import Limits, Period, Spread
+from flowatlas.discover.times.measured import Limits, Period, Spread
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.event import Remark
 from flowatlas.model.finding import Severity

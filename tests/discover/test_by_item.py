@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowatlas.discover import by_item
-from flowatlas.discover.clean import Rows
 from flowatlas.discover.compiled import kept
+from flowatlas.discover.passes import by_item
+from flowatlas.discover.passes.clean import Rows
 from flowatlas.model.event import Form
 
 COLUMNS = ("row", "item", "activity", "start", "end", "who", "is_timed")

@@ -6,9 +6,9 @@ import pytest
 from logs import small_log
 
 from flowatlas.discover.atlas import calendar_of
-from flowatlas.discover.confirmed import problems
-from flowatlas.discover.hours import hours_proposed, working_hours
 from flowatlas.discover.mapping import Hours, LogMapping
+from flowatlas.discover.proposal.confirmed import problems
+from flowatlas.discover.proposal.hours import hours_proposed, working_hours
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.store.schema import read_atlas
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from streams import BEGINNING, HOUR, Row, column, log_of
 
-from flowatlas.discover.kinds import Behaviour, behaviour_of, kinds_of, plain
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.passes import passes_of
+from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.proposal.kinds import Behaviour, behaviour_of, kinds_of, plain
 from flowatlas.model.event import Form
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from flowatlas import load
-from flowatlas.discover.laid import under_its_hours
 from flowatlas.discover.mapping import Hours, LogMapping
+from flowatlas.discover.overlay.laid import under_its_hours
 from flowatlas.model.errors import FlowAtlasError
 
 AROUND_THE_CLOCK = LogMapping(hours=Hours(elapsed=True))

@@ -5,7 +5,7 @@ from hand_made import chain, measured, step
 
 from flowatlas import load
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.matching import BY_PLACE, joined, matches, stems, unseen
+from flowatlas.discover.overlay.matching import BY_PLACE, joined, matches, stems, unseen
 
 
 def stream_of(*names):

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from logs import HOUR, MONDAY, column, small_log
 
 from flowatlas.discover.mapping import Hours, LogMapping
-from flowatlas.discover.measure import measured_map
-from flowatlas.discover.measured import Spread
-from flowatlas.discover.parts import sum_of_medians
-from flowatlas.discover.passes import passes_of
-from flowatlas.discover.structure import FoundRework, FoundStep, Structure
+from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.structure.structure import FoundRework, FoundStep, Structure
+from flowatlas.discover.times.measure import measured_map
+from flowatlas.discover.times.measured import Spread
+from flowatlas.discover.times.parts import sum_of_medians
 from flowatlas.model.event import Form
 
 ALWAYS = Hours(elapsed=True)
@@ -350,7 +350,7 @@ def test_an_empty_log_is_an_empty_map():
 def test_parts_that_are_counted_apart_give_the_same(monkeypatch):
     """A log that is counted in many parts, by several threads, has the figures of one counted at once."""
     whole = measured(LOOP, by="month")
-    monkeypatch.setattr("flowatlas.discover.passes.ROWS_AT_ONCE", 1)
+    monkeypatch.setattr("flowatlas.discover.passes.passes.ROWS_AT_ONCE", 1)
 
     assert measured(LOOP, by="month") == whole
 

@@ -4,8 +4,8 @@ import pytest
 from hand_made import HOUR, back, chain, measured, spread, step
 
 from flowatlas import load
-from flowatlas.discover.matching import matches
-from flowatlas.discover.overlay import hours_of, measurement_of, with_measurement
+from flowatlas.discover.overlay.matching import matches
+from flowatlas.discover.overlay.overlay import hours_of, measurement_of, with_measurement
 from flowatlas.model.finding import Severity
 from flowatlas.store.schema import read_atlas
 from flowatlas.store.text import Text

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from flowatlas.discover.measured import Limits
-from flowatlas.discover.periods import natural_limits, periods_of, signals
+from flowatlas.discover.times.measured import Limits
+from flowatlas.discover.times.periods import natural_limits, periods_of, signals
 
 
 def micros(*days):

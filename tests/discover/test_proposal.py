@@ -7,7 +7,7 @@ from streams import BEGINNING, DONE, HOUR, Row, as_states, left_by, log_of, rand
 
 from flowatlas.discover.discover import discover
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.proposal import proposed
+from flowatlas.discover.proposal.proposal import proposed
 from flowatlas.model.event import Form
 
 

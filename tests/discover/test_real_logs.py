@@ -13,9 +13,9 @@ import pytest
 from real import real_log
 
 from flowatlas.discover.mapping import Hours, LogMapping
-from flowatlas.discover.measure import measured_map
-from flowatlas.discover.passes import passes_of
-from flowatlas.discover.structure import FoundStep, Structure
+from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.structure.structure import FoundStep, Structure
+from flowatlas.discover.times.measure import measured_map
 from flowatlas.importers.importer import Source, read_log
 
 pytestmark = pytest.mark.slow

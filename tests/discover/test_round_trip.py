@@ -9,8 +9,8 @@ from streams import left_by, random_stream
 from flowatlas import measure
 from flowatlas.discover.atlas import atlas_of
 from flowatlas.discover.discover import discover
-from flowatlas.discover.matching import matches
-from flowatlas.discover.overlay import measurement_of, with_measurement
+from flowatlas.discover.overlay.matching import matches
+from flowatlas.discover.overlay.overlay import measurement_of, with_measurement
 from flowatlas.metrics.believed import Verdict, believed_against
 from flowatlas.metrics.pairs import Sampling
 from flowatlas.model.event import Form

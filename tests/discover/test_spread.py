@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowatlas.discover.spread import censored_spread, spread
+from flowatlas.discover.times.spread import censored_spread, spread
 
 WEEKS = 1_000_000
 """The microseconds of what one test calls a week, so that a time is its number of seconds."""

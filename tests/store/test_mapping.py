@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowatlas.discover.confirmed import problems
 from flowatlas.discover.mapping import Columns, Hours, LogMapping
+from flowatlas.discover.proposal.confirmed import problems
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.store.mapping import mapping_text, read_mapping
 

@@ -21,8 +21,8 @@ from flowatlas.cli.options import json_option, terms
 from flowatlas.cli.progress import Line, progress
 from flowatlas.cli.render import check_place, write_output
 from flowatlas.cli.terminal import faint, heading, say, table
-from flowatlas.discover.confirmed import problems
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.proposal.confirmed import problems
 from flowatlas.discover.told import title_of
 from flowatlas.model.errors import FileUnwritableError
 from flowatlas.model.glossary import Labels
@@ -277,7 +277,7 @@ def _lay_into(wanted: Wanted, into: str) -> None:
     """Add what the log says to an atlas, and tell where belief and log differ."""
     from flowatlas.cli.compare import believed_lines
     from flowatlas.cli.measurement import laid
-    from flowatlas.discover.laid import under_its_hours
+    from flowatlas.discover.overlay.laid import under_its_hours
     from flowatlas.metrics.believed import believed_against
     from flowatlas.metrics.pairs import Sampling
 

@@ -24,8 +24,8 @@ from flowatlas.model.record import Record, fields_of
 
 if TYPE_CHECKING:
     from flowatlas.discover.discover import Discovered
-    from flowatlas.discover.measured import MeasuredMap
     from flowatlas.discover.reason import Reason
+    from flowatlas.discover.times.measured import MeasuredMap
     from flowatlas.model.calendar import Calendar
     from flowatlas.store.file import AtlasFile
 

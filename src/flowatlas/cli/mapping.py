@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from flowatlas.discover.confirmed import problems, seconds_of
 from flowatlas.discover.mapping import LogMapping, changed
+from flowatlas.discover.proposal.confirmed import problems, seconds_of
 from flowatlas.model.atlas import DAYS
 
 COLUMNS = {

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from flowatlas.cli.terminal import faint, heading, say, table
-from flowatlas.discover.laid import NOWHERE, by_the_map, id_for
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.matching import Match, matches, unseen
-from flowatlas.discover.overlay import measurement_of, with_measurement
+from flowatlas.discover.overlay.laid import NOWHERE, by_the_map, id_for
+from flowatlas.discover.overlay.matching import Match, matches, unseen
+from flowatlas.discover.overlay.overlay import measurement_of, with_measurement
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.errors import FlowAtlasError

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from flowatlas.discover.figures import parts_of_a_whole, per_pass, percent, rate_of, share_of, spread_of, time_of
-from flowatlas.discover.measured import MeasuredMap, MeasuredStep
+from flowatlas.discover.times.measured import MeasuredMap, MeasuredStep
 from flowatlas.discover.told import day_of, remark_told
 from flowatlas.model.atlas import DAYS, FORMAT_VERSION
 from flowatlas.model.calendar import Calendar

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.discover.kinds import said_of
 from flowatlas.discover.mapping import LogMapping, completed
-from flowatlas.discover.measure import measured_map
-from flowatlas.discover.passes import passes_of, rows_of
-from flowatlas.discover.proposal import proposed, with_order
+from flowatlas.discover.passes.passes import passes_of, rows_of
+from flowatlas.discover.proposal.kinds import said_of
+from flowatlas.discover.proposal.proposal import proposed, with_order
 from flowatlas.discover.reason import Reason
-from flowatlas.discover.structure import structure_of
+from flowatlas.discover.structure.structure import structure_of
+from flowatlas.discover.times.measure import measured_map
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import Column, Form, Remark
 from flowatlas.model.record import nearest
@@ -21,7 +21,7 @@ from flowatlas.model.record import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flowatlas.discover.measured import MeasuredMap
+    from flowatlas.discover.times.measured import MeasuredMap
     from flowatlas.model.event import EventLog
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import floor, log10
 from typing import Any
 
-from flowatlas.discover.measured import MeasuredRework, MeasuredStep, Spread
+from flowatlas.discover.times.measured import MeasuredRework, MeasuredStep, Spread
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import MOST_DAYS, Duration
 

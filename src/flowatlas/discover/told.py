@@ -11,7 +11,7 @@ from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:
     from flowatlas.discover.mapping import LogMapping
-    from flowatlas.discover.measured import MeasuredMap, Spread
+    from flowatlas.discover.times.measured import MeasuredMap, Spread
     from flowatlas.model.calendar import Calendar
 
 KIND_WORDS = {

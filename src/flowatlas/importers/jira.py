@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flowatlas.discover.kinds import said_of
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.proposal.kinds import said_of
 from flowatlas.importers.clock import Clock
 from flowatlas.importers.collected import Told
 from flowatlas.importers.documents import Entry, entries, keys_in_head, text_at

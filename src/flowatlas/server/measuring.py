@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from flowatlas.discover.atlas import atlas_of
 from flowatlas.discover.discover import Discovered, discover
-from flowatlas.discover.laid import NOWHERE, by_the_map, id_for, under_its_hours
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.matching import matches
-from flowatlas.discover.overlay import changes_of, measurement_of
+from flowatlas.discover.overlay.laid import NOWHERE, by_the_map, id_for, under_its_hours
+from flowatlas.discover.overlay.matching import matches
+from flowatlas.discover.overlay.overlay import changes_of, measurement_of
 from flowatlas.discover.told import count, hours_told, lead_time_told, open_told, title_of
 from flowatlas.importers.importer import Source, quiet, read_log
 from flowatlas.maps.value_stream import ValueStreamMap

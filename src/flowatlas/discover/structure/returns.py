@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from flowatlas.discover.at_once import each
-from flowatlas.discover.order import backwards
-from flowatlas.discover.passes import Passes
+from flowatlas.discover.passes.passes import Passes
+from flowatlas.discover.structure.order import backwards
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowatlas.discover.at_once import each
-from flowatlas.discover.clean import TOO_ROUGH
-from flowatlas.discover.counted import NOWHERE, Counted, counted
 from flowatlas.discover.figures import percent
-from flowatlas.discover.hours import working_hours
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
-from flowatlas.discover.parts import Spent, added_up
-from flowatlas.discover.passes import NOT_AT_END, Passes
-from flowatlas.discover.periods import periods_of
-from flowatlas.discover.rates import rate
-from flowatlas.discover.returns import Back
-from flowatlas.discover.rhythm import Rhythm, is_crowded, rhythm_of
-from flowatlas.discover.shape import Shape, shape_of
-from flowatlas.discover.spread import censored_spread, spread
-from flowatlas.discover.structure import Structure
+from flowatlas.discover.passes.clean import TOO_ROUGH
+from flowatlas.discover.passes.passes import NOT_AT_END, Passes
+from flowatlas.discover.proposal.hours import working_hours
+from flowatlas.discover.structure.returns import Back
+from flowatlas.discover.structure.shape import Shape, shape_of
+from flowatlas.discover.structure.structure import Structure
+from flowatlas.discover.times.counted import NOWHERE, Counted, counted
+from flowatlas.discover.times.measured import MeasuredMap, MeasuredRework, MeasuredStep, Spread
+from flowatlas.discover.times.parts import Spent, added_up
+from flowatlas.discover.times.periods import periods_of
+from flowatlas.discover.times.rates import rate
+from flowatlas.discover.times.rhythm import Rhythm, is_crowded, rhythm_of
+from flowatlas.discover.times.spread import censored_spread, spread
 from flowatlas.model.event import Remark
 from flowatlas.model.quantity import Duration
 from flowatlas.model.working_hours import WorkingHours

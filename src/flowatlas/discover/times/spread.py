@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.discover.measured import Spread
+from flowatlas.discover.times.measured import Spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowatlas.discover.clean import Rows
 from flowatlas.discover.compiled.columns import NUMBERS, ROW, SOME, SOURCE, TARGET, WIDTH
 from flowatlas.discover.compiled.kept import Function, Kernel, loaded, made
+from flowatlas.discover.passes.clean import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

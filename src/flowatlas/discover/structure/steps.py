@@ -9,7 +9,7 @@ import numpy as np
 from flowatlas.discover.at_once import each
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.passes import WAITING, WORK, Passes
+from flowatlas.discover.passes.passes import WAITING, WORK, Passes
 from flowatlas.model.event import Form, Remark
 
 if TYPE_CHECKING:

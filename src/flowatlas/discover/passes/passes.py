@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.discover.at_once import each
-from flowatlas.discover.by_item import by_item
-from flowatlas.discover.clean import Rows, cleaned, without_repeats
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
+from flowatlas.discover.passes.by_item import by_item
+from flowatlas.discover.passes.clean import Rows, cleaned, without_repeats
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Remark
 

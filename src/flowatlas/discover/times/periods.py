@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.discover.measured import Limits, Period
-from flowatlas.discover.spread import spread
+from flowatlas.discover.times.measured import Limits, Period
+from flowatlas.discover.times.spread import spread
 from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import numpy as np
 
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.nesting import (
+from flowatlas.discover.passes.passes import Passes
+from flowatlas.discover.structure.nesting import (
     ALWAYS,
     SURELY_PARALLEL,
     Block,
@@ -20,10 +21,9 @@ from flowatlas.discover.nesting import (
     steps_in,
     unmappable,
 )
-from flowatlas.discover.order import best_order, evidence_of
-from flowatlas.discover.passes import Passes
-from flowatlas.discover.returns import Back, Returns, is_link, returns_of
-from flowatlas.discover.steps import Choice, Routes, chosen_steps
+from flowatlas.discover.structure.order import best_order, evidence_of
+from flowatlas.discover.structure.returns import Back, Returns, is_link, returns_of
+from flowatlas.discover.structure.steps import Choice, Routes, chosen_steps
 from flowatlas.model.event import Form, Remark
 
 if TYPE_CHECKING:

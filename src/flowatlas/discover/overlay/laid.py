@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flowatlas.discover.atlas import ids_of, source_name
 from flowatlas.discover.mapping import LogMapping, changed
-from flowatlas.discover.matching import Match, joined, matches
-from flowatlas.discover.overlay import hours_of
+from flowatlas.discover.overlay.matching import Match, joined, matches
+from flowatlas.discover.overlay.overlay import hours_of
 from flowatlas.discover.told import title_of
 from flowatlas.model.calendar import ELAPSED
 from flowatlas.model.errors import FlowAtlasError

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.discover.figures import percent
-from flowatlas.discover.hours import hours_proposed
-from flowatlas.discover.kinds import behaviour_of, kinds_of
 from flowatlas.discover.mapping import LogMapping, changed
-from flowatlas.discover.passes import Passes, passes_of
+from flowatlas.discover.passes.passes import Passes, passes_of
+from flowatlas.discover.proposal.hours import hours_proposed
+from flowatlas.discover.proposal.kinds import behaviour_of, kinds_of
 from flowatlas.discover.reason import Reason
-from flowatlas.discover.steps import DETAIL, markers_of
+from flowatlas.discover.structure.steps import DETAIL, markers_of
 from flowatlas.model.event import Column, EventLog, Form
 from flowatlas.model.path import join
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from flowatlas.discover.structure import Structure
+    from flowatlas.discover.structure.structure import Structure
 
 MOST_ROWS = 1_000_000
 """So many rows, of items evenly spread over the log, tell what it means as well as all of them."""

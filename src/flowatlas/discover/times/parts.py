@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flowatlas.discover.figures import percent
-from flowatlas.discover.measured import MeasuredMap, MeasuredStep, Spread
+from flowatlas.discover.times.measured import MeasuredMap, MeasuredStep, Spread
 from flowatlas.model.event import Remark
 from flowatlas.model.quantity import Duration
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import Kind
-from flowatlas.discover.passes import Passes
+from flowatlas.discover.passes.passes import Passes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

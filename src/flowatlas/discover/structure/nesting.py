@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from flowatlas.discover.order import Evidence
-from flowatlas.discover.steps import Routes
+from flowatlas.discover.structure.order import Evidence
+from flowatlas.discover.structure.steps import Routes
 
 SURELY_PARALLEL = 0.3
 PERHAPS_PARALLEL = 0.04, SURELY_PARALLEL

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.discover.handoffs import Hands, hands_of
-from flowatlas.discover.passes import Passes, first_of_items
-from flowatlas.discover.returns import Back, Rows, went_back
-from flowatlas.discover.shape import Shape
+from flowatlas.discover.passes.passes import Passes, first_of_items
+from flowatlas.discover.structure.returns import Back, Rows, went_back
+from flowatlas.discover.structure.shape import Shape
+from flowatlas.discover.times.handoffs import Hands, hands_of
 from flowatlas.model.working_hours import WorkingHours
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.discover.passes import Passes
+from flowatlas.discover.passes.passes import Passes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

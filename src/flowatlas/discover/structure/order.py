@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowatlas.discover.at_once import each
-from flowatlas.discover.passes import Passes
-from flowatlas.discover.steps import Routes
+from flowatlas.discover.passes.passes import Passes
+from flowatlas.discover.structure.steps import Routes
 from flowatlas.model.event import Form
 
 if TYPE_CHECKING:

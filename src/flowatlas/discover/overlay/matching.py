@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from flowatlas.discover.mapping import LogMapping, changed
-from flowatlas.discover.measured import MeasuredMap, MeasuredStep
+from flowatlas.discover.times.measured import MeasuredMap, MeasuredStep
 from flowatlas.maps.value_stream import ValueStreamMap
 
 ALIKE = 0.55

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.discover.confirmed import seconds_of
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import Hours, LogMapping
+from flowatlas.discover.proposal.confirmed import seconds_of
 from flowatlas.discover.reason import Reason
 from flowatlas.model.atlas import DAYS, date_of, weekday_of
 from flowatlas.model.errors import FlowAtlasError

@@ -6,8 +6,8 @@ from typing import Any
 from flowatlas.discover.atlas import AGAIN, record_of, repeated
 from flowatlas.discover.figures import per_pass, percent, rate_of, share_of, spread_of
 from flowatlas.discover.mapping import Hours
-from flowatlas.discover.matching import Match
-from flowatlas.discover.measured import MeasuredMap, MeasuredStep, Spread
+from flowatlas.discover.overlay.matching import Match
+from flowatlas.discover.times.measured import MeasuredMap, MeasuredStep, Spread
 from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.model.atlas import DAYS, Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar

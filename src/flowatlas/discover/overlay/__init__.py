@@ -1,0 +1,1 @@
+"""A log beside a map that is there: which activities are which steps, and what is laid over them."""

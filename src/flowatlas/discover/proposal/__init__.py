@@ -1,0 +1,1 @@
+"""How a log is to be understood: what is proposed from the data, and what people confirmed, checked."""
