@@ -35,7 +35,7 @@ describe("comments", () => {
   it("say what they are about, also when that is gone or not known yet", () => {
     expect(placeOf(ATLAS, "current/steps/legal/wait_time")).toBe("Legal review: wait time");
     expect(placeOf(ATLAS, "current/steps/legal/process_time")).toBe("Legal review: process time");
-    expect(placeOf(ATLAS, "current/steps/other")).toBe("current/steps/other (no longer there)");
+    expect(placeOf(ATLAS, "current/steps/other-one/wait_time")).toBe("other one: wait time (no longer there)");
     expect(placeOf(ATLAS, "")).toBe("the whole atlas");
     expect(placeOfThread(ATLAS, { about: "", gone: "“Other”" })).toBe("“Other” (no longer there)");
   });

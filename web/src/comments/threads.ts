@@ -1,6 +1,6 @@
 /** Comments as they stand in the atlas, the newest first, and the changes that are made to them. */
 
-import { type Change, holderOf, isInside, join, treeAt, valueAt } from "../lib/path";
+import { type Change, holderOf, isInside, join, split, treeAt, valueAt } from "../lib/path";
 import { placeName } from "../lib/places";
 import { newId } from "../lib/structure";
 import { isTree, type Tree, typed, type Value } from "../lib/tree";
@@ -56,8 +56,11 @@ export function threadsAbout(threads: readonly Thread[], about: string): Thread[
 /** What a comment is about in words, also where that is gone. */
 export function placeOf(values: Tree, about: string): string {
   if (about === "") return texts.wholeAtlas;
-  const name = placeName(values, about);
-  return isThere(values, about) ? name : texts.gone(name);
+  if (isThere(values, about)) return placeName(values, about);
+  // What somebody took out of the file has left nothing but its path.
+  const keys = split(about);
+  const inside = keys.slice(keys.length > 2 ? 2 : 0);
+  return texts.gone(inside.map((key) => key.replaceAll(/[-_]/g, " ")).join(": "));
 }
 
 /** What a comment is about in words, as `placeOf`; by the name that it had where that is deleted. */
