@@ -9,7 +9,8 @@ from serving import ATLAS, KEY, WAIT
 
 from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import Change
-from flowatlas.server.meeting import LOOKS, QUIET_AFTER, Gathering
+from flowatlas.server.attendance import QUIET_AFTER
+from flowatlas.server.meeting import LOOKS, Gathering
 from flowatlas.server.now import Now
 from flowatlas.server.people import People
 from flowatlas.server.protocol.meeting import Act

@@ -22,7 +22,7 @@ MOST_CONNECTIONS = 200
 MOST_MESSAGES = 600
 MESSAGES_A_SECOND = 400.0
 COSTS = {"look": 10.0, "bring": 20.0}
-"""Messages that count as so many: for a look whole pictures are sent, and to bring everybody is told to everybody."""
+"""Messages that count as so many: a look has whole pictures sent, and whoever brings everybody is heard by all."""
 
 MOST_BYTES = 2.0 * LARGEST_MESSAGE
 BYTES_A_SECOND = 500_000.0

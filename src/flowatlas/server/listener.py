@@ -30,7 +30,7 @@ class Shown(Protocol):
     def people_after(self, revision: int, session: str) -> tuple[int, str] | None:
         """Who is here and where, with the revision, as a session is told it: what is newer than this revision."""
 
-    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+    def meeting_after(self, before: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
         """The session of the group as one of the people may see it, where it is newer than what they saw of it."""
 
 

@@ -74,7 +74,7 @@ class Gathering(Protocol):
     def touched(self, session: str) -> None:
         """Somebody did something in the atlas."""
 
-    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+    def meeting_after(self, before: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
         """The session as one of the people may see it, where it is newer than what they saw of it."""
 
 
@@ -185,9 +185,9 @@ class Room:
         """Who is here and where, with the revision, as a session is told it: what is newer than this revision."""
         return self.people.people_after(revision, session)
 
-    def meeting_after(self, seen: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
+    def meeting_after(self, before: Glimpse | None, session: str) -> tuple[Glimpse, str] | None:
         """The session of the group as one of the people may see it, where it is newer than what they saw of it."""
-        return None if self.gathering is None else self.gathering.meeting_after(seen, session)
+        return None if self.gathering is None else self.gathering.meeting_after(before, session)
 
     def hello(self, session: str, right: Right) -> Hello:
         """Everything that a page needs to start from."""
