@@ -429,8 +429,8 @@ def test_dates_that_nobody_can_read_are_counted(tmp_path):
 
 
 def test_columns_that_cannot_be_read_are_named_where_one_is_missing(tmp_path):
-    """Activities written as bytes are no words; who misses the activity is told that its column was left out."""
-    columns = {"case": ["a", "a"], "activity": [b"x", b"y"], "time": [datetime(2026, 1, 1, 10, tzinfo=UTC)] * 2}
+    """Bytes that are no text are no words; who misses the activity is told that its column was left out."""
+    columns = {"case": ["a", "a"], "activity": [b"\x00\xff", b"y"], "time": [datetime(2026, 1, 1, 10, tzinfo=UTC)] * 2}
     pq.write_table(pa.table(columns), tmp_path / "log.parquet")
 
     with pytest.raises(FlowAtlasError, match=r"no column tells the activity.*hold bytes: activity \(left out\)"):
@@ -668,3 +668,59 @@ def test_texts_that_do_not_say_so_are_read(tmp_path):
     assert len(log) == 2
     assert list(log.activity.names)[:2] == ["prüfen", "send"]
     assert any(remark.message == "columns hold bytes: blob" for remark in log.remarks)
+
+
+def test_blanks_around_words_are_no_part_of_them(tmp_path):
+    """A printed table fills its columns with blanks; the line below its names is no row."""
+    text = "| case | activity | time |\n|---|---|---|\n" + "".join(
+        f"| {item:<4} | {step:<8} | 2026-01-0{day} 10:00 |\n"
+        for item in "ab"
+        for day, step in ((1, "plan"), (2, "build"))
+    )
+
+    log = read(tmp_path, text, "log.txt")
+
+    assert [log.item.names[code] for code in log.item.codes] == ["a", "a", "b", "b"]
+    assert [log.activity.names[code] for code in log.activity.codes] == ["plan", "build"] * 2
+
+
+def test_a_date_with_two_times_of_day_is_a_span(tmp_path):
+    """Time sheets tell the day once; what ends before it begins has gone on past midnight."""
+    text = (
+        "Job,Operation,Date,Start Time,End Time\n"
+        "a,cut,31/01/2026,08:00,09:30\na,weld,31/01/2026,22:00,01:00\na,paint,01/02/2026,07:00,\n"
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.form == Form.PASSES
+    assert [written(int(one)) for one in log.start] == [
+        "2026-01-31 08:00:00",
+        "2026-01-31 22:00:00",
+        "2026-02-01 07:00:00",
+    ]
+    assert [written(int(one)) for one in log.end[:2]] == ["2026-01-31 09:30:00", "2026-02-01 01:00:00"]
+    assert log.end[2] == UNKNOWN_MOMENT
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Dev start,Dev end,Test start,Test end",
+        "start_dev,end_dev,start_test,end_test",
+        "DevStart,DevEnd,TestStart,TestEnd",
+    ],
+)
+def test_stages_may_have_a_start_and_an_end_each(tmp_path, names):
+    """What is called the start and the end of the same stage is a pass; other dates are moments."""
+    text = f"Ticket,Created,{names}\n" + "".join(
+        f"{day},2026-01-{day:02} 07:00," + ",".join(f"2026-01-{day:02} {hour:02}:00" for hour in (8, 10, 11, 12)) + "\n"
+        for day in range(1, 9)
+    )
+
+    log = read(tmp_path, text)
+
+    assert log.form == Form.PASSES
+    assert [name.casefold() for name in log.activity.names] == ["created", "dev", "test"]
+    took = np.where(log.start == UNKNOWN_MOMENT, -1, (log.end - log.start) // 3_600_000_000)
+    assert list(took[:3]) == [-1, 2, 1]

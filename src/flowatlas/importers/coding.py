@@ -18,6 +18,9 @@ EMPTY = ("", "NULL", "null", "NaN", "nan", "\\N", "<null>")
 """Words that stand where nothing is known."""
 
 
+SAMPLE = 200
+"""Words that are looked at for blanks around them."""
+
 LONG = 2_000_000
 """Rows from which on work is divided."""
 
@@ -83,7 +86,7 @@ class Names(Lazy):
 
 
 def column_of(values: "pa.ChunkedArray") -> Column:
-    """A column of a table as numbers and names; empty texts count as nothing."""
+    """A column of a table as numbers and names without blanks around them; empty texts count as nothing."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -93,7 +96,17 @@ def column_of(values: "pa.ChunkedArray") -> Column:
     words = chunks[0].dictionary
     codes = indices_of(chunks[0]) if len(chunks) == 1 else np.concatenate([indices_of(chunk) for chunk in chunks])
     words = words.cast(pa.string()) if not pa.types.is_string(words.type) else words
+    if any(word and word != word.strip() for word in words[:SAMPLE].to_pylist()):
+        codes, words = _trimmed(codes, words)
     return _without_empty(codes, words, pc.fill_null(pc.is_in(words, value_set=pa.array(EMPTY)), fill_value=True))
+
+
+def _trimmed(codes: "Codes", words: "pa.Array") -> "tuple[Codes, pa.Array]":
+    """The column without blanks around its words, as tables of fixed width and printed ones have them."""
+    import pyarrow.compute as pc
+
+    whole = pc.utf8_trim_whitespace(words).dictionary_encode()
+    return np.append(indices_of(whole), NOTHING).astype(np.int32)[codes], whole.dictionary
 
 
 def _without_empty(codes: "Codes", words: "pa.Array", is_empty: "pa.Array") -> Column:

@@ -12,6 +12,7 @@ import numpy as np
 from flowatlas.discover.mapping import Columns, Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
+from flowatlas.importers.day_times import holds_times_of_day
 from flowatlas.importers.moments import day_first_in, moments_of
 from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS
 from flowatlas.model.errors import FlowAtlasError
@@ -441,7 +442,7 @@ def _candidates(proposal: _Proposal) -> Iterator[_Candidate]:
             or pa.types.is_temporal(kind)
         ):
             continue
-        if pa.types.is_binary(kind) or pa.types.is_null(kind):
+        if pa.types.is_binary(kind) or pa.types.is_null(kind) or holds_times_of_day(proposal.table[name], name):
             continue
         candidate = _candidate(proposal.table, name)
         if (candidate.column.codes >= 0).sum() >= len(proposal.table) * 0.9:

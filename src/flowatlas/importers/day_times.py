@@ -16,6 +16,8 @@ _COMPACT = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d")
 _OF_DAYS_OR_TIMES = re.compile(
     r"datum|date|fecha|dat|dag|uhrzeit|zeit|time|hora|heure|tijd|uhr|clock|day|tag|of|[\W_]+", re.IGNORECASE
 )
+_FIRST = re.compile(r"start|begin|from|von|début|inicio|開始", re.IGNORECASE)
+_LAST = re.compile(r"end|finish|\bto\b|bis|fin|stop|終了", re.IGNORECASE)
 _SAMPLE = 2_000
 _MIDNIGHT = r"[T ]+0?0:00(?::00(?:[.,]0+)?)?$"
 
@@ -36,6 +38,14 @@ def time_of_day_for(date: str, table: "pa.Table", taken: Sequence[str]) -> str |
     if following and following[0] in clocks:
         return following[0]
     return clocks[0] if len(clocks) == 1 else None
+
+
+def span_of_day(table: "pa.Table", taken: Sequence[str]) -> tuple[str, str] | None:
+    """The two columns with the times of day of a beginning and an end, which share a date; None where there are none."""
+    clocks = [name for name in table.column_names if name not in taken and holds_times_of_day(table[name], name)]
+    if len(clocks) == 2 and _FIRST.search(clocks[0]) and _LAST.search(clocks[1]):
+        return clocks[0], clocks[1]
+    return None
 
 
 def holds_times_of_day(values: "pa.ChunkedArray", name: str) -> bool:

@@ -11,13 +11,15 @@ from flowatlas.discover.mapping import Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.columns import Choice, choice, is_text, names_a_status
-from flowatlas.importers.day_times import time_of_day_for, with_time_of_day
+from flowatlas.importers.day_times import span_of_day, time_of_day_for, with_time_of_day
 from flowatlas.importers.durations import duration_column, durations_in
 from flowatlas.importers.importer import Source, Table
+from flowatlas.importers.moment_parts import DAY
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.people import anonymous, key_of, shares_people, without_nobody
 from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, changed, paired, reached
 from flowatlas.importers.spellings import one_spelling
+from flowatlas.importers.stage_pairs import Pair, stage_pairs
 from flowatlas.importers.zones import offset_of, zone_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, EventLog, Form, Remark
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from flowatlas.model.event import Moments
+    from flowatlas.model.event import Codes, Moments
 
 MOST_VALUES = 200
 """A column that nobody asked for is kept when it has no more different values than this."""
@@ -93,6 +95,8 @@ class _Reading:
         self.dates = self._with_order(dates)
         self.zone = dates.time_zone or "UTC"
         self._clocks: list[str] = []
+        self._without_zone: dict[str, int] = {}
+        self._of_days: list[str] = []
 
     def events(self) -> EventLog:
         """The log of a table in which a row tells what happened once."""
@@ -100,8 +104,9 @@ class _Reading:
         with ThreadPoolExecutor(1) as pool:
             # Arrow and numpy work without the interpreter, so that words are numbered while moments are read.
             coding = [pool.submit(self._column, name) for name in (columns.item, columns.activity, columns.who) if name]
-            start = self._moments(columns.start)
-            end = self._moments(columns.end or columns.time)
+            start, end = self._span_of_day()
+            if start is None:
+                start, end = self._moments(columns.start), self._moments(columns.end or columns.time)
             for coded in coding:
                 coded.result()
         rows = self._rows(start, end)
@@ -111,6 +116,8 @@ class _Reading:
     def stages(self) -> EventLog:
         """The log of a table with one row for each item and one date for each stage."""
         columns = self.chosen.columns
+        if pairs := stage_pairs(columns.stages):
+            return self._stages_with_ends(pairs)
         stays = reached([self._known(self._moments(name)) for name in columns.stages])
         if stays.backwards:
             done = "taken as left at once"
@@ -123,6 +130,23 @@ class _Reading:
         activity = Column(stays.stage, list(columns.stages))
         log = self._log(rows, kept, self._column(columns.item), None)
         return replace(log, activity=activity if kept is None else Column(activity.codes[kept], activity.names))
+
+    def _stages_with_ends(self, pairs: "Mapping[str, Pair]") -> EventLog:
+        """The log of a table with a beginning and an end for each stage; other dates are moments without a length."""
+        told = {name: self._known(self._moments(name)) for name in self.chosen.columns.stages}
+        none = self._known(None)
+        starts = np.stack([none if pair.start is None else told[pair.start] for pair in pairs.values()], axis=1)
+        ends = np.stack([told[pair.end] for pair in pairs.values()], axis=1)
+        row, stage = np.nonzero((starts != UNKNOWN_MOMENT) | (ends != UNKNOWN_MOMENT))
+        self.reasons.append(
+            Reason("dates/form", "passes", "stages have a date at which they begin and one of their end")
+        )
+        rows = _Rows(row, starts[row, stage], ends[row, stage], Form.PASSES)
+        kept = self._kept(rows)
+        codes: Codes = (stage if kept is None else stage[kept]).astype(np.int32)
+        return replace(
+            self._log(rows, kept, self._column(self.chosen.columns.item), None), activity=Column(codes, [*pairs])
+        )
 
     def _with_order(self, dates: Dates) -> Dates:
         """What is known of dates, with days or months first, as the values of all columns together tell."""
@@ -153,9 +177,18 @@ class _Reading:
             done = "taken as Excel counts them, from 30 December 1899 on"
             self.remarks.append(Remark(f'"{name}" holds numbers of days', 0, done))
         if told.is_days:
-            done = "taken as midnight, so that times below a day are not known"
-            self.remarks.append(Remark(f'"{name}" holds dates without a time of day', 0, done))
+            self._of_days.append(name)
         return told.moments
+
+    def _remark_columns(self) -> None:
+        """Say once for all columns of moments what several may lack."""
+        if self._without_zone:
+            done = "taken as UTC; where they are not, read the log again in their time zone (--time-zone Europe/Berlin)"
+            message = f"moments in {_quoted([*self._without_zone])} name no time zone"
+            self.remarks.append(Remark(message, sum(self._without_zone.values()), done))
+        if self._of_days:
+            done = "taken as midnight, so that times below a day are not known"
+            self.remarks.append(Remark(f"there are dates without a time of day in {_quoted(self._of_days)}", 0, done))
 
     def _dates_with_times(self, name: str) -> "pa.ChunkedArray":
         """A column of moments, with the time of day where that stands in a column of its own."""
@@ -166,6 +199,26 @@ class _Reading:
         self._clocks.append(clock)
         self.remarks.append(Remark(f'"{name}" tells days, and "{clock}" the time of day', 0, "read together"))
         return with_time_of_day(table[name], table[clock])
+
+    def _span_of_day(self) -> "tuple[Moments | None, Moments | None]":
+        """Beginnings and ends with a time of day each that share a date; an end before its beginning is a day later."""
+        date, table = self.chosen.columns.time, self.table.columns
+        clocks = None if date is None or self.dates.pattern else span_of_day(table, self._used)
+        if clocks is None or date is None or self.chosen.columns.start or time_of_day_for(date, table, ()) is None:
+            return None, None
+        self._clocks += clocks
+        first, last = clocks
+        self.remarks.append(Remark(f'"{date}" tells days, "{first}" and "{last}" the times of day', 0, "read together"))
+        told = [
+            moments_of(with_time_of_day(table[date], table[clock]), date, self.dates, self.dates.day_first)
+            for clock in clocks
+        ]
+        self._remark_unreadable(date, told[0])
+        self._remark_zones(date, told[0])
+        start, end = (one.moments for one in told)
+        lacks_end = np.asarray(column_of(table[last]).codes < 0)
+        end = np.where(lacks_end, UNKNOWN_MOMENT, np.where((end < start) & (end != UNKNOWN_MOMENT), end + DAY, end))
+        return start, end
 
     @property
     def _used(self) -> list[str]:
@@ -198,8 +251,7 @@ class _Reading:
         offsets = [offset for offset in told.offsets if offset is not None]
         unnamed = told.offsets.get(None, 0)
         if unnamed and not told.is_days and self.dates.time_zone is None:
-            done = "taken as UTC; where they are not, read the log again in their time zone (--time-zone Europe/Berlin)"
-            self.remarks.append(Remark(f'moments in "{name}" name no time zone', unnamed, done))
+            self._without_zone[name] = unnamed
         elif unnamed and offsets:
             done = f"taken as {self.zone}"
             self.remarks.append(Remark(f'moments in "{name}" name no time zone, while others do', unnamed, done))
@@ -399,6 +451,7 @@ class _Reading:
         return cache[name]
 
     def _log(self, rows: _Rows, kept: Any, item: Column, activity: Column | None) -> EventLog:
+        self._remark_columns()
         columns = self.chosen.columns
         row = rows.row if kept is None else kept if rows.row is None else rows.row[kept]
 
@@ -488,6 +541,11 @@ class _Reading:
         form = next((one.value for one in self.reasons if one.path == "dates/form"), self.dates.form)
         told = {"columns": named, "dates": {**dates, "form": form}}
         return {part: filled for part, values in told.items() if (filled := _filled(values))}
+
+
+def _quoted(names: Sequence[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in names[:4])
+    return shown if len(names) <= 4 else f"{shown} and {len(names) - 4} more"
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
