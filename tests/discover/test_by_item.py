@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from flowatlas.discover.compiled import kept
 from flowatlas.discover.passes import by_item
-from flowatlas.discover.passes.clean import Rows
+from flowatlas.discover.passes.rows import Rows
 from flowatlas.model.event import Form
 
 COLUMNS = ("row", "item", "activity", "start", "end", "who", "is_timed")

@@ -7,7 +7,7 @@ import pytest
 from streams import BEGINNING, HOUR, Row, column, log_of
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.discover.proposal.kinds import Behaviour, behaviour_of, kinds_of, plain
 from flowatlas.model.event import Form
 

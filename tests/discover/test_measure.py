@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from logs import HOUR, MONDAY, column, small_log
 
 from flowatlas.discover.mapping import Hours, LogMapping
-from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.discover.structure.structure import FoundRework, FoundStep, Structure
 from flowatlas.discover.times.measure import measured_map
 from flowatlas.discover.times.measured import Spread

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from logs import HOUR, MONDAY, column, moment, small_log
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import EventLog, Form
 

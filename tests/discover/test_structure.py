@@ -9,7 +9,7 @@ import pytest
 from streams import BEGINNING, HOUR, Row, Stream, left_by, log_of, random_stream, rows_of
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.discover.structure.structure import Structure, structure_of
 from flowatlas.model.event import Column, Form
 

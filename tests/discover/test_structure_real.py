@@ -4,7 +4,7 @@ import pytest
 from real import real_log
 
 from flowatlas.discover.mapping import LogMapping, completed
-from flowatlas.discover.passes.passes import passes_of
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.discover.proposal.proposal import proposed
 from flowatlas.discover.structure.structure import structure_of
 from flowatlas.importers.importer import Source, read_log

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowatlas.discover.mapping import LogMapping, completed
-from flowatlas.discover.passes.passes import passes_of, rows_of
+from flowatlas.discover.passes.ordered import rows_of
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.discover.proposal.kinds import said_of
 from flowatlas.discover.proposal.proposal import proposed, with_order
 from flowatlas.discover.reason import Reason

@@ -8,7 +8,7 @@ import numpy as np
 
 from flowatlas.discover.compiled.columns import NUMBERS, ROW, SOME, SOURCE, TARGET, WIDTH
 from flowatlas.discover.compiled.kept import Function, Kernel, loaded, made
-from flowatlas.discover.passes.clean import Rows
+from flowatlas.discover.passes.rows import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

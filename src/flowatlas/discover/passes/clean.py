@@ -1,20 +1,20 @@
 """Cleaning: what a log says more than once, or cannot mean, and what is done with it."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowatlas.discover.passes.rows import Rows
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Form, Remark
 from flowatlas.model.working_hours import DAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from flowatlas.model.event import Codes, Moments
+    from flowatlas.model.event import Moments
 
     Flags = NDArray[np.bool_]
 
@@ -32,10 +32,6 @@ MOST = 0.5
 FEW = 0.01
 """The share of rows up to which moments ahead of the clock are taken for mistakes, not for a plan or a simulation."""
 
-MANY = 1_000_000
-THREADS = 2
-"""Columns of many rows are put in order by several threads at the same time."""
-
 TOO_ROUGH = ("moments are told to the day", "moments are told to the hour")
 """What is said of logs in which items seem to be finished together only because moments are rounded."""
 
@@ -44,59 +40,6 @@ ANEW = 0.05
 
 SAMPLE = 10_000
 """Rows that are looked at to tell how finely moments are told."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows of a log on the way to passes; ``row`` says which row of the log each is, None that all are, in its order.
-
-    ``is_timed`` says which have both moments, ``lacks_end`` which have no end, ``is_running`` which had not ended;
-    None of each means all, none and none. ``moment`` is when the log was taken.
-    """
-
-    row: "Moments | None"
-    item: "Codes"
-    activity: "Codes"
-    start: "Moments"
-    end: "Moments"
-    who: "Codes | None"
-    team: "Codes | None"
-    form: Form
-    moment: int
-    is_timed: "Flags | None" = None
-    lacks_end: "Flags | None" = None
-    is_running: "Flags | None" = None
-    remarks: tuple[Remark, ...] = ()
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.item)
-
-    def taken_from(self, places: "Moments", item: "Codes | None" = None) -> "Rows":
-        """The rows at some places, in their order; ``item`` tells whose they are, where that is known."""
-        known = {"row": places if self.row is None else None, "item": item}
-        return self._each(
-            lambda column: column.take(places), {name: one for name, one in known.items() if one is not None}
-        )
-
-    def only(self, flags: "Flags") -> "Rows":
-        """The rows that are flagged; themselves where all are."""
-        return self if flags.all() else self.taken_from(np.flatnonzero(flags))
-
-    def told(self, remark: Remark) -> "Rows":
-        """The same with a remark, where it is about anything."""
-        return replace(self, remarks=(*self.remarks, remark)) if remark.times else self
-
-    def _each(self, part: "Callable[[NDArray[Any]], NDArray[Any]]", known: "dict[str, NDArray[Any]]") -> "Rows":
-        names = {"row", "item", "activity", "start", "end", "who", "team", "is_timed", "lacks_end", "is_running"}
-        columns = {name: one for name in names - known.keys() if (one := getattr(self, name)) is not None}
-        parts: dict[str, Any]
-        if len(self) < MANY:
-            parts = {name: part(one) for name, one in columns.items()}
-        else:
-            with ThreadPoolExecutor(THREADS) as pool:
-                parts = dict(zip(columns, pool.map(part, columns.values()), strict=True))
-        return replace(self, **{**parts, **known})
 
 
 def cleaned(log: EventLog, wanted: "Flags | None") -> Rows:

@@ -7,7 +7,8 @@ import numpy as np
 
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping, changed
-from flowatlas.discover.passes.passes import Passes, passes_of
+from flowatlas.discover.passes.passes import Passes
+from flowatlas.discover.passes.stream import passes_of
 from flowatlas.discover.proposal.hours import hours_proposed
 from flowatlas.discover.proposal.kinds import behaviour_of, kinds_of
 from flowatlas.discover.reason import Reason

@@ -10,7 +10,8 @@ from flowatlas.discover.at_once import each
 from flowatlas.discover.figures import percent
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.passes.clean import TOO_ROUGH
-from flowatlas.discover.passes.passes import NOT_AT_END, Passes
+from flowatlas.discover.passes.passes import Passes
+from flowatlas.discover.passes.stream import NOT_AT_END
 from flowatlas.discover.proposal.hours import working_hours
 from flowatlas.discover.structure.returns import Back
 from flowatlas.discover.structure.shape import Shape, shape_of
