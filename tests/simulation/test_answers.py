@@ -210,6 +210,17 @@ def test_future_in_which_work_piles_up_is_never_the_better_one():
     assert "in “One” work piles up" in held.text
 
 
+def test_what_piles_up_in_both_makes_neither_less_sure():
+    """The quicker one is quicker wherever items get through at all; that they may not is told beside it."""
+    changes = {name: {"wait_kind": "fixed", "wait_time": wait} for name, wait in (("one", "1d"), ("other", "3d"))}
+
+    found, held = two_futures(changes, process_time="70m guess")
+
+    assert found.streams[0].lead is not None
+    assert held.chance > 0.99
+    assert held.text.endswith("states work piles up in both.")
+
+
 def test_more_than_can_be_kept_is_refused_at_once():
     """A billion items a second would fill the memory before anything could be told."""
     plain = one_desk(demand="1000000000/s")

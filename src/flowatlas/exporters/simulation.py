@@ -181,20 +181,19 @@ def _lead(one: Simulated, calendar: Calendar) -> tuple[str, ...]:
 
 
 def _held(several: Sequence[Beats], streams: Sequence[Simulated], calendar: Calendar) -> Iterator[tuple[str, ...]]:
-    titles = {one.name: one.title for one in streams}
+    known = {one.name: one for one in streams}
     if several:
-        yield ("", "typical item", "chance that it is quicker", "")
+        yield ("", "half within", "chance that it is quicker", "")
     for one in several:
-        pair = f"{titles.get(one.better, one.better)} instead of {titles.get(one.than, one.than)}"
-        yield (pair, _change(one.change, calendar), f"{one.chance:.0%}", one.text)
+        better, than = known[one.better], known[one.than]
+        halves = [_half(each, calendar) for each in (better, than)]
+        told = NOT_KNOWN if NOT_KNOWN in halves else f"{halves[0]} instead of {halves[1]}"
+        yield (f"{better.title} instead of {than.title}", told, f"{one.chance:.0%}", one.text)
 
 
-def _change(change: Estimate | None, calendar: Calendar) -> str:
-    """By how much it takes less or more time; not known where one of both grows without bound."""
-    if change is None:
-        return NOT_KNOWN
-    size = Duration.say(abs(change.value), calendar, is_rough=True)
-    return size if not change.value else f"{size} {'less' if change.value < 0 else 'more'}"
+def _half(one: Simulated, calendar: Calendar) -> str:
+    """Within which time half of the items are done; not known where it grows without bound."""
+    return NOT_KNOWN if one.lead is None else _seconds(one.lead.p50.value, calendar)
 
 
 def _flow(one: Simulated, calendar: Calendar) -> tuple[str, str, str]:

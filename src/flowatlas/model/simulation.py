@@ -161,7 +161,8 @@ class Simulated(NamedTuple):
 class Beats(NamedTuple):
     """Two versions on common draws: the change of the typical item, and the chance that ``better`` takes less time.
 
-    ``change`` is None where work piles up in one of them.
+    ``change`` is the middle of its changes over what we do not know, None where work piles up in one of them; the
+    chance leaves out what nobody knows in which work piles up in both.
     """
 
     better: str

@@ -8,7 +8,7 @@ import numpy as np
 
 from flowatlas.model.simulation import Beats, Estimate
 from flowatlas.simulation.answers.intervals import chance_below_zero, mean_of, percentiles_of
-from flowatlas.simulation.answers.preference import Side, preference
+from flowatlas.simulation.answers.preference import Held, Side, preference
 from flowatlas.store.versions import CURRENT, IDEAL
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def beats(one: Side, other: Side) -> Beats:
     if is_growing == (True, False) or (chance < 0.5 and is_growing != (False, True)):
         one, other, typical, others, chance = other, one, others, typical, 1 - chance
     change = None if any(is_growing) else _change(typical, others, is_over_doubt=is_over_doubt)
-    text = preference(one, other, chance, is_over_doubt=is_over_doubt)
+    text = preference(one, other, Held(chance, change, is_over_doubt))
     return Beats(one.found.name, other.found.name, change, chance, text)
 
 
@@ -71,12 +71,17 @@ def _typical(one: "Looked") -> "Floats":
 
 
 def _chance(typical: "Floats", others: "Floats", *, is_over_doubt: bool) -> float:
-    """The chance that the first takes less time: over states of doubt, else by how sure the difference is."""
-    if is_over_doubt or not (np.isfinite(typical).all() and np.isfinite(others).all()):
-        return float(np.mean((typical < others) + 0.5 * (typical == others)))
-    if len(typical) < 2:
+    """The chance that the first takes less time: over states of doubt, else by how sure the difference is.
+
+    States in which work piles up in both say nothing about which of them to pick.
+    """
+    is_known = np.isfinite(typical) | np.isfinite(others)
+    first, second = typical[is_known], others[is_known]
+    if is_over_doubt or not (np.isfinite(first).all() and np.isfinite(second).all()):
+        return float(np.mean((first < second) + 0.5 * (first == second))) if len(first) else 0.5
+    if len(first) < 2:
         return 0.5
-    return chance_below_zero(mean_of(typical - others))
+    return chance_below_zero(mean_of(first - second))
 
 
 def _change(typical: "Floats", others: "Floats", *, is_over_doubt: bool) -> Estimate | None:

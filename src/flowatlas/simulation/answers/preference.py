@@ -16,6 +16,9 @@ TODAY = "today"
 UNDECIDED = 0.6
 """Up to which chance nothing tells which of two is better."""
 
+LITTLE = 0.03
+"""A change of less than this part of the typical lead time is hardly one."""
+
 OFTEN, APART = 0.05, 0.03
 """From which share of the states of doubt on it is told that work piles up in them, and how far two of these differ."""
 
@@ -44,17 +47,33 @@ class Side(NamedTuple):
         return [] if unknown is None else [row is None for row in unknown.rows]
 
 
-def preference(one: Side, other: Side, chance: float, *, is_over_doubt: bool) -> str:
-    """Which to pick: ``one``, which takes less time with that chance, unless the sentence says otherwise.
+class Held(NamedTuple):
+    """Two versions held against each other: the chance that the first takes less time, and by how much that is.
 
     ``is_over_doubt``: the chance is a share of the states of doubt, else how sure the replications make it.
     """
+
+    chance: float
+    change: "Estimate | None"
+    is_over_doubt: bool
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether nothing tells which of the two is quicker."""
+        return self.chance <= UNDECIDED
+
+    @property
+    def states(self) -> str:
+        """In how many states of doubt the first takes less time, in words."""
+        return f"in {of_a_hundred(self.chance)} states of what nobody knows"
+
+
+def preference(one: Side, other: Side, held: Held) -> str:
+    """Which to pick: ``one``, unless the sentence says otherwise."""
     if one.found.lead is None:
         return _both_grow(one, other)
-    sentences = [_quicker(one, other, chance, is_over_doubt=is_over_doubt)]
-    sentences += _piling_up(one, other)
-    sentences += _promise(one, other, is_tie=chance <= UNDECIDED)
-    return " ".join(sentences)
+    told = [_quicker(one, other, held), *_promise(one, other, is_tie=held.is_tie), *_piling_up(one, other)]
+    return " ".join(told)
 
 
 def _both_grow(one: Side, other: Side) -> str:
@@ -66,26 +85,30 @@ def _both_grow(one: Side, other: Side) -> str:
     return f"{begin}: {weekly[0]} and {weekly[1]} more items wait every week."
 
 
-def _quicker(one: Side, other: Side, chance: float, *, is_over_doubt: bool) -> str:
+def _quicker(one: Side, other: Side, held: Held) -> str:
     """Which takes the typical item less time, how sure that is, and how long it takes."""
-    states = f"in {of_a_hundred(chance)} states of what nobody knows"
-    if chance <= UNDECIDED:
-        if other.found.lead is None:
-            piles = f"{capital(one.called)} gets through what comes, while {_piles_up(other)}"
-            return f"{piles}; but what nobody knows may turn that round: it is quicker {states} only."
-        if not is_over_doubt:
-            return (
-                f"{capital(one.called)} and {other.called} take the typical item equally long, "
-                "as far as these runs tell."
-            )
-        return f"Nothing tells whether {one.called} or {other.called} is quicker: the first is {states}."
-    begin, takes = f"{capital(one.called)} is quicker than {other.called}", _takes(one, other)
-    if chance >= CERTAIN:
+    if held.is_tie:
+        return _undecided(one, other, held)
+    begin, takes = f"{capital(one.called)} is quicker than {other.called}", _takes(one, other, held)
+    if held.chance >= CERTAIN:
         return f"{begin}, almost certainly{takes}."
-    return f"{begin} {states}{takes}." if is_over_doubt else f"{begin}, {one.words.share(chance)} sure{takes}."
+    return (
+        f"{begin} {held.states}{takes}."
+        if held.is_over_doubt
+        else f"{begin}, {one.words.share(held.chance)} sure{takes}."
+    )
 
 
-def _takes(one: Side, other: Side) -> str:
+def _undecided(one: Side, other: Side, held: Held) -> str:
+    if other.found.lead is None:
+        begin = f"{capital(one.called)} gets through what comes, while {_piles_up(other)}"
+        return f"{begin}; but what nobody knows may turn that round: it is quicker only {held.states}."
+    if held.is_over_doubt:
+        return f"Nothing tells whether {one.called} or {other.called} is quicker: the first is {held.states}."
+    return f"{capital(one.called)} and {other.called} take the typical item equally long, as far as these runs tell."
+
+
+def _takes(one: Side, other: Side, held: Held) -> str:
     """How long the typical item takes in both; '' where that would say the opposite, as other states count in each."""
     assert one.found.lead is not None
     mine = one.found.lead.p50.value
@@ -93,9 +116,11 @@ def _takes(one: Side, other: Side) -> str:
         return f": the typical item takes {one.words.time(mine)}, while {_piles_up(other)}"
     theirs = other.found.lead.p50.value
     told = [one.words.time(each, max(mine, theirs)) for each in (mine, theirs)]
+    is_little = held.change is not None and abs(held.change.value) < LITTLE * theirs
+    hardly = ", but hardly" if is_little or told[0] == told[1] else ""
     if told[0] == told[1]:
-        return f", but hardly: the typical item takes {told[0]} in both"
-    return f": the typical item takes {told[0]} instead of {told[1]}" if mine < theirs else ""
+        return f"{hardly}: the typical item takes {told[0]} in both"
+    return f"{hardly}: the typical item takes {told[0]} instead of {told[1]}" if mine < theirs else hardly
 
 
 def _piles_up(one: Side) -> str:
@@ -103,7 +128,7 @@ def _piles_up(one: Side) -> str:
 
 
 def _piling_up(one: Side, other: Side) -> Iterator[str]:
-    """In how many states of doubt work piles up, where that tells the two apart."""
+    """In how many states of doubt work piles up, where that is more than a few."""
     mine, theirs = _shares_piled(one, other)
     if other.found.lead is None:
         if mine >= OFTEN:
@@ -113,6 +138,8 @@ def _piling_up(one: Side, other: Side) -> Iterator[str]:
             f"Work piles up in {of_a_hundred(mine)} states in {one.called}, "
             f"in {of_a_hundred(theirs)} in {other.called}."
         )
+    elif mine >= OFTEN:
+        yield f"In {of_a_hundred(mine)} states work piles up in both."
 
 
 def _shares_piled(one: Side, other: Side) -> tuple[float, float]:
