@@ -41,7 +41,7 @@ def time_of_day_for(date: str, table: "pa.Table", taken: Sequence[str]) -> str |
 
 
 def span_of_day(table: "pa.Table", taken: Sequence[str]) -> tuple[str, str] | None:
-    """The two columns with the times of day of a beginning and an end, which share a date; None where there are none."""
+    """The two columns with the times of day of a beginning and an end that share a date; None where there are none."""
     clocks = [name for name in table.column_names if name not in taken and holds_times_of_day(table[name], name)]
     if len(clocks) == 2 and _FIRST.search(clocks[0]) and _LAST.search(clocks[1]):
         return clocks[0], clocks[1]
