@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from "react";
 import type { MeetingOf } from "../generated/protocol";
 import { texts } from "../texts/session";
-import { earlierRounds } from "./meeting";
+import { earlierRounds, nameOf } from "./meeting";
 import { Results } from "./Results";
 
 export function Earlier({ meeting, runs }: { readonly meeting: MeetingOf; readonly runs: boolean }): ReactNode {
@@ -15,7 +15,7 @@ export function Earlier({ meeting, runs }: { readonly meeting: MeetingOf; readon
       <h3 id={id}>{texts.earlier}</h3>
       {rounds.map((round) => (
         <details key={round.id}>
-          <summary>{round.title || texts.kinds[round.kind].name}</summary>
+          <summary>{nameOf(round)}</summary>
           <Results round={round} runs={runs} />
         </details>
       ))}

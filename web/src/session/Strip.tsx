@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { MeetingOf } from "../generated/protocol";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
-import { around, currentRound } from "./meeting";
+import { around, currentRound, nameOf } from "./meeting";
 import { usualSize } from "./size";
 import { TimeShown } from "./TimeShown";
 import { useTakesPart } from "./useMeeting";
@@ -20,7 +20,7 @@ export function Strip({ meeting }: { readonly meeting: MeetingOf }): ReactNode {
       ? texts.over_
       : round === null
         ? (now?.title ?? meeting.title) || texts.session
-        : round.title || texts.kinds[round.kind].name;
+        : nameOf(round);
   return (
     <section className="session-strip" aria-label={texts.session}>
       <p className="session-strip-words">{words}</p>

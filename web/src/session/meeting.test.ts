@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Act, AgendaItemOf, MeetingOf, RoundOf } from "../generated/protocol";
-import { around, currentRound, earlierRounds, foreseen, news, shifted, votesLeft } from "./meeting";
+import { around, currentRound, earlierRounds, foreseen, nameOf, news, shifted, votesLeft } from "./meeting";
 
 const item = (id: string): AgendaItemOf => ({ id, title: id.toUpperCase(), text: "", minutes: 5 });
 
@@ -106,6 +106,15 @@ describe("an agenda", () => {
 });
 
 describe("what was shown", () => {
+  it("is told from others by what was asked", () => {
+    const value = { path: "a", name: "The wait", text: "", said: [], spread: "", apart: null };
+
+    expect(nameOf(round({ title: "" }))).toBe("Silent writing");
+    expect(nameOf(round({ kind: "estimate", title: "Estimates", values: [value] }))).toBe("The wait");
+    expect(nameOf(round({ kind: "estimate", title: "Estimates", values: [value, value] }))).toBe("Estimates");
+    expect(nameOf(round({ kind: "estimate", title: "How long?", values: [value] }))).toBe("How long?");
+  });
+
   it("stays to be looked at, the last first; what was put away unseen does not", () => {
     const note = { id: "n", text: "Waiting", by: "", is_mine: false };
     const rounds = [

@@ -15,6 +15,13 @@ export function currentRound(meeting: MeetingOf): RoundOf | null {
   return meeting.rounds.find(({ id, state }) => id === meeting.round && state !== "closed") ?? null;
 }
 
+/** What it is called among others: what was asked, or the one value that was asked for. */
+export function nameOf({ kind, title, values }: RoundOf): string {
+  const [value, ...others] = values;
+  if (kind === "estimate" && value !== undefined && others.length === 0 && title === texts.estimates) return value.name;
+  return title || texts.kinds[kind].name;
+}
+
 /** What was shown before, the last first. */
 export function earlierRounds(meeting: MeetingOf): RoundOf[] {
   return meeting.rounds.filter((round) => round.id !== currentRound(meeting)?.id && isShown(round)).reverse();
