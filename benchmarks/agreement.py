@@ -22,7 +22,7 @@ import numpy as np
 from flowatlas.discover.mapping import Columns, Hours, LogMapping
 from flowatlas.discover.passes.passes import Passes
 from flowatlas.discover.passes.stream import passes_of
-from flowatlas.discover.structure.structure import FoundStep, Structure
+from flowatlas.discover.structure.found import FoundStep, Structure
 from flowatlas.discover.times.measure import measured_map
 from flowatlas.importers.importer import Source, read_log
 from peers import ROOT, measured, peers

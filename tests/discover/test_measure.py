@@ -9,7 +9,7 @@ from logs import HOUR, MONDAY, column, small_log
 
 from flowatlas.discover.mapping import Hours, LogMapping
 from flowatlas.discover.passes.stream import passes_of
-from flowatlas.discover.structure.structure import FoundRework, FoundStep, Structure
+from flowatlas.discover.structure.found import FoundRework, FoundStep, Structure
 from flowatlas.discover.times.measure import measured_map
 from flowatlas.discover.times.measured import Spread
 from flowatlas.discover.times.parts import sum_of_medians

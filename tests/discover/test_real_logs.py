@@ -14,7 +14,7 @@ from real import real_log
 
 from flowatlas.discover.mapping import Hours, LogMapping
 from flowatlas.discover.passes.stream import passes_of
-from flowatlas.discover.structure.structure import FoundStep, Structure
+from flowatlas.discover.structure.found import FoundStep, Structure
 from flowatlas.discover.times.measure import measured_map
 from flowatlas.importers.importer import Source, read_log
 

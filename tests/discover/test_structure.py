@@ -10,7 +10,8 @@ from streams import BEGINNING, HOUR, Row, Stream, left_by, log_of, random_stream
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.passes.stream import passes_of
-from flowatlas.discover.structure.structure import Structure, structure_of
+from flowatlas.discover.structure.found import Structure
+from flowatlas.discover.structure.structure import structure_of
 from flowatlas.model.event import Column, Form
 
 STREAMS = 50

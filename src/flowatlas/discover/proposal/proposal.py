@@ -19,7 +19,7 @@ from flowatlas.model.path import join
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from flowatlas.discover.structure.structure import Structure
+    from flowatlas.discover.structure.found import Structure
 
 MOST_ROWS = 1_000_000
 """So many rows, of items evenly spread over the log, tell what it means as well as all of them."""

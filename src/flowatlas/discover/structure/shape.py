@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.discover.structure.structure import Structure
+from flowatlas.discover.structure.found import Structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

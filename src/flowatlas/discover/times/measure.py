@@ -12,9 +12,9 @@ from flowatlas.discover.passes.clean import TOO_ROUGH
 from flowatlas.discover.passes.passes import Passes
 from flowatlas.discover.passes.stream import NOT_AT_END
 from flowatlas.discover.proposal.hours import working_hours
+from flowatlas.discover.structure.found import Structure
 from flowatlas.discover.structure.returns import Back
 from flowatlas.discover.structure.shape import Shape, shape_of
-from flowatlas.discover.structure.structure import Structure
 from flowatlas.discover.times.counted import NOWHERE, Counted, counted
 from flowatlas.discover.times.measured import MeasuredMap, MeasuredRework, MeasuredStep
 from flowatlas.discover.times.parts import Spent, added_up
