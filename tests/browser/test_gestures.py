@@ -233,9 +233,13 @@ def double_click(work: Workspace) -> None:
     work.has_chosen("Wait before “Check”")
 
 
-@gesture(MAP, "Type on a chosen time", "replace it")
+@gesture(MAP, "Type a time on a chosen one, or on a step", "replace it; say how long the work takes")
 def type_over(work: Workspace) -> None:
-    """A digit starts the typing, as in a spreadsheet."""
+    """A digit starts the typing, as in a spreadsheet; on a step no letter of it is taken for a command."""
+    work.step("check").click()
+    work.type("15m")
+    work.press("Enter")
+    work.has_values(PROCESS, "1h", "15m", "30m")
     work.part("current/steps/check/wait_time").click()
 
     work.type("4d")
@@ -523,9 +527,7 @@ def tap(work: Workspace) -> None:
 @gesture(TOUCH, "Tap twice", "type where it stands", has_touch=True)
 def tap_twice(work: Workspace) -> None:
     """Two taps do what a double click does."""
-    where = work.middle("current/steps/check")
-    work.touch([where])
-    work.touch([where])
+    work.tap_twice(work.middle("current/steps/check"))
     expect(work.page.get_by_role("textbox", name="Name of the step")).to_be_focused()
 
     work.type("Look")

@@ -102,10 +102,16 @@ export function isBare(tree: Tree, section: string): boolean {
   return treeAt(tree, join(section, "steps")).size === 0;
 }
 
-/** What a key starts to type: a figure where a figure is chosen, the first step's name on an empty map; else null. */
+/** What a key starts to type: a figure where one is chosen, how long the work takes where a step is, the first step's name
+    on an empty map; else null. */
 export function typingFrom(tree: Tree, section: string, path: string | null, key: string): Typing | null {
   const field = path === null ? null : fieldAt(tree, path);
   if (field !== null && !isWords(field)) return /[0-9~<>?.]/.test(key) ? { path: field, text: key } : null;
+  const step = path === null ? null : stepOf(path);
+  if (step !== null && path === stepPath(step)) {
+    // A question mark shows the keys, as it does wherever no figure is chosen.
+    return /[0-9~<>.]/.test(key) ? { path: join(step.section, "steps", step.id, "process_time"), text: key } : null;
+  }
   const isFirst = section !== "" && isBare(tree, section) && /[\p{L}\p{N}]/u.test(key);
   return isFirst ? stepTyping(section, "", "behind", key) : null;
 }
