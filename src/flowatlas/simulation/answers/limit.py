@@ -35,8 +35,9 @@ def _as_good(best: Relief, found: "Sequence[Relief]") -> str:
     if not others:
         return ""
     first = min(others, key=lambda one: one.change.value)
-    more = f" and {len(others) - 1} more of these" if len(others) > 1 else ""
-    return f" {capital(first.what)}{more} may help as much."
+    count = len(others) - 1
+    more = f", and so may relief at {count} other place{'' if count == 1 else 's'}" if count else ""
+    return f" {capital(first.what)} may help as much{more}."
 
 
 def _beside(

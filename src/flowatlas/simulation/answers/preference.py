@@ -117,6 +117,9 @@ def _takes(one: Side, other: Side, held: Held) -> str:
     theirs = other.found.lead.p50.value
     told = [one.words.time(each, max(mine, theirs)) for each in (mine, theirs)]
     is_little = held.change is not None and abs(held.change.value) < LITTLE * theirs
+    if _is_apart(one, other) and (is_little or told[0] == told[1]):
+        # It is the states in which work piles up that tell the two apart.
+        return ""
     hardly = ", but hardly" if is_little or told[0] == told[1] else ""
     if told[0] == told[1]:
         return f"{hardly}: the typical item takes {told[0]} in both"
@@ -133,13 +136,19 @@ def _piling_up(one: Side, other: Side) -> Iterator[str]:
     if other.found.lead is None:
         if mine >= OFTEN:
             yield f"In {of_a_hundred(mine)} states work piles up in {one.called}, too."
-    elif abs(mine - theirs) >= APART:
+    elif _is_apart(one, other):
         yield (
             f"Work piles up in {of_a_hundred(mine)} states in {one.called}, "
             f"in {of_a_hundred(theirs)} in {other.called}."
         )
     elif mine >= OFTEN:
         yield f"In {of_a_hundred(mine)} states work piles up in both."
+
+
+def _is_apart(one: Side, other: Side) -> bool:
+    """Whether work piles up in clearly more states in one of the two."""
+    mine, theirs = _shares_piled(one, other)
+    return abs(mine - theirs) >= APART
 
 
 def _shares_piled(one: Side, other: Side) -> tuple[float, float]:
