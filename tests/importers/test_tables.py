@@ -724,3 +724,9 @@ def test_stages_may_have_a_start_and_an_end_each(tmp_path, names):
     assert [name.casefold() for name in log.activity.names] == ["created", "dev", "test"]
     took = np.where(log.start == UNKNOWN_MOMENT, -1, (log.end - log.start) // 3_600_000_000)
     assert list(took[:3]) == [-1, 2, 1]
+
+
+def test_a_first_line_without_end_is_no_header(tmp_path):
+    """Whoever exports fifty thousand columns is told so, and not that there are no rows."""
+    assert "first line is longer" in refusal(tmp_path, ",".join(f"column {n}" for n in range(50_000)) + "\n" + "1,2\n")
+    assert refusal(tmp_path, "", "log.json").endswith("is empty")

@@ -126,6 +126,8 @@ def importer_for(source: Source, name: str | None = None) -> Importer:
         return IMPORTERS[name]  # type: ignore[no-any-return]  # the registry holds importers
     found = max(known, key=lambda one: one.recognises(source))
     if found.recognises(source) <= 0:
+        if not source.head.strip():
+            raise FlowAtlasError(f"{source.name} is empty")
         raise FlowAtlasError(
             f"{source.name}: nothing known reads this; name a reader with --reader, one of {names}, or export as CSV"
         )

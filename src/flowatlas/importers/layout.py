@@ -57,7 +57,7 @@ def layout_of(head: bytes, path: Path) -> Layout:
     header, lines = rows[place]
     above = skipped + (rows[place - 1][1] if place else 0)
     sample = [row for row, _ in rows[place + 1 :]]
-    _refuse_odd_header(header, text, path)
+    _refuse_odd_header(header, text, path, is_all=len(head) < HEAD)
     if len(sample) > 1 and all(len(row) == len(header) + 1 and not row[-1] for row in sample):
         header = [*header, ""]
     names, remarks = _unique(header)
@@ -84,7 +84,7 @@ def _remark_titles(rows: list[list[str]]) -> Remark:
     return Remark("lines stand above the names of the columns", len(rows), "left out", shown)
 
 
-def _refuse_odd_header(header: list[str], text: str, path: Path) -> None:
+def _refuse_odd_header(header: list[str], text: str, path: Path, *, is_all: bool) -> None:
     if len(header) < 2:
         shown = text.splitlines()[0][:80] if text else ""
         tried = ", ".join(DELIMITERS.values())
@@ -92,6 +92,8 @@ def _refuse_odd_header(header: list[str], text: str, path: Path) -> None:
             f'{path} has only one column; its first line is "{shown}", and none of {tried} divides it; '
             "save it as CSV with one of these between the columns"
         )
+    if not is_all and len(text.splitlines()) < 2:
+        raise FileUnreadableError(f"{path}: its first line is longer than {HEAD >> 10} kB; names of columns are shorter")
     if len(header) > MOST_COLUMNS:
         raise FileUnreadableError(f"{path} has {len(header):,} columns; an event log has a few")
 
