@@ -1,11 +1,15 @@
 """An atlas open in the page of a real server, as the tests look at it and act on it."""
 
+import time
 from typing import Any, Literal, TypeAlias
 
 from playwright.sync_api import Locator, Page, expect
 from serving import Serving, until
 
 MouseButton: TypeAlias = Literal["left", "middle", "right"]
+
+MOMENT = 0.03
+"""Seconds between two movements of quick fingers."""
 
 
 def told_at(page: Page) -> str:
@@ -123,14 +127,21 @@ class Workspace:
         assert box is not None, f"{step_id} shows no handle"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    def touch(self, *moments: list[tuple[float, float]]) -> None:
-        """Put fingers on the screen, move them from moment to moment, and take them away."""
+    def touch(self, *moments: list[tuple[float, float]], began: float | None = None) -> None:
+        """Put fingers on the screen, move them from moment to moment, and take them away; since when, to the browser."""
         session = self.page.context.new_cdp_session(self.page)
         for number, fingers in enumerate([*moments, []]):
             kind = "touchStart" if number == 0 else "touchMove" if fingers else "touchEnd"
             points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(fingers)]
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            at = {} if began is None else {"timestamp": began + number * MOMENT}
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, **at})
         session.detach()
+
+    def tap_twice(self, where: tuple[float, float]) -> None:
+        """Two taps, for the browser right after each other, however long this takes."""
+        began = time.time()
+        self.touch([where], began=began)
+        self.touch([where], began=began + 4 * MOMENT)
 
     def put_on_clipboard(self, text: str) -> None:
         """What another program copied."""
