@@ -2,17 +2,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test check bench docs browser clean style types page layers
+.PHONY: run test check bench docs browser clean style types page layers quick coverage
 # What does not wait for each other runs on both cores.
 MAKEFLAGS += --jobs=2
 # Whatever the shell says: what was compiled once is kept.
 export PYTHONDONTWRITEBYTECODE :=
 # Each worker of the tests has a core; numpy would start a thread on all of them.
-test check: export OPENBLAS_NUM_THREADS := 1
+test check coverage: export OPENBLAS_NUM_THREADS := 1
 
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q --tb=short
+# Each worker keeps to the files of one half as long as it can, and with it to their servers; who is done takes over.
+BOTH := -n 2 --dist worksteal
 PACKAGES := $(VENV)/packages
 READY := $(VENV)/ready
 ATLASES := build/atlases
@@ -28,17 +30,23 @@ run: $(READY) ## open copies of the examples in the browser, onboarding first; C
 	done
 	@exec $(BIN)/flowatlas serve $(ATLASES)/onboarding.yaml
 
-test: style types page layers browser ## everything: style, types, layers, all tests
-	@$(PYTEST) -n 2 -m "not slow" --cov --cov-report=
-	@echo "lines and branches that the quick part runs: $$($(BIN)/coverage report --format=total) %"
-	@$(PYTEST) -n 2 -m slow --maxfail=10 || \
+test: types page style layers browser quick ## everything: style, types, layers, all tests
+	@$(PYTEST) $(BOTH) -m slow --maxfail=10 || \
 	{ echo "what failed beside other tests is run once more, alone"; \
 	$(PYTEST) -m slow --last-failed --last-failed-no-failures none; }
 
-check: style types page layers ## the quick part, under a minute
-	@$(PYTEST) -n 2 -m "not slow"
+check: types page style layers quick ## the quick part, under a minute
 
-style types page layers: $(READY)
+coverage: $(READY) ## how many lines and branches the quick part runs, which takes it more than twice as long
+	@$(PYTEST) $(BOTH) -m "not slow" --cov
+
+# The longest first: the others fill the other core.
+types style layers: $(PACKAGES)
+
+page quick: $(READY)
+
+quick:
+	@$(PYTEST) $(BOTH) -m "not slow"
 
 style:
 	@$(BIN)/ruff check --quiet .
