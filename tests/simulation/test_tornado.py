@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from flowatlas import sensitivity, simulate
+from flowatlas.model.errors import FlowAtlasError
 from flowatlas.simulation.given import Always, Exponential
 from flowatlas.store.file import AtlasFile
 
@@ -101,6 +102,23 @@ def test_arrivals_given_one_by_one_are_all_simulated_from_the_first_on():
 
     assert found.lead.mean.value == pytest.approx(np.mean(np.array(waits) + services), rel=1e-9)
     assert "All runs are alike: nothing is left to chance." in found.method
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"arrivals": []}, "not empty"),
+        ({"arrivals": [5.0, -1.0]}, "-1 is no time"),
+        ({"arrivals": np.zeros(3)}, "all items come at once"),
+        ({"steps/answer/process_time": "3h"}, "no array of seconds"),
+        ({"steps/nope/process_time": Always(1.0)}, 'there is no time "steps/nope/process_time"'),
+        ({"steps/answer/name": Always(1.0)}, 'there is no time "steps/answer/name"'),
+    ],
+)
+def test_what_is_given_and_is_no_time_is_refused(given, told):
+    """A misspelt path would be left out in silence, and a negative time would break the run."""
+    with pytest.raises(FlowAtlasError, match=told):
+        simulate(opened("current: {demand: 1/d, steps: {answer: {process_time: 5h}}}"), given=given)
 
 
 def test_swings_are_looked_at_as_often_as_precision_asks():

@@ -71,8 +71,8 @@ def simulated_log(
     Raises:
         FlowAtlasError: there is no such version, or it cannot be simulated.
     """
-    question.check()
     one = version(plain, name)
+    question.check([one.stream])
     calendar = one.atlas.calendar
     samples = Samples(one.stream, calendar.times, seed=question.seed, is_independent=question.is_independent)
     try:

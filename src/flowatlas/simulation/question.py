@@ -1,13 +1,17 @@
 """The question: how long a simulation looks, how often, and how sure it is to be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowatlas.metrics.sample import BLOCK, DEFAULT_SEED
 from flowatlas.model.errors import FlowAtlasError
+from flowatlas.simulation import given
 from flowatlas.simulation.given import Given
+
+if TYPE_CHECKING:
+    from flowatlas.maps.value_stream import ValueStreamMap
 
 PRECISION = 0.05
 FINEST = 0.001
@@ -38,11 +42,11 @@ class Question(NamedTuple):
     draws: int = 0
     given: Mapping[str, Given] = NOTHING
 
-    def check(self) -> None:
-        """Let nobody ask for what cannot be.
+    def check(self, streams: "Sequence[ValueStreamMap]") -> None:
+        """Let nobody ask for what cannot be of these streams.
 
         Raises:
-            FlowAtlasError: a number that cannot be, or more than makes sense.
+            FlowAtlasError: a number that cannot be, or more than makes sense; what is given is no time of a stream.
         """
         for name, value, least, most in (
             ("items", self.items, 1, MOST_ITEMS),
@@ -53,3 +57,4 @@ class Question(NamedTuple):
                 raise FlowAtlasError(f"{name}: {value:,} cannot be simulated; ask for {least:,} to {most:,}")
         if not FINEST <= self.precision < 1:
             raise FlowAtlasError(f"precision: {self.precision:g} is not from {FINEST:g} to below 1; 0.05 means 5 %")
+        given.check(self.given, streams)

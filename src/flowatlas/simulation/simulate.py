@@ -43,9 +43,9 @@ def simulate(
     Raises:
         FlowAtlasError: there is no such version, none can be simulated, or a number of the question cannot be.
     """
-    question.check()
     wanted = list(names) or wanted_of(plain)
     several = [version(plain, name) for name in wanted]
+    question.check([one.stream for one in several])
     prepared, refused = [], dict[str, str]()
     for one in several:
         try:

@@ -53,8 +53,8 @@ def sensitivity(plain: Plain, question: Question = AS_USUAL, name: str = CURRENT
     Raises:
         FlowAtlasError: there is no such version, or it cannot be simulated.
     """
-    question.check()
     wanted = version(plain, name)
+    question.check([wanted.stream])
     calendar = wanted.atlas.calendar.times
     try:
         one = ready(wanted, question, told)

@@ -20,8 +20,8 @@ STATES = 200
 MOST_STATES = 1000
 """How many states of what we do not know are looked at, at least and at most, where nobody says."""
 
-ITEMS = 2000
-"""How many items count in each of them."""
+ITEMS, MOST_GIVEN = 2000, 20_000
+"""How many items count in each of them, and how many at most where their arrivals are given one by one."""
 
 LONGEST = 10.0
 """How many times as long as usual the beginning is at most where a state is closer to its limits."""
@@ -67,6 +67,7 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats",
     versions.
     """
     question, states = place.question, planned.plan.doubts
+    items = question.items or _given(planned) or ITEMS
     latest = until_of(question, planned)
     rows: list[Seen | None] = []
     wanted = min(question.draws or STATES, states)
@@ -77,8 +78,8 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats",
                 draw=number,
                 seed=place.seed("doubt", number),
                 warm_up=int(let_go[number]),
-                items=question.items or ITEMS,
-                until=min(latest, _long_enough(planned, number, int(let_go[number]) + (question.items or ITEMS))),
+                items=items,
+                until=min(latest, _long_enough(planned, number, int(let_go[number]) + items)),
                 buckets=2,
             )
             for number in numbers
@@ -87,6 +88,11 @@ def doubted(planned: Planned, place: Place, pressed: "Floats", let_go: "Floats",
         rows += [_held(found.get(number)) for number in range(len(rows), wanted)]
         wanted = _wanted(rows, states, place) if is_usual else len(rows)
     return _doubted(rows)
+
+
+def _given(planned: Planned) -> int:
+    """How many items count where their arrivals are given one by one; 0 where they are not."""
+    return min(len(planned.plan.arriving.intervals), MOST_GIVEN)
 
 
 def _long_enough(planned: Planned, number: int, items: int) -> float:
