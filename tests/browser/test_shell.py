@@ -351,14 +351,14 @@ def test_letters_are_keys_where_a_map_or_a_table_is(visit: Visit) -> None:
 
 
 def test_a_time_typed_with_nothing_selected_asks_for_what(visit: Visit) -> None:
-    """Digits on the map say that a time has to be selected first."""
+    """Digits on the map say that something has to be selected first."""
     page = opened(visit)
     page.locator(".canvas-ground").focus()
     page.keyboard.press("Escape")
 
     page.keyboard.type("3")
 
-    expect(page.get_by_role("status").filter(has_text="Select a time first")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Select a step or one of its times first")).to_be_visible()
 
 
 def test_undo_says_what_it_took_back(visit: Visit) -> None:

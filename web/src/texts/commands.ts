@@ -46,7 +46,7 @@ export const texts = {
   edit: "Edit",
   editLong: "Type the name or the value where it stands. A digit, ~, < or ? starts typing a time at once.",
   digits: "Type a time",
-  selectFirst: "Select a time first, then type.",
+  selectFirst: "Select a step or one of its times first, then type.",
   details: "Go to the details",
   detailsLong: "The fields of what is selected, beside the map; Escape leads back to the map.",
   backToMap: "Back to the map",
