@@ -6,44 +6,34 @@ from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from flowatlas.exporters.asked import ASKED
 from flowatlas.exporters.exporter import exporters
-from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import Change, Plain, split
 from flowatlas.server.access import Access, NotAllowedError, access_of, permits_edit
 from flowatlas.server.convert import changes_from, findings_told
-from flowatlas.server.entrance import asked_from
-from flowatlas.server.forms import form_schema
 from flowatlas.server.jobs import exported, picture, settled
 from flowatlas.server.limits import LONGEST_ASKED, LONGEST_ORDER
-from flowatlas.server.links import REVOKED
-from flowatlas.server.live import FULL, NOT_OPENED, close, live, reason
-from flowatlas.server.page import looks_sheet
 from flowatlas.server.past import history, versions
 from flowatlas.server.pictures import picture_message
 from flowatlas.server.problems import described
 from flowatlas.server.protocol.answers import (
     Card,
-    FormatOf,
     History,
     NamedVersion,
     NameVersion,
     Restore,
     Start,
     State,
-    TemplateOf,
-    TermOf,
     Trashed,
 )
-from flowatlas.server.protocol.base import LONGEST_NAME, LONGEST_PATH, LONGEST_TYPED
+from flowatlas.server.protocol.base import LONGEST_NAME
 from flowatlas.server.protocol.drawn import PictureOf
 from flowatlas.server.protocol.figured import Figures
 from flowatlas.server.protocol.sent import Edit, Redo, Undo
-from flowatlas.server.protocol.told import Changed, Understood
+from flowatlas.server.protocol.told import Changed
 from flowatlas.server.room import Room
 from flowatlas.server.security import SANDBOXED, json_only
 from flowatlas.server.simulating import worked_out
@@ -306,95 +296,3 @@ def _state_at(room: Room, n: int) -> dict[str, Any]:
     if not 0 <= n <= room.now.n:
         raise HTTPException(404, f"there is no change {n}; the last one is {room.now.n}")
     return room.editing.state_at(n)
-
-
-# Everything that is known
-
-
-@api.get("/templates", tags=["known"])
-async def list_templates() -> list[TemplateOf]:
-    """What a new atlas can start from."""
-    return [
-        TemplateOf(name=one.name, title=one.name.replace("-", " ").capitalize(), explanation=one.summary)
-        for one in templates().values()
-    ]
-
-
-@api.get("/formats", tags=["known"])
-async def list_formats() -> list[FormatOf]:
-    """What an atlas can be written as."""
-    return [
-        FormatOf(name=one.name, suffix=one.suffix, title=one.title, explanation=one.explanation, is_drawn=one.is_drawn)
-        for one in exporters()
-    ]
-
-
-@api.get("/glossary", tags=["known"])
-async def list_terms() -> list[TermOf]:
-    """What the words mean."""
-    return [
-        TermOf(key=term.key, label=term.label, sentence=term.sentence, others=list(term.others))
-        for term in TERMS.values()
-    ]
-
-
-@api.get("/reading", tags=["known"])
-async def read_typed(
-    path: Annotated[str, Query(min_length=1, max_length=LONGEST_PATH, description="The path that it was typed for.")],
-    text: Annotated[str, Query(max_length=LONGEST_TYPED)],
-) -> Understood:
-    """How a typed value is understood in an atlas that says nothing yet."""
-    return understood({}, path, text)
-
-
-@api.get("/schema", tags=["known"])
-async def atlas_schema() -> dict[str, Any]:
-    """The JSON Schema of an atlas."""
-    return form_schema()
-
-
-@api.get("/looks.css", tags=["known"], response_class=Response, responses={200: {"content": {"text/css": {}}}})
-async def looks() -> Response:
-    """The colours of pictures, as a style sheet."""
-    return Response(looks_sheet(), media_type="text/css")
-
-
-# The live connection
-
-
-@api.websocket(ATLAS + "/live")
-async def live_atlas(socket: WebSocket, key: Key, tab: Tab, access: With) -> None:
-    """Edit the atlas with others, and see figures and pictures move."""
-    if access.link is None:
-        await _talk(socket, key, access.session(tab), access)
-        return
-    with access.link.used_by(access.session(tab)):
-        talk = asyncio.create_task(_talk(socket, key, access.session(tab), access))
-        revoked = asyncio.create_task(access.link.revoked.wait())
-        try:
-            await asyncio.wait({talk, revoked}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (talk, revoked):
-                task.cancel()
-            await asyncio.wait({talk, revoked})
-    if access.link.is_revoked:
-        await close(socket, REVOKED, "this link was taken back; ask whoever sent it for a new one")
-    if not talk.cancelled():
-        talk.result()
-
-
-async def _talk(socket: WebSocket, key: str, session: str, access: Access) -> None:
-    workspace: Workspace = socket.app.state.workspace
-    await socket.accept()
-    try:
-        # Whoever can take links back must be able to come in.
-        is_full = workspace.is_full and not (access.link and access.allows("host"))
-        if is_full or (access.link and not access.link.takes_in(asked_from(socket.scope))):
-            await socket.close(FULL, "too many pages are open; close one, and this one comes back")
-            return
-        workspace.workers.warm_up()
-        room = await workspace.room(key)
-    except FlowAtlasError as error:
-        await socket.close(NOT_OPENED, reason(str(error)))
-        return
-    await live(socket, room, session, access.right, access.link_id)

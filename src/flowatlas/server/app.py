@@ -14,8 +14,10 @@ from flowatlas.model.path import join
 from flowatlas.server.access import still_allowed
 from flowatlas.server.addresses import Names
 from flowatlas.server.api import api
+from flowatlas.server.connecting import connecting
 from flowatlas.server.entrance import Entrance
 from flowatlas.server.jobs import be_ready
+from flowatlas.server.known import known
 from flowatlas.server.limits import LARGEST_MESSAGE
 from flowatlas.server.links import Links
 from flowatlas.server.logs import logs
@@ -74,7 +76,7 @@ def application(
         lifespan=lifespan,
         max_body_size=LARGEST_MESSAGE,
     )
-    routers = (api, logs, sharing, summaries)
+    routers = (api, known, connecting, logs, sharing, summaries)
     answer_problems(app, [route for router in routers for route in router.routes])
     for router in routers:
         app.include_router(router, dependencies=[Depends(still_allowed)])

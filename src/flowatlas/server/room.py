@@ -7,19 +7,21 @@ refused.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from flowatlas.exporters.asked import ASKED
 from flowatlas.meeting.records import Meeting
-from flowatlas.model.errors import EditRefusedError, FlowAtlasError
+from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import Change, flatten
 from flowatlas.server.aside import aside
 from flowatlas.server.asked import Asked
 from flowatlas.server.convert import changes_told, findings_told
+from flowatlas.server.durable import RETRY, Durable, Waiting
 from flowatlas.server.glimpse import Glimpse
 from flowatlas.server.listener import Listener
+from flowatlas.server.moves import Moves
 from flowatlas.server.now import Now
 from flowatlas.server.people import People
 from flowatlas.server.pictures import views_shown
@@ -35,25 +37,7 @@ from flowatlas.server.workers import Workers
 from flowatlas.store.editing import Editing, Made
 from flowatlas.store.folder import Folder
 
-MOVES = 0.05
-"""Seconds between two looks at where people moved to."""
-
-RETRY = 1.0
-"""Seconds between two tries to write what could not be written."""
-
 LOG = logging.getLogger(__name__)
-
-
-class _Waiting(NamedTuple):
-    """An edit that is made but not durable yet: the state that it leads to, and who waits for it.
-
-    ``kept`` says whether it became durable; it belongs to the room, as whoever waits for ``told`` may give up on it.
-    """
-
-    made: Made
-    state: Now
-    told: "asyncio.Future[Made]"
-    kept: "asyncio.Future[bool]"
 
 
 class Gathering(Protocol):
@@ -93,17 +77,13 @@ class Room:
         self.listeners: list[Listener] = []
         self.people = People()
         self.rounds = Rounds(self._go_round, lambda: len(self.listeners))
-        self._moving: asyncio.TimerHandle | None = None
+        self._moves = Moves(self.people, self.rounds)
         self.gathering: Gathering | None = None
         self.now = Now(editing.n, editing.plain, editing.reading)
         self.views: list[ViewOf] = self._views()
-        self.refusing = ""
         self.lead_times: dict[int, str] = {}
         self.used_at = asyncio.get_running_loop().time()
-        self._waiting: dict[int, _Waiting] = {}
-        self._noted: list[asyncio.Future[None]] = []
-        self._notes: dict[str, asyncio.Future[None]] = {}
-        self._something = asyncio.Event()
+        self._durable = Durable(self)
         self.saving = Saving(self, workers.files)
         self.waves = Waves(self, workers)
         self.previews = Previews(self, self.waves, workers)
@@ -111,7 +91,7 @@ class Room:
         self._tasks = [
             asyncio.create_task(watched(task), name=f"{task.__qualname__} {key}")
             for task in (
-                self._make_durable,
+                self._durable.run,
                 self.saving.run,
                 self.waves.run_at_once,
                 self.waves.run_doubt,
@@ -119,7 +99,6 @@ class Room:
                 self.asked.run,
             )
         ]
-        self._something.set()
 
     # People
 
@@ -130,14 +109,14 @@ class Room:
         for notice in self.editing.notices:
             listener.tell(Notice(severity="warning", message=notice).model_dump_json())
         self.people.join(listener.session, listener.right)
-        self._tell_moves()
+        self._moves.tell()
         self.waves.look()
 
     def leave(self, listener: Listener) -> None:
         """Somebody is gone."""
         self.listeners.remove(listener)
         self.people.leave(listener.session)
-        self._tell_moves()
+        self._moves.tell()
         self.used_at = asyncio.get_running_loop().time()
 
     def look(self, listener: Listener, views: list[str]) -> None:
@@ -149,7 +128,7 @@ class Room:
     def move(self, listener: Listener, here: Here) -> None:
         """Somebody says where they are."""
         if self.people.move(listener.session, here):
-            self._tell_moves()
+            self._moves.tell()
 
     def refresh(self) -> None:
         """Have everybody look whether there is anything newer to show."""
@@ -159,19 +138,6 @@ class Room:
     def _go_round(self) -> None:
         for listener in self.listeners:
             listener.refresh()
-
-    def _tell_moves(self) -> None:
-        """Tell at once who moved, and again until nobody has moved for a while: who was told just before waits."""
-        if self._moving is None:
-            self.rounds.soon()
-            self._moving = asyncio.get_running_loop().call_later(MOVES, self._look_for_moves, self.people.revision)
-
-    def _look_for_moves(self, seen: int) -> None:
-        self._moving = None
-        if self.people.revision != seen:
-            self._tell_moves()
-        else:
-            self.rounds.soon()
 
     def figures_after(self, revision: int) -> tuple[int, str] | None:
         """The figures, with their revision, where they are newer than this one."""
@@ -206,10 +172,12 @@ class Room:
 
     def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:
         """The state after all that was made; where it is not durable yet, with what says whether it became that."""
-        if not self._waiting:
-            return self.now, None
-        last = next(reversed(self._waiting.values()))
-        return last.state, last.kept
+        return self._durable.newest()
+
+    @property
+    def refusing(self) -> str:
+        """Why nothing can be stored just now; '' while it can."""
+        return self._durable.refusing
 
     @property
     def save_state(self) -> SaveState:
@@ -267,9 +235,9 @@ class Room:
         Raises:
             EditRefusedError: it cannot be made durable.
         """
-        self._refuse_while_full()
+        self._durable.check()
         self.editing.name_version(name, by=by)
-        await self._noting()
+        await self._durable.noting()
 
     def note(self, note_id: str, kind: str, content: Any) -> "asyncio.Future[None]":
         """Note something beside the changes; the answer comes when it is durable, in the order of asking.
@@ -279,25 +247,7 @@ class Room:
         Raises:
             EditRefusedError: nothing can be stored just now; also later, through the answer.
         """
-        self._refuse_while_full()
-        if note_id in self._notes:
-            return self._notes[note_id]
-        if self.editing.note(note_id, kind, content):
-            noted = self._notes[note_id] = self._noting()
-            noted.add_done_callback(lambda _: self._notes.pop(note_id, None))
-        else:
-            noted = asyncio.get_running_loop().create_future()
-            noted.set_result(None)
-        return noted
-
-    def _noting(self) -> "asyncio.Future[None]":
-        """Wait for the disk with what was just noted."""
-        noted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        # Nobody may be waiting for it any more when it is refused.
-        noted.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._noted.append(noted)
-        self._something.set()
-        return noted
+        return self._durable.note(note_id, kind, content)
 
     def check_place(self) -> None:
         """Make sure that the path still leads to a file of the folder, and not elsewhere by a link that is new.
@@ -313,9 +263,7 @@ class Room:
 
     async def settled(self) -> None:
         """Wait until all that was made is durable or refused."""
-        waiting = [one.told for one in self._waiting.values()]
-        if waiting:
-            await asyncio.wait(waiting)
+        await self._durable.settled()
 
     def _asked(self, make: Callable[[], Made]) -> "asyncio.Future[Made]":
         """Make something that somebody asked for.
@@ -323,7 +271,7 @@ class Room:
         Raises:
             EditRefusedError: nothing can be stored just now, or it does not fit.
         """
-        self._refuse_while_full()
+        self._durable.check()
         return self._made(make())
 
     def _made(self, made: Made) -> "asyncio.Future[Made]":
@@ -331,63 +279,37 @@ class Room:
         self.used_at = asyncio.get_running_loop().time()
         if self.gathering is not None:
             self.gathering.touched(made.session)
-        if made.n in self._waiting:
-            return self._waiting[made.n].told
+        waiting = self._durable.waits_for(made)
+        if waiting is not None:
+            return waiting
         self.previews.drop()
-        told: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
-        # Nobody may be waiting for it any more when it is refused.
-        told.add_done_callback(lambda done: done.cancelled() or done.exception())
-        if made.n <= self.now.n:
-            told.set_result(made)
-            return told
-        state = Now(made.n, self.editing.plain, self.editing.reading)
-        self._waiting[made.n] = _Waiting(made, state, told, asyncio.get_running_loop().create_future())
-        self._something.set()
+        told = self._durable.add(made)
         # Figures and pictures are worked out while the disk writes; nobody sees them before it has.
-        self.waves.wake()
+        if not told.done():
+            self.waves.wake()
         return told
 
-    def _refuse_while_full(self) -> None:
-        if self.refusing:
-            raise EditRefusedError(self.refusing)
-
-    async def _make_durable(self) -> None:
-        """Flush whatever is pending in one go, again and again."""
-        while True:
-            if self.refusing:
-                self.editing.knock()
-            else:
-                await self._something.wait()
-            self._something.clear()
-            noted, self._noted = self._noted, []
-            try:
-                n = await asyncio.to_thread(self.editing.sync)
-            except FlowAtlasError as error:
-                self._take_back(str(error), noted)
-                await asyncio.sleep(RETRY)
-            else:
-                self._tell_durable(n, noted)
-
-    def _tell_durable(self, n: int, noted: list["asyncio.Future[None]"]) -> None:
-        if self.refusing:
-            self.refusing = ""
-            self.tell_saved()
-        for waiting in noted:
-            if not waiting.done():
-                waiting.set_result(None)
-        done = [one for number, one in self._waiting.items() if number <= n]
+    def have_become_durable(self, done: Sequence[Waiting]) -> None:
+        """Tell of edits that the disk has."""
         for one in done:
-            del self._waiting[one.made.n]
             before, self.now = self.now, one.state
             # Whoever waits goes on after this; by then all that is told here has its place before what they tell.
             one.kept.set_result(True)
             self._tell_changed(one)
             self._tell_aside(one.made, before)
-        if done:
-            self.rounds.soon()
-            self.saving.touch()
+        self.rounds.soon()
+        self.saving.touch()
 
-    def _tell_changed(self, one: _Waiting) -> None:
+    def were_taken_back(self, *, is_news: bool) -> None:
+        """Every page starts again from what the disk has."""
+        self.previews.drop()
+        self.now = Now(self.editing.n, self.editing.plain, self.editing.reading)
+        if is_news:
+            for listener in self.listeners:
+                listener.tell(self.hello(listener.session, listener.right).model_dump_json())
+            self.tell_saved()
+
+    def _tell_changed(self, one: Waiting) -> None:
         views = self._views()
         changed = self.changed(one.made, one.state, views=None if views == self.views else views)
         self.views = views
@@ -422,25 +344,6 @@ class Room:
             can_redo=self.editing.can_redo(made.session),
             views=views,
         )
-
-    def _take_back(self, reason: str, noted: list["asyncio.Future[None]"]) -> None:
-        """Back to what is durable: whoever waits is refused, and every page starts from there again."""
-        is_news = reason != self.refusing
-        self.refusing = reason
-        self.previews.drop()
-        self.editing.rollback()
-        self.now = Now(self.editing.n, self.editing.plain, self.editing.reading)
-        for one in self._waiting.values():
-            one.kept.set_result(False)
-        refused: list[asyncio.Future[Any]] = [*noted, *self._noted, *(one.told for one in self._waiting.values())]
-        self._waiting, self._noted = {}, []
-        for told in refused:
-            if not told.done():
-                told.set_exception(EditRefusedError(f"nothing can be stored just now, so this was not made: {reason}"))
-        if is_news or refused:
-            for listener in self.listeners:
-                listener.tell(self.hello(listener.session, listener.right).model_dump_json())
-            self.tell_saved()
 
     def _views(self) -> list[ViewOf]:
         return views_shown(self.now.plain, self.now.reading.atlas)

@@ -36,7 +36,10 @@ class Saved(Protocol):
     path: Path
     editing: Editing
     now: Now
-    refusing: str
+
+    @property
+    def refusing(self) -> str:
+        """Why nothing can be stored just now; '' while it can."""
 
     def check_place(self) -> None:
         """Make sure that the path still leads to a file of the folder.
