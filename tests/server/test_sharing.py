@@ -48,6 +48,7 @@ SENT = {
     "look": {"views": []},
     "ask": {"view": "load"},
     "read": {"path": WAIT, "text": "3d"},
+    "foresee": {"changes": [{"path": WAIT, "value": "1d"}]},
     "here": {},
     "edit": {"changes": [{"path": WAIT, "value": "1d"}]},
     "undo": {},
