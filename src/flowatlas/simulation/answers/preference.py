@@ -41,6 +41,11 @@ class Side(NamedTuple):
         return known.get(self.found.name, f"“{self.found.title}”")
 
     @property
+    def where(self) -> str:
+        """Where something happens that happens in this version, in a sentence."""
+        return TODAY if self.found.name == CURRENT else f"in {self.called}"
+
+    @property
     def piles(self) -> list[bool]:
         """Whether work piles up, in each state of doubt that was looked at."""
         unknown = self.looked.unknown
@@ -102,7 +107,7 @@ def _quicker(one: Side, other: Side, held: Held) -> str:
 def _undecided(one: Side, other: Side, held: Held) -> str:
     if other.found.lead is None:
         begin = f"{capital(one.called)} gets through what comes, while {_piles_up(other)}"
-        return f"{begin}; but what nobody knows may turn that round: it is quicker only {held.states}."
+        return f"{begin}; but what nobody knows may turn that round: it is quicker only in {of_a_hundred(held.chance)} states."
     if held.is_over_doubt:
         return f"Nothing tells whether {one.called} or {other.called} is quicker: the first is {held.states}."
     return f"{capital(one.called)} and {other.called} take the typical item equally long, as far as these runs tell."
@@ -127,7 +132,7 @@ def _takes(one: Side, other: Side, held: Held) -> str:
 
 
 def _piles_up(one: Side) -> str:
-    return "today work piles up" if one.called == TODAY else f"in {one.called} work piles up"
+    return f"{one.where} work piles up"
 
 
 def _piling_up(one: Side, other: Side) -> Iterator[str]:
@@ -135,12 +140,9 @@ def _piling_up(one: Side, other: Side) -> Iterator[str]:
     mine, theirs = _shares_piled(one, other)
     if other.found.lead is None:
         if mine >= OFTEN:
-            yield f"In {of_a_hundred(mine)} states work piles up in {one.called}, too."
+            yield f"In {of_a_hundred(mine)} states work piles up {one.where}, too."
     elif _is_apart(one, other):
-        yield (
-            f"Work piles up in {of_a_hundred(mine)} states in {one.called}, "
-            f"in {of_a_hundred(theirs)} in {other.called}."
-        )
+        yield (f"Work piles up in {of_a_hundred(mine)} states {one.where}, in {of_a_hundred(theirs)} {other.where}.")
     elif mine >= OFTEN:
         yield f"In {of_a_hundred(mine)} states work piles up in both."
 
