@@ -17,7 +17,7 @@ from flowatlas.server.page import STATIC
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "server")]
 
 from serving import ATLAS, KEY, PATIENCE, Serving  # noqa: E402 - beside the tests of the server
-from workspace import Workspace  # noqa: E402 - as above
+from workspace import NOTES_MESSAGES, Workspace  # noqa: E402 - as above
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -108,6 +108,7 @@ def visit(browser: Browser, serving: Serving) -> Iterator[Callable[..., Page]]:
             }
         )
         contexts.append(context)
+        context.add_init_script(NOTES_MESSAGES)
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 from serving import until
-from workspace import Workspace
+from workspace import Workspace, is_told
 
 pytestmark = pytest.mark.slow
 
@@ -96,10 +96,8 @@ def test_a_paste_takes_what_is_understood_and_names_the_rest(work_on: Open) -> N
 
     paste(work, "Step\tWait\tWho\tCost\nPack\tsoon-ish\tLogistics\t7\nShip\t2d\tLogistics\t9\n")
 
-    # It is told for some seconds only.
-    told = work.page.get_by_text("Not understood and left unknown")
-    expect(told).to_contain_text("“soon-ish” (wait before, Pack)")
-    expect(told).to_contain_text("Column not used: Cost")
+    unknown = "Not understood and left unknown"
+    is_told(work.page, unknown, "“soon-ish” (wait before, Pack)", "Column not used: Cost")
     work.has_names("Ask", "Check", "Send", "Pack", "Ship")
     work.has_values("wait_time", None, "3d", "?", None, "2d")
     pack, ship = list(work.steps.values())[-2:]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from serving import Serving, until
-from workspace import Workspace
+from workspace import Workspace, is_told
 
 pytestmark = pytest.mark.slow
 
@@ -60,9 +60,9 @@ def test_the_first_session_goes_as_told(serving: Serving, visit: Callable[..., P
     work.press("Enter")
     expect(beside).to_contain_text("Measured by")
     work.press("Control+z")
-    expect(page.get_by_role("status").filter(has_text="Undone: ")).to_contain_text("Hand over")
+    is_told(page, "Undone: ", "Hand over")
     work.press("Control+Shift+z")
-    expect(page.get_by_role("status").filter(has_text="Made again: ")).to_be_visible()
+    is_told(page, "Made again: ")
 
     page.locator(".canvas-ground").focus()
     work.press("p")

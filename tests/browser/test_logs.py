@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from serving import Serving, until
 from test_home import drop
+from workspace import is_told
 
 pytestmark = pytest.mark.slow
 
@@ -94,7 +95,7 @@ def test_a_log_is_laid_beside_a_map_by_keyboard_alone(serving: Serving, visit: V
     expect(dialog.get_by_label("Set up accounts", exact=True)).to_have_value("accounts")
     dialog.get_by_role("button", name="Add the measurement").press("Enter")
 
-    expect(page.get_by_text("The measurement “tracker” was added.")).to_be_visible()
+    is_told(page, "The measurement “tracker” was added.")
     current = serving.get(serving.here).json()["plain"]["current"]
     assert "steps/legal/wait_time" in current["measurements"]["tracker"]["changes"]
     assert current["steps"]["legal"]["wait_time"] == "3d..10d"

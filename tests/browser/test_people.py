@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import PATIENCE, Serving, until
 from test_accessibility import AXE, found
-from workspace import Workspace, show_view
+from workspace import NOTES_MESSAGES, Workspace, is_told, show_view
 
 from flowatlas.drawing.style import Theme
 from flowatlas.server.page import STATIC
@@ -66,7 +66,7 @@ def pages(browser: Browser) -> Iterator[list[Page]]:
             bypass_csp=True,
         )
         context.add_init_script(f"if ({name!r}) localStorage.setItem('flowatlas:by', {name!r})")
-        context.add_init_script(NOTED)
+        context.add_init_script(NOTED + NOTES_MESSAGES)
         contexts.append(context)
     yield [context.new_page() for context in contexts]
     for context in contexts:
@@ -189,8 +189,7 @@ def test_who_was_away_for_a_while_comes_back_with_what_they_did(gather: Gather) 
     expect(tester.page.locator(".save-words")).to_have_text("Not connected: 3 changes wait")
     tester.page.context.set_offline(False)
 
-    # It is told for some seconds only.
-    expect(tester.page.get_by_role("status").filter(has_text="Coach")).to_be_visible()
+    is_told(tester.page, "Coach")
     is_saved(tester)
     all_see(people, "Ask", "Check", "Build it", "Test", "Ship")
     steps = coach.steps

@@ -23,6 +23,25 @@ def told_at(page: Page) -> str:
     return words
 
 
+NOTES_MESSAGES = """
+window.told = [];
+new MutationObserver(() => {
+  for (const { textContent } of document.querySelectorAll('.messages .message')) {
+    if (!told.includes(textContent)) told.push(textContent);
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+"""Notes in a page what it tells for some seconds only."""
+
+
+def is_told(page: Page, *words: str) -> None:
+    """Wait until the page has told this in a message, which may be gone again."""
+    until(
+        lambda: any(all(one in told for one in words) for told in page.evaluate("window.told ?? []")),
+        f"a message with {words}",
+    )
+
+
 def show_view(page: Page, title: str) -> None:
     """Show a view: a tab, or an entry of the menu beside the tabs."""
     tab = page.get_by_role("tab", name=title, exact=True)
