@@ -93,7 +93,9 @@ def _refuse_odd_header(header: list[str], text: str, path: Path, *, is_all: bool
             "save it as CSV with one of these between the columns"
         )
     if not is_all and len(text.splitlines()) < 2:
-        raise FileUnreadableError(f"{path}: its first line is longer than {HEAD >> 10} kB; names of columns are shorter")
+        raise FileUnreadableError(
+            f"{path}: its first line is longer than {HEAD >> 10} kB; names of columns are shorter"
+        )
     if len(header) > MOST_COLUMNS:
         raise FileUnreadableError(f"{path} has {len(header):,} columns; an event log has a few")
 
