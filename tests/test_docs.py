@@ -58,7 +58,7 @@ def test_python_in_the_docs_runs(name):
     recipes = [code for _, code in RECIPE.findall(text)]
     for code in blocks(PAGES[name], "python"):
         if code not in recipes:
-            subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
+            subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=200)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from serving import Serving
+from serving import PATIENCE, Serving
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +83,7 @@ def test_a_page_opens_without_the_server(downloaded: Callable[..., Path], browse
     """The offline page shows the map from disk, loads nothing else and has nothing to complain about."""
     written = downloaded("Page")
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

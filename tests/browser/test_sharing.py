@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser, expect
-from serving import ATLAS, KEY
+from serving import ATLAS, KEY, PATIENCE
 
 from flowatlas.server.addresses import Names
 from shared import SharedServing
@@ -33,6 +33,7 @@ def test_a_link_leads_in_and_leaves_no_trace(browser: Browser, sharing: SharedSe
     edit = next(one for one in sharing.kept if one["right"] == "edit")
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page, sent, wrong = context.new_page(), [], []
+    page.set_default_timeout(PATIENCE * 1000)
     page.on("request", lambda request: sent.append(f"{request.url} {request.headers}"))
     page.on("pageerror", lambda error: wrong.append(str(error)))
 

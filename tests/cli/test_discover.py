@@ -310,7 +310,7 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing_behind(tmp_path):
             time.sleep(0.02)
 
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
         assert process.stderr is not None
         assert (process.returncode, process.stderr.read().strip()) == (130, "stopped")

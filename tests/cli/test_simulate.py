@@ -244,7 +244,7 @@ def test_an_interrupt_ends_it_at_once_with_nothing_half_written(write, tmp_path)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(4)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=60)
 
     assert process.returncode == 130
     assert told.splitlines()[-1] == "stopped"

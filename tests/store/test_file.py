@@ -142,7 +142,8 @@ def test_megabytes_of_nonsense_get_an_answer_in_little_time_and_memory(path, con
         "except FlowAtlasError as error: assert len(str(error)) < 500"
     )
 
-    subprocess.run([sys.executable, "-c", program, str(path)], check=True, timeout=60)
+    # The system counts the seconds of the processor; on a busy machine they take longer.
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, timeout=200)
 
 
 def test_an_empty_file_is_an_empty_atlas(path):
