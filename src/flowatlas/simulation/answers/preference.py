@@ -20,7 +20,7 @@ LITTLE = 0.03
 """A change of less than this part of the typical lead time is hardly one."""
 
 OFTEN, APART = 0.05, 0.03
-"""From which share of the states of doubt on it is told that work piles up in them, and how far two of these differ."""
+"""From which share of the states of doubt on it is told that work piles up in them, and that it does in one alone."""
 
 
 class Side(NamedTuple):
@@ -107,7 +107,8 @@ def _quicker(one: Side, other: Side, held: Held) -> str:
 def _undecided(one: Side, other: Side, held: Held) -> str:
     if other.found.lead is None:
         begin = f"{capital(one.called)} gets through what comes, while {_piles_up(other)}"
-        return f"{begin}; but what nobody knows may turn that round: it is quicker only in {of_a_hundred(held.chance)} states."
+        seldom = f"it is quicker only in {of_a_hundred(held.chance)} states"
+        return f"{begin}; but what nobody knows may turn that round: {seldom}."
     if held.is_over_doubt:
         return f"Nothing tells whether {one.called} or {other.called} is quicker: the first is {held.states}."
     return f"{capital(one.called)} and {other.called} take the typical item equally long, as far as these runs tell."
@@ -122,7 +123,7 @@ def _takes(one: Side, other: Side, held: Held) -> str:
     theirs = other.found.lead.p50.value
     told = [one.words.time(each, max(mine, theirs)) for each in (mine, theirs)]
     is_little = held.change is not None and abs(held.change.value) < LITTLE * theirs
-    if _is_apart(one, other) and (is_little or told[0] == told[1]):
+    if _piled(one, other).is_apart and (is_little or told[0] == told[1]):
         # It is the states in which work piles up that tell the two apart.
         return ""
     hardly = ", but hardly" if is_little or told[0] == told[1] else ""
@@ -137,27 +138,38 @@ def _piles_up(one: Side) -> str:
 
 def _piling_up(one: Side, other: Side) -> Iterator[str]:
     """In how many states of doubt work piles up, where that is more than a few."""
-    mine, theirs = _shares_piled(one, other)
+    piled = _piled(one, other)
     if other.found.lead is None:
-        if mine >= OFTEN:
-            yield f"In {of_a_hundred(mine)} states work piles up {one.where}, too."
-    elif _is_apart(one, other):
-        yield (f"Work piles up in {of_a_hundred(mine)} states {one.where}, in {of_a_hundred(theirs)} {other.where}.")
-    elif mine >= OFTEN:
-        yield f"In {of_a_hundred(mine)} states work piles up in both."
+        if piled.mine >= OFTEN:
+            yield f"In {of_a_hundred(piled.mine)} states work piles up {one.where}, too."
+    elif piled.is_apart:
+        mine, theirs = of_a_hundred(piled.mine), of_a_hundred(piled.theirs)
+        yield f"Work piles up in {mine} states {one.where}, in {theirs} {other.where}."
+    elif piled.both >= OFTEN:
+        yield f"In {of_a_hundred(piled.both)} states work piles up in both."
 
 
-def _is_apart(one: Side, other: Side) -> bool:
-    """Whether work piles up in clearly more states in one of the two."""
-    mine, theirs = _shares_piled(one, other)
-    return abs(mine - theirs) >= APART
+class Piled(NamedTuple):
+    """In which share of the states that were looked at in both work piles up: in each of two versions, and in both."""
+
+    mine: float
+    theirs: float
+    both: float
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether there are states enough in which work piles up in one of the two alone."""
+        return max(self.mine, self.theirs) - self.both >= APART
 
 
-def _shares_piled(one: Side, other: Side) -> tuple[float, float]:
-    """In which share of the states that were looked at in both work piles up."""
+def _piled(one: Side, other: Side) -> Piled:
     lengths = [len(each.piles) for each in (one, other) if each.piles]
-    mine, theirs = (sum(each.piles[: min(lengths)]) / min(lengths) if each.piles else 0.0 for each in (one, other))
-    return mine, theirs
+    count = min(lengths, default=0)
+    if not count:
+        return Piled(0.0, 0.0, 0.0)
+    mine, theirs = ((each.piles or [False] * count)[:count] for each in (one, other))
+    both = sum(first and second for first, second in zip(mine, theirs, strict=True))
+    return Piled(sum(mine) / count, sum(theirs) / count, both / count)
 
 
 def _promise(one: Side, other: Side, *, is_tie: bool) -> Iterator[str]:
