@@ -210,6 +210,14 @@ def test_future_in_which_work_piles_up_is_never_the_better_one():
     assert "in “One” work piles up" in held.text
 
 
+def test_more_people_than_items_are_enough():
+    """A hundred million people are never all busy, and take no memory each."""
+    plain = one_desk(wait_kind="queue", wait_time=0)
+    plain["current"]["roles"]["desk"]["people"] = 100_000_000
+
+    assert alone(plain).lead.p95.value == HOUR
+
+
 def test_what_piles_up_in_both_makes_neither_less_sure():
     """The quicker one is quicker wherever items get through at all; that they may not is told beside it."""
     changes = {name: {"wait_kind": "fixed", "wait_time": wait} for name, wait in (("one", "1d"), ("other", "3d"))}

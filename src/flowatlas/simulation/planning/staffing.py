@@ -7,7 +7,8 @@ import numpy as np
 from flowatlas.metrics.sample import CannotSayError
 from flowatlas.model.path import join
 from flowatlas.simulation.plan import Roles
-from flowatlas.simulation.planning.reading import MANY, Reading
+from flowatlas.simulation.planning.reading import Reading
+from flowatlas.simulation.run import MOST_INSIDE
 
 if TYPE_CHECKING:
     from flowatlas.maps.value_stream import ValueStreamMap
@@ -57,7 +58,8 @@ def _people(reading: Reading, role_id: str) -> "tuple[Ints, Floats]":
     if role.availability is not None and role.availability.points:
         drawn = sample.amount(f"{path}/availability", role.availability, unknown=1.0, rises=False)
         share = np.minimum(reading.row(drawn), 1.0)
-    is_enough = amount > MANY
+    # More people than items are never all busy.
+    is_enough = amount > MOST_INSIDE
     # A count that is all but whole is whole: sums of shares are not exact.
     there = np.ceil(np.where(is_enough, 0, amount) - LEAST)
     share = np.where(is_enough, 1.0, share * amount / np.maximum(there, 1))
