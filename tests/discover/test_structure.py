@@ -344,6 +344,22 @@ def test_a_row_that_is_missing_makes_no_repetition():
     assert [(link.sender, link.to) for link in structure.rework] == [(1, 0)]
 
 
+def test_two_of_thirty_that_go_back_are_no_way_back():
+    """Of few items, too, a way back is what several of them take; of a handful it is what happens."""
+    rows = {
+        size: [
+            row
+            for number in range(size)
+            for row in line("cut", *(["sew", "cut"] if number < 2 else []), "sew", "ship", item=f"i{number}")
+        ]
+        for size in (30, 6)
+    }
+
+    links = {size: len(found_in(log_of(some, Form.PASSES)).rework) for size, some in rows.items()}
+
+    assert links == {30: 0, 6: 1}
+
+
 def test_what_two_items_did_is_no_step_of_thirty():
     """Of few items, too, a step is what several of them do."""
     usual = [row for number in range(28) for row in line("cut", "sew", "ship", item=f"i{number}")]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LEAST_SHARE = 0.02
 MISTAKES = 0.05
 MISSING = 0.1
+SEVERAL, FEW_SENDERS = 3, 5
+"""So many items go back on a way, and of fewer than fifteen that come there one in five."""
+
 SURE = 1.96
 
 
@@ -85,7 +88,8 @@ def is_link(returns: Returns) -> "Matrix":
     """Which ways back are more than the mistakes of a log.
 
     A link needs a share of the first passes whose lower bound (Wilson, 95 %) is above that of chance: of repetitions of
-    the same step a quarter of the steps have no more, and of other ways back three in four pairs have no more.
+    the same step a quarter of the steps have no more, and of other ways back three in four pairs have no more. One or
+    two items that go back may be a mistake, unless there are very few.
     """
     share = np.divide(
         returns.from_first,
@@ -107,7 +111,9 @@ def is_link(returns: Returns) -> "Matrix":
         np.maximum(one.max(axis=1, keepdims=True), one.max(axis=0, keepdims=True)) for one in (share, others)
     )
     floor = np.maximum(floor, np.where(own, np.minimum(MISSING * between, MISTAKES), MISSING * usual))
-    return np.asarray((_low(share, returns.senders[:, None]) > floor) & (share >= LEAST_SHARE))
+    several = np.minimum(SEVERAL, returns.senders / FEW_SENDERS)[:, None]
+    is_usual = (share >= LEAST_SHARE) & (returns.from_first >= several)
+    return np.asarray((_low(share, returns.senders[:, None]) > floor) & is_usual)
 
 
 def _low(share: "NDArray[np.float64]", size: "Counts") -> "NDArray[np.float64]":
