@@ -154,16 +154,24 @@ def never_done(page: WebSocketRoute) -> None:
     server.on_message(tell)
 
 
-@pytest.mark.parametrize("theme", Theme)
-def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Serving, theme: Theme) -> None:
+def found_in_both(page: Page) -> list[list[str]]:
+    """What axe-core complains about in light colours and in dark ones, one after the other."""
+    complaints = found(page, Theme.LIGHT)
+    page.emulate_media(color_scheme="dark")
+    complaints += found(page, Theme.DARK)
+    page.emulate_media(color_scheme="light")
+    return complaints
+
+
+def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Serving) -> None:
     """Every view of it."""
-    page = look(theme)
+    page = look()
     is_ready(page)
     complaints = {}
 
     for view in serving.get(serving.here).json()["views"]:
         shows(page, view["title"])
-        complaints[view["title"]] = found(page, theme)
+        complaints[view["title"]] = found_in_both(page)
 
     assert {name: found for name, found in complaints.items() if found} == {}
 
@@ -196,10 +204,10 @@ def test_axe_finds_nothing_while_figures_are_worked_out(look: Callable[..., Page
     assert found(page, theme) == []
 
 
-@pytest.mark.parametrize("theme", Theme)
-def test_axe_finds_nothing_in_a_whole_study(look: Callable[..., Page], serving: Serving, theme: Theme) -> None:
+@pytest.mark.timeout(480)  # It works out all that takes long.
+def test_axe_finds_nothing_in_a_whole_study(look: Callable[..., Page], serving: Serving) -> None:
     """Every map with its records and figures, and the details of what is chosen in it."""
-    page = look(theme, example=WHOLE_STUDY)
+    page = look(example=WHOLE_STUDY)
     views = {view["name"]: view["title"] for view in serving.get(serving.here).json()["views"]}
     assert {"outcome", "dependency", "capability", "candidates", "case", "roadmap", "chain"} <= views.keys()
     complaints = {}
@@ -208,7 +216,7 @@ def test_axe_finds_nothing_in_a_whole_study(look: Callable[..., Page], serving: 
         shows(page, title)
         page.get_by_role("application").focus()
         page.keyboard.press("Home")
-        complaints[name] = found(page, theme)
+        complaints[name] = found_in_both(page)
 
     assert {name: found for name, found in complaints.items() if found} == {}
 
