@@ -10,7 +10,10 @@ import numpy as np
 from flowatlas.discover.mapping import Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
-from flowatlas.importers.columns import Choice, choice, is_text, names_a_status
+from flowatlas.importers.column_kinds import is_text
+from flowatlas.importers.column_names import names_a_status
+from flowatlas.importers.column_proposal import Choice
+from flowatlas.importers.columns import choice
 from flowatlas.importers.day_times import span_of_day, time_of_day_for, with_time_of_day
 from flowatlas.importers.durations import duration_column, durations_in
 from flowatlas.importers.importer import Source, Table

@@ -10,7 +10,8 @@ import numpy as np
 from flowatlas.discover.mapping import Columns, Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
-from flowatlas.importers.columns import KNOWN, is_text
+from flowatlas.importers.column_kinds import is_text
+from flowatlas.importers.column_names import KNOWN
 from flowatlas.importers.exports import header_of, named
 from flowatlas.importers.importer import Source, Table, importer
 from flowatlas.importers.moments import day_first_in, moments_of

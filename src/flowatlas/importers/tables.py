@@ -25,7 +25,8 @@ def wanted_columns(sample: "pa.Table", mapping: LogMapping) -> list[str] | None:
 
     ``None``, which means all of them, where only the content of the whole table can tell.
     """
-    from flowatlas.importers.columns import INSTANCE, names_suffice, plain
+    from flowatlas.importers.column_names import INSTANCE, plain
+    from flowatlas.importers.columns import names_suffice
     from flowatlas.importers.day_times import holds_times_of_day
 
     chosen = names_suffice(sample, LogMapping(), mapping)
