@@ -218,6 +218,12 @@ def test_more_people_than_items_are_enough():
     assert alone(plain).lead.p95.value == HOUR
 
 
+def test_a_batch_that_never_comes_together_is_refused_at_once():
+    """Runs would go on until memory is full."""
+    with pytest.raises(FlowAtlasError, match="“Answer” waits for 1,000,000 items"):
+        alone(one_desk(wait_kind="queue", batch=1_000_000))
+
+
 def test_what_piles_up_in_both_makes_neither_less_sure():
     """The quicker one is quicker wherever items get through at all; that they may not is told beside it."""
     changes = {name: {"wait_kind": "fixed", "wait_time": wait} for name, wait in (("one", "1d"), ("other", "3d"))}

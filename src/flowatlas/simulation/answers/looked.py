@@ -88,6 +88,7 @@ def ready(version: Version, question: Question, told: Told | None) -> Ready:
     )
     place = Place(question, version.title, told)
     planned = plan_of(samples, hours, given=question.given)
+    _check_batches(planned)
     states = planned if draws == 1 else plan_of(samples, hours, draws=draws, given=question.given)
     # What is given in place of the map's figures is not seen by what is worked out from the map.
     usual = 0.0 if question.given else float(pressure(samples.center, 1)[0])
@@ -110,6 +111,26 @@ def _check_crowd(samples: Samples, pressed: float) -> None:
         raise CannotSayError(
             f"About {inside:,.0f} items would be in the stream at a time, and more than {MOST_INSIDE:,} cannot be "
             "simulated: write a smaller demand, or shorter times."
+        )
+
+
+MOST_TOGETHER = 100_000
+"""Larger batches would have to be waited for by more items than runs can have."""
+
+
+def _check_batches(planned: Planned) -> None:
+    """Let nobody wait for a batch that never comes together.
+
+    Raises:
+        CannotSayError: a batch is too large.
+    """
+    batches = planned.plan.steps.batch[0] * planned.plan.steps.is_paced
+    number = int(np.argmax(batches))
+    if batches[number] > MOST_TOGETHER:
+        name = planned.stream.step_name(planned.step_ids[number])
+        raise CannotSayError(
+            f"“{name}” waits for {batches[number]:,} items to come together, and more than {MOST_TOGETHER:,} cannot be "
+            "simulated: write a smaller batch."
         )
 
 
