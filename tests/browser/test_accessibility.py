@@ -38,6 +38,12 @@ FOUND = """async ([rules, seen]) => {
 }"""
 
 
+WEARS = """isDark => {
+  const [red] = getComputedStyle(document.body).backgroundColor.match(/[0-9]+/);
+  return red < 128 === isDark;
+}"""
+
+
 def pressing(*keys: str) -> Act:
     """Press keys."""
 
@@ -154,13 +160,19 @@ def never_done(page: WebSocketRoute) -> None:
     server.on_message(tell)
 
 
-def found_in_both(page: Page) -> list[list[str]]:
+def found_in_both(page: Page, *seen: str) -> list[list[str]]:
     """What axe-core complains about in light colours and in dark ones, one after the other."""
-    complaints = found(page, Theme.LIGHT)
-    page.emulate_media(color_scheme="dark")
-    complaints += found(page, Theme.DARK)
-    page.emulate_media(color_scheme="light")
+    complaints = found(page, Theme.LIGHT, *seen)
+    wear(page, Theme.DARK)
+    complaints += found(page, Theme.DARK, *seen)
+    wear(page, Theme.LIGHT)
     return complaints
+
+
+def wear(page: Page, theme: Theme) -> None:
+    """Change the colours of the machine, and wait until the page has them, which is some frames later."""
+    page.emulate_media(color_scheme=theme.value)
+    page.wait_for_function(WEARS, arg=theme is Theme.DARK)
 
 
 def test_axe_finds_nothing_in_an_atlas(look: Callable[..., Page], serving: Serving) -> None:

@@ -11,9 +11,8 @@ from typing import Any, Literal, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 from serving import PATIENCE, until
-from test_accessibility import found
+from test_accessibility import found_in_both
 
-from flowatlas.drawing.style import Theme
 from flowatlas.server.page import JOIN, STATIC
 from shared import SharedServing
 
@@ -135,12 +134,7 @@ def come(browser: Browser, serving: SharedServing) -> Iterator[Come]:
 
 def examined(person: Person) -> list[list[str]]:
     """What axe-core complains about in the session as it stands, in light and in dark colours."""
-    page, beside = person.page, (".topbar", ".stage", ".beside")
-    complaints = found(page, Theme.LIGHT, *beside)
-    page.emulate_media(color_scheme="dark")
-    complaints += found(page, Theme.DARK, *beside)
-    page.emulate_media(color_scheme="light")
-    return complaints
+    return found_in_both(person.page, ".topbar", ".stage", ".beside")
 
 
 def fits_a_thumb(person: Person) -> None:
