@@ -18,6 +18,7 @@ BOTH := -n 2 --dist worksteal
 PACKAGES := $(VENV)/packages
 READY := $(VENV)/ready
 ATLASES := build/atlases
+BENCHMARKS := start_up doubt picture compare diff live crowd page page_size agreement xes discover simulate
 PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
 BROWSER_NAMES := chromium-headless-shell chromium chromium-browser google-chrome
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f ! -name .built -print)
@@ -62,19 +63,10 @@ layers:
 	@told=$$($(BIN)/lint-imports) || { echo "$$told"; exit 1; }
 
 bench: $(READY) ## how fast, side by side with what it stands on
-	$(BIN)/python benchmarks/start_up.py
-	$(BIN)/python benchmarks/doubt.py
-	$(BIN)/python benchmarks/picture.py
-	$(BIN)/python benchmarks/compare.py
-	$(BIN)/python benchmarks/diff.py
-	$(BIN)/python benchmarks/live.py
-	$(BIN)/python benchmarks/crowd.py
-	$(BIN)/python benchmarks/page.py
-	$(BIN)/python benchmarks/page_size.py
-	$(BIN)/python benchmarks/agreement.py
-	$(BIN)/python benchmarks/xes.py
-	$(BIN)/python benchmarks/discover.py
-	$(BIN)/python benchmarks/simulate.py
+	@missed=""; for name in $(BENCHMARKS); do \
+	  echo; echo "$$name"; $(BIN)/python benchmarks/$$name.py || missed="$$missed $$name"; \
+	done; \
+	if [ -n "$$missed" ]; then echo >&2; echo "missed what is promised:$$missed" >&2; exit 1; fi
 
 docs: $(READY) ## write the reference, the schemas, the page's types and the output shown in the docs
 	$(BIN)/python docs/write_reference.py
