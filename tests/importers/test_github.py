@@ -169,6 +169,14 @@ def test_workflows_alone_are_passes_of_their_commit(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("status", "has_ended"), [("COMPLETED", True), ("failure", True), ("WAITING", False)])
+def test_a_run_has_ended_however_its_status_is_spelled(tmp_path: Path, status: str, *, has_ended: bool) -> None:
+    """In capitals, or with how it ended in place of "completed"; what waits has not ended."""
+    log = read(saved(tmp_path, [_run(1, status=status)]))
+
+    assert [bool(end) for *_, end in rows(log)] == [has_ended]
+
+
 def test_deployments_go_through_environments(tmp_path: Path) -> None:
     """A deployment begins with its first status in progress and ends with the one that tells how it went."""
     statuses = [_status(1, "queued", "01"), _status(1, "in_progress", "02"), _status(1, "success", "05")]

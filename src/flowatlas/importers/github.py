@@ -37,6 +37,9 @@ _REVIEWED = {
 _COMMIT_EVENTS = ("push", "pull_request", "pull_request_target", "merge_group")
 """What starts workflows because of a commit; other events, such as a schedule, start them again and again on one."""
 
+_GOES_ON = ("", "queued", "requested", "waiting", "pending", "in_progress")
+"""The status of runs that have not ended; of others some sources tell how they ended in place of "completed"."""
+
 _SUCCEEDED = ("success", "failure", "error")
 
 
@@ -310,7 +313,7 @@ class _Answer:
             begun = "run_started_at" if run.get("run_started_at") else "created_at"
             # GitHub tells no end of a run; what was updated last about a completed one was its completion.
             start, end = self._span(run, begun, "updated_at")
-            if text_at(run, "status") != "completed":
+            if text_at(run, "status").lower() in _GOES_ON:
                 unfinished += 1
                 end = UNKNOWN_MOMENT
             number = text_at(run, "id")
