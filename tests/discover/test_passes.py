@@ -142,6 +142,16 @@ def test_the_last_pass_without_an_end_still_runs():
     assert passes.is_open.tolist() == [True, False]
 
 
+def test_what_still_runs_comes_after_what_began_with_it():
+    """Of passes that begin together the one without an end is the last, so that its item counts as open."""
+    log = small_log(("a", "x", 1, None), ("a", "y", 1, 4), ("b", "x", 1, 2), ("c", "x", 1, 2), taken=10)
+
+    passes = passes_of(log, LogMapping())
+
+    assert told(passes)[:2] == [("a", "y", 1, 4), ("a", "x", 1, 10)]
+    assert passes.is_open.tolist() == [True, False, False]
+
+
 def test_what_still_runs_is_open_where_no_end_is_known():
     """An item whose last pass was begun and not ended is open; not so where such passes never have an end."""
     log = small_log(

@@ -6,7 +6,6 @@ import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise
-from math import ceil
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -92,6 +91,69 @@ def statuses(name):
     return rows
 
 
+def objects(name):
+    """Events of each invoice that they concern, the type of which most objects have several events."""
+    with opened(name) as file:
+        told = json.load(file)
+    invoices = {one["id"] for one in told["objects"] if one["type"] == "Invoice"}
+    return [
+        (related, event["type"], micros(event["time"]), micros(event["time"]))
+        for event in told["events"]
+        for related in dict.fromkeys(one["objectId"] for one in event["relationships"])
+        if related in invoices
+    ]
+
+
+def pulls(name, reviews):
+    """Pull requests with the first remark of each round; a review counts for the only one that was open then."""
+    with opened(name) as file, opened(reviews) as other:
+        listed, told = json.load(file), sorted(json.load(other), key=lambda one: one["submitted_at"])
+    rows = []
+    for pull in listed:
+        item, over = f"#{pull['number']}", pull["closed_at"]
+        path = [("Open", pull["created_at"])]
+        for one in told:
+            is_open = pull["created_at"] <= one["submitted_at"] <= (over or "9")
+            if is_open and one["user"]["login"] != pull["user"]["login"]:
+                activity = "Request changes" if one["state"] == "CHANGES_REQUESTED" else "Review"
+                path += [(activity, one["submitted_at"])] * (path[-1][0] != activity)
+        if over:
+            path.append(("Merge" if pull["merged_at"] else "Close without merging", over))
+        rows += [(item, activity, micros(moment), micros(moment)) for activity, moment in path]
+    return rows
+
+
+def jobs(name):
+    """Jobs that were not skipped, as passes of their run."""
+    with opened(name) as file:
+        listed = json.load(file)
+    return [
+        (f"run {one['run_id']}", one["name"], micros(one["started_at"]), ended(one["completed_at"]))
+        for one in listed
+        if (one["conclusion"] or "").lower() != "skipped"
+    ]
+
+
+def runs(name):
+    """Runs, the oldest first, as passes of the commit that asked for them, else of themselves."""
+    with opened(name) as file:
+        listed = json.load(file)
+    return [
+        (
+            one["head_sha"] if one["event"] in {"push", "pull_request"} else f"run {one['id']}",
+            one["name"],
+            micros(one["run_started_at"]),
+            ended(one["conclusion"] and one["updated_at"]),
+        )
+        for one in reversed(listed)
+    ]
+
+
+def ended(text):
+    """The moment of an end, None where there is none."""
+    return micros(text) if text else None
+
+
 LOGS = {
     "production.csv.gz": lambda name: table(
         name, "case:concept:name", "concept:name", "start_timestamp", "time:timestamp"
@@ -104,7 +166,20 @@ LOGS = {
     "it_closed_problems.xes.gz": completions,
     "university_credit_requests.xes.gz": pairs,
     "jira_issues_with_changelog.json.gz": statuses,
+    "ocel20_example.jsonocel": objects,
+    "github_pull_requests.json": lambda name: pulls(name, *BESIDE[name]),
+    "github_jobs.json": jobs,
+    "github_workflow_runs.json": runs,
 }
+
+DROPPED = "Close without merging"
+"""The last of a pull request that no lead time counts."""
+
+TAKEN = micros("2022-04-14T17:31:43Z")
+"""When the latest of the pull requests was touched, so that those without an end were open until then at least."""
+
+BESIDE = {"github_pull_requests.json": ("github_pull_request_reviews.json",)}
+"""Files that are read together with a log."""
 
 
 def plainly(rows):
@@ -116,10 +191,16 @@ def plainly(rows):
     return {item: sorted(several, key=lambda one: (one[1], one[2])) for item, several in items.items()}
 
 
-def percentiles(times):
-    """The smallest of the times that so many per cent do not exceed."""
-    ordered = sorted(times)
-    return tuple(ordered[ceil(percent * len(ordered) / 100) - 1] / 1e6 for percent in (10, 50, 85, 95))
+def percentiles(times, running=()):
+    """The smallest of the times that so many per cent do not exceed; where some still run, by Kaplan and Meier."""
+    ordered = sorted([(time, False) for time in times] + [(time, True) for time in running])
+    still, ends = 1.0, []
+    for place, (time, is_running) in enumerate(ordered):
+        if not is_running:
+            still *= 1 - 1 / (len(ordered) - place)
+            ends.append((still, time / 1e6))
+    limits = [1 - percent / 100 + 1e-9 for percent in (10, 50, 85, 95)]
+    return tuple(next((time for still, time in ends if still <= limit), None) for limit in limits)
 
 
 @pytest.fixture(scope="module", params=list(LOGS))
@@ -127,12 +208,9 @@ def log(request):
     """A log as the importer reads it, and the plain passes of each item."""
     name = request.param
     items = plainly(LOGS[name](name))
-    read = read_log(Source((real_log(name),)), LogMapping(reader=_reader(name)))
-    return passes_of(read, LogMapping()), items
-
-
-def _reader(name):
-    return "jira" if "jira" in name else "xes" if ".xes" in name else "csv"
+    source = Source((real_log(name), *map(real_log, BESIDE.get(name, ()))))
+    read = read_log(source, LogMapping())
+    return passes_of(read, LogMapping(kinds=read.understood.get("kinds", {}))), items
 
 
 def test_passes_of_every_activity_are_counted(log):
@@ -165,22 +243,25 @@ def test_times_are_those_of_the_file(log):
     passes, items = log
     names = passes.log.activity.names
     steps = tuple(FoundStep(name, (code,), ()) for code, name in enumerate(names))
-    ended = defaultdict(list)
-    running = Counter()
+    ended, running = defaultdict(list), defaultdict(list)
     for several in items.values():
         for activity, start, end, is_running in several:
-            running[activity] += is_running
-            ended[activity].append(end - start)
+            (running if is_running else ended)[activity].append(end - start)
 
     found = measured_map(passes, Structure(steps), LogMapping(hours=Hours(elapsed=True)))
 
     if passes.has_starts:
         for step in found.steps:
-            if not running[step.name]:
-                assert step.process[:4] == percentiles(ended[step.name])
-            assert (step.process.size, step.process.censored) == (len(ended[step.name]), running[step.name])
-    took = [max(one[2] for one in several) - several[0][1] for several in items.values()]
-    if not running.total():
-        assert found.lead_time[:4] == percentiles(took)
-    assert found.lead_time.size == len(items)
+            times, still = ended[step.name], running[step.name]
+            assert step.process[:4] == percentiles(times, still)
+            assert (step.process.size, step.process.censored) == (len(times) + len(still), len(still))
+    took, going = [], []
+    for several in items.values():
+        if several[0][0] == "Open" and several[-1][0] not in {"Merge", DROPPED}:
+            going.append(TAKEN - several[0][1])
+        elif several[-1][0] != DROPPED:
+            is_open = any(one[3] for one in several)
+            (going if is_open else took).append(max(one[2] for one in several) - several[0][1])
+    assert found.lead_time[:4] == percentiles(took, going)
+    assert (found.lead_time.size, found.lead_time.censored) == (len(took) + len(going), len(going))
     assert found.began == min(several[0][1] for several in items.values())

@@ -11,7 +11,7 @@ from flowatlas.discover.passes.clean import cleaned, without_repeats
 from flowatlas.discover.passes.passes import IGNORED, kind_numbers
 from flowatlas.discover.passes.rows import Rows
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.event import EventLog
+from flowatlas.model.event import EventLog, Form
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,14 +77,17 @@ def narrow(numbers: "NDArray[np.signedinteger[Any]]", size: int) -> "NDArray[np.
 
 
 def _in_order(rows: Rows) -> Rows:
-    """The rows item by item, by beginning and then by end; what happened at the same moment as the source has it."""
+    """The rows item by item, by beginning and then by end; what happened at the same moment as the source has it.
+
+    Passes without an end come after those that begin with them, as they are what may still run.
+    """
+    end = _ends(rows)
     # Most logs that are not in order show it in their first rows.
-    if all(
-        _is_in_order(rows.item[some], rows.start[some], rows.end[some]).all() for some in (slice(SOME), slice(None))
-    ):
+    if all(_is_in_order(rows.item[some], rows.start[some], end[some]).all() for some in (slice(SOME), slice(None))):
         return rows
     rows = by_item(rows)
-    amiss = ~_is_in_order(rows.item, rows.start, rows.end)
+    end = _ends(rows)
+    amiss = ~_is_in_order(rows.item, rows.start, end)
     if not amiss.any():
         return rows
     # Only items that are not in order are sorted by time: most sources write what happens as it happens.
@@ -92,8 +95,15 @@ def _in_order(rows: Rows) -> Rows:
     items[rows.item[1:][amiss]] = True
     places = np.flatnonzero(items[rows.item])
     order = np.arange(len(rows))
-    order[places] = places[np.lexsort((rows.end[places], rows.start[places], rows.item[places]))]
+    order[places] = places[np.lexsort((end[places], rows.start[places], rows.item[places]))]
     return rows.taken_from(order)
+
+
+def _ends(rows: Rows) -> "Moments":
+    """The ends by which rows are put in order: an open one is the latest, except of states, which the next one ends."""
+    if rows.form is not Form.PASSES or rows.lacks_end is None:
+        return rows.end
+    return np.where(rows.lacks_end, np.iinfo(np.int64).max, rows.end)
 
 
 def _is_in_order(item: "Codes", start: "Moments", end: "Moments") -> "Flags":
