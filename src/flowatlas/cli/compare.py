@@ -14,7 +14,7 @@ from flowatlas.cli.terminal import faint, heading, say, severe, table
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.believed import Believed, Held, believed_against, title_of
+from flowatlas.metrics.believed import MINUTE, Believed, Held, believed_against, title_of
 from flowatlas.metrics.compare import Difference, Trace, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.pairs import Pair, Sampling, gap_to_ideal, limits, pair_of, reach_of, readings, told, wanted
@@ -26,9 +26,6 @@ from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.store.file import AtlasFile, LocatedFinding
 from flowatlas.store.versions import CURRENT, IDEAL, version
-
-MINUTE = 60.0
-"""Effects below this many seconds say nothing."""
 
 
 @click.command(epilog=terms("lead_time", "constraint", "doubt"))
@@ -169,13 +166,12 @@ def _held_row(row: Held, calendar: Calendar, labels: Labels, above: Held | None)
         size = Duration.say(abs(row.effect), calendar, is_rough=True)
         is_small = abs(row.effect) < MINUTE
         effect = "" if is_small else f"{'−' if row.effect < 0 else '+'}{size}"
-    verdict = str(row.verdict)
     return [
         safe(row.name) if is_first else "",
         safe(labels.applied(title_of(row))) if row.step or is_first else "",
         safe(label_of(row.believed).text) if row.believed is not None else ("differs" if row.low is not None else "?"),
         safe(", ".join((measured.text, *notes))) if row.measured is not None else "",
-        faint(verdict) if not row.verdict.differs else verdict,
+        faint(row.told) if not row.verdict.differs else row.told,
         effect,
     ]
 

@@ -82,7 +82,7 @@ def _lane(row: Held, labels: Labels) -> Lane:
         middle = row.believed.middle if row.believed is not None else (row.low * row.high) ** 0.5
         believed = Reach(row.low, middle, row.high)
     words = figures_in_words(row)
-    verdict = "" if row.verdict is Verdict.UNSEEN else str(row.verdict)
+    verdict = "" if row.verdict is Verdict.UNSEEN else row.told
     if row.verdict.differs:
         words = f"{words}: {verdict}"
     return Lane(

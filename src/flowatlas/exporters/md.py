@@ -113,7 +113,7 @@ def _measured(export: Export) -> Iterator[str]:
                 export.labels.applied(title_of(row)),
                 "" if row.believed is None else label_of(row.believed).text,
                 "" if row.measured is None else label_of(row.measured).text,
-                str(row.verdict),
+                row.told,
             ]
             for row in held.rows
         ]

@@ -36,6 +36,9 @@ SMALL = 0.02
 TAIL = 1.5
 """How many times as long one in ten takes until that is worth a word beside what half of the items take."""
 
+MINUTE = 60.0
+"""Effects below this many seconds say nothing."""
+
 MOST_NAMED = 4
 
 
@@ -72,6 +75,26 @@ class Held(NamedTuple):
     high: float | None
     verdict: Verdict
     effect: float | None = None
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether most items take less than believed and the average more, or the other way round, by long tails."""
+        if not self.verdict.differs or not self.is_time or abs(self.effect or 0.0) < MINUTE:
+            return False
+        return ((self.effect or 0.0) > 0) is (self.verdict is Verdict.LESS)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a wait or a process time, of which more makes the whole longer."""
+        return self.field in {"wait_time", "process_time", "final_wait"}
+
+    @property
+    def told(self) -> str:
+        """The verdict in words, with what the average says where that is the opposite."""
+        if not self.is_turned:
+            return str(self.verdict)
+        most, average = ("less", "more") if self.verdict is Verdict.LESS else ("more", "less")
+        return f"mostly {most}, on average {average}"
 
     @property
     def factor(self) -> float | None:
@@ -363,7 +386,7 @@ def _of_largest(rows: tuple[Held, ...], whole: float | None, calendar: Calendar)
     effect = row.effect or 0.0
     size = Duration.say(abs(effect), calendar, words=True, is_rough=True)
     words = f"What moves the whole most is {about(row)}: {figures_in_words(row)}"
-    if row.verdict is Verdict.LESS and effect > 0 and row.field in {"wait_time", "process_time"}:
+    if row.verdict is Verdict.LESS and row.is_turned:
         yield f"{words}; few items take long there, but these make an item take {size} longer on average."
     else:
         yield f"{words}; alone it makes an item take {size} {'longer' if effect > 0 else 'less'} on average."
