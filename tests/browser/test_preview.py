@@ -94,14 +94,20 @@ def previewed(work: Workspace, wire: Wire, is_it: Callable[[Any], bool]) -> None
     work.page.evaluate(PAINTED)
 
 
-def test_a_typed_value_is_drawn_and_summed_up_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
-    """The server's answer then changes nothing on the screen; where it refuses, all is as it was."""
+def tapped(work: Workspace) -> Wire:
+    """The connection of a page at rest, which can be held from now on."""
     wire = Wire()
-    work = work_on(TWO)
     work.page.route_web_socket(re.compile("/live"), wire)
     work.page.reload()
     work.page.wait_for_selector('.answers[aria-busy="false"]')
     work.settle()
+    return wire
+
+
+def test_a_typed_value_is_drawn_and_summed_up_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
+    """The server's answer then changes nothing on the screen; where it refuses, all is as it was."""
+    work = work_on(TWO)
+    wire = tapped(work)
     exact, drawn = work.page.locator(".exact"), work.part(WAIT)
     before = exact.inner_text()
 
@@ -132,12 +138,8 @@ def test_a_typed_value_is_drawn_and_summed_up_before_the_server_answers(work_on:
 
 def test_a_new_step_and_a_dragged_one_are_drawn_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
     """A step whose name was typed, and one that hung over another place, stand there with the key or the hand."""
-    wire = Wire()
     work = work_on(TWO)
-    work.page.route_web_socket(re.compile("/live"), wire)
-    work.page.reload()
-    work.page.wait_for_selector('.answers[aria-busy="false"]')
-    work.settle()
+    wire = tapped(work)
     steps = work.page.locator("svg.picture .part-step[data-part]")
 
     work.part("current/steps/check").click()
