@@ -1,13 +1,14 @@
 """People replaced by signs, so that nobody's name leaves the importer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.model.event import NOTHING, Column
+from flowatlas.model.event import NOTHING, Column, EventLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,3 +67,17 @@ def shares_people(column: Column, people: set[str]) -> bool:
     """Whether at least a third of the words of a column are names of people."""
     words = column.names
     return len(words) > 0 and sum(word in people for word in words) * 3 >= len(words)
+
+
+def without_names(log: EventLog, asked: Sequence[str]) -> EventLog:
+    """The log with signs in place of people, wherever their names stand; of its attributes only those asked for."""
+    people = set(log.who.names) if log.who is not None else set()
+    key = key_of([log.item.names, sorted(people)])
+    who = None if log.who is None else anonymous(log.who, key)
+    team = anonymous(log.team, key) if log.team is not None and shares_people(log.team, people) else log.team
+    attributes = {
+        name: anonymous(column, key) if shares_people(column, people) else column
+        for name, column in log.attributes.items()
+        if name in asked
+    }
+    return replace(log, who=who, team=team, attributes=attributes)
