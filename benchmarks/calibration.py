@@ -19,8 +19,9 @@ from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import constraint, contest
 from flowatlas.metrics.sample import Entered, Samples
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import Basis, Duration
+from flowatlas.model.quantity import Duration
 
 STREAMS = 2_000
 DRAWS = 2_000

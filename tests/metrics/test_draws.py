@@ -20,8 +20,10 @@ from flowatlas.metrics.draws import (
     shift_of,
 )
 from flowatlas.metrics.sample import Sample, View
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import Basis, Duration, Share, normal_deviate
+from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.scale import normal_deviate
 
 CALENDAR = Calendar()
 COUNT = 200_000

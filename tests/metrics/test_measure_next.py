@@ -16,7 +16,7 @@ from flowatlas.metrics.draws import CORRELATION, MEDIAN_ERROR, generator, normal
 from flowatlas.metrics.measure_next import COUNTED, SMALLEST_GAIN, expected_gain, measure_next
 from flowatlas.metrics.sample import Samples
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import normal_deviate
+from flowatlas.model.scale import normal_deviate
 
 DRAWS = 10_000
 TIE = 0.02

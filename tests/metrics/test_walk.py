@@ -11,7 +11,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
 from flowatlas.metrics.sample import Sample, Samples, View
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import normal_deviate
+from flowatlas.model.scale import normal_deviate
 
 HOUR = 3600.0
 DRAWS = 10_000

@@ -12,8 +12,8 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.headline import headline
 from flowatlas.metrics.metric import metrics
 from flowatlas.metrics.report import as_json, report
+from flowatlas.model.basis import Basis
 from flowatlas.model.glossary import Labels
-from flowatlas.model.quantity import Basis
 from flowatlas.model.registry import METRICS
 from flowatlas.store.schema import read_atlas, tidy
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import ELAPSED, Calendar
-from flowatlas.model.quantity import Basis, Count, Duration, Form, Money, Quantity, QuantityError, Rate, Share, rounded
+from flowatlas.model.notation import Form, QuantityError
+from flowatlas.model.quantity import Count, Duration, Money, Quantity, Rate, Share
+from flowatlas.model.wording import rounded
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -683,8 +686,8 @@ def test_the_schema_of_a_quantity_names_an_example(kind):
     """An editor can show what to type, and the example is right."""
     schema = kind.json_schema()
 
-    assert schema["anyOf"][0]["examples"][0] == kind.example
-    assert isinstance(kind.read(kind.example), Quantity)
+    assert schema["anyOf"][0]["examples"][0] == kind.notation.example
+    assert isinstance(kind.read(kind.notation.example), Quantity)
 
 
 def test_figures_that_stand_beside_each_other_share_days_or_weeks():

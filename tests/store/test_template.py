@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from flowatlas.metrics.report import report
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
-from flowatlas.model.quantity import Duration, Form, Share
+from flowatlas.model.notation import Form
+from flowatlas.model.quantity import Duration, Share
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.template import prior, template_of, template_text
 from flowatlas.store.text import Text

@@ -7,7 +7,8 @@ import click
 
 from flowatlas.cli.terminal import say
 from flowatlas.model.errors import FileUnwritableError
-from flowatlas.model.quantity import Duration, QuantityError
+from flowatlas.model.notation import QuantityError
+from flowatlas.model.quantity import Duration
 from flowatlas.store.file import STANDARD_INPUT, AtlasFile, write_whole
 from flowatlas.templates import filled, started, templates
 

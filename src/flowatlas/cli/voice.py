@@ -34,10 +34,12 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FileUnwritableError, FlowAtlasError
 from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import Change, join, split
-from flowatlas.model.quantity import Duration, Quantity, QuantityError, Share, shown
+from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.record import nearest
 from flowatlas.model.registry import load_plug_ins
+from flowatlas.model.wording import shown
 from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile, write_whole
 from flowatlas.store.node import resolved

@@ -4,7 +4,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from flowatlas.model.quantity import Basis, Form, Quantity
+from flowatlas.model.basis import Basis
+from flowatlas.model.notation import Form
+from flowatlas.model.quantity import Quantity
 
 _BASIS = re.compile(r"\s+\(?(?:measured|observed|estimated|estimate|guessed|guess)\b\)?.*$", re.IGNORECASE)
 _DOTS = re.compile(r"\s*(?:\.{2,}|…|—|–|\bto\b)\s*")

@@ -14,7 +14,7 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Picture
-from flowatlas.model.quantity import Duration, Rate, rounded
+from flowatlas.model.quantity import Duration, Rate
 from flowatlas.model.simulation import (
     Band,
     Beats,
@@ -29,6 +29,7 @@ from flowatlas.model.simulation import (
     Tornado,
     When,
 )
+from flowatlas.model.wording import rounded
 from flowatlas.render.fonts import fonts_of
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.views.burn_down import TITLE as BACKLOG

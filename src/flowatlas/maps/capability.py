@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Count, shown
+from flowatlas.model.quantity import Count
 from flowatlas.model.record import Map, Record, described
 from flowatlas.model.registry import check
+from flowatlas.model.wording import shown
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas

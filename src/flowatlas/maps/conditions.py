@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from flowatlas.model.quantity import Count, QuantityError, Share
+from flowatlas.model.notation import QuantityError
+from flowatlas.model.quantity import Count, Share
 from flowatlas.model.record import Record, described
 
 MOST_PLANNED = 1_000_000

@@ -16,9 +16,10 @@ from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Total
-from flowatlas.model.quantity import Duration, Rate, shown
+from flowatlas.model.quantity import Duration, Rate
 from flowatlas.model.record import Map, Record, Reference, described
 from flowatlas.model.registry import check
+from flowatlas.model.wording import shown
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas

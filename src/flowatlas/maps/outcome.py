@@ -12,11 +12,13 @@ from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.guidance import Guidance, Missing, Move
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import join
 from flowatlas.model.picture import Derived, Picture
-from flowatlas.model.quantity import Count, Duration, Quantity, QuantityError, Rate, Share, shown
+from flowatlas.model.quantity import Count, Duration, Quantity, Rate, Share
 from flowatlas.model.record import Figure, Map, Record, described, nearest
 from flowatlas.model.registry import METRICS, check
+from flowatlas.model.wording import shown
 
 USUAL_METRIC = "lead_time"
 

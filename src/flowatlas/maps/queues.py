@@ -7,10 +7,12 @@ from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.model.atlas import DAYS, date_of, weekday_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.notation import Form
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Count, Form, Share, shown
+from flowatlas.model.quantity import Count, Share
 from flowatlas.model.record import nearest
 from flowatlas.model.registry import check
+from flowatlas.model.wording import shown
 
 
 @check(ValueStreamMap)

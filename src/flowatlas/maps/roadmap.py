@@ -14,9 +14,10 @@ from flowatlas.model.gain import CERTAIN, Gain
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.picture import Derived, Picture
-from flowatlas.model.quantity import Duration, Money, Share, shown
+from flowatlas.model.quantity import Duration, Money, Share
 from flowatlas.model.record import Figure, Map, Record, Reference, described
 from flowatlas.model.registry import check
+from flowatlas.model.wording import shown
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas

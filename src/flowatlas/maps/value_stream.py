@@ -9,11 +9,13 @@ from flowatlas.maps.shape import Shape, everything_before, predecessors
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
+from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.overlay import Overlay, unresolved
 from flowatlas.model.path import BEHIND, Change, Plain, address, apply, is_branch, join, split
-from flowatlas.model.quantity import Count, Duration, Form, Quantity, QuantityError, Rate, Share, shown
+from flowatlas.model.quantity import Count, Duration, Quantity, Rate, Share
 from flowatlas.model.record import Field, Map, Record, Reference, described, fields_of, nearest
 from flowatlas.model.registry import check
+from flowatlas.model.wording import shown
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas

@@ -10,7 +10,7 @@ from typing import Any
 from flowatlas.meeting.records import Act, Item, Meeting, Timer
 from flowatlas.meeting.rounds import ROUND_DEEDS, closed
 from flowatlas.model.errors import EditRefusedError
-from flowatlas.model.quantity import shown
+from flowatlas.model.wording import shown
 
 MOST_PARKED = 200
 

@@ -9,9 +9,10 @@ from flowatlas.meeting.records import Note, Round, Who
 from flowatlas.meeting.rounds import WRITTEN
 from flowatlas.meeting.spread import CURRENT, is_there, quantity_at
 from flowatlas.model.errors import EditRefusedError
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
-from flowatlas.model.quantity import QuantityError, shown
 from flowatlas.model.record import Record, fields_of
+from flowatlas.model.wording import shown
 from flowatlas.store.edits import record_at
 from flowatlas.store.permitted import permitted
 from flowatlas.store.schema import Reading, read_atlas

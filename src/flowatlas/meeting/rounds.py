@@ -7,7 +7,7 @@ from flowatlas.meeting.groups import fours, pairs, seated
 from flowatlas.meeting.records import Act, Choice, Meeting, Note, Phase, Round, Said, Who
 from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import Plain
-from flowatlas.model.quantity import shown
+from flowatlas.model.wording import shown
 
 PRIVATE = ("write", "estimate", "vote")
 """What nobody else may know before it is shown."""

@@ -8,10 +8,12 @@ from flowatlas.maps.value_stream import read as read_typed
 from flowatlas.meeting.records import Round
 from flowatlas.metrics.reconcile import name_of, value_on
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import Plain, value_at
-from flowatlas.model.quantity import Quantity, QuantityError, rounded
+from flowatlas.model.quantity import Quantity
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field
+from flowatlas.model.wording import rounded
 from flowatlas.store.edits import Names, field_at
 
 CURRENT = f"{ValueStreamMap.section}/"

@@ -13,10 +13,13 @@ from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.metrics.throughput import throughput
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.basis import Basis
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.notation import Form
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Basis, Duration, Form, Quantity, Share, rounded
+from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.record import Record, fields_of
+from flowatlas.model.wording import rounded
 
 HIGH_EFFICIENCY = 0.5
 FAR_OFF = 2.0

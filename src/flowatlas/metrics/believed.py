@@ -17,9 +17,10 @@ from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.pairs import Pair, Sampling, field_in_words, pair_of
 from flowatlas.metrics.sample import CannotSayError, Sample, Samples, bounded
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.overlay import lay
 from flowatlas.model.path import Plain, join, split
-from flowatlas.model.quantity import Duration, Form, Quantity, QuantityError, Share
+from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.store.schema import tidy
 from flowatlas.store.versions import CURRENT, SECTION
 
@@ -279,7 +280,7 @@ def ends_of(believed: Quantity) -> tuple[float, float]:
         return believed.low_end, believed.high_end
     factor = max(DOUBT_FACTOR.get(believed.basis, 1.0), 1 + CLOSE)
     high = believed.middle * factor
-    return believed.middle / factor, min(high, believed.ceiling) if isinstance(believed, Share) else high
+    return believed.middle / factor, min(high, believed.scale.ceiling) if isinstance(believed, Share) else high
 
 
 def verdict_of(measured: Quantity | None, low: float | None, high: float | None) -> Verdict:

@@ -235,7 +235,7 @@ def promised(atlas: Atlas) -> float | None:
 
 
 def _duration(typed: object, calendar: Calendar) -> Duration | None:
-    from flowatlas.model.quantity import QuantityError
+    from flowatlas.model.notation import QuantityError
 
     try:
         return Duration.read(typed, calendar)

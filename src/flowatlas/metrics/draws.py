@@ -13,8 +13,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import WIDE, Basis, Duration, Quantity, Share, gentle, normal_deviate
+from flowatlas.model.quantity import Duration, Quantity, Share
+from flowatlas.model.scale import WIDE, gentle, normal_deviate
 
 Draws: TypeAlias = NDArray[np.floating]
 """One number per draw; a single number stands for all draws.

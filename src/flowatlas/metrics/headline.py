@@ -14,8 +14,9 @@ from flowatlas.metrics.report import Report
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.glossary import Labels
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.picture import who_meets
-from flowatlas.model.quantity import Duration, QuantityError, Share
+from flowatlas.model.quantity import Duration, Share
 
 SURE, LIKELY = 0.8, 0.1
 """From where a constraint is sure enough to stand alone, and another element likely enough to be named beside it."""

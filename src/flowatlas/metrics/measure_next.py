@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from flowatlas.metrics.constraint import Contest, contest
 from flowatlas.metrics.draws import UNKNOWN_VARIATION, Draws, Line, generator
 from flowatlas.metrics.sample import Entered, Sample, Samples
+from flowatlas.model.basis import Basis
 from flowatlas.model.path import split
-from flowatlas.model.quantity import Basis, Share
+from flowatlas.model.quantity import Share
 
 MOST_LOOKED_AT = 24
 MOST_NAMED = 5

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from flowatlas.drawing.figure import label_of
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import Answer
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import ELAPSED, Calendar
-from flowatlas.model.quantity import Basis, Duration, Share
+from flowatlas.model.quantity import Duration, Share
 
 NOTICED = 0.05
 """The share of items from which on it is worth a word that they took none of the steps."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.sample import BLOCK, CannotSayError, Entered, Sample, Samples, bounded
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.quantity import Basis, Count, Duration, Money, Quantity
+from flowatlas.model.quantity import Count, Duration, Money, Quantity
 from flowatlas.model.registry import METRICS, load_folder
 
 Values: TypeAlias = "Draws | Mapping[str, Draws]"

@@ -14,9 +14,11 @@ from flowatlas.maps.value_stream import Step, ValueStreamMap, Voice, field_at, r
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
 from flowatlas.metrics.sample import UNBOUNDED, Entered, Sample, guarded
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.path import BEHIND, address, is_branch, join, split
-from flowatlas.model.quantity import Basis, Duration, Form, Quantity, QuantityError, Share
+from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.record import Record, fields_of
 
 REMARKS = {"notes", "quick_fixes"}

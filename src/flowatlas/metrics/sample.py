@@ -28,9 +28,11 @@ from flowatlas.metrics.draws import (
     prior_of,
     shift_of,
 )
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Basis, Form, Quantity, QuantityError
+from flowatlas.model.quantity import Quantity
 
 Result = TypeVar("Result")
 

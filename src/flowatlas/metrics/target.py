@@ -8,7 +8,8 @@ from flowatlas.maps.outcome import SMALLER_IS_BETTER, OutcomeMap
 from flowatlas.metrics.metric import metrics
 from flowatlas.metrics.sample import CannotSayError, Samples, bounded
 from flowatlas.model.atlas import Atlas
-from flowatlas.model.quantity import Duration, QuantityError
+from flowatlas.model.notation import QuantityError
+from flowatlas.model.quantity import Duration
 
 __all__ = ["SMALLER_IS_BETTER", "Chance", "chance_of_target"]
 

@@ -11,8 +11,8 @@ from flowatlas.model.economics import Economics
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.overlay import Future
-from flowatlas.model.quantity import shown
 from flowatlas.model.record import Map, Record, described
+from flowatlas.model.wording import shown
 from flowatlas.model.working_hours import WorkingHours, time_zone
 
 FORMAT_VERSION = 1

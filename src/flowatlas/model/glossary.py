@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.wording import shown
 
 LONGEST_LABEL = 40
 
@@ -383,8 +384,6 @@ def term(name: str) -> Term:
     key = _KEYS.get(_plain(name))
     if key is not None:
         return TERMS[key]
-    from flowatlas.model.quantity import shown
-
     near = _nearest(name)
     advice = f'did you mean "{near}"?' if near else "flowatlas glossary lists all terms"
     raise GlossaryError(f"{shown(name)} is no term of the glossary; {advice}")
@@ -429,8 +428,6 @@ class Labels:
         for text in words:
             name, equals, label = text.partition("=")
             if not equals or not name.strip():
-                from flowatlas.model.quantity import shown
-
                 raise GlossaryError(f'{shown(text)} names no label; write such as "process_time=cycle time"')
             key = term(name).key
             if chosen.setdefault(key, label) != label:
@@ -438,8 +435,6 @@ class Labels:
         return cls(chosen)
 
     def _check(self, key: str, label: str) -> None:
-        from flowatlas.model.quantity import shown
-
         if not label:
             raise GlossaryError(f'{key} has no label; write such as "{key}={TERMS[key].names[-1]}"')
         if len(label) > LONGEST_LABEL or not label.isprintable():

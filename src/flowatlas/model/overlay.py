@@ -10,8 +10,8 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
-from flowatlas.model.quantity import shown
 from flowatlas.model.record import Record, Reference, described
+from flowatlas.model.wording import shown
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas

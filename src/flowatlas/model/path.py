@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from flowatlas.model.quantity import is_percentile
+from flowatlas.model.notation import is_percentile
 
 BEHIND = "behind"
 CHANGES = "changes"

@@ -1,7 +1,9 @@
 """Reading back: a quantity in one plain sentence, so that people see at once how what they typed is understood."""
 
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import ELAPSED, Calendar
-from flowatlas.model.quantity import ABOUT_FACTOR, Basis, Duration, Form, Money, Quantity
+from flowatlas.model.notation import Form
+from flowatlas.model.quantity import ABOUT_FACTOR, Duration, Money, Quantity
 
 
 def read_back(quantity: Quantity, calendar: Calendar) -> str:

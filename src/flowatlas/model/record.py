@@ -26,8 +26,10 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing
 from flowatlas.model.memory import Memory
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
-from flowatlas.model.quantity import Quantity, QuantityError, shown
+from flowatlas.model.quantity import Quantity
+from flowatlas.model.wording import shown
 
 if TYPE_CHECKING:
     from flowatlas.model.atlas import Atlas

@@ -10,7 +10,7 @@ from flowatlas.meeting.records import Act, Meeting, Round
 from flowatlas.meeting.rounds import PRIVATE, contents
 from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import Plain
-from flowatlas.model.quantity import shown
+from flowatlas.model.wording import shown
 from flowatlas.server.people import person_of
 from flowatlas.server.protocol.people import Here
 from flowatlas.server.understood import understood

@@ -11,10 +11,12 @@ from flowatlas.metrics.metric import metrics
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import TERMS
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import CHANGES, Plain, address, join, split, value_at
-from flowatlas.model.quantity import Quantity, QuantityError, shown
+from flowatlas.model.quantity import Quantity
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field, fields_of, nearest
+from flowatlas.model.wording import shown
 from flowatlas.server.forms import plain_title
 from flowatlas.server.protocol.told import Understood
 from flowatlas.store.edits import BASE, Names, calendar_of, field_at, record_at

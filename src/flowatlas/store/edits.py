@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flowatlas.model.atlas import WorkingCalendar
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import (
     CHANGES,
     Change,
@@ -21,7 +22,7 @@ from flowatlas.model.path import (
     split,
     value_at,
 )
-from flowatlas.model.quantity import Quantity, QuantityError
+from flowatlas.model.quantity import Quantity
 from flowatlas.model.record import Field, Map, Record, fields_of, places, targets
 from flowatlas.store.schema import atlas_type, diff
 

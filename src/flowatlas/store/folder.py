@@ -8,9 +8,9 @@ from pathlib import Path
 
 from flowatlas.model.errors import FileUnreadableError, FileUnwritableError, NoAtlasError
 from flowatlas.model.path import join, split
-from flowatlas.model.quantity import shown
 from flowatlas.model.record import fields_of
 from flowatlas.model.registry import MAPS
+from flowatlas.model.wording import shown
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.journal import FOLDER, journal_path, make_folder
 from flowatlas.store.node import LARGEST_TEXT

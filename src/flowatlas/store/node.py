@@ -23,7 +23,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.quantity import shown
+from flowatlas.model.wording import shown
 
 LARGEST_TEXT = 2_000_000
 MOST_VALUES = 100_000

@@ -5,8 +5,8 @@ from typing import Any
 
 from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import CHANGES, Change, Plain, address, apply, is_quantity, join, split, value_at
-from flowatlas.model.quantity import shown
 from flowatlas.model.record import Field, Record, fields_of, nearest
+from flowatlas.model.wording import shown
 from flowatlas.store.dump import in_flow
 from flowatlas.store.edits import Names, is_record
 from flowatlas.store.schema import atlas_type, without

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from flowatlas.model.errors import FileUnreadableError
-from flowatlas.model.quantity import shown
+from flowatlas.model.wording import shown
 from flowatlas.store.file import STANDARD_INPUT, AtlasFile
 
 REVISION_EXAMPLE = "HEAD~3:atlas.yaml"

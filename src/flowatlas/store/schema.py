@@ -15,7 +15,7 @@ from flowatlas.model.memory import Memory
 from flowatlas.model.overlay import check_futures
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
-from flowatlas.model.quantity import Money, Quantity, shown
+from flowatlas.model.quantity import Money, Quantity
 from flowatlas.model.record import (
     MOST_HINTS,
     Field,
@@ -31,6 +31,7 @@ from flowatlas.model.record import (
     title_of,
 )
 from flowatlas.model.registry import CHECKS, MAPS, load_folder
+from flowatlas.model.wording import shown
 
 Json = dict[str, Any]
 

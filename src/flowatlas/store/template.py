@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flowatlas.model.atlas import WorkingCalendar
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import ChangeRefusedError
+from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.overlay import lay
 from flowatlas.model.path import Change, Plain, apply, value_at
-from flowatlas.model.quantity import ABOUT_FACTOR, Basis, Duration, Form, Quantity, QuantityError, Share
+from flowatlas.model.quantity import ABOUT_FACTOR, Duration, Quantity, Share
 from flowatlas.model.record import Field, Record, fields_of, places, pointers
 from flowatlas.store.anonymous import anonymous
 from flowatlas.store.dump import dump

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from flowatlas.model.errors import ChangeRefusedError
 from flowatlas.model.path import Change, Plain, address, apply, join, split, value_at
-from flowatlas.model.quantity import shown
 from flowatlas.model.record import is_ordered
+from flowatlas.model.wording import shown
 from flowatlas.store.dump import dump
 from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
 from flowatlas.store.schema import atlas_type, diff, tidy

@@ -13,7 +13,7 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding
 from flowatlas.model.overlay import future_over, lay
 from flowatlas.model.path import Plain, is_inside, join, split
-from flowatlas.model.quantity import shown
+from flowatlas.model.wording import shown
 from flowatlas.store.schema import read_atlas, tidy
 
 CURRENT, IDEAL = "current", "ideal"

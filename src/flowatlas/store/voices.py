@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from flowatlas.maps.value_stream import Step, ValueStreamMap, field_at, read
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.overlay import overlay_between
 from flowatlas.model.path import CHANGES, Plain, flatten, is_branch, join
-from flowatlas.model.quantity import Duration, Quantity, QuantityError
+from flowatlas.model.quantity import Duration, Quantity
 from flowatlas.model.record import Record, fields_of
 
 ASKED = ("wait_time", "process_time")

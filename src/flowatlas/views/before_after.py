@@ -13,7 +13,8 @@ from flowatlas.maps.shape import Node
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.picture import Box, Derived, Goal, Line, Picture, Shape, Takes, who_meets
-from flowatlas.model.quantity import Duration, rounded
+from flowatlas.model.quantity import Duration
+from flowatlas.model.wording import rounded
 from flowatlas.views.blocks import (
     MOST_BLOCKS,
     Block,

@@ -8,8 +8,8 @@ from flowatlas.model import atlas
 from flowatlas.model.atlas import DAYS, date_of, is_zone, weekday_of
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import join
-from flowatlas.model.quantity import shown
 from flowatlas.model.record import nearest
+from flowatlas.model.wording import shown
 
 KINDS: tuple[str, ...] = get_args(Kind)
 MIDNIGHT = ("24", "24:00")

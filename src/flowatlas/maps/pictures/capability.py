@@ -9,10 +9,12 @@ from flowatlas.drawing.sheet import MARGIN, header, pill
 from flowatlas.drawing.told import name_at, name_of, sentence_of
 from flowatlas.maps.capability import HIGHEST, SCALE, SCALE_TOLD, Capability, CapabilityMap, Gaps, is_rated
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.notation import Form
 from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape
-from flowatlas.model.quantity import Count, Form, rounded
+from flowatlas.model.quantity import Count
 from flowatlas.model.record import title_of
+from flowatlas.model.wording import rounded
 
 WIDTH = 1180.0
 INNER = WIDTH - 2 * MARGIN

@@ -7,7 +7,8 @@ from flowatlas.metrics.studies.roadmap import roadmap_of
 from flowatlas.metrics.study import LEAD, Study
 from flowatlas.model.case import Compared
 from flowatlas.model.finding import Finding, Severity
-from flowatlas.model.quantity import Duration, Quantity, QuantityError
+from flowatlas.model.notation import QuantityError
+from flowatlas.model.quantity import Duration, Quantity
 
 
 def best_cases(study: Study, name: str, changes: Mapping[str, Any], lead: Compared) -> Iterator[Finding]:

@@ -46,8 +46,9 @@ from flowatlas.metrics.target import chance_of_target
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, Clearing, Compared, LaneCases
 from flowatlas.model.economics import EconomicLine
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.notation import Form
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Duration, Form, Money, Quantity
+from flowatlas.model.quantity import Duration, Money, Quantity
 
 MONTHS = 12
 MOST_MONTHS = 120

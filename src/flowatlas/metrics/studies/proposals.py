@@ -16,10 +16,12 @@ from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.atlas import Atlas
+from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.candidate import Candidate
+from flowatlas.model.notation import Form
 from flowatlas.model.path import join, split
-from flowatlas.model.quantity import Basis, Count, Duration, Form, Quantity, Share
+from flowatlas.model.quantity import Count, Duration, Quantity, Share
 
 HALF, TENTH = 0.5, 0.1
 BUSY = 0.8
@@ -446,7 +448,7 @@ class Proposer:
 
 
 def _hours(seconds: float) -> str:
-    from flowatlas.model.quantity import rounded
+    from flowatlas.model.wording import rounded
 
     return rounded(seconds / 3600, is_rough=True)
 

@@ -10,8 +10,9 @@ from flowatlas.metrics.sample import CannotSayError
 from flowatlas.metrics.study import Study, derives
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Duration, Share, rounded
+from flowatlas.model.quantity import Duration, Share
 from flowatlas.model.quick_fix import Fix, QuickFixes
+from flowatlas.model.wording import rounded
 
 
 @derives(QuickFixes)

@@ -31,9 +31,10 @@ from flowatlas.metrics.metric import Metric, metrics
 from flowatlas.metrics.study import Study, derives
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.gain import Gain
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.overlay import lay, overlay_between
 from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
-from flowatlas.model.quantity import Count, Duration, Money, Quantity, QuantityError, Rate, Share
+from flowatlas.model.quantity import Count, Duration, Money, Quantity, Rate, Share
 
 EACH_ROLE = 0.1
 """How much every role beside the first lowers feasibility: our judgement."""

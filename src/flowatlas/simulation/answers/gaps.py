@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flowatlas.drawing.figure import label_of
 from flowatlas.metrics.sample import Sample
+from flowatlas.model.notation import Form
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Form, Quantity
+from flowatlas.model.quantity import Quantity
 from flowatlas.model.simulation import Estimate, GapWait
 from flowatlas.simulation.answers.intervals import ratio_of
 from flowatlas.simulation.answers.relief import mean_lead

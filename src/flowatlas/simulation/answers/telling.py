@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowatlas.model.quantity import rounded
+from flowatlas.model.wording import rounded
 from flowatlas.simulation.answers.intervals import is_within, middle_and_mean
 from flowatlas.simulation.answers.lead import most_doubted, runs_of
 from flowatlas.simulation.answers.pressure import FULL, NEARLY_FULL

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from flowatlas.metrics.headline import in_working_time
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import split
-from flowatlas.model.quantity import Duration, Rate, Share, rounded
+from flowatlas.model.quantity import Duration, Rate, Share
+from flowatlas.model.wording import rounded
 from flowatlas.simulation.planning.staffing import role_name
 
 if TYPE_CHECKING:
