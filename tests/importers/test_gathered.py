@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowatlas.importers.coding import column_of
-from flowatlas.importers.gathered import Codes, Ids, Keys, Numbers, UnfitError, keyed, keys_for, prefix_of
+from flowatlas.importers.gathered import Codes, Numbers
+from flowatlas.importers.gathered_keys import Ids, Keys, keyed, keys_for, prefix_of
+from flowatlas.importers.gathered_values import UnfitError
 
 PIECE = 7
 

@@ -12,7 +12,8 @@ from tests.importers.tracker import CUT, Answer, Asked, Tracker, tracker
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.importer import read_log
 from flowatlas.importers.line import TRIES
-from flowatlas.importers.live import fetch, read_address
+from flowatlas.importers.live import fetch
+from flowatlas.importers.live_address import read_address
 from flowatlas.model.errors import FlowAtlasError
 
 SECRET = "s3cret-token"  # noqa: S105 - made up

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, keys_for
+from flowatlas.importers.gathered import Codes, Numbers, Pieces, finished
+from flowatlas.importers.gathered_keys import Keys, keys_for
+from flowatlas.importers.gathered_values import UnfitError
 from flowatlas.importers.splitting.split import Splitter
 
 if TYPE_CHECKING:

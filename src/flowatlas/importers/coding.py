@@ -168,7 +168,7 @@ def _encoded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
     if len(values) < LONG:
         return values.dictionary_encode()
-    from flowatlas.importers.gathered import keyed
+    from flowatlas.importers.gathered_keys import keyed
 
     if (short := keyed(values)) is not None:
         return short

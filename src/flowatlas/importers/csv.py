@@ -169,7 +169,7 @@ class TextFile:
         import pyarrow as pa
 
         from flowatlas.importers.blocks import Blocks
-        from flowatlas.importers.gathered import UnfitError
+        from flowatlas.importers.gathered_values import UnfitError
 
         feed, skipped = Feed(self.opened(), encoding, source, part), _Skipped()
         names = self.layout.names

@@ -1,95 +1,30 @@
 """Gathered columns: pieces of a long table, read by several threads, put together as they come."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
-from itertools import takewhile
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.importers.numbered import codes_of, counted_codes, numbers_of
+from flowatlas.importers.gathered_keys import Keys
+from flowatlas.importers.gathered_values import UnfitError, Values
 from flowatlas.importers.splitting import fields
 from flowatlas.importers.splitting.split import Lent
 from flowatlas.model.event import NOTHING, UNKNOWN_MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     import pyarrow as pa
     from numpy.typing import NDArray
-
-WORD = 8
-"""Bytes that are compared as one number."""
 
 MOST_WORDS = 20_000
 """Different texts in a piece from which on numbering them one by one takes too long."""
 
 ROWS_AT_ONCE = 1 << 17
-SAMPLE = 2_000
 THREADS = 2
-
-_NUMBER = re.compile(rb"0|[1-9][0-9]{0,7}")
 
 VARIED = 0.3
 """The share of different texts in the first rows from which on a column is taken to hold a text of its own for each
 item."""
-
-_KEPT = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], "<u8")
-"""Of a number that holds a text, the bits that belong to it, by the length of the text."""
-
-
-class UnfitError(Exception):
-    """Texts are too long, too many or too unlike to be told apart in the quick way that their first ones promised."""
-
-
-class Values:
-    """One value for each row, in one piece of memory as far as there is ``room`` for it.
-
-    Room for more rows than come takes no memory. Rows may be left out, so that what was put holds fewer of them.
-    """
-
-    def __init__(self, room: int, kind: str) -> None:
-        self._whole = np.empty(room, kind)
-        self._sizes: dict[int, int] = {}
-        self._beyond: dict[int, NDArray[Any]] = {}
-
-    def put(self, begin: int, values: "NDArray[Any]") -> None:
-        """Add what stands from a row on."""
-        end = begin + len(values)
-        self._sizes[begin] = len(values)
-        if end <= len(self._whole):
-            self._whole[begin:end] = values
-        else:
-            self._beyond[begin] = values
-
-    def lent(self, begin: int, count: int) -> "NDArray[Any]":
-        """The place for so many values from a row on, into which somebody else writes; see `took`."""
-        end = begin + count
-        return self._whole[begin:end] if end <= len(self._whole) else np.empty(count, self._whole.dtype)
-
-    def took(self, begin: int, values: "NDArray[Any]") -> None:
-        """Take what now stands in the place that was lent from a row on."""
-        self._sizes[begin] = len(values)
-        if begin + len(values) > len(self._whole):
-            self._beyond[begin] = values
-
-    def joined(self) -> "NDArray[Any]":
-        """All of them; this holds none of them any more."""
-        whole, self._whole = self._whole, self._whole[:0]
-        rows = sum(self._sizes.values())
-        if not self._beyond and all(begin + size <= rows for begin, size in self._sizes.items()):
-            return whole[:rows]
-        parts = [self._beyond.get(begin, whole[begin : begin + size]) for begin, size in sorted(self._sizes.items())]
-        self._beyond.clear()
-        return np.concatenate(parts)
-
-    def places(self) -> "Iterator[tuple[int, int]]":
-        """Where each piece came from, and where it goes, in order."""
-        rows = 0
-        for begin, size in sorted(self._sizes.items()):
-            yield begin, rows
-            rows += size
 
 
 class Pieces:
@@ -231,124 +166,6 @@ class Codes:
         return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))])
 
 
-class Keys:
-    """A column of short texts of which most rows have another, such as ITEM-4711: one number of 64 bits for each.
-
-    What all texts of the first rows begin with is left off, so that up to eight more bytes tell them apart, and make
-    the text again. Numbers are told apart in half the time that texts take, and need no memory of their own each.
-    """
-
-    _kind = "<u8"
-    _written = fields.KEY
-
-    def __init__(self, room: int, prefix: bytes) -> None:
-        self._keys = Values(room, self._kind)
-        self._prefix = prefix
-        self._head = np.frombuffer(prefix.ljust(WORD, b"\0"), "<u8")[0]
-
-    def put(self, begin: int, values: "pa.ChunkedArray") -> None:
-        """Add what stands from a row on.
-
-        Raises:
-            UnfitError: a row has no text, one that begins in another way, or goes on in one that does not fit.
-        """
-        for chunk in filter(len, values.chunks):
-            self._keys.put(begin, self._held(chunk))
-            begin += len(chunk)
-
-    def lent(self, begin: int, count: int) -> Lent:
-        """Where what is kept of so many texts goes."""
-        place = self._keys.lent(begin, count)
-        return Lent(self._written, place, lambda _: self._keys.took(begin, place), self._prefix)
-
-    def _held(self, chunk: "pa.StringArray") -> "NDArray[np.unsignedinteger[Any]]":
-        """What is kept of each text."""
-        return self._keys_of(chunk)
-
-    def _keys_of(self, chunk: "pa.StringArray") -> "NDArray[np.uint64]":
-        import pyarrow as pa
-
-        if chunk.null_count or not pa.types.is_string(chunk.type):
-            raise UnfitError
-        _, bounds, content = chunk.buffers()
-        if content is None:
-            raise UnfitError
-        ends = np.frombuffer(bounds, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-        sizes = np.diff(ends)
-        sizes -= len(self._prefix)
-        if sizes.min() < 0 or sizes.max() > WORD:
-            raise UnfitError
-        base, size = int(ends[0]), int(ends[-1] - ends[0])
-        texts = np.zeros(size + 2 * WORD, np.uint8)
-        texts[:size] = np.frombuffer(content, np.uint8)[base : base + size]
-        if not texts[:size].all():
-            raise UnfitError
-        # At every byte begins a number of eight bytes; only those at which texts begin are looked at.
-        words: Any = np.ndarray(size + WORD, "<u8", texts, strides=(1,))
-        begins = ends[:-1] - base
-        if self._prefix and ((words[begins] ^ self._head) & _KEPT[len(self._prefix)]).any():
-            raise UnfitError
-        begins += len(self._prefix)
-        found: NDArray[np.uint64] = words[begins]
-        found &= _KEPT[sizes]
-        return found
-
-    def column(self) -> "pa.ChunkedArray":
-        """The whole column, as numbers into a dictionary in the order in which the texts come up first."""
-        import pyarrow as pa
-
-        keys = self._keys.joined()
-        if (counted := counted_codes(keys)) is not None:
-            codes, distinct = counted
-            indices, texts = pa.array(codes), pa.array(distinct)
-        else:
-            coded = pa.array(keys).dictionary_encode()
-            indices, texts = coded.indices, coded.dictionary
-        return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, self._texts(texts))])
-
-    def _texts(self, keys: "pa.Array") -> "pa.StringArray":
-        import pyarrow as pa
-
-        rest = keys.to_numpy().astype("<u8").view(np.uint8).reshape(-1, WORD)
-        size = len(self._prefix)
-        texts = np.empty((len(rest), size + WORD), np.uint8)
-        texts[:, :size] = np.frombuffer(self._prefix, np.uint8)
-        texts[:, size:] = rest
-        is_used = texts != 0
-        ends = np.zeros(len(rest) + 1, np.int32)
-        np.cumsum(is_used.sum(axis=1), out=ends[1:])
-        return pa.StringArray.from_buffers(len(rest), pa.py_buffer(ends), pa.py_buffer(texts[is_used]))
-
-
-class Ids(Keys):
-    """A column of texts that are a whole number after a common beginning, which are numbers from the start."""
-
-    _kind = "<u4"
-    _written = fields.ID
-
-    def _held(self, chunk: "pa.StringArray") -> "NDArray[np.unsignedinteger[Any]]":
-        numbers = numbers_of(self._keys_of(chunk))
-        if numbers is None:
-            raise UnfitError
-        return numbers
-
-    def column(self) -> "pa.ChunkedArray":
-        """The whole column, as numbers into a dictionary in the order in which the texts come up first."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        numbers = self._keys.joined()
-        if (counted := codes_of(numbers)) is not None:
-            codes, _, distinct = counted
-            indices, found = pa.array(codes), pa.array(distinct)
-        else:
-            coded = pa.array(numbers).dictionary_encode()
-            indices, found = coded.indices, coded.dictionary
-        # The prefix ends where a digit begins, and so never in the middle of a sign.
-        texts = pc.binary_join_element_wise(self._prefix.decode(), found.cast(pa.string()), "")
-        return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, texts)])
-
-
 def finished(columns: "dict[str, Keys | Codes | Numbers | Pieces]") -> "pa.Table":
     """The table of columns that are complete; the dictionary is empty afterwards, as each is let go of once it is made.
 
@@ -362,45 +179,8 @@ def finished(columns: "dict[str, Keys | Codes | Numbers | Pieces]") -> "pa.Table
     return pa.table(made, names=names)
 
 
-def keyed(texts: "pa.ChunkedArray") -> "pa.ChunkedArray | None":
-    """A column of short texts as numbers into one dictionary; None where they are not short, or too unlike."""
-    import pyarrow as pa
-
-    prefix = prefix_of(texts[:SAMPLE].to_pylist())
-    if prefix is None:
-        return None
-    keys, begin = Keys(len(texts), prefix), 0
-    try:
-        for chunk in texts.chunks:
-            keys.put(begin, pa.chunked_array([chunk]))
-            begin += len(chunk)
-    except UnfitError:
-        return None
-    return keys.column()
-
-
 def is_varied(texts: "pa.ChunkedArray") -> bool:
     """Whether the first rows of a column of texts hold so many different ones that most items may have their own."""
     import pyarrow.compute as pc
 
     return int(pc.count_distinct(texts.cast(texts.type.value_type)).as_py()) > VARIED * len(texts)
-
-
-def keys_for(texts: "Sequence[str | None]", room: int) -> Keys | None:
-    """A column for texts like the first ones; None where one is missing, or they are too long."""
-    prefix = prefix_of(texts)
-    if prefix is None:
-        return None
-    is_number = all(_NUMBER.fullmatch(text.encode()[len(prefix) :]) for text in texts if text)
-    return Ids(room, prefix) if is_number else Keys(room, prefix)
-
-
-def prefix_of(texts: "Sequence[str | None]") -> bytes | None:
-    """What the texts of the first rows begin with, digits left aside; None where one is missing, or they are long."""
-    known = [text.encode() for text in texts if text]
-    if len(known) < len(texts):
-        return None
-    pairs = zip(min(known), max(known), strict=False)
-    shared = bytes(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    prefix = shared.rstrip(b"0123456789")[:WORD]
-    return prefix if max(map(len, known)) <= len(prefix) + WORD else None

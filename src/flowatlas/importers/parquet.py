@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.importers.feed import SHARE
-from flowatlas.importers.gathered import Codes, Keys, Numbers, Pieces, UnfitError, finished, is_varied, keys_for
+from flowatlas.importers.gathered import Codes, Numbers, Pieces, finished, is_varied
+from flowatlas.importers.gathered_keys import Keys, keys_for
+from flowatlas.importers.gathered_values import UnfitError
 from flowatlas.importers.importer import Source, Table, importer
 from flowatlas.importers.memory import keep_memory
 from flowatlas.model.errors import FileUnreadableError
