@@ -18,7 +18,8 @@ import numpy as np
 from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import constraint, contest
-from flowatlas.metrics.sample import Entered, Samples
+from flowatlas.metrics.entered import Entered
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import Duration

@@ -14,7 +14,7 @@ import numpy as np
 
 from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.simulation import engine
 from flowatlas.simulation.given import Exponential

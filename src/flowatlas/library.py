@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics import metric
 from flowatlas.metrics.metric import Answer
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, Samples
+from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.metrics.samples import DEFAULT_DRAWS, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.store.file import AtlasFile
 

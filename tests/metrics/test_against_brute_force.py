@@ -9,7 +9,7 @@ from random_stream import random_stream
 from flowatlas import measure
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import constraint, losses
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
 from flowatlas.store.schema import read_atlas, tidy

@@ -9,7 +9,7 @@ from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.audit import audit
 from flowatlas.metrics.metric import measure
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 
 TODAY = date(2027, 1, 15)

@@ -11,7 +11,7 @@ from random_stream import random_stream
 
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.report import report
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.metrics.studies.business_case import business_case, lane_cases
 from flowatlas.metrics.study import LEAD, Study
 from flowatlas.model.overlay import overlay_between

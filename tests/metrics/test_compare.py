@@ -10,7 +10,7 @@ from random_stream import random_stream
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.compare import change_of_lead, compare, headline_of
 from flowatlas.metrics.lead_time import lead_time
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.store.schema import read_atlas, tidy
 from flowatlas.store.versions import version

@@ -12,10 +12,11 @@ import pytest
 
 from flowatlas import load, measure
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.draws import UNBOUNDED
 from flowatlas.metrics.measure_next import variance_share
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
 from flowatlas.metrics.report import as_json, report
-from flowatlas.metrics.sample import UNBOUNDED, Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.metrics.target import chance_of_target
 from flowatlas.model.calendar import Calendar
 

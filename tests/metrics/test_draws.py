@@ -19,7 +19,8 @@ from flowatlas.metrics.draws import (
     prior_of,
     shift_of,
 )
-from flowatlas.metrics.sample import Sample, View
+from flowatlas.metrics.entered import View
+from flowatlas.metrics.sample import Sample
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import Duration, Share

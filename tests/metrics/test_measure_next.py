@@ -14,7 +14,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import constraint, contest
 from flowatlas.metrics.draws import CORRELATION, MEDIAN_ERROR, generator, normal_deviates
 from flowatlas.metrics.measure_next import COUNTED, SMALLEST_GAIN, expected_gain, measure_next
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.scale import normal_deviate
 

@@ -9,7 +9,8 @@ import pytest
 
 from flowatlas import load, measure
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import CannotSayError, Samples
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import Samples
 
 HOUR = 3600.0
 DAY = 8 * HOUR

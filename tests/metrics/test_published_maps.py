@@ -12,7 +12,8 @@ from flowatlas import load, measure
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Candidate, constraint
 from flowatlas.metrics.hotspot import Hotspot, hotspots
-from flowatlas.metrics.sample import Sample, Samples
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.samples import Samples
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE

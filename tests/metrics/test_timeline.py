@@ -11,7 +11,7 @@ from random_stream import random_stream
 from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.report import report
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.metrics.timeline import timeline
 from flowatlas.store.schema import read_atlas
 

@@ -8,8 +8,10 @@ import pytest
 
 from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.entered import View
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import Sample, Samples, View
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.scale import normal_deviate
 

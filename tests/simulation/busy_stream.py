@@ -10,7 +10,7 @@ from queues import everything
 from random_stream import random_stream
 
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.plan import FORK
 from flowatlas.simulation.planning.planned import Planned, plan_of
 from flowatlas.simulation.run import Run

@@ -5,7 +5,7 @@ from textwrap import dedent
 import numpy as np
 
 from flowatlas import load
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.engine import run, runs
 from flowatlas.simulation.planning.planned import plan_of
 from flowatlas.simulation.run import Asked

@@ -11,7 +11,7 @@ from random_stream import random_stream
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.lead_time import lead_time
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.engine import run
 from flowatlas.simulation.planning.planned import plan_of
 from flowatlas.simulation.run import Asked

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import CannotSayError, Samples
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.given import Always, Exponential
 from flowatlas.simulation.plan import AS_GIVEN, AT_RANDOM, CHOICE, EVENLY, EXPONENTIAL, FIXED, FORK, GIVEN, NEVER
 from flowatlas.simulation.planning.planned import plan_of

@@ -13,7 +13,7 @@ from random_stream import random_stream
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.lead_time import lead_time
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.planning.planned import plan_of
 from flowatlas.store.schema import read_atlas, tidy
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.answers.intervals import is_within, middle_and_mean
 from flowatlas.simulation.answers.place import Place
 from flowatlas.simulation.answers.steady import LONGEST_PILOT, settle, steady

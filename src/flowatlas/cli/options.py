@@ -5,7 +5,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
+from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.metrics.samples import DEFAULT_DRAWS
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS, GlossaryError, Labels
 from flowatlas.model.path import Plain

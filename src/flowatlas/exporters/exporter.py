@@ -16,7 +16,8 @@ from flowatlas.metrics.compare import headline_of
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.pairs import Pair, Sampling, pair_of, wanted
 from flowatlas.metrics.report import Report, report
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
+from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.metrics.samples import DEFAULT_DRAWS
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding

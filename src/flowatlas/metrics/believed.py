@@ -11,11 +11,12 @@ import numpy as np
 from flowatlas.drawing.figure import label_of
 from flowatlas.maps.value_stream import Measurement, ValueStreamMap, field_at, read
 from flowatlas.metrics.constraint import Constraint
-from flowatlas.metrics.draws import DOUBT_FACTOR
+from flowatlas.metrics.draws import DOUBT_FACTOR, bounded
 from flowatlas.metrics.measured import CLOSE, measured_in_words
 from flowatlas.metrics.metric import Answer, metrics
 from flowatlas.metrics.pairs import Pair, Sampling, field_in_words, pair_of
-from flowatlas.metrics.sample import CannotSayError, Sample, Samples, bounded
+from flowatlas.metrics.sample import CannotSayError, Sample
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.overlay import lay

@@ -8,9 +8,10 @@ import numpy as np
 
 from flowatlas.maps.value_stream import Step, ValueStreamMap
 from flowatlas.metrics.constraint import Constraint, constraint
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import Draws, bounded
 from flowatlas.metrics.metric import Answer, Metric, measure, metrics
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, CannotSayError, Sample, Samples, bounded
+from flowatlas.metrics.sample import DEFAULT_SEED, CannotSayError, Sample
+from flowatlas.metrics.samples import DEFAULT_DRAWS, Samples
 from flowatlas.metrics.target import SMALLER_IS_BETTER
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.gain import CERTAIN

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.maps.shape import CUSTOMER, Branch, Link
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import UNBOUNDED, Draws
 from flowatlas.metrics.hotspot import hotspots
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
-from flowatlas.metrics.sample import UNBOUNDED, Sample, Samples
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Share

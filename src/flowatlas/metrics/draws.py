@@ -24,6 +24,9 @@ Draws: TypeAlias = NDArray[np.floating]
 Values are drawn in single precision, which is far finer than any doubt and half the memory; sums are in double.
 """
 
+UNBOUNDED = 1e30
+"""What ``never`` enters as, so that sums and products stay numbers; `bounded` turns it back into infinity."""
+
 DOUBT_FACTOR = {Basis.OBSERVED: 1.1, Basis.ESTIMATED: 1.5, Basis.GUESSED: 2.0}
 """By which factor, up or down, the typical figure may be off: one standard deviation on the log (or logit) scale."""
 
@@ -259,6 +262,11 @@ def _from_line(level: Draws, *, is_share: bool) -> Draws:
     if is_share:
         return 1 / (1 + np.exp(-np.clip(level, -80, 80)))
     return np.exp(np.minimum(level, 80.0))
+
+
+def bounded(draws: Draws) -> Draws:
+    """Draws in which whatever grew out of ``never`` is infinite."""
+    return np.where(draws > UNBOUNDED / 1e6, np.inf, draws)
 
 
 def normal_deviates(source: np.random.Generator, count: int) -> Draws:

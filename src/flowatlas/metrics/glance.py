@@ -4,7 +4,7 @@ from functools import cached_property
 
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import Answer, measure
-from flowatlas.metrics.sample import Samples
+from flowatlas.metrics.samples import Samples
 from flowatlas.metrics.timeline import Timeline, timeline_at_best
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.picture import Span

@@ -1,9 +1,10 @@
 """Handoffs: how often an item passes from some people to others."""
 
 from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.entered import Entered
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import Entered, Sample
+from flowatlas.metrics.sample import Sample
 from flowatlas.metrics.transition import transitions
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Count

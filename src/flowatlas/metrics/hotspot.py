@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from flowatlas.metrics.draws import bounded
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import Sample, bounded
+from flowatlas.metrics.sample import Sample
 from flowatlas.model.path import join
 
 

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from flowatlas.maps.dependency import DependencyMap, looked_into
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.metrics.draws import bounded
+from flowatlas.metrics.entered import Entered
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import Entered, Sample, bounded
+from flowatlas.metrics.sample import Sample
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import join

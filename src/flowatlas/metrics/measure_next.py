@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from flowatlas.metrics.constraint import Contest, contest
 from flowatlas.metrics.draws import UNKNOWN_VARIATION, Draws, Line, generator
-from flowatlas.metrics.sample import Entered, Sample, Samples
+from flowatlas.metrics.entered import Entered
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.basis import Basis
 from flowatlas.model.path import split
 from flowatlas.model.quantity import Share

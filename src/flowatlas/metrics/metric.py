@@ -6,8 +6,10 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
-from flowatlas.metrics.draws import Draws
-from flowatlas.metrics.sample import BLOCK, CannotSayError, Entered, Sample, Samples, bounded
+from flowatlas.metrics.draws import Draws, bounded
+from flowatlas.metrics.entered import Entered
+from flowatlas.metrics.sample import CannotSayError, Sample
+from flowatlas.metrics.samples import BLOCK, Samples
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import Count, Duration, Money, Quantity

@@ -8,7 +8,8 @@ from flowatlas.metrics import compare as comparing
 from flowatlas.metrics.compare import Comparison, Trace, change_of_lead
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.missed import missed
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED
+from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.metrics.samples import DEFAULT_DRAWS
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding

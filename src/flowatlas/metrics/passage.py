@@ -15,9 +15,10 @@ from typing import NamedTuple, Protocol, TypeAlias
 import numpy as np
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node, Shape
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import UNBOUNDED, Draws
+from flowatlas.metrics.entered import View
 from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT, Outcomes, Parts, longer_of, merged
-from flowatlas.metrics.sample import UNBOUNDED, Sample, View
+from flowatlas.metrics.sample import Sample
 from flowatlas.metrics.walk import Walk
 
 __all__ = ["ADDING", "PROCESS", "WAIT", "Course", "Passage", "Visits"]

@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flowatlas.maps.value_stream import Step, ValueStreamMap, Voice, field_at, read
+from flowatlas.metrics.draws import UNBOUNDED
+from flowatlas.metrics.entered import Entered
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
-from flowatlas.metrics.sample import UNBOUNDED, Entered, Sample, guarded
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.statements import guarded
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
@@ -267,7 +270,7 @@ def is_step_share(path: str) -> bool:
 
 def expected_of(center: Sample, path: str, quantity: Quantity) -> float:
     """The mean over items of one figure, at its stated typical value."""
-    return float(center._stated(path, quantity, rises=True).draws[0])  # noqa: SLF001 - a sample of one figure
+    return float(center.entering.stated(path, quantity, rises=True).draws[0])
 
 
 def lead_with(center: Sample, path: str, quantity: Quantity, lead: float) -> float:
@@ -280,8 +283,8 @@ def lead_with(center: Sample, path: str, quantity: Quantity, lead: float) -> flo
         return lead
     amount = np.full(1, expected_of(center, path, quantity))
     entered = {**center.entered, path: Entered(amount, quantity, is_unknown=False, basis=quantity.basis)}
-    kept = {key: kept for key, kept in center._kept.items() if path not in kept.needed}  # noqa: SLF001 - as `without`
-    return _lead(replace(center, entered=entered, used={}, needed=set(), _kept=kept))
+    kept = {key: kept for key, kept in center.kept.items() if path not in kept.needed}
+    return _lead(replace(center, entered=entered, used={}, needed=set(), kept=kept))
 
 
 def replace_stream(center: Sample, stream: ValueStreamMap) -> Sample:

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.audit import audit
 from flowatlas.metrics.constraint import Candidate, Constraint, constraint
+from flowatlas.metrics.entered import Entered
 from flowatlas.metrics.hotspot import Hotspot, Subtotal, hotspots, subtotals
 from flowatlas.metrics.inside import parts_against_step
 from flowatlas.metrics.measure_next import Question, measure_next
 from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import DEFAULT_DRAWS, DEFAULT_SEED, Entered, Sample, Samples
+from flowatlas.metrics.sample import DEFAULT_SEED, Sample
+from flowatlas.metrics.samples import DEFAULT_DRAWS, Samples
 from flowatlas.metrics.target import Chance, chance_of_target
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding

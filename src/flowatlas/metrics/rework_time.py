@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import UNBOUNDED, Draws
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Sample
+from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 
 

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import Draws, bounded
 from flowatlas.metrics.metric import metrics
 from flowatlas.metrics.report import Report
-from flowatlas.metrics.sample import BLOCK, DEFAULT_DRAWS, CannotSayError, Samples, bounded
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import BLOCK, DEFAULT_DRAWS, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.overlay import lay
 from flowatlas.model.path import Plain

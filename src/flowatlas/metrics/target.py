@@ -5,8 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from flowatlas.maps.outcome import SMALLER_IS_BETTER, OutcomeMap
+from flowatlas.metrics.draws import bounded
 from flowatlas.metrics.metric import metrics
-from flowatlas.metrics.sample import CannotSayError, Samples, bounded
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.quantity import Duration

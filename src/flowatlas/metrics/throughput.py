@@ -4,11 +4,11 @@ from functools import reduce
 
 import numpy as np
 
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import UNBOUNDED, Draws
 from flowatlas.metrics.load import workload
 from flowatlas.metrics.metric import metric
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import UNBOUNDED, Sample, applies
+from flowatlas.metrics.sample import Sample, applies
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Rate
 

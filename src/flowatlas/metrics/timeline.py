@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.maps.shape import CUSTOMER, Node, Shape
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import UNBOUNDED, Draws
+from flowatlas.metrics.entered import View
 from flowatlas.metrics.passage import Passage
-from flowatlas.metrics.sample import UNBOUNDED, Sample, Samples, View
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.path import join
 from flowatlas.model.picture import Span
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Link, Node
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import UNBOUNDED, Draws
 from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT
-from flowatlas.metrics.sample import UNBOUNDED, Sample
+from flowatlas.metrics.sample import Sample
 
 MOST_ROUNDS = 20_000
 

@@ -12,7 +12,7 @@ from flowatlas.metrics.glance import Glance, glance
 from flowatlas.metrics.headline import differs
 from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.report import Report, report
-from flowatlas.metrics.sample import DEFAULT_DRAWS, Samples
+from flowatlas.metrics.samples import DEFAULT_DRAWS, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.metrics.sample import CannotSayError, Samples
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import NOTHING, Column, EventLog, Form
 from flowatlas.model.path import Plain

@@ -5,7 +5,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowatlas.metrics.sample import BLOCK, DEFAULT_SEED
+from flowatlas.metrics.sample import DEFAULT_SEED
+from flowatlas.metrics.samples import BLOCK
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.simulation import given
 from flowatlas.simulation.given import Given

@@ -12,10 +12,11 @@ import numpy as np
 from flowatlas.drawing.told import listed
 from flowatlas.maps.roadmap import RoadmapItem, lanes, period_of
 from flowatlas.metrics.compare import compare
-from flowatlas.metrics.draws import Draws, generator, items, line_of, normal_deviates
+from flowatlas.metrics.draws import Draws, bounded, generator, items, line_of, normal_deviates
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
-from flowatlas.metrics.sample import BLOCK, CannotSayError, Sample, bounded
+from flowatlas.metrics.sample import CannotSayError, Sample
+from flowatlas.metrics.samples import BLOCK
 from flowatlas.metrics.studies.best_case import best_cases
 from flowatlas.metrics.studies.case_in_words import (
     DELAYED,

@@ -3,10 +3,12 @@
 import math
 from typing import Any, NamedTuple
 
+from flowatlas.metrics.draws import bounded
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework
 from flowatlas.metrics.metric import measure
 from flowatlas.metrics.missed import eases, limit_of, missed
-from flowatlas.metrics.sample import Sample, Samples, bounded
+from flowatlas.metrics.sample import Sample
+from flowatlas.metrics.samples import Samples
 from flowatlas.metrics.studies.proposals import Proposer
 from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.candidate import Candidate, Candidates, Prospect, holder_of

@@ -4,17 +4,19 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from flowatlas.maps.dependency import Cost, DependencyMap, Inside, looked_into, room_of
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.draws import Draws
+from flowatlas.metrics.draws import Draws, bounded
+from flowatlas.metrics.entered import View
 from flowatlas.metrics.inside import atlas_of_parts, parts_of
 from flowatlas.metrics.metric import Answer, measure
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
-from flowatlas.metrics.sample import BLOCK, Sample, Samples, View, bounded
+from flowatlas.metrics.sample import Sample, undrawn
+from flowatlas.metrics.samples import BLOCK, Samples
 from flowatlas.metrics.study import Effect, Study, derives, effect_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.gain import CERTAIN
@@ -189,9 +191,8 @@ class Relieved(Sample):
     @cached_property
     def center(self) -> Sample:
         """The same map at our best knowledge, in one draw; of what goes, the mean."""
-        new: dict[str, Any] = {"used": {}, "entered": {}, "deviates": {}, "needed": set(), "made": {}, "_kept": {}}
         relief = {path: less.mean(keepdims=True) for path, less in self.relief.items()}
-        return replace(self, view=View.DOUBT, draws=1, twin=None, relief=relief, **new)
+        return replace(self, **undrawn() | {"view": View.DOUBT, "draws": 1, "relief": relief})
 
     def wait(self, step_id: str) -> Draws:
         """The gap before a step, less what goes."""

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from flowatlas.metrics.lead_time import lead_time
-from flowatlas.metrics.sample import CannotSayError, Samples
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.answers.doubt import MOST_STATES, Doubted, beginnings, doubted
 from flowatlas.simulation.answers.growth import Grown, grown
 from flowatlas.simulation.answers.place import Place, Told

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.metrics.sample import CannotSayError, Samples
+from flowatlas.metrics.sample import CannotSayError
+from flowatlas.metrics.samples import Samples
 from flowatlas.simulation.answers.intervals import percentiles_of
 from flowatlas.simulation.coming.question import FEWEST_RUNS, MOST_RUNS, YEARS, Question
 from flowatlas.simulation.engine import runs

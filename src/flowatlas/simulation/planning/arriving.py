@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowatlas.maps.conditions import count_of
-from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, applies
+from flowatlas.metrics.draws import UNBOUNDED
+from flowatlas.metrics.sample import CannotSayError, applies
 from flowatlas.model.atlas import date_of
 from flowatlas.model.path import join
 from flowatlas.model.working_hours import time_zone

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowatlas.metrics.sample import UNBOUNDED, CannotSayError, Samples, applies
+from flowatlas.metrics.draws import UNBOUNDED
+from flowatlas.metrics.sample import CannotSayError, applies
+from flowatlas.metrics.samples import Samples
 from flowatlas.model.path import join
 from flowatlas.simulation.given import Given
 from flowatlas.simulation.plan import NOTHING, Plan, Steps

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowatlas.metrics.sample import BLOCK, UNBOUNDED, CannotSayError, Sample, View, applies
+from flowatlas.metrics.draws import UNBOUNDED
+from flowatlas.metrics.entered import View
+from flowatlas.metrics.sample import CannotSayError, Sample, applies, undrawn
+from flowatlas.metrics.samples import BLOCK
 from flowatlas.model.path import join
 from flowatlas.simulation.plan import NOTHING
 from flowatlas.simulation.planning.timing import Part, Timing
@@ -13,7 +16,7 @@ from flowatlas.simulation.planning.timing import Part, Timing
 if TYPE_CHECKING:
     from flowatlas.maps.shape import Link
     from flowatlas.metrics.draws import Draws
-    from flowatlas.metrics.sample import Samples
+    from flowatlas.metrics.samples import Samples
     from flowatlas.model.quantity import Quantity
     from flowatlas.simulation.given import Given
     from flowatlas.simulation.plan import Floats, Ints
@@ -25,7 +28,7 @@ MANY = 1e12
 def sample_of(samples: "Samples", draws: int, at: Mapping[str, float]) -> Sample:
     """The draws of what we do not know that the metrics have, or our best knowledge with some doubts set."""
     new: dict[str, Any] = {"used": {}, "needed": set(), "zeroed": frozenset()}
-    fresh: dict[str, Any] = new | {"entered": {}, "deviates": {}, "made": {}, "_kept": {}, "twin": None}
+    fresh: dict[str, Any] = undrawn() | new
     if draws == 1:
         set_at = {path: np.full(1, deviate) for path, deviate in at.items()}
         return _with(samples.center, fresh | {"deviates": set_at} if at else new)

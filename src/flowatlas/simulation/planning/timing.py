@@ -12,7 +12,7 @@ from flowatlas.simulation.planning.keys import key_of
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from flowatlas.metrics.sample import Spread
+    from flowatlas.metrics.entered import Spread
     from flowatlas.simulation.given import Given
     from flowatlas.simulation.plan import Floats, Ints
 
