@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
@@ -38,13 +38,21 @@ SETTLED = '"is_running":false'
 """Stands in what is told once all doubt is looked at."""
 
 
+class Seen(NamedTuple):
+    """A value that a page was told a preview of: in which state, by what it would be set, and the value."""
+
+    n: int
+    verb: str
+    value: Any
+
+
 class Wire:
     """The connection of a page, which can be held: what the server tells waits then."""
 
     def __init__(self) -> None:
         self.is_held = False
         self.held: list[str] = []
-        self.previewed: list[Any] = []
+        self.previewed: list[Seen] = []
 
     def __call__(self, page: WebSocketRoute) -> None:
         """Stand between a page and its server."""
@@ -60,7 +68,7 @@ class Wire:
         told = json.loads(frame)
         for one in told if isinstance(told, list) else [told]:
             if one["type"] == "preview":
-                self.previewed += [change["value"] for change in one["changes"]]
+                self.previewed += [Seen(one["n"], one["verb"], change["value"]) for change in one["changes"]]
 
     def tell(self) -> None:
         """Tell the next of what was held."""
@@ -83,12 +91,12 @@ def confirm(work: Workspace, wire: Wire, text: str) -> None:
     work.press("Control+a")
     work.type(text)
     work.page.wait_for_function("() => document.querySelector('.value-editor-told')?.textContent.includes('stated')")
-    previewed(work, wire, lambda value: value == text)
+    previewed(work, wire, lambda one: one.value == text)
     wire.is_held = True
     work.press("Enter")
 
 
-def previewed(work: Workspace, wire: Wire, is_it: Callable[[Any], bool]) -> None:
+def previewed(work: Workspace, wire: Wire, is_it: Callable[[Seen], bool]) -> None:
     """Wait until a page was told a preview in which such a value is set."""
     until(lambda: bool(work.page.evaluate("true")) and any(map(is_it, wire.previewed)), "a preview")
     work.page.evaluate(PAINTED)
@@ -145,7 +153,7 @@ def test_a_new_step_and_a_dragged_one_are_drawn_before_the_server_answers(work_o
     work.part("current/steps/check").click()
     work.press("Tab")
     work.type("Sign")
-    previewed(work, wire, lambda value: isinstance(value, dict) and value.get("name") == "Sign")
+    previewed(work, wire, lambda one: isinstance(one.value, dict) and one.value.get("name") == "Sign")
     wire.is_held = True
     work.press("Enter")
     expect(steps).to_have_count(3)
@@ -161,9 +169,44 @@ def test_a_new_step_and_a_dragged_one_are_drawn_before_the_server_answers(work_o
     mouse.move(ask["x"] + 20, ask["y"] + 20)
     mouse.down()
     mouse.move(sign["x"] + sign["width"] + 4, sign["y"] + 20, steps=4)
-    previewed(work, wire, lambda value: isinstance(value, str) and value.startswith("sign-"))
+    previewed(work, wire, lambda one: isinstance(one.value, str) and one.value.startswith("sign-"))
     wire.is_held = True
     mouse.up()
     expect(steps.nth(2)).to_have_attribute("data-part", "current/steps/ask")
     wire.let_go()
     work.has_names("Check", "Sign", "Ask")
+
+
+def test_what_keys_do_to_the_chosen_step_is_drawn_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
+    """A step that moves on or goes, and one that comes back by undo, with its values."""
+    work = work_on(TWO)
+    wire = tapped(work)
+    steps = work.page.locator("svg.picture .part-step[data-part]")
+
+    work.part("current/steps/ask").click()
+    previewed(work, wire, lambda one: one == (0, "edit", "check"))
+    wire.is_held = True
+    work.press("Alt+ArrowRight")
+    expect(steps.nth(1)).to_have_attribute("data-part", "current/steps/ask")
+    answered(work, wire)
+
+    previewed(work, wire, lambda one: one == (1, "edit", None))
+    wire.is_held = True
+    work.press("Delete")
+    expect(steps).to_have_count(1)
+    answered(work, wire)
+
+    previewed(work, wire, lambda one: one.n == 2 and one.verb == "undo")
+    wire.is_held = True
+    work.press("Control+z")
+    expect(steps).to_have_count(2)
+    expect(steps.nth(1)).to_contain_text("Ask")
+    answered(work, wire)
+    work.has_names("Check", "Ask")
+
+
+def answered(work: Workspace, wire: Wire) -> None:
+    """Let the answer come, and all that follows it."""
+    wire.let_go()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    work.settle()

@@ -108,7 +108,7 @@ def test_what_somebody_is_about_to_do_has_a_preview(serving):
     with serving.live() as live:
         looking(live, "practice")
         for n, changes in enumerate(made, start=1):
-            live.send(type="foresee", changes=changes)
+            live.send(type="foresee", edits=[changes])
             preview = live.next(type="preview", changes=changes)
             live.heard.clear()
 
@@ -118,6 +118,49 @@ def test_what_somebody_is_about_to_do_has_a_preview(serving):
             assert preview["figures"] == figures
             assert preview["pictures"] == [pictures["practice"]]
             settled(live, n, ["practice"])
+
+
+def test_all_that_may_be_done_next_has_a_preview(serving):
+    """Of several edits, of undo and of redo: each shows what is told once it is done, and changes what that changes."""
+    name, gone = [change("current/steps/legal/name", "Look at it twice")], [change("current/steps/legal", None)]
+    with serving.live() as live:
+        looking(live, "practice")
+        live.send(type="foresee", edits=[gone, name], verbs=["undo"])
+        assert live.next(type="preview")["changes"] == gone
+        live.next(type="preview", changes=name)
+
+        live.send(type="edit", id="edit-0001", changes=gone)
+        settled(live, 1, ["practice"])
+        for n, verb in enumerate(("undo", "redo", "undo"), start=2):
+            live.send(type="foresee", edits=[], verbs=[verb])
+            preview = live.next(type="preview", verb=verb, n=n - 1)
+            live.heard.clear()
+
+            live.send(type=verb, id=f"{verb}-{n:04}")
+            made = live.next(type="changed", n=n)
+            figures, pictures = told_of(live, n)
+
+            assert preview["changes"] == made["changes"]
+            assert preview["figures"] == figures
+            assert preview["pictures"] == [pictures["practice"]]
+            settled(live, n, ["practice"])
+
+
+def test_what_was_looked_at_is_not_looked_at_again(serving):
+    """Where somebody may do the same as before and something else: only that is told, until all is drawn anew."""
+    first, other = ([change("current/steps/legal/name", name)] for name in ("Look twice", "Look once"))
+    with serving.live() as live:
+        looking(live, "practice")
+        live.send(type="foresee", edits=[first])
+        live.next(type="preview", changes=first)
+        live.send(type="foresee", edits=[first, other])
+        live.next(type="preview", changes=other)
+        live.next(type="changed", id=live.edit(WAIT, "9d"))
+        settled(live, 1, ["practice"])
+        live.send(type="foresee", edits=[first])
+
+        live.next(type="preview", changes=first, n=1)
+        assert [told["changes"] for told in live.heard if told["type"] == "preview"] == [first, other, first]
 
 
 def test_a_preview_changes_nothing_and_others_hear_nothing_of_it(serving):

@@ -11,6 +11,9 @@ from flowatlas.server.protocol.people import Right
 MOST_WAITING, MOST_WAITING_BYTES = 2_000, 20_000_000
 """Messages that may wait for a connection, and their size; one further behind is closed, and starts anew when back."""
 
+MOST_AHEAD = 8
+"""Previews that may wait for a connection."""
+
 SLOWEST = 20.0
 """Seconds that one frame may take."""
 
@@ -61,7 +64,7 @@ class Listener:
         self._send = send
         self._waiting: deque[str] = deque()
         self._size = 0
-        self._ahead: str | None = None
+        self._ahead: deque[str] = deque(maxlen=MOST_AHEAD)
         self._seen: dict[str, int] = {}
         self._seen_figures = self._seen_people = 0
         self._seen_meeting: Glimpse | None = None
@@ -91,8 +94,8 @@ class Listener:
         self._something.set()
 
     def show_ahead(self, preview: str) -> None:
-        """Send a preview, unless a newer one takes its place before it is sent."""
-        self._ahead = preview
+        """Send a preview, unless too many newer ones take its place before it is sent."""
+        self._ahead.append(preview)
         self._something.set()
 
     def seen(self, view: str) -> int:
@@ -132,10 +135,9 @@ class Listener:
         yield from self._waiting
         self._waiting.clear()
         self._size = 0
-        # It differs from the pictures that were sent; newer ones behind it take its place.
-        if self._ahead is not None:
-            yield self._ahead
-            self._ahead = None
+        # They differ from the pictures that were sent; newer ones behind them take their place.
+        yield from self._ahead
+        self._ahead.clear()
         for view in self.views:
             if found := self._shown.picture_after(view, self._seen.get(view, 0)):
                 self._seen[view], message = found

@@ -122,9 +122,9 @@ def _answer(message: Sent, room: Room, listener: Listener) -> None:
             answer = understood(room.now.plain, message.path, message.text, id=message.id)
             listener.tell(answer.model_dump_json())
             if not answer.error:
-                room.previews.foresee(listener, [Change(message.path, answer.value)])
+                room.previews.foresee(listener, [[Change(message.path, answer.value)]])
         case Foresee():
-            room.previews.foresee(listener, changes_from(message.changes))
+            room.previews.foresee(listener, [changes_from(one) for one in message.edits], message.verbs)
         case Edit():
             _edit(room, listener, message)
         case Undo():

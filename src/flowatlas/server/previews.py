@@ -1,18 +1,20 @@
-"""Previews: what changes would show, worked out while they are still being made, for whoever is about to make them.
+"""Previews: what changes would show, worked out before they are made, for whoever may make them next.
 
 A browser hands over what the server answers to a key only after the frame that follows the key, however quick the
-answer is. So the answer is there before the key: figures and pictures of the state with the typed value in it, or with
-the dragged step where it hangs. Nothing is stored, numbered or told to others by it.
+answer is. So the answer is there before the key: figures and pictures of the state with the typed value in it, with
+the dragged step where it hangs, without the step that is chosen, or with the last change taken back. Nothing is stored,
+numbered or told to others by it.
 """
 
 import asyncio
 import json
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 from flowatlas.metrics.glance import Glance
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.path import Change, flatten
+from flowatlas.model.path import Change, apply, flatten
 from flowatlas.server.access import allows
 from flowatlas.server.convert import changes_told
 from flowatlas.server.jobs import Settled
@@ -20,17 +22,19 @@ from flowatlas.server.listener import Listener
 from flowatlas.server.now import Now
 from flowatlas.server.waves import First, Waves, first_wave
 from flowatlas.server.workers import Workers
+from flowatlas.store.editing import Editing, Verb
 from flowatlas.store.permitted import permitted
 from flowatlas.store.schema import read_atlas, tidy
 from flowatlas.store.undoing import new_errors
 
 PAUSE = 0.04
-"""Seconds without anything else after which somebody may be about to confirm what stands there."""
+"""Seconds without anything else after which somebody may be about to do what they can do next."""
 
 
 class Shown(Protocol):
     """A room, as far as previews depend on it."""
 
+    editing: Editing
     listeners: list[Listener]
 
     def newest(self) -> tuple[Now, "asyncio.Future[bool] | None"]:
@@ -38,62 +42,78 @@ class Shown(Protocol):
 
 
 class _Meant(NamedTuple):
-    """What somebody is about to change."""
+    """What somebody may do next; the changes of undo and redo are found when they are looked at."""
 
     listener: Listener
-    changes: Sequence[Change]
+    verb: Literal["edit"] | Verb
+    changes: Sequence[Change] = ()
 
 
 class Previews:
-    """The preview of a room: of what was begun last, for as long as nothing changes."""
+    """The previews of a room: of what somebody may do who began something last, for as long as nothing changes."""
 
     def __init__(self, room: Shown, waves: Waves, workers: Workers) -> None:
         self._room = room
         self._waves = waves
         self._workers = workers
-        self._meant: _Meant | None = None
+        self._meant: list[_Meant] = []
+        self._left: deque[_Meant] = deque()
+        self._looked_at: list[_Meant] = []
         self._wanted = asyncio.Event()
 
-    def foresee(self, listener: Listener, changes: Sequence[Change]) -> None:
-        """Somebody is about to make these changes; what was meant before them is not looked at any more."""
-        self._meant = None
+    def foresee(self, listener: Listener, edits: Iterable[Sequence[Change]], verbs: Iterable[Verb] = ()) -> None:
+        """Somebody may do one of these next, the likeliest first; what was meant before is not looked at any more.
+
+        What was looked at already, and would come out the same, is not looked at again.
+        """
+        self._meant = []
         if allows(listener.right, "edit"):
-            self._meant = _Meant(listener, changes)
-            self._wanted.set()
+            self._meant += [_Meant(listener, verb) for verb in verbs]
+            self._meant += [_Meant(listener, "edit", changes) for changes in edits]
+        self._left = deque(one for one in self._meant if one not in self._looked_at)
+        self._wanted.set()
 
     def drop(self) -> None:
         """Something changes, so that all would come out differently."""
-        self._meant = None
+        self._meant, self._left, self._looked_at = [], deque(), []
 
     def renew(self) -> None:
         """What a preview starts from was drawn anew."""
-        if self._meant is not None:
-            self._wanted.set()
+        self._left, self._looked_at = deque(self._meant), []
+        self._wanted.set()
 
     async def run(self) -> None:
         """Look ahead whenever somebody pauses, again and again."""
         while True:
             await self._wanted.wait()
-            meant = self._meant
+            self._wanted.clear()
+            left = self._left
             await asyncio.sleep(PAUSE)
-            if meant is self._meant:
-                self._wanted.clear()
-                if meant is not None:
-                    await self._look(meant)
+            while left and left is self._left:
+                await self._look(left.popleft())
 
     async def _look(self, meant: _Meant) -> None:
-        """Show somebody what they mean, unless there is more urgent work, or something else comes meanwhile."""
+        """Show somebody what they may do, unless there is more urgent work, or something else comes meanwhile."""
         (now, kept), basis = self._room.newest(), self._waves.basis()
         if kept is not None or basis is None or basis.known.n != now.n or meant.listener not in self._room.listeners:
             return
+        looked_at = self._looked_at
+        changes = self._changes(meant)
         views = tuple(meant.listener.views)
-        first = await self._workers.draw(_ahead, now, meant.changes, basis.glance, basis.known, views)
-        if first is not None and meant is self._meant:
-            message = self._message(meant, now.n, first)
-            if message:
-                meant.listener.show_ahead(message)
+        first = await self._workers.draw(_ahead, now, meant.verb, changes, basis.glance, basis.known, views)
+        if first is None or looked_at is not self._looked_at:
+            return
+        message = self._message(meant, changes, now.n, first)
+        if message:
+            looked_at.append(meant)
+            meant.listener.show_ahead(message)
 
-    def _message(self, meant: _Meant, n: int, first: First) -> str:
+    def _changes(self, meant: _Meant) -> Sequence[Change]:
+        if meant.verb == "edit":
+            return meant.changes
+        return self._room.editing.taken_back_by(meant.verb, session=meant.listener.session)
+
+    def _message(self, meant: _Meant, changes: Sequence[Change], n: int, first: First) -> str:
         """A `Preview` as JSON; '' where the listener was not told yet what the pictures differ from."""
         pictures = []
         for view, picture in first.pictures.items():
@@ -101,17 +121,22 @@ class Previews:
             if told is None:
                 return ""
             pictures.append(told)
-        changes = [one.model_dump() for one in changes_told(meant.changes)]
-        head = json.dumps({"type": "preview", "n": n, "changes": changes})
+        told_changes = [one.model_dump() for one in changes_told(changes)]
+        head = json.dumps({"type": "preview", "n": n, "verb": meant.verb, "changes": told_changes})
         return f'{head[:-1]},"figures":{first.figures.model_dump_json()},"pictures":[{",".join(pictures)}]}}'
 
 
 def _ahead(
-    now: Now, changes: Sequence[Change], before: Glance | None, known: Settled, views: tuple[str, ...]
+    now: Now,
+    verb: Literal["edit"] | Verb,
+    changes: Sequence[Change],
+    before: Glance | None,
+    known: Settled,
+    views: tuple[str, ...],
 ) -> First | None:
     """The first wave of a state with these changes; None where that would change nothing, or be refused."""
     try:
-        plain = tidy(permitted(now.plain, changes)[0])
+        plain = tidy(permitted(now.plain, changes)[0]) if verb == "edit" else apply(now.plain, changes)
         # Mappings that differ in their order alone are equal.
         if plain == now.plain and list(flatten(plain)) == list(flatten(now.plain)):
             return None

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self, TypeAlias
 
 from flowatlas.model.errors import EditRefusedError, FileUnreadableError, JournalError
 from flowatlas.model.finding import Finding
@@ -49,6 +49,10 @@ FORMAT = 1
 MOST_EDITED_VALUES = MOST_VALUES // 2
 
 _TAKEN_BACK = re.compile(r"(?:Undo|Redo)(?:: |$)")
+
+
+Verb: TypeAlias = Literal["undo", "redo"]
+"""What can be done to a change that was made."""
 
 
 class Made(NamedTuple):
@@ -212,7 +216,7 @@ class Editing:
         Raises:
             EditRefusedError: there is none.
         """
-        return self._take_back(edit_id, self._steps_of(session).undo, "undo", session=session, by=by)
+        return self._take_back(edit_id, "undo", session=session, by=by)
 
     def redo(self, edit_id: str, *, session: str, by: str = "") -> Made:
         """Make again what this session took back last.
@@ -220,7 +224,12 @@ class Editing:
         Raises:
             EditRefusedError: there is nothing, or others have changed it since.
         """
-        return self._take_back(edit_id, self._steps_of(session).redo, "redo", session=session, by=by)
+        return self._take_back(edit_id, "redo", session=session, by=by)
+
+    def taken_back_by(self, verb: Verb, *, session: str) -> list[Change]:
+        """The changes that `undo` or `redo` would make now; none where it would be refused."""
+        _, changes = self._way_back(verb, session)
+        return _tidied(apply(self.plain, changes), changes)[1]
 
     def restore(self, edit_id: str, n: int, *, session: str, by: str = "") -> Made:
         """Go back to the state after change ``n``, as a new change.
@@ -385,20 +394,28 @@ class Editing:
         self._queue(_file_record(self.text_state, is_exact=is_exact))
         return made, points
 
-    def _take_back(self, edit_id: str, steps: list[int], verb: str, *, session: str, by: str) -> Made:
+    def _take_back(self, edit_id: str, verb: Verb, *, session: str, by: str) -> Made:
         known = self.made_of(edit_id)
         if known is not None:
             return known
-        for n in reversed(steps):
+        made, changes = self._way_back(verb, session)
+        if made is None:
+            raise EditRefusedError(f"there is nothing to {verb}")
+        if not changes:
+            raise EditRefusedError(f"there is nothing left to {verb}: others have changed or removed it since")
+        label = f"{verb.capitalize()}: {_TAKEN_BACK.sub('', made.label, count=1)}".removesuffix(": ")
+        plain = apply(self.plain, changes)
+        return self._make(edit_id, plain, changes, session=session, by=by, label=label, undoes=made.n)
+
+    def _way_back(self, verb: Verb, session: str) -> tuple[Made | None, list[Change]]:
+        """The last change of a session that can be taken back, and the changes that do it; none where nothing can."""
+        made, steps = None, self._steps.get(session, _Steps())
+        for n in reversed(steps.undo if verb == "undo" else steps.redo):
             made = self._made_at(n)
             changes = taken_back(self.state_at(n - 1), self.state_at(n), self.plain, self.reading)
             if changes:
-                label = f"{verb.capitalize()}: {_TAKEN_BACK.sub('', made.label, count=1)}".removesuffix(": ")
-                plain = apply(self.plain, changes)
-                return self._make(edit_id, plain, changes, session=session, by=by, label=label, undoes=n)
-        if steps:
-            raise EditRefusedError(f"there is nothing left to {verb}: others have changed or removed it since")
-        raise EditRefusedError(f"there is nothing to {verb}")
+                return made, changes
+        return made, []
 
     def _make(
         self,
@@ -413,10 +430,7 @@ class Editing:
         is_checked: bool = False,
     ) -> Made:
         """Number a change and make it the present state; ``is_checked`` refuses what would be wrong with it."""
-        wanted = tidy(plain)
-        if wanted != plain:
-            rest = diff(plain, wanted)
-            plain, changes = apply(plain, rest), [*changes, *rest]
+        plain, changes = _tidied(plain, changes)
         if plain == self.plain and not diff(self.plain, plain):
             plain, changes = self.plain, []
         made = Made(self.n + 1, edit_id, session, by, _now(), label, changes, undoes)
@@ -508,6 +522,15 @@ class Editing:
 
     def _journal_version(self, line: Line) -> Version:
         return Version(**self._journal.read(line))
+
+
+def _tidied(plain: Plain, changes: list[Change]) -> tuple[Plain, list[Change]]:
+    """A state and the changes that led to it, with those behind them that make it tidy."""
+    wanted = tidy(plain)
+    if wanted == plain:
+        return plain, changes
+    rest = diff(plain, wanted)
+    return apply(plain, rest), [*changes, *rest]
 
 
 def _state_record(n: int, plain: Plain) -> Record:

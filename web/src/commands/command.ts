@@ -1,5 +1,6 @@
 /** Commands: everything that can be done, as records; menus, shortcuts, the palette and the help are made from them. */
 
+import type { Change } from "../lib/path";
 import type { Store } from "../lib/store";
 import type { Right } from "../people/rights";
 import type { Document } from "../room/document";
@@ -46,5 +47,7 @@ export interface Command {
   readonly needs?: Right;
   readonly when?: (at: At) => boolean;
   readonly isOn?: (at: At) => boolean;
+  /** the changes that its keys would make: worked out while one may press them, so that they are shown at once */
+  readonly changes?: (at: At) => readonly Change[];
   readonly run: (at: At) => void | Promise<void>;
 }

@@ -15,10 +15,10 @@ export const commands: readonly Command[] = [
     region: "map",
     menus: ["step", "value"],
     when: (at) => there(at).length > 0,
+    changes: (at) => removed(at.document.values, there(at)),
     run: (at) => {
-      const paths = there(at);
-      const next = neighbour(at, paths);
-      at.room.edit(removed(at.document.values, paths), texts.remove);
+      const next = neighbour(at, there(at));
+      at.room.edit(removed(at.document.values, there(at)), texts.remove);
       at.show({ selection: next === null ? [] : [next], typing: null });
     },
   },

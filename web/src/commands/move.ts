@@ -1,3 +1,4 @@
+import type { Change } from "../lib/path";
 import { moved, predecessors, type StepAt, stepsIn } from "../lib/structure";
 import { chosenSteps } from "../picture/here";
 import { texts } from "../texts/commands";
@@ -11,7 +12,8 @@ export const commands: readonly Command[] = [
     keys: ["Alt+ArrowLeft"],
     region: "map",
     when: (at) => neighbour(at, -1) !== null,
-    run: (at) => move(at, -1),
+    changes: (at) => movedBy(at, -1),
+    run: (at) => at.room.edit(movedBy(at, -1), texts.moveBack),
   },
   {
     id: "move-on",
@@ -20,7 +22,8 @@ export const commands: readonly Command[] = [
     keys: ["Alt+ArrowRight"],
     region: "map",
     when: (at) => neighbour(at, 1) !== null,
-    run: (at) => move(at, 1),
+    changes: (at) => movedBy(at, 1),
+    run: (at) => at.room.edit(movedBy(at, 1), texts.moveOn),
   },
   {
     id: "make-parallel",
@@ -53,14 +56,13 @@ function neighbour(at: At, by: 1 | -1): string | null {
   return ids[ids.indexOf(end.id) + by] ?? null;
 }
 
-function move(at: At, by: 1 | -1): void {
+function movedBy(at: At, by: 1 | -1): readonly Change[] {
   const steps = chosenSteps(at);
   const other = neighbour(at, by);
   const section = steps[0]?.section;
-  if (other === null || section === undefined) return;
+  if (other === null || section === undefined) return [];
   const ids = steps.map((step) => step.id);
-  const changes = moved(at.document.values, section, ids, other, by === 1 ? "behind" : "before");
-  at.room.edit(changes, by === 1 ? texts.moveOn : texts.moveBack);
+  return moved(at.document.values, section, ids, other, by === 1 ? "behind" : "before");
 }
 
 function beside(at: At, side: "parallel" | "behind", label: string): void {

@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 4d078d0a1d40561b1fd6987336806ee3b15c3fc73d42c76be4b12d429879d229
+// sha256 of their schema: 35be5111fa4b821bce0e8d3b7f7ac769c600157e481cf9e779163453265cfa1d
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Foresee | Here | Bring | Act;
 export type Told =
@@ -106,11 +106,15 @@ export interface Read {
   text: string;
 }
 /**
- * Changes that somebody is about to make: a name that is typed, a step that is dragged. What they show is told.
+ * What somebody may do next: type a name, let a step go, press a key. What each of it would show is told.
+ *
+ * `edits` are changes that would be made together, the likeliest first; `verbs` what may be done to those that
+ * were made. It replaces what was said before.
  */
 export interface Foresee {
   type: "foresee";
-  changes: ChangeOf[];
+  edits: ChangeOf[][];
+  verbs: ("undo" | "redo")[];
 }
 /**
  * Where I am: who, in which view, which part of its picture, where my pointer is, what I chose and what I type.
@@ -420,14 +424,15 @@ export interface Understood {
   hint: string;
 }
 /**
- * What an edit of these changes would show, made in the state `n`.
+ * What an edit of these changes, or an undo or redo that comes to them, would show, made in the state `n`.
  *
- * Only whoever is about to make them is told. `pictures` differ from those that were sent last; they and `figures`
- * are numbered as the state that the edit would lead to. What is told of that state itself takes their place.
+ * Only whoever may do it next is told. `pictures` differ from those that were sent last; they and `figures`
+ * are numbered as the state that it would lead to. What is told of that state itself takes their place.
  */
 export interface Preview {
   type: "preview";
   n: number;
+  verb: "edit" | "undo" | "redo";
   changes: ChangeOf[];
   figures: Figures;
   pictures: PictureOf[];

@@ -121,8 +121,10 @@ function useReadBack(typing: Typing, text: string): Understood | null {
   const isRead = !isWords(typing.path);
   useEffect(() => {
     let isOld = false;
-    if (!isRead) room.foresee(confirmed(room.getDocument().values, typing, text.trim() || null).changes);
-    else {
+    if (!isRead) {
+      const { changes } = confirmed(room.getDocument().values, typing, text.trim() || null);
+      if (changes.length > 0) room.foresee([changes]);
+    } else {
       room.read(typing.path, text).then((told) => {
         if (!isOld && told !== null && told.id !== "") setAnswer({ text, told });
       });

@@ -29,7 +29,7 @@ export function useSurface(picture: Picture, section: string, canEdit: boolean):
   const mayEdit = useMay("edit");
   const make = (changes: readonly Change[], label: string, isLetGo: boolean): void => {
     if (isLetGo) room.edit(changes, label);
-    else room.foresee(changes);
+    else if (changes.length > 0) room.foresee([changes]);
   };
   const drop = (step: StepAt, to: Drop, isLetGo: boolean): void => {
     const path = stepPath(step);

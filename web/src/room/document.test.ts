@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Act, Changed, Edit, Figures, Hello, PartOf, PictureOf, Preview, Told } from "../generated/protocol";
 import { valueAt } from "../lib/path";
-import { acted, type Document, EMPTY, edited, told } from "./document";
+import { acted, type Document, EMPTY, edited, told, turned } from "./document";
 
 const HELLO: Hello = {
   type: "hello",
@@ -208,6 +208,7 @@ describe("a preview", () => {
   const drawn = (n: number, role: string): PictureOf => ({ ...picture([part("b", role)], null, false), n });
   const preview = (value: unknown = "5d"): Preview => ({
     type: "preview",
+    verb: "edit",
     n: 3,
     changes: [{ path: "current/steps/a/wait_time", value, is_nothing: false }],
     figures: figures(4, "previewed"),
@@ -280,6 +281,15 @@ describe("a preview", () => {
     expect([...(after.pictures.get("practice")?.parts.keys() ?? [])]).toEqual(["a", "b"]);
   });
 
+  it("is one of several, and that one is shown which is done", () => {
+    const other = { ...preview("7d"), pictures: [drawn(4, "other")] };
+    const both = [preview(), other].reduce(told, start);
+
+    expect(roleOf(edited(both, edit("mine", "5d")))).toBe("previewed");
+    expect(roleOf(edited(both, edit("mine", "7d")))).toBe("other");
+    expect(roleOf(edited(told(both, { ...other, pictures: [drawn(4, "newer")] }), edit("mine", "7d")))).toBe("newer");
+  });
+
   it("stays while doubt of the state before it is still told", () => {
     const after = [drawn(3, "settled"), figures(3, "settled")].reduce(told, shown);
 
@@ -288,5 +298,51 @@ describe("a preview", () => {
       "settled",
       "settled",
     ]);
+  });
+});
+
+describe("undo", () => {
+  const wait = "current/steps/a/wait_time";
+  const start = told(EMPTY, HELLO);
+  const preview: Preview = {
+    type: "preview",
+    verb: "undo",
+    n: 3,
+    changes: [{ path: wait, value: "1d", is_nothing: false }],
+    figures: { n: 4 } as Figures,
+    pictures: [],
+  };
+  const undone = turned(told(start, preview), "undo", "mine");
+
+  it("shows its values at once where it is known what it changes, and keeps them when that is told", () => {
+    expect(valueAt(undone.values, wait)).toBe("1d");
+    expect(valueAt(undone.confirmed, wait)).toBe("3d");
+    const acknowledged = told(undone, changed(4, "mine", "1d"));
+    expect(acknowledged.values).toBe(undone.values);
+    expect(acknowledged.turned).toBeNull();
+  });
+
+  it("waits for the server where nobody has foreseen it, or where something else is on its way", () => {
+    expect(turned(start, "undo", "mine")).toBe(start);
+    expect(turned(told(start, preview), "redo", "mine").values).toBe(start.values);
+    const pending = edited(told(start, preview), edit("first", "5d"));
+    expect(turned(pending, "undo", "mine")).toBe(pending);
+    expect(turned(undone, "undo", "again")).toBe(undone);
+  });
+
+  it("goes before an edit that was made after it", () => {
+    const both = edited(undone, edit("next", "5d"));
+
+    expect(valueAt(both.values, wait)).toBe("5d");
+    expect(valueAt(told(both, changed(4, "mine", "1d")).confirmed, wait)).toBe("1d");
+    expect(valueAt(told(both, changed(4, "mine", "1d")).values, wait)).toBe("5d");
+  });
+
+  it("is as if it had not been where it is refused, and after a break", () => {
+    const refused = told(undone, { type: "refused", id: "mine", message: "no", findings: [] });
+
+    expect(valueAt(refused.values, wait)).toBe("3d");
+    expect(refused.figures).toBe(start.figures);
+    expect(valueAt(told(undone, HELLO).values, wait)).toBe("3d");
   });
 });

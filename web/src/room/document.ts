@@ -20,7 +20,7 @@ import type {
 import { laidOver } from "../lib/laidOver";
 import { applied, type Change, unflattened } from "../lib/path";
 import { fromJson, type Tree } from "../lib/tree";
-import { confirmed, foreseen, NOTHING_SEEN, type Sight, seen, withFigures, withPicture } from "./preview";
+import { foreseen, NOTHING_SEEN, type Sight, seen, type Verb, withFigures, withPicture, withPreview } from "./preview";
 
 export interface Picture {
   readonly n: number;
@@ -44,6 +44,8 @@ export interface Document extends Sight {
   readonly confirmed: Tree;
   /** edits that the server has not acknowledged, oldest first */
   readonly pending: readonly Edit[];
+  /** an undo or redo that the server has not acknowledged, where it is known what it changes; older than all that is pending */
+  readonly turned: { readonly id: string; readonly changes: readonly ChangeOf[] } | null;
   /** the values as they will be once everything pending is made */
   readonly values: Tree;
   readonly findings: readonly FindingOf[];
@@ -67,6 +69,7 @@ export const EMPTY: Document = {
   file: "",
   confirmed: new Map(),
   pending: [],
+  turned: null,
   values: new Map(),
   findings: [],
   views: [],
@@ -83,8 +86,17 @@ export const EMPTY: Document = {
 
 /** The document with an edit of ours, shown at once though nobody has acknowledged it yet. */
 export function edited(document: Document, edit: Edit): Document {
-  const isFirst = document.pending.length === 0 && document.n === document.ahead?.n;
-  return withPending(previewed(document, confirmed(document.ahead, edit, isFirst)), [...document.pending, edit]);
+  const known = withAhead(document, "edit", edit.id, edit);
+  return withPending(known, [...document.pending, edit]);
+}
+
+/** The document with an undo or redo of ours; as it was where nobody has foreseen what that does. */
+export function turned(document: Document, verb: Exclude<Verb, "edit">, id: string): Document {
+  if (document.pending.length > 0 || document.turned !== null) return document;
+  const known = withAhead(document, verb, id, null);
+  const { ahead } = known;
+  if (ahead?.id !== id) return document;
+  return withPending({ ...known, turned: { id, changes: ahead.changes } }, known.pending);
 }
 
 /** The document with something done in the session, not acknowledged yet. */
@@ -98,29 +110,28 @@ export function told(document: Document, message: Told): Document {
     case "hello":
       return greeted(document, message);
     case "changed": {
-      const isOwn = document.pending.some((edit) => edit.id === message.id);
+      const isOwn = document.turned?.id === message.id || document.pending.some((edit) => edit.id === message.id);
       const known = {
-        // What somebody else did is not in a preview; what is not shown yet would come too late.
-        ...previewed(document, isOwn && document.ahead?.edit !== "" ? document.ahead : null),
+        ...document,
+        // What somebody else did is not in a preview.
+        ...seen({ ...document, possible: [], ahead: isOwn ? document.ahead : null }),
         n: message.n,
         findings: message.findings,
         canUndo: message.can_undo,
         canRedo: message.can_redo,
         views: message.views ?? document.views,
       };
-      if (isAsExpected(document, message)) return { ...known, confirmed: document.values, pending: [] };
+      if (isAsExpected(document, message)) return { ...known, confirmed: document.values, turned: null, pending: [] };
       const confirmed = applied(document.confirmed, message.changes.map(changeOf));
-      const pending = document.pending.filter((edit) => edit.id !== message.id);
-      return withPending({ ...known, confirmed }, pending);
+      return withPending({ ...known, confirmed, ...left(document, message.id) });
     }
     case "refused":
-      return withPending(
-        {
-          ...previewed(document, document.ahead?.edit === message.id ? null : document.ahead),
-          acts: document.acts.filter((act) => act.id !== message.id),
-        },
-        document.pending.filter((edit) => edit.id !== message.id),
-      );
+      return withPending({
+        ...document,
+        ...seen({ ...document, ahead: document.ahead?.id === message.id ? null : document.ahead }),
+        ...left(document, message.id),
+        acts: document.acts.filter((act) => act.id !== message.id),
+      });
     case "save":
       return { ...document, save: message };
     case "figures":
@@ -130,9 +141,9 @@ export function told(document: Document, message: Told): Document {
       return picture === null ? document : { ...document, ...withPicture(document, picture) };
     }
     case "preview": {
-      if (message.n !== document.n || document.pending.length > 0) return document;
+      if (message.n !== document.n || isOnItsWay(document)) return document;
       const pictures = message.pictures.map((picture) => pictured(document.drawn.get(picture.view), picture));
-      return previewed(document, foreseen(message, pictures));
+      return { ...document, ...withPreview(document, message, pictures) };
     }
     case "people":
       return { ...document, you: message.you, people: gathered(document.people, message) };
@@ -169,24 +180,41 @@ function greeted(document: Document, hello: Hello): Document {
       figured: document.figured,
       // Who types on a picture goes on; it is drawn anew as soon as it comes.
       drawn: new Map([...document.drawn].filter(([view]) => hello.views.some(({ name }) => name === view))),
+      possible: [],
       ahead: null,
     }),
+    // Undo and redo are not sent again after a break.
+    turned: null,
   };
-  return withPending(known, document.pending);
+  return withPending(known);
 }
 
-function previewed(document: Document, ahead: Document["ahead"]): Document {
-  return ahead === document.ahead ? document : { ...document, ...seen({ ...document, ahead }) };
+/** The document with what was foreseen of something that is done now; the last one stays while nothing took its place. */
+function withAhead(document: Document, verb: Verb, id: string, edit: Edit | null): Document {
+  const found = isOnItsWay(document) ? null : foreseen(document.possible, verb, edit);
+  const ahead = document.ahead ?? (found === null ? null : { ...found, id });
+  return { ...document, ...seen({ ...document, possible: [], ahead }) };
 }
 
-function withPending(document: Document, pending: readonly Edit[]): Document {
-  const values = pending.reduce((tree, edit) => applied(tree, edit.changes.map(changeOf)), document.confirmed);
+/** Whether there is something of ours that the server has not acknowledged. */
+export function isOnItsWay({ pending, turned }: Document): boolean {
+  return pending.length > 0 || turned !== null;
+}
+
+/** What is not acknowledged once this is, or is refused. */
+function left({ turned, pending }: Document, id: string): Pick<Document, "turned" | "pending"> {
+  return { turned: turned?.id === id ? null : turned, pending: pending.filter((edit) => edit.id !== id) };
+}
+
+function withPending(document: Document, pending = document.pending): Document {
+  const made = document.turned === null ? pending : [document.turned, ...pending];
+  const values = made.reduce((tree, { changes }) => applied(tree, changes.map(changeOf)), document.confirmed);
   return { ...document, pending, values };
 }
 
-/** Whether the one edit that was pending was made just as it was sent, so that every value is shown already. */
-function isAsExpected({ pending }: Document, { id, changes }: Changed): boolean {
-  const [sent, ...others] = pending;
+/** Whether the one thing on its way was made just as it was sent or foreseen, so that every value is shown already. */
+function isAsExpected({ pending, turned }: Document, { id, changes }: Changed): boolean {
+  const [sent, ...others] = turned === null ? pending : [turned, ...pending];
   return sent?.id === id && others.length === 0 && JSON.stringify(sent.changes) === JSON.stringify(changes);
 }
 

@@ -1,18 +1,23 @@
 /**
- * A preview: what an edit will show, known while it is still being typed or dragged. It is shown together with the edit, so that
- * nobody waits for an answer, and stays apart from what the server drew: differences apply to that alone.
+ * Previews: what may be done next will show, known while it is still being typed or dragged, or before its key is pressed. One is
+ * shown together with what it is of, so that nobody waits for an answer, and stays apart from what the server drew: differences
+ * apply to that alone.
  */
 
 import type { ChangeOf, Edit, Figures, Preview } from "../generated/protocol";
 import type { Picture } from "./document";
 
+/** So many more than the server is asked for at once. */
+const MOST_POSSIBLE = 16;
+
+export type Verb = Preview["verb"];
+
+/** A preview that nothing of the server has taken the place of yet. */
 export interface Ahead {
-  /** the state that the edit would be made in */
+  readonly verb: Verb;
+  /** the state that it would be made in */
   readonly n: number;
   readonly changes: readonly ChangeOf[];
-  /** the edit that it is shown for; '' while nobody has made it */
-  readonly edit: string;
-  /** what nothing of the server has taken the place of yet */
   readonly figures: Figures | null;
   readonly pictures: ReadonlyMap<string, Picture>;
 }
@@ -23,7 +28,10 @@ export interface Sight {
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly figured: Figures | null;
   readonly drawn: ReadonlyMap<string, Picture>;
-  readonly ahead: Ahead | null;
+  /** what may be done next */
+  readonly possible: readonly Ahead[];
+  /** what was done, by its id, and is shown as it was foreseen */
+  readonly ahead: (Ahead & { readonly id: string }) | null;
 }
 
 export const NOTHING_SEEN: Sight = {
@@ -31,52 +39,60 @@ export const NOTHING_SEEN: Sight = {
   pictures: new Map(),
   figured: null,
   drawn: new Map(),
+  possible: [],
   ahead: null,
 };
 
 /** What is on the screen, by what is known. */
-export function seen({ figured, drawn, ahead }: Pick<Sight, "figured" | "drawn" | "ahead">): Sight {
-  if (ahead === null || ahead.edit === "") return { figures: figured, pictures: drawn, figured, drawn, ahead };
+export function seen({ figured, drawn, possible, ahead }: Omit<Sight, "figures" | "pictures">): Sight {
+  if (ahead === null) return { figures: figured, pictures: drawn, figured, drawn, possible, ahead };
   const pictures = new Map([...drawn, ...ahead.pictures]);
-  return { figures: ahead.figures ?? figured, pictures, figured, drawn, ahead };
+  return { figures: ahead.figures ?? figured, pictures, figured, drawn, possible, ahead };
 }
 
-/** A preview with its pictures; null where one of them is missing. */
-export function foreseen(preview: Preview, pictures: readonly (Picture | null)[]): Ahead | null {
-  const { n, changes, figures } = preview;
+/** With what one more preview says, in place of what was foreseen of the same. */
+export function withPreview(sight: Sight, preview: Preview, pictures: readonly (Picture | null)[]): Sight {
+  const { verb, n, changes, figures } = preview;
   const whole = pictures.flatMap((picture) => picture ?? []);
-  if (whole.length < pictures.length) return null;
-  return { n, changes, edit: "", figures, pictures: new Map(whole.map((picture) => [picture.view, picture])) };
+  if (whole.length < pictures.length) return sight;
+  const others = sight.possible.filter((one) => one.verb !== verb || !isAlike(one.changes, changes));
+  const ahead: Ahead = {
+    verb,
+    n,
+    changes,
+    figures,
+    pictures: new Map(whole.map((picture) => [picture.view, picture])),
+  };
+  return { ...sight, possible: [...others.slice(-MOST_POSSIBLE), ahead] };
 }
 
-/** The preview once an edit is made: shown where that is the very one, else gone unless it is shown already. */
-export function confirmed(ahead: Ahead | null, edit: Edit, isFirst: boolean): Ahead | null {
-  if (ahead === null || ahead.edit !== "") return ahead;
-  return isFirst && isAlike(ahead.changes, edit.changes) ? { ...ahead, edit: edit.id } : null;
+/** What was foreseen of an edit, or of undo or redo; null where nothing was. */
+export function foreseen(possible: readonly Ahead[], verb: Verb, edit: Pick<Edit, "changes"> | null): Ahead | null {
+  return possible.find((one) => one.verb === verb && (edit === null || isAlike(one.changes, edit.changes))) ?? null;
 }
 
 /** What is known once the server has told figures: what was previewed makes way, and stays the same where it was right. */
 export function withFigures({ drawn, ahead }: Sight, told: Figures): Sight {
-  if (ahead === null || ahead.edit === "") return seen({ figured: told, drawn, ahead: null });
-  if (told.n <= ahead.n) return seen({ figured: told, drawn, ahead });
+  if (ahead === null || told.n <= ahead.n) return seen({ figured: told, drawn, possible: [], ahead });
   const figured = isAlike(ahead.figures, told) ? ahead.figures : told;
-  return seen({ figured, drawn, ahead: unlessEmpty({ ...ahead, figures: null }) });
+  return seen({ figured, drawn, possible: [], ahead: unlessEmpty({ ...ahead, figures: null }) });
 }
 
 /** The same for a picture. */
-export function withPicture({ figured, drawn, ahead }: Sight, told: Picture): Sight {
+export function withPicture({ figured, drawn, possible, ahead }: Sight, told: Picture): Sight {
   const { view } = told;
   const previewed = ahead?.pictures.get(view);
   const draw = (picture: Picture): ReadonlyMap<string, Picture> => new Map(drawn).set(view, picture);
-  if (ahead === null || previewed === undefined) return seen({ figured, drawn: draw(told), ahead });
-  if (ahead.edit === "") return seen({ figured, drawn: draw(told), ahead: null });
-  if (told.n <= ahead.n) return seen({ figured, drawn: draw(told), ahead });
+  const left = possible.filter(({ pictures }) => !pictures.has(view));
+  if (ahead === null || previewed === undefined || told.n <= ahead.n)
+    return seen({ figured, drawn: draw(told), possible: left, ahead });
   const pictures = new Map(ahead.pictures);
   pictures.delete(view);
-  return seen({ figured, drawn: draw(taken(previewed, told)), ahead: unlessEmpty({ ...ahead, pictures }) });
+  const rest = unlessEmpty({ ...ahead, pictures });
+  return seen({ figured, drawn: draw(taken(previewed, told)), possible: left, ahead: rest });
 }
 
-function unlessEmpty(ahead: Ahead): Ahead | null {
+function unlessEmpty(ahead: NonNullable<Sight["ahead"]>): Sight["ahead"] {
   return ahead.figures === null && ahead.pictures.size === 0 ? null : ahead;
 }
 

@@ -18,7 +18,8 @@ import { toJson } from "../lib/tree";
 import { isAllowed, may } from "../people/rights";
 import { texts } from "../texts/people";
 import { Connection, type Link } from "./connection";
-import { acted, type Document, EMPTY, edited, told } from "./document";
+import { acted, type Document, EMPTY, edited, told, turned } from "./document";
+import type { Verb } from "./preview";
 
 export interface Listener {
   /** `place`: what the edit was about, as it was called then; '' where that is not known */
@@ -28,6 +29,8 @@ export interface Listener {
   /** an edit that this link does not allow was not even begun */
   readonly onForbidden: () => void;
 }
+
+type TurnVerb = Exclude<Verb, "edit">;
 
 /** So many milliseconds a change, or a picture, waits for what is to be shown with it. */
 const HELD = 80;
@@ -123,10 +126,10 @@ export class Room {
     this.tell();
   }
 
-  /** Have it worked out what changes will show that are about to be made. */
-  foresee(changes: readonly Change[]): void {
-    if (changes.length > 0 && may(this.document.right, "edit"))
-      this.connection.send({ type: "foresee", changes: changes.map(sendable) });
+  /** Have it worked out what that will show which may be done next: one of these edits, the likeliest first, or undo or redo. */
+  foresee(edits: readonly (readonly Change[])[], verbs: readonly TurnVerb[] = []): void {
+    if (edits.length + verbs.length > 0 && may(this.document.right, "edit"))
+      this.connection.send({ type: "foresee", edits: edits.map((changes) => changes.map(sendable)), verbs });
   }
 
   /** Do something in the session; sent again after a break until it is acknowledged. */
@@ -188,9 +191,12 @@ export class Room {
     this.turn.port1.close();
   }
 
-  private ask(type: "undo" | "redo"): void {
+  private ask(type: TurnVerb): void {
     const id = newId();
-    if (this.connection.send({ type, id, by: this.by })) this.asked.add(id);
+    if (!this.connection.send({ type, id, by: this.by })) return;
+    this.asked.add(id);
+    this.know(turned(this.document, type, id));
+    this.tell();
   }
 
   private linked(link: Link): void {

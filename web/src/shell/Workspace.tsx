@@ -1,6 +1,7 @@
 /** The screen of one atlas: bar, map or table, and what stands beside it. */
 
 import { type ReactNode, useEffect } from "react";
+import { useForesight } from "../commands/useForesight";
 import { useNews } from "../comments/useNews";
 import { isSameList } from "../lib/store";
 import { Answers } from "../panels/Answers";
@@ -52,6 +53,7 @@ function Desk(): ReactNode {
   const isPrinting = usePrinting();
   const isCovered = useIsCovered();
   useEffect(() => room.look(views.filter((view) => view !== TABLE)), [room, views]);
+  useForesight();
   const isOver = useDrop(([file]) => {
     if (file === undefined) return;
     const { right } = room.getDocument();

@@ -28,9 +28,12 @@ export function useStudio(): Studio {
 }
 
 /** A part of the document. */
-export function useDocument<Part>(select: (document: Document) => Part): Part {
+export function useDocument<Part>(
+  select: (document: Document) => Part,
+  isSame?: (one: Part, other: Part) => boolean,
+): Part {
   const { room } = useStudio();
-  return useSelected({ get: room.getDocument, subscribe: room.subscribe }, select);
+  return useSelected({ get: room.getDocument, subscribe: room.subscribe }, select, isSame);
 }
 
 /** A part of the document that is told again whenever somebody moves: who is here and where. */

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 MOST_CHANGES = 5_000
+MOST_FORESEEN = 6
 MOST_VIEWS = 4
 LONGEST_PATH = 1_000
 LONGEST_TYPED = 2_000

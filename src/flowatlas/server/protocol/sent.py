@@ -8,6 +8,7 @@ from flowatlas.server.protocol.base import (
     LONGEST_PATH,
     LONGEST_TYPED,
     MOST_CHANGES,
+    MOST_FORESEEN,
     MOST_VIEWS,
     ChangeOf,
     Id,
@@ -73,10 +74,17 @@ class Read(Message):
 
 
 class Foresee(Message):
-    """Changes that somebody is about to make: a name that is typed, a step that is dragged. What they show is told."""
+    """What somebody may do next: type a name, let a step go, press a key. What each of it would show is told.
+
+    ``edits`` are changes that would be made together, the likeliest first; ``verbs`` what may be done to those that
+    were made. It replaces what was said before.
+    """
 
     type: Literal["foresee"] = "foresee"
-    changes: Annotated[list[ChangeOf], Field(min_length=1, max_length=MOST_CHANGES)]
+    edits: Annotated[
+        list[Annotated[list[ChangeOf], Field(min_length=1, max_length=MOST_CHANGES)]], Field(max_length=MOST_FORESEEN)
+    ] = []
+    verbs: Annotated[list[Literal["undo", "redo"]], Field(max_length=2)] = []
 
 
 Sent: TypeAlias = Annotated[

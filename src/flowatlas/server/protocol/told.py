@@ -111,14 +111,15 @@ class Understood(Message):
 
 
 class Preview(Message):
-    """What an edit of these changes would show, made in the state ``n``.
+    """What an edit of these changes, or an undo or redo that comes to them, would show, made in the state ``n``.
 
-    Only whoever is about to make them is told. ``pictures`` differ from those that were sent last; they and ``figures``
-    are numbered as the state that the edit would lead to. What is told of that state itself takes their place.
+    Only whoever may do it next is told. ``pictures`` differ from those that were sent last; they and ``figures``
+    are numbered as the state that it would lead to. What is told of that state itself takes their place.
     """
 
     type: Literal["preview"] = "preview"
     n: int
+    verb: Literal["edit", "undo", "redo"]
     changes: list[ChangeOf]
     figures: Figures
     pictures: list[PictureOf]
