@@ -729,6 +729,66 @@ def fill_down(work: Workspace) -> None:
     work.has_values(PROCESS, "1h", "1h", "1h")
 
 
+@gesture(TABLE, "Ctrl+R", "fill right, where the value means the same there")
+def fill_right(work: Workspace) -> None:
+    """A time goes into the other times of its row, into nothing else; one undo takes all of it back."""
+    work.cell(2, WAIT).click()
+    work.cell(3, "percent_complete_accurate").click(modifiers=["Shift"])
+
+    work.press("Control+r")
+
+    work.has_values(PROCESS, "1h", "3d", "?")
+    work.has_values("percent_complete_accurate", None, None, None)
+    work.press("Control+z")
+    work.has_values(PROCESS, "1h", "2h", "30m")
+
+
+@gesture(TABLE, "Drag the corner of a range", "fill what it is dragged over; double click fills down to the last step")
+def drag_corner(work: Workspace) -> None:
+    """Values are repeated over the cells beside, unless Esc is pressed."""
+    work.cell(1, PROCESS).click()
+    corner = work.page.locator(".fill-corner")
+    corner.hover()
+    work.page.mouse.down()
+    work.cell(2, PROCESS).hover()
+    expect(work.page.locator("[role=grid] td[data-filling]")).to_have_count(2)
+    work.page.mouse.up()
+    work.has_values(PROCESS, "1h", "1h", "30m")
+    corner.hover()
+    work.page.mouse.down()
+    work.cell(3, PROCESS).hover()
+    work.press("Escape")
+    work.page.mouse.up()
+    work.has_values(PROCESS, "1h", "1h", "30m")
+
+    corner.dblclick()
+
+    work.has_values(PROCESS, "1h", "1h", "1h")
+
+
+@gesture(TABLE, "Right button, or the menu key", "a menu of all that can be done with the cells")
+def cell_menu(work: Workspace) -> None:
+    """It selects what is under it, unless that is selected already, and the keyboard stays at its cell."""
+    menu = work.page.get_by_role("menu", name="Cells")
+    work.cell(2, WAIT).click(button="right")
+    menu.get_by_role("menuitem", name="Copy").click()
+    expect(work.cell(2, WAIT)).to_be_focused()
+    until(lambda: work.clipboard == "3d")
+    work.cell(3, WAIT).click(button="right")
+    menu.get_by_role("menuitem", name="Paste").click()
+    work.has_values(WAIT, None, "3d", "3d")
+    work.cell(1, PROCESS).click()
+    work.cell(2, PROCESS).click(modifiers=["Shift"])
+    work.cell(1, PROCESS).click(button="right")
+    menu.get_by_role("menuitem", name="Clear cells").click()
+    work.has_values(PROCESS, None, None, "30m")
+
+    work.press("Shift+F10")
+    menu.get_by_role("menuitem", name="Remove rows").click()
+
+    work.has_names("Send")
+
+
 @gesture(TABLE, "Click the head of a column, or Ctrl+Space", "select the column; what is typed fills it by Ctrl+Enter")
 def column(work: Workspace) -> None:
     """A time that is the same everywhere is typed once, and what is wrong everywhere goes at once."""

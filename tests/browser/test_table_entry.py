@@ -154,3 +154,33 @@ def test_what_was_typed_beside_the_table_and_not_taken_is_told(table: Page) -> N
 
     expect(table.get_by_role("alert")).to_contain_text("Process time: “3 bananas” was not understood")
     expect(cell(table, 1, PROCESS)).to_have_text("1h")
+
+
+def test_a_block_of_a_spreadsheet_comes_as_it_was_there(table: Page) -> None:
+    """Cells in quotes keep their signs, their line breaks become spaces, and one undo takes all of it back."""
+    cell(table, 1, "name").click()
+    paste(table, '"Ask for\r\nthe ""form"""\t2d\t1h\r\nCheck, sign\t\t3h\r\n')
+
+    expect(cell(table, 1, "name")).to_have_text('Ask for the "form"')
+    expect(cell(table, 1, WAIT)).to_have_text("2d")
+    expect(cell(table, 2, "name")).to_have_text("Check, sign")
+    expect(cell(table, 2, PROCESS)).to_have_text("3h")
+    table.keyboard.press("Control+z")
+    expect(cell(table, 1, "name")).to_have_text("Ask for access")
+    expect(cell(table, 2, "name")).to_have_text("Legal review")
+
+
+def test_keys_select_rows_columns_and_everything(table: Page) -> None:
+    """Shift+Space, Ctrl+Space and both together, also where several cells are selected."""
+    selected = table.locator("[role=grid] td[aria-selected=true]")
+    cell(table, 1, WAIT).click()
+    table.keyboard.press("Shift+ArrowDown")
+    table.keyboard.press("Shift+Space")
+    expect(table.locator("[role=grid] tr[aria-selected=true]")).to_have_count(2)
+
+    cell(table, 1, WAIT).click()
+    table.keyboard.press("Shift+ArrowRight")
+    table.keyboard.press("Control+Space")
+    expect(selected).to_have_count(6)
+    table.keyboard.press("Control+Shift+Space")
+    expect(selected).to_have_count(21)

@@ -10,8 +10,8 @@ import type { Act, Screen } from "../studio/screen";
 /** Where the keys of a command work: `map` and `table` while the focus is there; else anywhere. */
 export type Region = "map" | "table" | "anywhere";
 
-/** What on a map has a menu: a step, any other part, and the ground between them. */
-export type MenuOf = "step" | "value" | "ground";
+/** What has a menu: a step on a map, any other part, and the ground between them; a cell of the table. */
+export type MenuOf = "step" | "value" | "ground" | "cell";
 
 export type Group = "edit" | "map" | "select" | "view" | "versions" | "session" | "share" | "help";
 

@@ -53,11 +53,23 @@ const hasSteps = (place: At): boolean => isShown(place) && chosen(place).length 
 
 export const commands: readonly Command[] = [
   {
+    id: "table-fill-down",
+    group: "edit",
+    label: texts.fillDown,
+    explanation: texts.fillDownExplained,
+    keys: ["Mod+D"],
+    region: "table",
+    menus: ["cell"],
+    when: (place) => isShown(place) && filledDown(place.document.values, place.screen.selection).length > 0,
+    run: ({ room, document, screen }) => room.edit(filledDown(document.values, screen.selection), texts.fillDown),
+  },
+  {
     id: "table-insert-above",
     group: "edit",
     label: texts.insertAbove,
     keys: ["Mod+Shift+=", "Mod++"],
     region: "table",
+    menus: ["cell"],
     when: isShown,
     run: (place) => insert(place, "before"),
   },
@@ -67,6 +79,7 @@ export const commands: readonly Command[] = [
     label: texts.insertBelow,
     keys: ["Mod+Enter"],
     region: "table",
+    menus: ["cell"],
     when: isShown,
     run: (place) => insert(place, "behind"),
   },
@@ -77,6 +90,7 @@ export const commands: readonly Command[] = [
     keys: ["Mod+-"],
     isOnce: true,
     region: "table",
+    menus: ["cell"],
     when: hasSteps,
     run: (place) => {
       const paths = chosen(place).map((id) => join(SECTION, "steps", id));
@@ -89,6 +103,7 @@ export const commands: readonly Command[] = [
     label: texts.moveUp,
     keys: ["Alt+ArrowUp"],
     region: "table",
+    menus: ["cell"],
     when: hasSteps,
     run: (place) => move(place, -1),
   },
@@ -98,6 +113,7 @@ export const commands: readonly Command[] = [
     label: texts.moveDown,
     keys: ["Alt+ArrowDown"],
     region: "table",
+    menus: ["cell"],
     when: hasSteps,
     run: (place) => move(place, 1),
   },
@@ -120,15 +136,5 @@ export const commands: readonly Command[] = [
     region: "table",
     when: isShown,
     run: (place) => resize(place, -STEP),
-  },
-  {
-    id: "table-fill-down",
-    group: "edit",
-    label: texts.fillDown,
-    explanation: texts.fillDownExplained,
-    keys: ["Mod+D"],
-    region: "table",
-    when: (place) => isShown(place) && filledDown(place.document.values, place.screen.selection).length > 0,
-    run: ({ room, document, screen }) => room.edit(filledDown(document.values, screen.selection), texts.fillDown),
   },
 ];

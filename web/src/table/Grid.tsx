@@ -13,8 +13,9 @@ import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
 import { ColumnHead } from "./ColumnHead";
-import { at, cellOf, rangeOf, rowOf, spotOf } from "./place";
+import { at, cellOf, cornerOf, rangeOf, rowOf, spotOf } from "./place";
 import { NAME, SECTION, type Sheet, widthOf } from "./sheet";
+import { type Asked, TableMenu } from "./TableMenu";
 import { TableRow } from "./TableRow";
 import { usePointer } from "./usePointer";
 import { useSheetActions } from "./useSheetActions";
@@ -35,15 +36,18 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
   };
   const keys = useSheetKeys({ sheet, place, go, actions, type, mayEdit, table });
   const pointer = usePointer({ sheet, values, place, go, type: () => type(null), table });
+  const [asked, setAsked] = useState<Asked | null>(null);
   const findings = useFindings();
   const unknown = useUnknown();
   const references = useReferences(values, sheet);
   useTypingFromElsewhere(sheet, go, () => setTyped({ text: null }));
   const spot = spotOf(sheet, place.cell);
-  useFocus(table, place.cell, typed !== null);
+  useFocus(table, place.cell, typed !== null || asked !== null);
 
   const wide = useSelected(widths, ({ chosen }) => chosen);
   const range = rangeOf(sheet, place);
+  const corner = mayEdit && typed === null ? cornerOf(sheet, place) : null;
+  const { filling } = pointer;
   const row = sheet.rows[spot.row];
   const column = sheet.columns[spot.column];
   return (
@@ -62,6 +66,11 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         onKeyDown={typed === null ? keys.onKeyDown : undefined}
         {...(typed === null ? actions.clipboard : {})}
         {...pointer.handlers}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          pointer.chooseUnder(event);
+          setAsked({ anchor: new DOMRect(event.clientX, event.clientY, 0, 0), isByKeys: event.button !== 2 });
+        }}
       >
         <colgroup>
           <col className="col-number" />
@@ -82,6 +91,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         <tbody>
           {sheet.rows.map((one, index) => {
             const isIn = index >= range.top && index <= range.bottom;
+            const isFilling = filling !== null && index >= filling.top && index <= filling.bottom;
             return (
               <TableRow
                 key={one.key}
@@ -98,6 +108,9 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
                 left={isIn ? range.left : -1}
                 right={isIn ? range.right : -1}
                 isWhole={isIn && place.isRows}
+                fillLeft={isFilling ? filling.left : -1}
+                fillRight={isFilling ? filling.right : -1}
+                corner={corner?.row === index ? corner.column : -1}
                 drop={pointer.drop?.row === one.key ? pointer.drop.side : null}
               />
             );
@@ -117,6 +130,15 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
             actions.write(row, column, value, step);
           }}
           onCancel={() => setTyped(null)}
+        />
+      )}
+      {asked !== null && (
+        <TableMenu
+          asked={asked}
+          onClose={(isDone) => {
+            if (isDone) table.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+            setAsked(null);
+          }}
         />
       )}
       <TableOthers table={table} rows={sheet} />
@@ -175,21 +197,21 @@ function useReferences(values: Tree, sheet: Sheet): Tree {
 
 const NOTHING: Tree = new Map();
 
-/** The cell with the keyboard has the focus while the table has it, and is in sight. */
+/** The cell with the keyboard has the focus while the table has it, and is in sight; a field or a menu keeps it. */
 function useFocus(
   table: { readonly current: HTMLTableElement | null },
   cell: { readonly row: string; readonly column: string },
-  isTyping: boolean,
+  isElsewhere: boolean,
 ): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves when the cell becomes another one
   useEffect(() => {
     const element = table.current?.querySelector<HTMLElement>('[tabindex="0"]');
-    if (element === null || element === undefined || isTyping) return;
+    if (element === null || element === undefined || isElsewhere) return;
     const holds =
       document.activeElement === document.body || table.current?.parentElement?.contains(document.activeElement);
     if (holds === true && element !== document.activeElement) element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [table, cell.row, cell.column, isTyping]);
+  }, [table, cell.row, cell.column, isElsewhere]);
 }
 
 /**

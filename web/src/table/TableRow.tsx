@@ -25,12 +25,18 @@ interface TableRowProps {
   readonly left: number;
   readonly right: number;
   readonly isWhole: boolean;
+  /** the columns that are being filled; -1 for none */
+  readonly fillLeft: number;
+  readonly fillRight: number;
+  /** the column with the corner by which the range is drawn out; -1 for none */
+  readonly corner: number;
   readonly drop: "before" | "behind" | null;
 }
 
 export const TableRow = memo(function TableRow(props: TableRowProps): ReactNode {
   const { kind, rowKey, id, record, index, columns, values, findings, unknown, cursor, left, right, isWhole, drop } =
     props;
+  const { fillLeft, fillRight, corner } = props;
   const row: Row = { kind, key: rowKey, id, record };
   const name = kind === "step" ? labelOf(record, id) : kind === "final" ? texts.finalWait : texts.newStep;
   return (
@@ -56,6 +62,8 @@ export const TableRow = memo(function TableRow(props: TableRowProps): ReactNode 
           unknown={unknown}
           hasKeyboard={at === cursor}
           isSelected={at >= left && at <= right}
+          isFilling={at >= fillLeft && at <= fillRight}
+          hasCorner={at === corner}
         />
       ))}
     </tr>
@@ -72,9 +80,12 @@ interface CellProps {
   readonly unknown: string;
   readonly hasKeyboard: boolean;
   readonly isSelected: boolean;
+  readonly isFilling: boolean;
+  readonly hasCorner: boolean;
 }
 
-function Cell({ row, name, column, at, values, findings, unknown, hasKeyboard, isSelected }: CellProps): ReactNode {
+function Cell(props: CellProps): ReactNode {
+  const { row, name, column, at, values, findings, unknown, hasKeyboard, isSelected, isFilling, hasCorner } = props;
   const path = cellPath(row, column);
   const stated = shownAt(row, column, values);
   const shown = stated === "" && path !== null && unknown.split(" ").includes(path) ? "?" : stated;
@@ -95,9 +106,12 @@ function Cell({ row, name, column, at, values, findings, unknown, hasKeyboard, i
       data-unknown={isUnknown || undefined}
       data-finding={own?.severity}
       data-closed={!isOpen(row, column) || undefined}
+      data-filling={isFilling || undefined}
     >
       {isPlace ? <span className="quiet">{name}</span> : shown}
       {own !== undefined && <span className="unseen"> {own.message}</span>}
+      {/* The keyboard has commands for it. */}
+      {hasCorner && <span className="fill-corner" aria-hidden="true" title={texts.fillCorner} />}
     </td>
   );
 }

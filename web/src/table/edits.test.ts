@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api";
 import { applied, type Change, treeAt } from "../lib/path";
 import { fromJson, isTree, type Tree } from "../lib/tree";
-import { cleared, copied, filledDown, pasted, stepMade } from "./edits";
+import { cleared, copied, filledDown, filledOut, pasted, stepMade } from "./edits";
 import { type Place, pathsAt, rangeOf } from "./place";
 import { allColumns, chosenColumns, rowsOf, type Sheet } from "./sheet";
 
@@ -154,6 +154,27 @@ describe("filling down", () => {
       { path: "current/steps/ship/wait_time", value: "2d" },
     ]);
     expect(filledDown(VALUES, ["current/steps/ask", "current/steps/sign"])).toEqual([]);
+  });
+});
+
+describe("filling what a range is drawn out to", () => {
+  it("repeats the range, and goes on into the wait behind the last step", () => {
+    const from = range("sign", "wait_time");
+    const all = { ...from, top: 0, bottom: 4 };
+
+    expect(filledOut(sheet(), from, all)).toEqual([
+      { path: "current/steps/ask/wait_time", value: "2d" },
+      { path: "current/steps/ship/wait_time", value: "2d" },
+      { path: "current/final_wait", value: "2d" },
+    ]);
+    const two = range("ask", "process_time", "sign", "process_time");
+    expect(written(filledOut(sheet(), two, { ...two, bottom: 3 }))).toEqual([["ship/process_time", "1h"]]);
+  });
+
+  it("takes a value into another column only where it means the same there", () => {
+    const wait = range("sign", "wait_time");
+
+    expect(written(filledOut(sheet(), wait, { ...wait, left: 0, right: 4 }))).toEqual([["sign/process_time", "2d"]]);
   });
 });
 

@@ -151,6 +151,32 @@ export function filledDown(values: Tree, paths: readonly string[]): Change[] {
   });
 }
 
+/** The cells of a range, over and over, in the larger one that it was drawn out to; names are each step's own. */
+export function filledOut(sheet: Sheet, from: Range, to: Range): Change[] {
+  const source = (at: number, first: number, last: number): number => first + mod(at - first, last - first + 1);
+  return rowsIn(sheet, to).flatMap((row, down) => {
+    const held = sheet.rows[source(to.top + down, from.top, from.bottom)];
+    return sheet.columns.slice(to.left, to.right + 1).flatMap((column, along) => {
+      const same = sheet.columns[source(to.left + along, from.left, from.right)];
+      if (held === undefined || same === undefined || cellPath(held, same) === null || !isAlike(same, column))
+        return [];
+      return cellChange(row, column, cellValue(held, same) ?? null);
+    });
+  });
+}
+
+/** Whether what stands in one column means the same in the other. */
+function isAlike(one: Column, other: Column): boolean {
+  const isSame = one.field.kind === other.field.kind && one.field.refersTo === other.field.refersTo;
+  return (
+    one.name !== NAME && other.name !== NAME && (one.name === other.name || (isSame && one.field.kind !== "choice"))
+  );
+}
+
+function mod(number: number, by: number): number {
+  return ((number % by) + by) % by;
+}
+
 /** The cells as often as they go into a range that is larger, if they fill it. */
 function repeated(cells: readonly (readonly string[])[], range: Range): readonly (readonly string[])[] {
   const [height, width] = [cells.length, Math.max(...cells.map((line) => line.length), 1)];

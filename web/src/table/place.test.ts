@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromJson, isTree } from "../lib/tree";
-import { at, byTab, cellAt, cellOf, neighbour, rangeOf, spotOf, stepped } from "./place";
+import { at, byTab, cellAt, cellOf, cornerOf, drawnOut, neighbour, rangeOf, spotOf, stepped } from "./place";
 import { type Column, rowsOf, type Sheet } from "./sheet";
 
 const SHEET = sheet();
@@ -55,6 +55,37 @@ describe("a place", () => {
 
   it("that is gone is the first row", () => {
     expect(spotOf(SHEET, { row: "current/steps/gone", column: "wait_time" })).toEqual({ row: 0, column: 1 });
+  });
+});
+
+describe("a range that is drawn out", () => {
+  const range = { top: 1, bottom: 2, left: 1, right: 1 };
+
+  it.each([
+    [{ row: 2, column: 1 }, range],
+    [
+      { row: 5, column: 3 },
+      { ...range, bottom: 5 },
+    ],
+    [
+      { row: 0, column: 1 },
+      { ...range, top: 0 },
+    ],
+    [
+      { row: 3, column: 4 },
+      { ...range, right: 4 },
+    ],
+  ])("to %j becomes %j", (to, expected) => {
+    expect(drawnOut(range, to)).toEqual(expected);
+  });
+
+  it("has a corner, unless it is of names, of rows, or of what is not there yet", () => {
+    const wait = at({ row: "current/steps/a", column: "wait_time" });
+
+    expect(cornerOf(SHEET, wait)).toEqual({ row: 0, column: 1 });
+    expect(cornerOf(SHEET, { ...wait, isRows: true })).toBeNull();
+    expect(cornerOf(SHEET, at({ row: "current/steps/a", column: "name" }))).toBeNull();
+    expect(cornerOf(SHEET, at({ row: "current/steps", column: "wait_time" }))).toBeNull();
   });
 });
 

@@ -72,6 +72,15 @@ export function rangeOf(sheet: Sheet, place: Place): Range {
   };
 }
 
+/** The last cell of a range whose values can go elsewhere; null where they cannot, as names. */
+export function cornerOf(sheet: Sheet, place: Place): Spot | null {
+  const { bottom, right } = rangeOf(sheet, place);
+  const [row, column] = [sheet.rows[bottom], sheet.columns[right]];
+  if (place.isRows || row === undefined || column === undefined) return null;
+  const holds = column.name !== NAME && !column.isCount && cellPath(row, column) !== null;
+  return holds ? { row: bottom, column: right } : null;
+}
+
 /** All steps in a column, or in those from another one to it; the keyboard stays at the top, so that nothing scrolls away. */
 export function columnOf(sheet: Sheet, column: string, from = column): Place {
   const last = sheet.rows.filter((row) => row.kind === "step").at(-1) ?? sheet.rows[0];
@@ -80,6 +89,16 @@ export function columnOf(sheet: Sheet, column: string, from = column): Place {
     from: { row: last?.key ?? "", column: from },
     isRows: false,
   };
+}
+
+/** A range drawn out to a cell: down or up, or to the sides, whichever is farther. */
+export function drawnOut(range: Range, to: Spot): Range {
+  const over = Math.max(range.top - to.row, to.row - range.bottom);
+  const aside = Math.max(range.left - to.column, to.column - range.right);
+  if (Math.max(over, aside) <= 0) return range;
+  return over >= aside
+    ? { ...range, top: Math.min(range.top, to.row), bottom: Math.max(range.bottom, to.row) }
+    : { ...range, left: Math.min(range.left, to.column), right: Math.max(range.right, to.column) };
 }
 
 export function rowsIn(sheet: Sheet, range: Range): readonly Row[] {

@@ -20,6 +20,7 @@ import {
   cleared,
   copied,
   copiedSteps,
+  filledOut,
   type Pasted,
   pasted,
   stepMade,
@@ -37,6 +38,8 @@ export type Onward = "down" | "up" | "right" | "left" | "stay" | "fill";
 export interface SheetActions {
   readonly write: (row: Row, column: Column, value: Value, onward: Onward) => void;
   readonly clear: () => void;
+  /** false where no range is selected that could be filled */
+  readonly fillRight: () => boolean;
   readonly clipboard: {
     readonly onCopy: (event: ClipboardEvent) => void;
     readonly onCut: (event: ClipboardEvent) => void;
@@ -86,6 +89,11 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
       const next = sheet.rows[range.bottom + 1] ?? sheet.rows[0];
       if (next !== undefined) go(at({ row: next.key, column: place.cell.column }));
     }
+  };
+  const fillRight = (): boolean => {
+    if (place.isRows || range.left === range.right) return false;
+    edit(filledOut(sheet, { ...range, right: range.left }, range), texts.fillRight);
+    return true;
   };
   const copy = (event: ClipboardEvent): void => {
     event.preventDefault();
@@ -141,7 +149,7 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     copy(event);
     clear();
   };
-  return { write, clear, clipboard: { onCopy: copy, onCut: cut, onPaste: paste } };
+  return { write, clear, fillRight, clipboard: { onCopy: copy, onCut: cut, onPaste: paste } };
 }
 
 interface Question {

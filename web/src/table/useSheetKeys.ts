@@ -66,9 +66,11 @@ export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }
     if (walk(event)) return true;
     if (isMod && event.key.toLowerCase() === "a") return selectAll();
     if (isMod && event.key === " ") {
-      go(columnOf(sheet, place.cell.column));
+      if (event.shiftKey) return selectAll();
+      go(columnOf(sheet, place.cell.column, place.from.column));
       return true;
     }
+    if (isMod && !event.shiftKey && event.key.toLowerCase() === "r") return mayEdit && actions.fillRight();
     if (isMod || event.altKey) return false;
     if (event.key === "Enter" && event.shiftKey) {
       go(at(cellAt(sheet, { ...spot, row: spot.row - 1 })));
