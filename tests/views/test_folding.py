@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowatlas.views.folding import folded, most_in_row
+from flowatlas.views.wall.folding import folded, most_in_row
 
 CROSSINGS = st.lists(st.integers(1, 5), min_size=2, max_size=60)
 

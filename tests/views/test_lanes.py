@@ -11,7 +11,7 @@ from flowatlas import load
 from flowatlas.maps.shape import CUSTOMER, TRIGGER
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.store.schema import read_atlas
-from flowatlas.views.lanes import lanes_of
+from flowatlas.views.wall.lanes import lanes_of
 
 SEEDS = range(150)
 

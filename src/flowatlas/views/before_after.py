@@ -27,7 +27,7 @@ from flowatlas.views.blocks import (
     sums,
 )
 from flowatlas.views.spoken import spoken
-from flowatlas.views.step_card import question_mark
+from flowatlas.views.wall.step_card import question_mark
 
 WIDTH = 1280.0
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN - 218

@@ -13,10 +13,11 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape
 from flowatlas.model.quantity import Share
-from flowatlas.views.folding import folded
-from flowatlas.views.lanes import Bus, Lanes, Run, lanes_of
-from flowatlas.views.rework import Rework
-from flowatlas.views.step_card import (
+from flowatlas.views.view import view
+from flowatlas.views.wall.folding import folded
+from flowatlas.views.wall.lanes import Bus, Lanes, Run, lanes_of
+from flowatlas.views.wall.rework import Rework
+from flowatlas.views.wall.step_card import (
     ARROW,
     BOX,
     LABEL,
@@ -32,7 +33,6 @@ from flowatlas.views.step_card import (
     question_mark,
     step_card,
 )
-from flowatlas.views.view import view
 
 SLOT = 15.0
 """Room for an upright line in a gap."""

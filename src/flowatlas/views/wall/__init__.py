@@ -1,0 +1,1 @@
+"""What the practice view is put together from; no view of its own."""
