@@ -12,7 +12,7 @@ from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Dot, Text
 from flowatlas.views.practice import practice_view
-from flowatlas.views.wall.step_card import MOST_VOICES
+from flowatlas.views.wall.voices import MOST_VOICES
 
 MAP = """
     current:

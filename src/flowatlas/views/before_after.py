@@ -26,8 +26,8 @@ from flowatlas.views.blocks import (
     step_name,
     sums,
 )
+from flowatlas.views.signs import question_mark
 from flowatlas.views.spoken import spoken
-from flowatlas.views.wall.step_card import question_mark
 
 WIDTH = 1280.0
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN - 218

@@ -13,9 +13,10 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Line, Mark, Picture, Shape, Span
 from flowatlas.model.quantity import Duration, Quantity
+from flowatlas.views.opening import ends_in_words, invitation, joined
+from flowatlas.views.signs import question_mark
 from flowatlas.views.table import in_words
 from flowatlas.views.view import view
-from flowatlas.views.wall.step_card import ends_in_words, invitation, joined, question_mark
 
 WIDTH = 1180.0
 NAMES = 236.0

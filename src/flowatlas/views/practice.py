@@ -13,26 +13,16 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape
 from flowatlas.model.quantity import Share
+from flowatlas.views.opening import ends_in_words, invitation, joined
+from flowatlas.views.signs import frustration, question_mark
 from flowatlas.views.view import view
+from flowatlas.views.wall.figures import fitting
 from flowatlas.views.wall.folding import folded
 from flowatlas.views.wall.lanes import Bus, Lanes, Run, lanes_of
 from flowatlas.views.wall.rework import Rework
-from flowatlas.views.wall.step_card import (
-    ARROW,
-    BOX,
-    LABEL,
-    NOTE,
-    Place,
-    RoleDots,
-    ends_in_words,
-    fitting,
-    frustration,
-    invitation,
-    joined,
-    open_questions,
-    question_mark,
-    step_card,
-)
+from flowatlas.views.wall.role_dots import RoleDots
+from flowatlas.views.wall.sizes import ARROW, BOX, LABEL, NOTE
+from flowatlas.views.wall.step_card import Place, open_questions, step_card
 
 SLOT = 15.0
 """Room for an upright line in a gap."""

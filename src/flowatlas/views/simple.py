@@ -14,9 +14,10 @@ from flowatlas.model.path import split
 from flowatlas.model.picture import Box, Derived, Line, Picture, Shape
 from flowatlas.model.quantity import Duration
 from flowatlas.views.blocks import Block, address_of, blocks, step_name, sums
+from flowatlas.views.opening import ends_in_words, invitation
+from flowatlas.views.signs import question_mark
 from flowatlas.views.spoken import spoken, spoken_range
 from flowatlas.views.view import view
-from flowatlas.views.wall.step_card import ends_in_words, invitation, question_mark
 
 WIDTH, HEIGHT = 1280.0, 720.0
 """A slide; higher only where names need it."""

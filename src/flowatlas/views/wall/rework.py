@@ -14,7 +14,7 @@ from flowatlas.model.path import join
 from flowatlas.model.picture import Dot, Line, Part, Shape
 from flowatlas.views.table import link_in_words
 from flowatlas.views.wall.lanes import Lanes
-from flowatlas.views.wall.step_card import ARROW, BOX, LABEL, STUB
+from flowatlas.views.wall.sizes import ARROW, BOX, LABEL, STUB
 
 SIZE = 11.5
 GAP = 8.0
