@@ -316,6 +316,69 @@ def test_parallel_steps_stand_below_each_other():
     assert boxes["a"].x < boxes["b"].x < boxes["d"].x
 
 
+PARTS = "steps: {x: {process_time: 1h}, y: {process_time: 1h}, z: {process_time: 1h}}"
+
+
+@pytest.mark.parametrize("tall", ["a", "d", "e"])
+def test_a_branch_stands_just_below_the_one_beside_it(tall):
+    """What hangs below a step elsewhere in the row leaves no gap above a branch that does not run under it."""
+    steps = {"a": "", "b": "after: a", "c": "after: a", "d": "after: [b, c]", "e": "", "f": "after: e", "g": "after: e"}
+    with_parts = {**steps, tall: f"{steps[tall]}, {PARTS}".removeprefix(", ")}
+    pictures = [
+        drawn("current:\n  steps:\n" + "".join(f"    {step}: {{{says}}}\n" for step, says in each.items()))
+        for each in (steps, with_parts)
+    ]
+    apart = [
+        {
+            pair: parts[f"current/steps/{pair[1]}"].shapes[0].y - parts[f"current/steps/{pair[0]}"].shapes[0].y
+            for pair in ("bc", "fg")
+        }
+        for parts in map(parts_of, pictures)
+    ]
+
+    assert apart[1] == pytest.approx(apart[0])
+    assert all(faults(picture) == [] for picture in pictures)
+
+
+def test_a_branch_under_parts_stands_below_them():
+    """Where a branch runs under what hangs below a step, it keeps off it, and stays on one height."""
+    picture = drawn(f"""
+        current:
+          steps:
+            a: {{}}
+            b: {{after: a}}
+            c: {{{PARTS}}}
+            d: {{after: a}}
+            e: {{after: d}}
+            f: {{after: [c, e]}}
+    """)
+    parts = parts_of(picture)
+    boxes = {step: parts[f"current/steps/{step}"].shapes[0] for step in "de"}
+
+    assert boxes["d"].y == boxes["e"].y > room_of(parts["current/steps/c/steps"])[3]
+    assert faults(picture) == []
+
+
+def test_a_sign_stands_where_a_line_goes_on_and_nowhere_else():
+    """A way that only begins in the next row is not told at the end of this one."""
+    lead = "".join(f"a{number}: {{}}, " for number in range(3))
+    ways = "x: {after: a2, share: 40%}, y: {after: a2, share: 30%}, z: {after: [x, y]}, end: {}, last: {}"
+    picture = drawn(f"current: {{steps: {{{lead}{ways}}}}}")
+    signs = [shape for _, shape in picture.shapes() if isinstance(shape, Dot) and shape.role == "turn"]
+    points = [point for _, shape in picture.shapes() if isinstance(shape, Line) for point in shape.points]
+
+    assert len(signs) == 2
+    assert all(any(y == sign.y and abs(x - sign.x) <= sign.radius for x, y in points) for sign in signs)
+
+
+def test_the_outline_of_a_step_keeps_off_what_hangs_below_it():
+    """The constraint is outlined without touching the signs below its box."""
+    parts = parts_of(drawn("current: {steps: {a: {process_time: 1h}, b: {process_time: 5d, notes: {n: {text: Why}}}}}"))
+    outline = next(shape for shape in parts["constraint/0"].shapes if shape.role == "hot")
+
+    assert outline.y + outline.height < room_of(parts["current/steps/b/quick_fixes"])[1] - 1.5
+
+
 @pytest.mark.parametrize("text", ["title: Empty", "current: {}", "current: {steps: {}}"])
 def test_an_empty_map_invites(text):
     """Where there is nothing yet, three open notes say how to begin."""

@@ -22,14 +22,15 @@ def _folded(columns: int, crossings: tuple[int, ...]) -> tuple[range, ...]:
     if columns <= longest:
         return (range(columns),)
     wanted = columns / -(-columns // longest)
-    best = [0.0] + [float("inf")] * columns
+    best = [0.0] * (columns + 1)
     start_of = [0] * (columns + 1)
+    unequal = [(length - wanted) ** 2 for length in range(longest + 2)]
     for end in range(1, columns + 1):
-        for start in range(max(0, end - longest - 1), end):
-            break_cost = CROSSING * (crossings[end] - 1) if end < columns else 0.0
-            cost = best[start] + (end - start - wanted) ** 2 + break_cost
-            if cost < best[end]:
-                best[end], start_of[end] = cost, start
+        starts = range(max(0, end - longest - 1), end)
+        costs = [best[start] + unequal[end - start] for start in starts]
+        cost = min(costs)
+        best[end] = cost + (CROSSING * (crossings[end] - 1) if end < columns else 0.0)
+        start_of[end] = starts[costs.index(cost)]
     rows, end = [], columns
     while end:
         rows.append(range(start_of[end], end))

@@ -1,4 +1,4 @@
-"""Pieces of a step card: parts that are drawn once and put in their place when the map has one for them."""
+"""Pieces: parts that are drawn once, and put in their place when the map has one for them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,6 +6,15 @@ from typing import NamedTuple
 from flowatlas.drawing.canvas import moved
 from flowatlas.drawing.text import safe
 from flowatlas.model.picture import Part, Shape
+
+
+class Place(NamedTuple):
+    """Where a card stands: the left edge, the middle and the height of its box, and the middle of the gap before."""
+
+    left: float
+    middle: float
+    height: float
+    gap: float
 
 
 class Piece(NamedTuple):

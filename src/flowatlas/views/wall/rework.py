@@ -63,6 +63,10 @@ class Tracks(NamedTuple):
         """How far above the times of the steps a track's line runs."""
         return sum(self.heights[:track]) + 4
 
+    def top(self, track: int) -> float:
+        """How far above the times of the steps nothing of a track is left."""
+        return sum(self.heights[: track + 1]) + 2
+
     @property
     def height(self) -> float:
         """Room for all of them."""

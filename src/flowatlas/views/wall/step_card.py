@@ -15,7 +15,7 @@ from flowatlas.model.path import join, split
 from flowatlas.model.picture import Box, Derived, Dot, Part, Said, Shape
 from flowatlas.views.wall.below import below
 from flowatlas.views.wall.figures import explained, figure
-from flowatlas.views.wall.pieces import Piece, part_of
+from flowatlas.views.wall.pieces import Piece, Place, part_of
 from flowatlas.views.wall.role_dots import RoleDots, role_dot
 from flowatlas.views.wall.sizes import BOX, LABEL, LOWEST_BOX, NAME, NOTE, STUB
 from flowatlas.views.wall.story import story
@@ -25,15 +25,6 @@ TIMES = ("wait_time", "process_time")
 MOST_DOTS = 5
 NAME_SIZES = (NAME, 12.0, 11.0)
 """Names with long words are set smaller before a word is broken."""
-
-
-class Place(NamedTuple):
-    """Where a card stands: the left edge, the middle and the height of its box, and the middle of the gap before."""
-
-    left: float
-    middle: float
-    height: float
-    gap: float
 
 
 class About(NamedTuple):
@@ -74,14 +65,14 @@ def step_card(
 ) -> "StepCard":
     """The card of a step; the one from before where nothing of what it shows has changed."""
     step, address, ask = stream.steps[step_id], f"steps/{join(step_id)}", derived.ask
-    asked = () if ask is None else tuple(field for field in TIMES if f"{address}/{field}" in ask.paths)
+    asked = () if ask is None else tuple([field for field in TIMES if f"{address}/{field}" in ask.paths])
     about = About(
         stream.section,
         step_id,
         step_id in stream.shape.optional,
         bool(stream.shape.after[step_id]),
-        tuple((dots.numbers[role], dots.letters[role], dots.names[role]) for role in step.roles),
-        tuple((field, said) for field in TIMES if (said := derived.voices.get(f"{address}/{field}"))),
+        tuple([(dots.numbers[role], dots.letters[role], dots.names[role]) for role in step.roles]),
+        tuple([(field, said) for field in TIMES if (said := derived.voices.get(f"{address}/{field}"))]),
         (ask.text, ask.tip, asked) if ask is not None and asked else ("", "", ()),
         tuple(questions),
         stubs,
@@ -95,7 +86,10 @@ def _card(same: _Same, about: About) -> "StepCard":
 
 
 class StepCard:
-    """What a step shows: its box, what stands above and below it, and the figures of the gap before it."""
+    """What a step shows: its box, what stands above and below it, and the figures of the gap before it.
+
+    Its heights are the room that it needs above and below its box, and above and below the line in the gap.
+    """
 
     def __init__(self, step: Step, about: About) -> None:
         self.step, self.about = step, about
@@ -111,16 +105,21 @@ class StepCard:
         self.share = self._share()
         self.above = self._process()
         self.below = below(step, self.path, self.name, about.questions)
+        self.told = safe(story(step, [name for _, _, name in about.dots], is_optional=about.is_optional))
         self.box_height = max(LOWEST_BOX, self.name_lines.height + 34)
+        self.above_height = self.above.height + 8 if self.above is not None else 0.0
+        self.below_height = sum(piece.height for piece in self.below) + (14 if step.roles else 4)
+        self.share_height = self.share.height + 8 if self.share is not None else 0.0
+        self.wait_height = self.wait.height + 12 if self.wait is not None else 0.0
         self._placed: tuple[Place, list[Part]] | None = None
 
-    def placed(self, place: "Place") -> list[Part]:
+    def placed(self, place: Place) -> list[Part]:
         """All its parts, put in their place; the same ones where it was put there the last time."""
         if self._placed is None or self._placed[0] != place:
             self._placed = place, list(self._parts(place))
         return self._placed[1]
 
-    def _parts(self, place: "Place") -> Iterator[Part]:
+    def _parts(self, place: Place) -> Iterator[Part]:
         top = place.middle - place.height / 2
         yield self.box(place.left, top, place.height)
         if self.above is not None:
@@ -133,11 +132,6 @@ class StepCard:
         for piece in self.below:
             yield piece.at(place.left + BOX / 2, y)
             y += piece.height
-
-    @property
-    def below_height(self) -> float:
-        """Room below the box: role dots and all that hangs there."""
-        return sum(piece.height for piece in self.below) + (14 if self.step.roles else 4)
 
     def box(self, x: float, y: float, height: float) -> Part:
         """The box with the name and the dots of the roles."""
@@ -154,8 +148,7 @@ class StepCard:
             at = x + BOX / 2 + width / 2
             shapes.append(Dot("end", at, y + height, 9.5))
             shapes.append(text("end-name", at, y + height + 3.4, more, 9.5, anchor="middle", is_bold=True))
-        told = story(self.step, [name for _, _, name in self.about.dots], is_optional=self.about.is_optional)
-        return Part(self.path, self.path, "step", self.name, safe(told), tuple(shapes))
+        return Part(self.path, self.path, "step", self.name, self.told, tuple(shapes))
 
     def _said(self, field: str) -> Sequence[Said]:
         return dict(self.about.voices).get(field, ())
