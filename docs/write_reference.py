@@ -16,7 +16,8 @@ from flowatlas.cli.schema import schema_text
 from flowatlas.discover.mapping import LogMapping
 from flowatlas.exporters.exporter import exporters
 from flowatlas.importers.importer import importers
-from flowatlas.maps.value_stream import Role, Step, ValueStreamMap
+from flowatlas.maps.step import Role, Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.atlas import place_of
 from flowatlas.model.glossary import TERMS

@@ -4,7 +4,6 @@ from textwrap import dedent
 
 import pytest
 
-from flowatlas.maps import queues
 from flowatlas.maps.conditions import count_of
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.registry import CHECKS
@@ -107,7 +106,7 @@ def test_a_check_finds_what_is_wrong_and_is_silent_where_nothing_is(check, text,
 
 def test_every_check_is_tested_both_ways():
     """With a map that provokes it and one that does not."""
-    checks = {check.__name__ for _, check in CHECKS.values() if check.__module__ == queues.__name__}
+    checks = {check.__name__ for _, check in CHECKS.values() if check.__module__ == "flowatlas.maps.queues"}
 
     assert set(CASES) == checks
     for cases in CASES.values():

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowatlas.maps.dependency import Cause, Dependency, DependencyMap, causes_come_to_an_end, looked_into
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.quantity import Duration
 from flowatlas.model.registry import CHECKS

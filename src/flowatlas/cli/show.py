@@ -22,7 +22,8 @@ from flowatlas.cli.terminal import faint, heading, say, shortened, table
 from flowatlas.drawing.text import safe
 from flowatlas.drawing.told import name_of
 from flowatlas.maps.dependency import DependencyMap, Inside
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.headline import headline, says_something
 from flowatlas.metrics.inside import atlas_of_parts
 from flowatlas.metrics.measured import with_measured

@@ -15,7 +15,8 @@ from flowatlas.cli.options import Opened, anonymous_option, atlas_argument, json
 from flowatlas.cli.terminal import faint, heading, say, shortened
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
-from flowatlas.maps.value_stream import ValueStreamMap, field_at, read
+from flowatlas.maps.declared import field_at, read
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.reconcile import (
     ANSWERED,
     Reconciliation,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from flowatlas.drawing.figure import label_of
-from flowatlas.maps.value_stream import Measurement
+from flowatlas.maps.measurement import Measurement
 from flowatlas.metrics.believed import Believed, Held, Verdict, figures_in_words, title_of
 from flowatlas.metrics.compare import Comparison, Difference, change_in_words
 from flowatlas.metrics.metric import Answer

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from flowatlas.maps.value_stream import (
-    Step,
-    ValueStreamMap,
+from flowatlas.maps.step import Step
+from flowatlas.maps.stream_checks import (
     rework_says_where_to,
     routes_lead_on,
     shares_fit,
     touch_time_is_part_of_process_time,
 )
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
 from flowatlas.model.path import join, split

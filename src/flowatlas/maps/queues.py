@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from flowatlas.maps.conditions import count_of
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import DAYS, date_of, weekday_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
@@ -108,16 +109,3 @@ def _can_queue(stream: ValueStreamMap, step: Step) -> bool:
     limits += [] if phase is None else [phase.work_in_progress_limit]
     roles = [stream.roles[role_id] for role_id in step.roles if role_id in stream.roles]
     return any(one is not None for one in limits) or any(role.people is not None or role.workdays for role in roles)
-
-
-def never_at_work(stream: ValueStreamMap, days: tuple[int, ...]) -> Iterator[Finding]:
-    """Findings for roles that work on no day of the calendar, which counts its days from Monday, 0."""
-    for role_id, role in stream.roles.items():
-        own = {day for one in role.workdays if (day := weekday_of(one)) is not None}
-        if own and not own & set(days):
-            yield Finding(
-                f"roles/{join(role_id)}/workdays",
-                f"{', '.join(DAYS[day] for day in sorted(own))}: the calendar has none of these days",
-                Severity.WARNING,
-                f"write some of {', '.join(DAYS[day] for day in days)}, or add the days to the calendar",
-            )

@@ -3,8 +3,8 @@
 import math
 from typing import Any, NamedTuple
 
+from flowatlas.maps.declared import read as read_typed
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.maps.value_stream import read as read_typed
 from flowatlas.meeting.records import Round
 from flowatlas.metrics.reconcile import name_of, value_on
 from flowatlas.model.atlas import Atlas

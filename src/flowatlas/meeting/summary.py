@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flowatlas.maps.roadmap import RoadmapMap, decision_in_words
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.meeting.meeting import replayed, seconds
 from flowatlas.meeting.records import Act, Meeting, Round
 from flowatlas.meeting.results import counted, ordered

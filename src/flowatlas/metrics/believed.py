@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flowatlas.drawing.figure import label_of
-from flowatlas.maps.value_stream import Measurement, ValueStreamMap, field_at, read
+from flowatlas.maps.declared import field_at, read
+from flowatlas.maps.measurement import Measurement
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.draws import DOUBT_FACTOR, bounded
 from flowatlas.metrics.measured import CLOSE, measured_in_words

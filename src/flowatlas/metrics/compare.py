@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import Constraint, constraint
 from flowatlas.metrics.draws import Draws, bounded
 from flowatlas.metrics.metric import Answer, Metric, measure, metrics

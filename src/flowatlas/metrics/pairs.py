@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics import compare as comparing
 from flowatlas.metrics.compare import Comparison, Trace, change_of_lead
 from flowatlas.metrics.constraint import Constraint

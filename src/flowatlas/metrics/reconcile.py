@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.value_stream import Step, ValueStreamMap, Voice, field_at, read
+from flowatlas.maps.declared import field_at, read
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.maps.voice import Voice
 from flowatlas.metrics.draws import UNBOUNDED
 from flowatlas.metrics.entered import Entered
 from flowatlas.metrics.lead_time_with_rework import lead_time_with_rework

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 import numpy as np
 
 from flowatlas.maps.shape import Link, Shape
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.draws import Draws, generator
 from flowatlas.metrics.entered import ALONE, Entered, Entering, Spread, View
 from flowatlas.metrics.statements import Statement, Statements

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from flowatlas.maps.value_stream import ValueStreamMap, field_at, read
+from flowatlas.maps.declared import field_at, read
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.notation import QuantityError

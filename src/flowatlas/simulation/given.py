@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
-from flowatlas.maps.value_stream import field_at
+from flowatlas.maps.declared import field_at
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import split
 from flowatlas.model.quantity import Duration

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from flowatlas.maps.value_stream import field_at
+from flowatlas.maps.declared import field_at
 from flowatlas.metrics.passage import PROCESS, WAIT, Passage
 from flowatlas.metrics.sample import CannotSayError
 from flowatlas.model.errors import FlowAtlasError

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from flowatlas.maps.queues import never_at_work
 from flowatlas.maps.roadmap import RoadmapMap, lost_moves
+from flowatlas.maps.stream_checks import never_at_work
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import FORMAT_VERSION, Atlas, WorkingCalendar, place_of
 from flowatlas.model.calendar import Calendar

@@ -6,7 +6,8 @@ Each is the current map with an overlay laid over it, read like any other atlas.
 from typing import Any, NamedTuple
 
 from flowatlas.maps.shape import predecessors
-from flowatlas.maps.value_stream import ValueStreamMap, Voice
+from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.maps.voice import Voice
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError

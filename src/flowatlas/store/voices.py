@@ -5,7 +5,9 @@ from collections.abc import Container, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from flowatlas.maps.value_stream import Step, ValueStreamMap, field_at, read
+from flowatlas.maps.declared import field_at, read
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.overlay import overlay_between

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from flowatlas.drawing.figure import Label, label_of
 from flowatlas.drawing.text import safe
 from flowatlas.maps.shape import Link
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import join

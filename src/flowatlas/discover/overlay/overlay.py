@@ -8,7 +8,8 @@ from flowatlas.discover.figures import per_pass, percent, rate_of, share_of, spr
 from flowatlas.discover.mapping import Hours
 from flowatlas.discover.overlay.matching import Match
 from flowatlas.discover.times.measured import MeasuredMap, MeasuredStep, Spread
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import DAYS, Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Severity

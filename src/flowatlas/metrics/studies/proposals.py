@@ -10,7 +10,7 @@ from typing import Any
 from flowatlas.drawing.figure import label_of
 from flowatlas.maps.dependency import Dependency, DependencyMap, looked_into
 from flowatlas.maps.shape import predecessors
-from flowatlas.maps.value_stream import Rework, Step
+from flowatlas.maps.step import Rework, Step
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import Answer
 from flowatlas.metrics.passage import Passage

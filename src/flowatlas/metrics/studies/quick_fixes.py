@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from flowatlas.maps.dependency import DependencyMap
-from flowatlas.maps.value_stream import QuickFix, Step
+from flowatlas.maps.step import QuickFix, Step
 from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError
 from flowatlas.metrics.study import Study, derives

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flowatlas.drawing.canvas import Paragraph, lines, short, stacked, text
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.sheet import remark, star
-from flowatlas.maps.value_stream import Step
+from flowatlas.maps.step import Step
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.picture import Box, Shape
 from flowatlas.views.signs import frustration, question_mark

@@ -8,7 +8,8 @@ from flowatlas.drawing.canvas import Paragraph, stacked, text
 from flowatlas.drawing.figure import Label, label_of
 from flowatlas.drawing.sheet import pill
 from flowatlas.drawing.text import longest_word, safe
-from flowatlas.maps.value_stream import Step, ValueStreamMap
+from flowatlas.maps.step import Step
+from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flowatlas.drawing.figure import label_of
-from flowatlas.maps.value_stream import Step
+from flowatlas.maps.step import Step
 from flowatlas.model.glossary import TERMS
 
 
