@@ -328,7 +328,7 @@ def test_a_role_that_is_named_for_the_first_time_is_made(visit: Visit, serving: 
 def test_a_quick_fix_is_written_where_the_constraint_is_told(visit: Visit, serving: Serving) -> None:
     """It belongs to the step behind the wait."""
     page = visit()
-    answers(page).get_by_text("Quick fixes").click()
+    answers(page).get_by_text("Add a quick fix").click()
 
     written = answers(page).get_by_label("Write a quick fix")
     written.fill("Read the short form only")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from serving import WAIT, Serving, changing, until
+from workspace import is_told
 
 pytestmark = pytest.mark.slow
 
@@ -216,7 +217,7 @@ def test_the_picture_is_copied(visit: Visit) -> None:
 
     page.get_by_role("button", name="Copy picture").click()
 
-    expect(page.get_by_role("status").filter(has_text="on the clipboard")).to_be_visible()
+    is_told(page, "on the clipboard")
     kinds = page.evaluate("async () => (await navigator.clipboard.read()).flatMap(item => item.types)")
     assert kinds == ["image/png"]
 
@@ -243,7 +244,7 @@ def test_a_named_state_is_found_and_gone_back_to(visit: Visit) -> None:
     page.keyboard.press("Control+Shift+s")
     page.keyboard.type("Before the workshop")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Before the workshop")).to_be_visible()
+    is_told(page, "Before the workshop")
     rename(page, "Second title")
 
     page.get_by_role("button", name="History").click()
@@ -358,22 +359,20 @@ def test_a_time_typed_with_nothing_selected_asks_for_what(visit: Visit) -> None:
 
     page.keyboard.type("3")
 
-    expect(page.get_by_role("status").filter(has_text="Select a step or one of its times first")).to_be_visible()
+    is_told(page, "Select a step or one of its times first")
 
 
 def test_undo_says_what_it_took_back(visit: Visit) -> None:
-    """Whoever undoes reads in names and values what that did."""
+    """Whoever undoes reads in names and values what that did; what is made again is told in its place."""
     page = opened(visit)
     rename(page, "Another title")
 
     page.keyboard.press("Control+z")
 
-    said = page.locator(".message")
-    expect(said).to_contain_text("Undone: ")
-    expect(said).to_contain_text("Onboarding")
+    is_told(page, "Undone: ", "Onboarding")
     page.keyboard.press("Control+Shift+z")
-    expect(said).to_contain_text("Made again: ")
-    expect(said).to_have_count(1)
+    is_told(page, "Made again: ")
+    assert page.evaluate("window.toldTogether") == 1
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024])

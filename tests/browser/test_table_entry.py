@@ -184,3 +184,17 @@ def test_keys_select_rows_columns_and_everything(table: Page) -> None:
     expect(selected).to_have_count(6)
     table.keyboard.press("Control+Shift+Space")
     expect(selected).to_have_count(21)
+
+
+def test_a_long_table_stays_where_it_is_when_a_cell_is_typed(table: Page, serving: Serving) -> None:
+    """Whoever changes a cell in the middle still sees the rows around it."""
+    cell(table, 5, "name").click()
+    paste(table, "\n".join(f"Step {number}" for number in range(60)))
+    expect(table.locator("[role=grid] tr[data-kind=step]")).to_have_count(63)
+    cell(table, 30, "name").click()
+    before = cell(table, 30, "name").bounding_box()
+
+    table.keyboard.press("F2")
+
+    expect(table.get_by_role("textbox", name="Name of Step 26")).to_be_focused()
+    assert cell(table, 30, "name").bounding_box() == before

@@ -25,13 +25,16 @@ def told_at(page: Page) -> str:
 
 NOTES_MESSAGES = """
 window.told = [];
+window.toldTogether = 0;
 new MutationObserver(() => {
-  for (const { textContent } of document.querySelectorAll('.messages .message')) {
+  const messages = document.querySelectorAll('.messages .message');
+  toldTogether = Math.max(toldTogether, messages.length);
+  for (const { textContent } of messages) {
     if (!told.includes(textContent)) told.push(textContent);
   }
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
-"""Notes in a page what it tells for some seconds only."""
+"""Notes in a page what it tells for some seconds only, and how many messages stood there at once."""
 
 
 def is_told(page: Page, *words: str) -> None:

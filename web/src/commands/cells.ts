@@ -48,6 +48,7 @@ export const commands: readonly Command[] = [
   {
     ...OWN,
     id: "cells-cut",
+    isHidden: true,
     group: "edit",
     label: texts.cut,
     keys: ["Mod+X"],
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   {
     ...OWN,
     id: "cells-copy",
+    isHidden: true,
     needs: "view",
     group: "edit",
     label: texts.copy,
@@ -68,6 +70,7 @@ export const commands: readonly Command[] = [
   {
     ...OWN,
     id: "cells-paste",
+    isHidden: true,
     group: "edit",
     label: texts.paste,
     explanation: texts.pasteLong,

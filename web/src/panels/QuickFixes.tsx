@@ -8,7 +8,7 @@ import { useDocument, useMay, useStudio } from "../studio/studio";
 import { texts } from "../texts/panels";
 import { Linked } from "./Linked";
 
-/** Nothing where the place belongs to no step. */
+/** Nothing where the place belongs to no step, or there is nothing to read and nothing may be written. */
 export function QuickFixes({ path }: { readonly path: string }): ReactNode {
   const { room } = useStudio();
   const [text, setText] = useState("");
@@ -18,6 +18,7 @@ export function QuickFixes({ path }: { readonly path: string }): ReactNode {
   if (step === null) return null;
   const holder = join(...split(stepPath(step)), "quick_fixes");
   const fixes = [...treeAt(values, holder).keys()];
+  if (fixes.length === 0 && !mayEdit) return null;
   const write = (): void => {
     if (text.trim() === "") return;
     const made = join(...split(holder), newId(text, "fix"));

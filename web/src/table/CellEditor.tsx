@@ -83,8 +83,6 @@ export function CellEditor({ table, row, column, values, start, onDone, onCancel
   return (
     <div ref={box} className="cell-editor">
       <input
-        // biome-ignore lint/a11y/noAutofocus: it opens because somebody began to type
-        autoFocus={true}
         aria-label={texts.edit(column.title, name)}
         aria-describedby={`${id}-reading`}
         aria-invalid={typing.isWrong}
@@ -117,7 +115,7 @@ function onwardOf(event: KeyboardEvent, isFresh: boolean): Onward | null {
   return isFresh && event.key === "ArrowUp" ? "up" : null;
 }
 
-/** Puts the field where the cell with the keyboard stands. */
+/** Puts the field where the cell with the keyboard stands, and the keyboard into it, without moving the table away. */
 function useOverCell(box: RefObject<HTMLDivElement | null>, table: RefObject<HTMLTableElement | null>): void {
   useLayoutEffect(() => {
     const cell = table.current?.querySelector<HTMLElement>('[tabindex="0"]');
@@ -127,6 +125,7 @@ function useOverCell(box: RefObject<HTMLDivElement | null>, table: RefObject<HTM
     style.top = `${cell.offsetTop}px`;
     style.minWidth = `${cell.offsetWidth}px`;
     style.setProperty("--cell-height", `${cell.offsetHeight}px`);
-    box.current.scrollIntoView({ block: "nearest" });
+    box.current.querySelector("input")?.focus({ preventScroll: true });
+    box.current.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [box, table]);
 }

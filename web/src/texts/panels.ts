@@ -24,7 +24,7 @@ export const texts = {
   otherFigures: "All figures",
   constraint: "Constraint",
   others: (count: number): string => `Next in line (${count})`,
-  fixes: (count: number): string => `Quick fixes (${count})`,
+  fixes: (count: number): string => (count === 0 ? "Add a quick fix" : `Quick fixes (${count})`),
   writeFix: "Write a quick fix",
   addFix: "Add quick fix",
   doneFix: "done",
