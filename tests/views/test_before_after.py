@@ -10,6 +10,7 @@ from random_map import NAMES, WAITS, random_map
 from test_contrast import faint, grounds_of_texts
 
 from flowatlas import load
+from flowatlas.drawing.hatching import hatching
 from flowatlas.drawing.style import Theme
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.compare import compare, trace
@@ -19,8 +20,10 @@ from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Box, Line, Text
 from flowatlas.store.schema import read_atlas
-from flowatlas.views.before_after import Change, Figure, Side, before_after, hatching, places
+from flowatlas.views.before_after import before_after
 from flowatlas.views.blocks import MOST_BLOCKS
+from flowatlas.views.pair.places import places
+from flowatlas.views.pair.sides import Change, Figure, Side
 
 TODAY = """
     current:

@@ -14,8 +14,8 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Goal
 from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.store.versions import SECTION
-from flowatlas.views.before_after import Change, Figure
 from flowatlas.views.believed import Beside, Lane, Reach, Row
+from flowatlas.views.pair.sides import Change, Figure
 from flowatlas.views.periods import Course, Point
 
 SHOWN = ("lead_time_with_rework", "process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate")

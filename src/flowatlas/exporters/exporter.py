@@ -26,9 +26,10 @@ from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.registry import EXPORTERS, load_folder
 from flowatlas.store.versions import CURRENT, IDEAL, Version, names
-from flowatlas.views.before_after import Side, before_after
+from flowatlas.views.before_after import before_after
 from flowatlas.views.believed import believed_picture
 from flowatlas.views.measured import PERIODS, MeasuredView, measured_views
+from flowatlas.views.pair.sides import Side
 from flowatlas.views.periods import periods_picture
 from flowatlas.views.view import View, views_of
 

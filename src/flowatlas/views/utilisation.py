@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from flowatlas.drawing.axis import Axis
 from flowatlas.drawing.canvas import Paragraph, short, text
+from flowatlas.drawing.hatching import hatching
 from flowatlas.drawing.page import NOTE, TEXT, WIDTH, Page
 from flowatlas.drawing.sheet import MARGIN, Key, legend
 from flowatlas.model.picture import Box, Line, Shape
 from flowatlas.model.simulation import RoleUse, Simulated
-from flowatlas.views.before_after import hatching
 from flowatlas.views.view import on_current
 
 NAMES, VERSION, FIGURES = 176.0, 152.0, 278.0
