@@ -8,7 +8,7 @@ from risk_map import RiskMap
 
 from flowatlas.drawing.style import LOOKS, Theme, colour, contrast
 from flowatlas.exporters.exporter import Export
-from flowatlas.exporters.html import SAID_BY_THE_PAGE
+from flowatlas.exporters.page.pictures import SAID_BY_THE_PAGE
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import Labels

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flowatlas.drawing.style import Theme
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import MARK
-from flowatlas.exporters.html import colours, fingerprint, framed
 from flowatlas.exporters.md import escaped
+from flowatlas.exporters.page.frame import colours, fingerprint, framed
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Picture, Text
 from flowatlas.render.fonts import font_faces
