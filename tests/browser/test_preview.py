@@ -31,6 +31,20 @@ WATCH = """
 """
 """Notes whatever changes in the picture and in the exact figure from now on."""
 
+STANDING = """
+() => {
+  const svg = document.querySelector("svg.picture");
+  const around = svg.getBoundingClientRect();
+  const scale = around.width / svg.width.baseVal.value;
+  return Array.from(svg.querySelectorAll("[data-part]"), (part) => {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    const lengths = [left - around.left, top - around.top, width, height].map((length) => Math.round(length / scale));
+    return `${part.dataset.part}: ${lengths} ${part.textContent}`;
+  }).sort();
+}
+"""
+"""Where every part stands on the picture, whatever of it is in sight, and what it says."""
+
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """What the page was told before is on the screen then."""
 
@@ -210,3 +224,27 @@ def answered(work: Workspace, wire: Wire) -> None:
     wire.let_go()
     work.page.wait_for_selector('.answers[aria-busy="false"]')
     work.settle()
+
+
+def test_what_moved_stands_where_it_is_drawn_anew(work_on: Callable[..., Workspace]) -> None:
+    """After steps were dragged, added and removed, the picture is the one that a fresh page shows."""
+    names = [f"step-{number}" for number in range(12)]
+    steps = "\n".join(f"        {name}: {{name: Number {name}, process_time: 2h, wait_time: 1d}}" for name in names)
+    work = work_on(f"\n    title: Twelve\n    current:\n      steps:\n{steps}\n")
+
+    for name, keys in (("step-3", ["Delete"]), ("step-5", ["Alt+ArrowRight"]), ("step-1", ["Alt+ArrowLeft", "Delete"])):
+        work.part(f"current/steps/{name}").click(position={"x": 8, "y": 8})
+        for key in keys:
+            work.press(key)
+        work.page.wait_for_selector('.answers[aria-busy="false"]')
+        work.settle()
+    work.press("Control+z")
+    work.settle()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    assert work.page.locator("svg.picture .part[transform]").count() > 4
+
+    stood = work.page.evaluate(STANDING)
+    work.page.reload()
+    work.page.wait_for_selector('.answers[aria-busy="false"]')
+    work.settle()
+    assert work.page.evaluate(STANDING) == stood

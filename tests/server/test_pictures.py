@@ -78,6 +78,42 @@ def test_only_changed_parts_are_sent():
     assert [one.id for one in message.parts] == ["b"]
 
 
+def moved(shape, x, y):
+    """A shape elsewhere."""
+    if hasattr(shape, "points"):
+        return shape._replace(points=tuple((left + x, top + y) for left, top in shape.points))
+    return shape._replace(x=shape.x + x, y=shape.y + y)
+
+
+def test_what_only_moved_is_told_by_how_far():
+    """Of a part behind a new step no shape is sent again; of one that moved and changed, all are."""
+    other = part("b", *(moved(shape, -230, 172.48) for shape in SHAPES))
+    message = sent(
+        picture(part("a"), other, other._replace(id="c", name="Renamed")), picture(part("a"), part("b"), part("c"))
+    )
+
+    assert [(shift.x, shift.y, shift.ids) for shift in message.shifts] == [(-230, 172.48, ["b"])]
+    assert [one.id for one in message.parts] == ["c"]
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [*SHAPES[:-1], moved(SHAPES[-1], 1, 0)],
+        [moved(shape, 0.004, 0) for shape in SHAPES],
+        [SHAPES[0]._replace(width=SHAPES[0].width + 1), *SHAPES[1:]],
+        [shape._replace(points=shape.points * 2) if hasattr(shape, "points") else shape for shape in SHAPES],
+        SHAPES[:-1],
+    ],
+)
+def test_what_became_another_shape_or_would_drift_is_sent_whole(shapes):
+    """Shapes that moved apart, by less than can be told, or that are of another size, or more, or fewer."""
+    message = sent(picture(part("a", *shapes)), picture(part("a")))
+
+    assert not message.shifts
+    assert [one.id for one in message.parts] == ["a"]
+
+
 def test_an_equal_picture_sends_no_part():
     """The second wave often draws the same, which only has to be said."""
     message = sent(picture(part("a")), picture(part("a")))

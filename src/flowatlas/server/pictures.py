@@ -5,6 +5,7 @@ only, and straight from the shapes.
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flowatlas.exporters.asked import ASKED
@@ -13,6 +14,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Shape, Text, Zone
 from flowatlas.server.protocol.told import ViewOf
+from flowatlas.server.shifting import shift_of
 from flowatlas.store.versions import CURRENT, IDEAL, names
 from flowatlas.views.measured import measured_views
 from flowatlas.views.view import views_of
@@ -30,7 +32,7 @@ def picture_message(picture: Picture, *, n: int, view: str, is_settled: bool, be
     """
     known = {} if before is None else {part.id: part for part in before.parts}
     order = [part.id for part in picture.parts]
-    changed = [part for part in picture.parts if known.get(part.id) != part]
+    shifts, changed = _apart([part for part in picture.parts if known.get(part.id) != part], known)
     message = {
         "type": "picture",
         "n": n,
@@ -43,9 +45,24 @@ def picture_message(picture: Picture, *, n: int, view: str, is_settled: bool, be
         "is_settled": is_settled,
         "order": None if before is not None and order == list(known) else order,
         "parts": [_part(part) for part in changed],
+        "shifts": [{"x": x, "y": y, "ids": ids} for (x, y), ids in shifts.items()],
         "zones": [_zone(zone) for zone in picture.zones],
     }
     return json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _apart(parts: Iterable[Part], known: Mapping[str, Part]) -> tuple[dict[tuple[float, float], list[str]], list[Part]]:
+    """The ids of parts that only moved, by how far, and all others."""
+    shifts: dict[tuple[float, float], list[str]] = {}
+    others = []
+    for part in parts:
+        before = known.get(part.id)
+        shift = None if before is None else shift_of(part, before)
+        if shift is None:
+            others.append(part)
+        else:
+            shifts.setdefault(shift, []).append(part.id)
+    return shifts, others
 
 
 def views_shown(plain: Plain, atlas: Atlas) -> list[ViewOf]:

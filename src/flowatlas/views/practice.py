@@ -7,7 +7,7 @@ from flowatlas.drawing.sheet import MARGIN, NARROWEST, header, legend, lists, to
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Node
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import Atlas
-from flowatlas.model.picture import Derived, Picture
+from flowatlas.model.picture import Derived, Part, Picture
 from flowatlas.views.opening import ends_in_words, invitation, joined
 from flowatlas.views.view import view
 from flowatlas.views.wall.columns import box_of, columns_of, gap_of
@@ -66,6 +66,10 @@ class _Drawing:
         self.data = {step_id for step_id, step in stream.steps.items() if step.carries != "work"}
         self.hot = hot_places(derived.constraint, stream)
         self.canvas = Canvas()
+        self.ground: list[Part] = []
+        self.cards: list[Part] = []
+        self.above: list[Part] = []
+        """What lies below all steps, the steps, and what lies above them: a step that changes its row keeps its turn."""
 
     def picture(self) -> Picture:
         """The whole sheet."""
@@ -77,6 +81,7 @@ class _Drawing:
         else:
             for number, strands in enumerate(strands_of(self.stream.shape)):
                 y = self._row(number, strands, y) + 22
+            self.canvas.put([*self.ground, *self.cards, *self.above])
         labels = self.derived.labels
         names = {step_id: card.name for step_id, card in self.steps.items()}
         y = totals(self.canvas, self.derived, width, y + 4)
@@ -90,29 +95,29 @@ class _Drawing:
         columns, steps = self.columns, self.columns.steps[number]
         row, grid = columns.rows[number], columns.grid
         if any(self.stream.steps[step_id].group for step_id in steps):
-            self.canvas.put(group_bands(self.stream, columns, row, steps, self.derived.groups, y))
+            self.ground += group_bands(self.stream, columns, row, steps, self.derived.groups, y)
             y += BAND
         hanging = [self._hanging(row, strand) for strand in strands]
         middles, y = hung((one.reach for one in hanging), y)
         placed = list(zip(hanging, middles, strict=True))
         heights = {(column, one.strand.lane): middle for one, middle in placed for column in one.strand.columns}
-        self.canvas.put(self.lines.row(number, heights, self.data))
+        self.ground += self.lines.row(number, heights, self.data)
         for one, middle in placed:
-            self.canvas.put(found.piece.at(0, middle) for found in one.outlines)
+            self.ground += [found.piece.at(0, middle) for found in one.outlines]
         places = {
             node: Place(columns.left[grid.column[node]], middle, one.box, columns.label_middle(grid.column[node]))
             for one, middle in placed
             for node in one.strand.nodes
         }
         for step_id in steps:
-            self.canvas.put(self.steps[step_id].placed(places[step_id]))
+            self.cards += self.steps[step_id].placed(places[step_id])
         for one, middle in placed:
             top = middle - one.box / 2
             for loop in one.tracks.loops:
-                self.canvas.put([self.rework.part(loop, top - one.above - one.tracks.y(loop.track), top, columns.left)])
+                self.above.append(self.rework.part(loop, top - one.above - one.tracks.y(loop.track), top, columns.left))
         for end in (TRIGGER, CUSTOMER):
             if end in places:
-                self.canvas.put(self.ends[end].placed(places[end]))
+                self.above += self.ends[end].placed(places[end])
         return y
 
     def _card(self, node: Node) -> StepCard | End:

@@ -6,16 +6,6 @@ import type { At, Command } from "./command";
 
 export const commands: readonly Command[] = [
   {
-    id: "move-back",
-    group: "map",
-    label: texts.moveBack,
-    keys: ["Alt+ArrowLeft"],
-    region: "map",
-    when: (at) => neighbour(at, -1) !== null,
-    changes: (at) => movedBy(at, -1),
-    run: (at) => at.room.edit(movedBy(at, -1), texts.moveBack),
-  },
-  {
     id: "move-on",
     group: "map",
     label: texts.moveOn,
@@ -24,6 +14,16 @@ export const commands: readonly Command[] = [
     when: (at) => neighbour(at, 1) !== null,
     changes: (at) => movedBy(at, 1),
     run: (at) => at.room.edit(movedBy(at, 1), texts.moveOn),
+  },
+  {
+    id: "move-back",
+    group: "map",
+    label: texts.moveBack,
+    keys: ["Alt+ArrowLeft"],
+    region: "map",
+    when: (at) => neighbour(at, -1) !== null,
+    changes: (at) => movedBy(at, -1),
+    run: (at) => at.room.edit(movedBy(at, -1), texts.moveBack),
   },
   {
     id: "make-parallel",

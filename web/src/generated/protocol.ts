@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 35be5111fa4b821bce0e8d3b7f7ac769c600157e481cf9e779163453265cfa1d
+// sha256 of their schema: 87a287d25424db0447435d7089199f9b3b34f4f42f167e3fcf04e946ba6330fe
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Foresee | Here | Bring | Act;
 export type Told =
@@ -494,7 +494,7 @@ export interface SpotOf {
  * A view's picture: whole, or (`is_whole` false) what differs from the last one sent for this view.
  *
  * `order` lists the ids of all parts, those below first; where it is null it stays as it was. `parts` are the new
- * and the changed ones. `is_settled` is false while the doubt behind its figures is still being looked at.
+ * and the changed ones, apart from those that only `shifts` moves. `is_settled` is false while the doubt behind its figures is still being looked at.
  */
 export interface PictureOf {
   type: "picture";
@@ -508,6 +508,7 @@ export interface PictureOf {
   is_settled: boolean;
   order: string[] | null;
   parts: PartOf[];
+  shifts: ShiftOf[];
   zones: ZoneOf[];
 }
 /**
@@ -576,6 +577,14 @@ export interface MarkOf {
   role: string;
   points: [number, number][];
   is_closed: boolean;
+}
+/**
+ * Parts by their ids that stand elsewhere and are else as they were: how far they came to the right and down.
+ */
+export interface ShiftOf {
+  x: number;
+  y: number;
+  ids: string[];
 }
 /**
  * A place where records can be dropped; see `flowatlas.model.picture.Zone`.

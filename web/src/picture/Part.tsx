@@ -2,6 +2,7 @@
 
 import { memo, type ReactNode } from "react";
 import type { PartOf } from "../generated/protocol";
+import type { PartAt } from "../room/shifted";
 import { boundsOf, linePath, markPath } from "./geometry";
 import { keyOf } from "./walk";
 
@@ -11,7 +12,7 @@ type Shape = PartOf["shapes"][number];
 const TARGET = 24;
 
 interface PartProps {
-  readonly part: PartOf;
+  readonly part: PartAt;
   readonly isDim: boolean;
   readonly isPointed: boolean;
   /** whether it can be taken elsewhere */
@@ -20,8 +21,10 @@ interface PartProps {
 
 export const Part = memo(function Part({ part, isDim, isPointed, isCard }: PartProps): ReactNode {
   const key = keyOf(part);
+  const { from } = part;
   return (
     <g
+      transform={from === undefined ? undefined : `translate(${from.x} ${from.y})`}
       className={`part part-${part.role}${key === "" ? "" : " has-path"}${isCard ? " is-card" : ""}`}
       data-part={part.id}
       data-path={key === "" ? undefined : key}
@@ -29,13 +32,22 @@ export const Part = memo(function Part({ part, isDim, isPointed, isCard }: PartP
       data-dim={isDim ? "" : undefined}
       data-pointed={isPointed ? "" : undefined}
     >
+      <Shapes part={from?.part ?? part} />
+    </g>
+  );
+});
+
+const Shapes = memo(function Shapes({ part }: { part: PartOf }): ReactNode {
+  const key = keyOf(part);
+  return (
+    <>
       {part.shapes.map((shape, at) => (
         // Shapes of a part have no names; their number is what stays with them.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <ShapeOf key={at} shape={shape} />
       ))}
       {((key !== "" && key === part.id) || part.role === "invitation") && <Hit part={part} />}
-    </g>
+    </>
   );
 });
 

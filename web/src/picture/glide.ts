@@ -54,7 +54,8 @@ export function glide(svg: SVGSVGElement, moves: Moves, before: Groups, now: Gro
   if (moves.moved.size + moves.fresh.length + moves.gone.length > MOST_MOVED) return;
   const timing = { duration: MILLISECONDS, easing: EASING };
   for (const [id, by] of moves.moved) {
-    now.get(id)?.animate([{ transform: `translate(${by.x}px, ${by.y}px)` }, { transform: "none" }], timing);
+    // Its own property, as what a part has come by stands in its transform.
+    now.get(id)?.animate([{ translate: `${by.x}px ${by.y}px` }, { translate: "none" }], timing);
   }
   for (const id of moves.fresh) now.get(id)?.animate([{ opacity: 0 }, { opacity: 1 }], timing);
   for (const id of moves.gone) leave(svg, before.get(id), timing);

@@ -65,6 +65,7 @@ const picture = (parts: PartOf[], order: string[] | null, isWhole: boolean): Pic
   is_settled: true,
   order,
   parts,
+  shifts: [],
   zones: [],
 });
 
@@ -162,6 +163,32 @@ describe("pictures", () => {
     const after = told(before, picture([], ["b"], false)).pictures.get("practice");
 
     expect([...(after?.parts.keys() ?? [])]).toEqual(["b"]);
+  });
+
+  it("move parts that are else as they were, and keep what was painted of them", () => {
+    const box = { shape: "box" as const, role: "step", x: 10, y: 20, width: 5, height: 5, radius: 0 };
+    const line = {
+      shape: "line" as const,
+      role: "flow",
+      points: [[1, 2]] as [number, number][],
+      has_head: true,
+      radius: 9,
+    };
+    const a = { ...part("a"), shapes: [box, line] };
+    const before = told(EMPTY, picture([a, part("b")], ["a", "b"], true));
+    const shift = (x: number, y: number): PictureOf => ({
+      ...picture([], null, false),
+      shifts: [{ x, y, ids: ["a"] }],
+    });
+
+    const after = [shift(100, 0), shift(-30, 7)].reduce(told, before).pictures.get("practice")?.parts.get("a");
+
+    expect(after?.shapes).toEqual([
+      { ...box, x: 80, y: 27 },
+      { ...line, points: [[71, 9]] },
+    ]);
+    expect(after?.from).toEqual({ part: a, x: 70, y: 7 });
+    expect(after?.from?.part).toBe(before.pictures.get("practice")?.parts.get("a"));
   });
 
   it("have the zones of the last one told, which are always sent whole", () => {

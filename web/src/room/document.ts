@@ -8,7 +8,6 @@ import type {
   FindingOf,
   Hello,
   MeetingOf,
-  PartOf,
   People,
   PersonOf,
   PictureOf,
@@ -21,6 +20,7 @@ import { laidOver } from "../lib/laidOver";
 import { applied, type Change, unflattened } from "../lib/path";
 import { fromJson, type Tree } from "../lib/tree";
 import { foreseen, NOTHING_SEEN, type Sight, seen, type Verb, withFigures, withPicture, withPreview } from "./preview";
+import { type PartAt, shifted } from "./shifted";
 
 export interface Picture {
   readonly n: number;
@@ -31,7 +31,7 @@ export interface Picture {
   readonly description: string;
   readonly isSettled: boolean;
   readonly order: readonly string[];
-  readonly parts: ReadonlyMap<string, PartOf>;
+  readonly parts: ReadonlyMap<string, PartAt>;
   /** where records can be dropped, those below first */
   readonly zones: readonly ZoneOf[];
 }
@@ -234,8 +234,14 @@ function gathered(before: ReadonlyMap<string, PersonOf>, message: People): Reado
 /** A picture with what differs taken over; null where a difference comes without what it differs from. */
 function pictured(before: Picture | undefined, message: PictureOf): Picture | null {
   if (before === undefined && !message.is_whole) return null;
-  const parts = new Map(message.is_whole ? [] : before?.parts);
+  const parts = new Map<string, PartAt>(message.is_whole ? [] : before?.parts);
   for (const part of message.parts) parts.set(part.id, part);
+  for (const { x, y, ids } of message.shifts) {
+    for (const id of ids) {
+      const part = parts.get(id);
+      if (part !== undefined) parts.set(id, shifted(part, x, y));
+    }
+  }
   const order = message.order ?? before?.order ?? [];
   if (message.order !== null) {
     const known = new Set(message.order);

@@ -6,6 +6,7 @@
 
 import type { ChangeOf, Edit, Figures, Preview } from "../generated/protocol";
 import type { Picture } from "./document";
+import { isSamePart } from "./shifted";
 
 /** So many more than the server is asked for at once. */
 const MOST_POSSIBLE = 16;
@@ -103,7 +104,7 @@ function taken(shown: Picture, picture: Picture): Picture {
   for (const [id, part] of parts) {
     const was = shown.parts.get(id);
     if (was === part) continue;
-    if (was !== undefined && isAlike(was, part)) parts.set(id, was);
+    if (was !== undefined && isSamePart(was, part)) parts.set(id, was);
     else isSame = false;
   }
   const { parts: _one, ...before } = shown;

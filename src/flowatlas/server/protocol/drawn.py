@@ -91,11 +91,20 @@ class ZoneOf(Message):
     up: str
 
 
+class ShiftOf(Message):
+    """Parts by their ids that stand elsewhere and are else as they were: how far they came to the right and down."""
+
+    x: float
+    y: float
+    ids: list[str]
+
+
 class PictureOf(Message):
     """A view's picture: whole, or (``is_whole`` false) what differs from the last one sent for this view.
 
     ``order`` lists the ids of all parts, those below first; where it is null it stays as it was. ``parts`` are the new
-    and the changed ones. ``is_settled`` is false while the doubt behind its figures is still being looked at.
+    and the changed ones, ``shifts`` those that only moved. ``is_settled`` is false while the doubt behind its figures
+    is still being looked at.
     """
 
     type: Literal["picture"] = "picture"
@@ -109,4 +118,5 @@ class PictureOf(Message):
     is_settled: bool
     order: list[str] | None
     parts: list[PartOf]
+    shifts: list[ShiftOf]
     zones: list[ZoneOf]

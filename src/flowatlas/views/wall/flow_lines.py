@@ -8,6 +8,7 @@ from flowatlas.drawing.canvas import short, text
 from flowatlas.maps.shape import CUSTOMER, Shape
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import TERMS
+from flowatlas.model.path import join
 from flowatlas.model.picture import Dot, Line, Part
 from flowatlas.model.quantity import Share
 from flowatlas.views.wall.columns import SLOT, Columns, columns_of
@@ -40,13 +41,13 @@ class FlowLines:
                 for lane in bus.outs:
                     self._leaving.setdefault((column, lane), columns.bus_x(column, slot))
         self._runs_to: dict[tuple[int, int], list[Run]] = {}
-        self._crossing: dict[int, list[tuple[int, Run]]] = {number: [] for number in range(len(columns.rows))}
-        """The lines, with their numbers, that go on behind each row."""
-        for number, run in enumerate(grid.runs):
+        self._crossing: dict[int, list[Run]] = {number: [] for number in range(len(columns.rows))}
+        """The lines that go on behind each row."""
+        for run in grid.runs:
             self._runs_to.setdefault((run.end, run.lane), []).append(run)
             start = run.start if (run.start, run.lane) in columns.at else run.start + 1
             for row in range(columns.row_of[start], columns.row_of[run.end]):
-                self._crossing[row].append((number, run))
+                self._crossing[row].append(run)
         self._turns = self._numbered_turns()
         self._drawn: dict[int, _Drawn] = {}
 
@@ -54,7 +55,7 @@ class FlowLines:
         """The number of each sign at the ends of rows, by the row that ends and the lane."""
         turns: dict[tuple[int, int], str] = {}
         for row, crossing in self._crossing.items():
-            for lane in sorted({run.lane for _, run in crossing}):
+            for lane in sorted({run.lane for run in crossing}):
                 turns[row, lane] = str(len(turns) + 1)
         return turns
 
@@ -71,14 +72,18 @@ class FlowLines:
     def _parts(self, number: int, heights: Heights, data: Collection[str]) -> Iterator[Part]:
         columns, row = self.columns, self.columns.rows[number]
         last, right = row[-1], columns.end_of(row) + TAIL
-        for index, run in self._crossing[number]:
+        for place, run in enumerate(self._crossing[number]):
             y = heights[last, run.lane]
             role = "flow-skip" if self._is_skip(run) else "flow"
             line = Line(role, ((self._start_x(run, row), y), (right, y)), has_head=True)
-            yield Part(f"run/{index}/{row[0]}", "", "flow", "", "", (line,))
-        for ending, column, x in ((number, last, right + TURN), (number - 1, row[0], columns.start_of(row) - TURN)):
-            for lane in sorted({run.lane for _, run in self._crossing.get(ending, [])}):
-                yield self._turn(ending, lane, x, heights[column, lane])
+            yield Part(f"run/{number}/{place}", "", "flow", "", "", (line,))
+        ends = (
+            ("on", number, last, right + TURN),
+            ("from", number - 1, row[0], columns.start_of(row) - TURN),
+        )
+        for way, ending, column, x in ends:
+            for lane in sorted({run.lane for run in self._crossing.get(ending, [])}):
+                yield self._turn(way, ending, lane, x, heights[column, lane])
         for column in row:
             for bus, slot in columns.slots.get(column, []):
                 yield from self._bus(bus, slot, row, heights, data)
@@ -91,11 +96,10 @@ class FlowLines:
             return self.columns.start_of(row)
         return self._leaving.get((run.start + 1, run.lane), self.columns.start_of(row))
 
-    def _turn(self, ending: int, lane: int, x: float, y: float) -> Part:
+    def _turn(self, way: str, ending: int, lane: int, x: float, y: float) -> Part:
         """The sign at the end of a row and at the start of the next: which line goes on where."""
         words = text("turn-text", x, y + 3.6, self._turns[ending, lane], 9.5, anchor="middle", is_bold=True)
-        end = self.columns.rows[ending][-1]
-        return Part(f"turn/{end}/{lane}/{x:.0f}", "", "flow", "", "", (Dot("turn", x, y, TURN), words))
+        return Part(f"turn/{ending}/{lane}/{way}", "", "flow", "", "", (Dot("turn", x, y, TURN), words))
 
     def _is_skip(self, run: Run) -> bool:
         return (run.lane, run.start + 1) in self._skips
@@ -129,8 +133,8 @@ class FlowLines:
             if lane != trunk:
                 points.insert(0, (x, middle))
             lines.append(Line(role, tuple(points), has_head=has_head, radius=9))
-        name = "-".join(bus.node) or "trigger"
-        yield Part(f"bus/{name}/{column}", "", "flow", "", "", tuple(lines))
+        keys = [bus.node] if isinstance(bus.node, str) else bus.node
+        yield Part(join("bus", *keys), "", "flow", "", "", tuple(lines))
         for lane in bus.skips:
             yield self._skip_label(bus, heights[column, lane])
 
