@@ -10,7 +10,8 @@ import pytest
 from flowatlas import load
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.constraint import constraint, contest, losses
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.samples import Samples
 from flowatlas.model.calendar import Calendar
 

@@ -14,8 +14,10 @@ from flowatlas import load, measure
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.draws import UNBOUNDED
 from flowatlas.metrics.measure_next import variance_share
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.report import as_json, report
+from flowatlas.metrics.rolled_percent_complete_accurate import rolled_percent_complete_accurate
 from flowatlas.metrics.samples import Samples
 from flowatlas.metrics.target import chance_of_target
 from flowatlas.model.calendar import Calendar
@@ -244,7 +246,7 @@ def test_rolled_percent_complete_accurate_is_the_product_of_its_parts():
     """
     sample = samples_of(text, is_independent=True).doubt()
 
-    rolled = Passage(sample, with_rework=False).chance_of_no_fault()
+    rolled = rolled_percent_complete_accurate(sample)
 
     product = math.prod(float(np.mean(sample.quality(step_id))) for step_id in "abc")
     assert float(rolled.mean()) == pytest.approx(product, abs=ERRORS * float(rolled.std()) / math.sqrt(DRAWS))

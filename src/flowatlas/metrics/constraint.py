@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from flowatlas.maps.shape import CUSTOMER, Branch, Link
 from flowatlas.metrics.draws import UNBOUNDED, Draws
 from flowatlas.metrics.hotspot import hotspots
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage, Visits
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample
 from flowatlas.metrics.samples import Samples
+from flowatlas.metrics.visits import Visits
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Share

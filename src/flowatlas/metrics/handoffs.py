@@ -3,7 +3,7 @@
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.entered import Entered
 from flowatlas.metrics.metric import metric
-from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.routes import Routes
 from flowatlas.metrics.sample import Sample
 from flowatlas.metrics.transition import transitions
 from flowatlas.model.path import join
@@ -17,7 +17,7 @@ def handoffs(sample: Sample) -> Draws:
     Steps that share a role hand nothing over. Unknown where a step has no roles. Routes count with their chance.
     """
     total = sample.zero
-    for before, after, often in transitions(Passage(sample, with_rework=False)):
+    for before, after, often in transitions(Routes(sample, with_rework=False)):
         if not often.any():
             continue
         roles = {step_id: sample.stream.steps[step_id].roles for step_id in (before, after)}

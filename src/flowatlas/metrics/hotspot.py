@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from flowatlas.metrics.draws import bounded
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.path import join
 

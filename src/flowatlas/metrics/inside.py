@@ -8,7 +8,8 @@ from flowatlas.maps.dependency import DependencyMap, looked_into
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.draws import bounded
 from flowatlas.metrics.entered import Entered
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.finding import Finding, Severity

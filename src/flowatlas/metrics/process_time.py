@@ -2,7 +2,8 @@
 
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
-from flowatlas.metrics.passage import PROCESS, Passage
+from flowatlas.metrics.outcomes import PROCESS
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Duration
 

@@ -4,7 +4,8 @@ import numpy as np
 
 from flowatlas.metrics.draws import UNBOUNDED, Draws
 from flowatlas.metrics.metric import metric
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.quantity import Duration
 

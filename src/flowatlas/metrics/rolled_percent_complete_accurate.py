@@ -1,8 +1,9 @@
 """Rolled %C&A: how often everything is right the first time."""
 
+from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Node
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.metric import metric
-from flowatlas.metrics.passage import Passage
+from flowatlas.metrics.routes import Routes
 from flowatlas.metrics.sample import CannotSayError, Sample
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
@@ -28,4 +29,37 @@ def rolled_percent_complete_accurate(sample: Sample) -> Draws:
             sample.amount(f"steps/{join(step_id)}/percent_complete_accurate", None)
     if len(missing) == len(sample.stream.steps):
         raise CannotSayError("Nobody has rated a step yet: how much of its output can the receiver use as it is?")
-    return Passage(sample, with_rework=False).chance_of_no_fault()
+    routes = Routes(sample, with_rework=False)
+    return sample.recalled("faultless", lambda: _faultless(routes, TRIGGER, CUSTOMER), is_of_routes=True)
+
+
+def _faultless(routes: Routes, start: Node, end: Node | None) -> Draws:
+    """Chance that an item comes from a start to an end without a fault."""
+    chance: dict[Node, Draws] = {start: routes.sample.one}
+    for node in routes.nodes_between(start, end):
+        here = chance.pop(node, None)
+        if here is None:
+            continue
+        if isinstance(node, str):
+            quality = routes.sample.quality(node)
+            here = here if quality is None else here * (1 - routes.does(node) * (1 - quality))
+        if end is None:
+            return here
+        for branch in routes.shape.branches.get(node, []):
+            here = here * _faultless_branch(routes, node, branch)
+        for target, part in routes.onward(node):
+            chance[target] = chance.get(target, routes.sample.zero) + here * part
+    return sum(chance.values(), routes.sample.zero)
+
+
+def _faultless_branch(routes: Routes, fork: Node, branch: Branch) -> Draws:
+    if not branch.is_tangle:
+        return _faultless(routes, branch.entries[0], routes.shape.join_of[fork])
+    stretches = {start: _faultless(routes, start, end) for start, end in branch.stretches.items()}
+    total = routes.sample.zero
+    for course in routes.courses(fork, branch):
+        chance = course.chance
+        for start in course.targets:
+            chance = chance * stretches[start]
+        total = total + chance
+    return total

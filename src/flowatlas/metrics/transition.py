@@ -8,7 +8,7 @@ import numpy as np
 
 from flowatlas.maps.shape import CUSTOMER, TRIGGER, Branch, Node
 from flowatlas.metrics.draws import Draws
-from flowatlas.metrics.passage import SMALLEST_ESCAPE, Course, Passage
+from flowatlas.metrics.routes import SMALLEST_ESCAPE, Course, Routes
 
 MOST_DOUBTFUL = 10
 """How many stretches of a tangle, each perhaps skipped, are told apart; any more count as done."""
@@ -28,39 +28,39 @@ class Followed(NamedTuple):
     last: dict[Source, Draws]
 
 
-def transitions(passage: Passage) -> list[tuple[str, str, Draws]]:
+def transitions(routes: Routes) -> list[tuple[str, str, Draws]]:
     """From which step to which an item goes, and how often on average; skipped steps are passed over.
 
     An item that skips all of a branch is handed on by the other branches only.
     """
 
     def found() -> list[tuple[str, str, Draws]]:
-        edges = _between(passage, TRIGGER, CUSTOMER).edges
+        edges = _between(routes, TRIGGER, CUSTOMER).edges
         return [(before, after, often) for (before, after), often in edges.items() if before is not None]
 
-    return passage.sample.recalled("transitions", found, is_of_routes=True, is_first=True)
+    return routes.sample.recalled("transitions", found, is_of_routes=True, is_first=True)
 
 
-def _between(passage: Passage, start: Node, end: Node | None) -> Followed:
-    sample = passage.sample
+def _between(routes: Routes, start: Node, end: Node | None) -> Followed:
+    sample = routes.sample
     edges: dict[tuple[Source, str], Draws] = {}
     count: dict[Node, Draws] = {start: sample.one}
     last: dict[Node, dict[Source, Draws]] = {start: {None: sample.one}}
-    for node in passage.nodes_between(start, end):
+    for node in routes.nodes_between(start, end):
         coming = last.pop(node, {})
         if not coming:
             continue
         if isinstance(node, str):
-            does = passage.does(node)
+            does = routes.does(node)
             for before, often in coming.items():
                 _add(edges, (before, node), often * does)
             coming = {before: often * (1 - does) for before, often in coming.items() if (does < 1).any()}
             coming[node] = count[node] * does
         if end is None:
             return Followed(edges, coming)
-        if node in passage.shape.branches:
-            coming = _across_fork(passage, node, edges, coming, count[node])
-        for target, chance in passage.onward(node):
+        if node in routes.shape.branches:
+            coming = _across_fork(routes, node, edges, coming, count[node])
+        for target, chance in routes.onward(node):
             count[target] = count.get(target, sample.zero) + count[node] * chance
             for before, often in coming.items():
                 _add(last.setdefault(target, {}), before, often * chance)
@@ -68,25 +68,25 @@ def _between(passage: Passage, start: Node, end: Node | None) -> Followed:
 
 
 def _across_fork(
-    passage: Passage, fork: Node, edges: dict[tuple[Source, str], Draws], coming: Mapping[Source, Draws], count: Draws
+    routes: Routes, fork: Node, edges: dict[tuple[Source, str], Draws], coming: Mapping[Source, Draws], count: Draws
 ) -> dict[Source, Draws]:
     """Add what happens between a fork and its join to the edges; gives with what the item comes to the join.
 
     Where the fork is a step that some items skip, they come past it, which decides who hands on at a later join.
     """
-    join = passage.shape.join_of[fork]
+    join = routes.shape.join_of[fork]
     leaving: dict[Source, Draws] = {}
     cases: list[tuple[Mapping[Source, Draws], Draws, bool]] = [(coming, count, False)]
     if isinstance(fork, str) and fork in coming:
         past = {before: often for before, often in coming.items() if before != fork}
         cases = [({fork: coming[fork]}, coming[fork], False), (past, count - coming[fork], True)]
     for before_fork, often_here, is_past in cases:
-        nothing = passage.sample.one
-        for branch in passage.shape.branches[fork]:
+        nothing = routes.sample.one
+        for branch in routes.shape.branches[fork]:
             if branch.is_tangle:
-                way = _across_tangle(passage, fork, branch, is_past=is_past)
+                way = _across_tangle(routes, fork, branch, is_past=is_past)
             else:
-                way = _between(passage, branch.entries[0], join)
+                way = _between(routes, branch.entries[0], join)
             for (before, after), often in way.edges.items():
                 for source, part in before_fork.items() if before is None else [(before, often_here)]:
                     _add(edges, (source, after), often * part)
@@ -94,19 +94,19 @@ def _across_fork(
                 if before is not None:
                     _add(leaving, before, often * often_here)
             nothing = nothing * way.last.get(None, 0.0)
-        is_direct = not is_past and join in passage.shape.successors[fork]
+        is_direct = not is_past and join in routes.shape.successors[fork]
         for before, often in before_fork.items():
             _add(leaving, before, often if is_direct else often * nothing)
     return leaving
 
 
-def _across_tangle(passage: Passage, fork: Node, branch: Branch, *, is_past: bool) -> Followed:
+def _across_tangle(routes: Routes, fork: Node, branch: Branch, *, is_past: bool) -> Followed:
     """All choices made, and all told apart that may be skipped, each case is a plain graph."""
-    zero = passage.sample.zero
-    ways = {start: _between(passage, start, end) for start, end in branch.stretches.items()}
+    zero = routes.sample.zero
+    ways = {start: _between(routes, start, end) for start, end in branch.stretches.items()}
     empty = {start: way.last.get(None, zero) for start, way in ways.items()}
     total = Followed({}, {})
-    for course in passage.courses(fork, branch):
+    for course in routes.courses(fork, branch):
         doubtful = [start for start in course.targets if ((empty[start] > 0) & (empty[start] < 1)).any()][
             :MOST_DOUBTFUL
         ]
@@ -121,7 +121,7 @@ def _across_tangle(passage: Passage, fork: Node, branch: Branch, *, is_past: boo
                     start: _surely(way, np.maximum(1 - empty[start], SMALLEST_ESCAPE)) for start, way in ways.items()
                 }
                 coming: Coming = {entry: [{None: is_past}] for entry in branch.entries}
-                _add_case(total, passage, branch, course, surely, skipped, coming, chance)
+                _add_case(total, routes, branch, course, surely, skipped, coming, chance)
     return total
 
 
@@ -135,7 +135,7 @@ def _surely(way: Followed, chance: Draws) -> Followed:
 
 def _add_case(
     total: Followed,
-    passage: Passage,
+    routes: Routes,
     branch: Branch,
     course: Course,
     ways: Mapping[Node, Followed],
@@ -145,7 +145,7 @@ def _add_case(
 ) -> None:
     """Hand on from stretch to stretch; what came past a skipped one gives way to what was done after it."""
     earlier: dict[Node | None, set[Node | None]] = {None: set()}
-    last: dict[Node | None, Mapping[Source, Draws]] = {None: {None: passage.sample.one}}
+    last: dict[Node | None, Mapping[Source, Draws]] = {None: {None: routes.sample.one}}
     (end,) = {target for targets in course.targets.values() for target in targets} - course.targets.keys()
     for start, targets in [*course.targets.items(), (end, [])]:
         sources: dict[Node | None, bool] = {}
@@ -172,7 +172,7 @@ def _add_case(
         elif ways[start].edges:
             sources = dict.fromkeys(sources, True)
         for target in targets:
-            is_past_all = target not in passage.shape.successors[start] and branch.stretches[start] is None
+            is_past_all = target not in routes.shape.successors[start] and branch.stretches[start] is None
             coming.setdefault(target, []).append(dict.fromkeys(sources, True) if is_past_all else sources)
 
 

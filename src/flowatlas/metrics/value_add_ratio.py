@@ -3,7 +3,8 @@
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.flow_efficiency import ratio
 from flowatlas.metrics.metric import metric
-from flowatlas.metrics.passage import ADDING, PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample
 from flowatlas.model.quantity import Share
 

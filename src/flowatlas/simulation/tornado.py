@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from flowatlas.maps.declared import field_at
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import CannotSayError
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import Plain

@@ -69,7 +69,7 @@ class _Drawing:
         self.ground: list[Part] = []
         self.cards: list[Part] = []
         self.above: list[Part] = []
-        """What lies below all steps, the steps, and what lies above them: a step that changes its row keeps its turn."""
+        """What lies below all steps, the steps, what lies above them: a step that changes its row keeps its turn."""
 
     def picture(self) -> Picture:
         """The whole sheet."""

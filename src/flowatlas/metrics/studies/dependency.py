@@ -14,7 +14,8 @@ from flowatlas.metrics.draws import Draws, bounded
 from flowatlas.metrics.entered import View
 from flowatlas.metrics.inside import atlas_of_parts, parts_of
 from flowatlas.metrics.metric import Answer, measure
-from flowatlas.metrics.passage import PROCESS, WAIT, Passage
+from flowatlas.metrics.outcomes import PROCESS, WAIT
+from flowatlas.metrics.passage import Passage
 from flowatlas.metrics.sample import Sample, undrawn
 from flowatlas.metrics.samples import BLOCK, Samples
 from flowatlas.metrics.study import Effect, Study, derives, effect_of
