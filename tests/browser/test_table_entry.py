@@ -143,6 +143,19 @@ def test_columns_are_as_wide_as_somebody_wants(table: Page) -> None:
     until(lambda: name.evaluate("one => one.offsetWidth") == 240, "the column has its usual width")
 
 
+def test_long_names_have_the_room_that_is_left(visit: Visit) -> None:
+    """In a wide window the column of names grows, until somebody gives it a width."""
+    page = visit(viewport={"width": 1920, "height": 1080})
+    page.get_by_text("Table", exact=True).first.click()
+    name = cell(page, 2, "name")
+    until(lambda: name.evaluate("one => one.offsetWidth") == 480, "the column is wide")
+
+    name.click()
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+
+    until(lambda: name.evaluate("one => one.offsetWidth") == 456, "the column is a little narrower")
+
+
 def test_what_was_typed_beside_the_table_and_not_taken_is_told(table: Page) -> None:
     """Whoever selects another step while a value is wrong gets the text back in a message."""
     cell(table, 1, "name").click()
@@ -186,7 +199,7 @@ def test_keys_select_rows_columns_and_everything(table: Page) -> None:
     expect(selected).to_have_count(21)
 
 
-def test_a_long_table_stays_where_it_is_when_a_cell_is_typed(table: Page, serving: Serving) -> None:
+def test_a_long_table_stays_where_it_is_when_a_cell_is_typed(table: Page) -> None:
     """Whoever changes a cell in the middle still sees the rows around it."""
     cell(table, 5, "name").click()
     paste(table, "\n".join(f"Step {number}" for number in range(60)))

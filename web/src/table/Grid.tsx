@@ -14,14 +14,14 @@ import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
 import { ColumnHead } from "./ColumnHead";
 import { at, cellOf, cornerOf, rangeOf, rowOf, spotOf } from "./place";
-import { NAME, SECTION, type Sheet, widthOf } from "./sheet";
+import { type Column, NAME, SECTION, type Sheet, widthOf } from "./sheet";
 import { type Asked, TableMenu } from "./TableMenu";
 import { TableRow } from "./TableRow";
 import { usePointer } from "./usePointer";
 import { useSheetActions } from "./useSheetActions";
 import { useSheetKeys } from "./useSheetKeys";
 import { useSheetPlace } from "./useSheetPlace";
-import { widths } from "./widths";
+import { type Widths, widths } from "./widths";
 
 export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNode {
   const table = useRef<HTMLTableElement>(null);
@@ -60,7 +60,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         aria-describedby="table-help"
         aria-multiselectable="true"
         aria-readonly={!mayEdit}
-        style={{ width: sheet.columns.reduce((sum, one) => sum + widthOf(one, wide), NUMBER_WIDTH) }}
+        style={{ width: widthOfAll(sheet, wide) }}
         aria-rowcount={sheet.rows.length + 1}
         aria-colcount={sheet.columns.length + 1}
         onKeyDown={typed === null ? keys.onKeyDown : undefined}
@@ -75,7 +75,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
         <colgroup>
           <col className="col-number" />
           {sheet.columns.map((one) => (
-            <col key={one.name} style={{ width: widthOf(one, wide) }} />
+            <col key={one.name} style={{ width: isGrowing(one, wide) ? undefined : widthOf(one, wide) }} />
           ))}
         </colgroup>
         <thead>
@@ -148,6 +148,19 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
 }
 
 const NUMBER_WIDTH = 44;
+/** What names may have beyond their usual width, where there is room. */
+const MORE_FOR_NAMES = 240;
+
+function isGrowing(column: Column, wide: Widths): boolean {
+  return column.name === NAME && wide[NAME] === undefined;
+}
+
+function widthOfAll({ columns }: Sheet, wide: Widths): string {
+  const all = columns.reduce((sum, one) => sum + widthOf(one, wide), NUMBER_WIDTH);
+  const most = columns.some((one) => isGrowing(one, wide)) ? all + MORE_FOR_NAMES : all;
+  return `max(${all}px, min(100%, ${most}px))`;
+}
+
 const NONE: readonly FindingOf[] = [];
 
 /** The findings of each row. */
