@@ -318,6 +318,41 @@ def test_a_fork_is_found_where_items_go_back_and_branches_have_tails():
     assert [structure.steps[place[name]].after for name in ("dye", "trim")] == [(place["knit"],), (place["weave"],)]
 
 
+def test_who_goes_back_may_take_the_other_way():
+    """What an item does first on its second way through is no sign that it comes late, or goes on beside all that."""
+    random = Random(4)
+    rows = []
+    for number in range(100):
+        way = ["open"]
+        for again in range(random.choice([1, 1, 2])):
+            way += ["open again"] if again else []
+            way += [*random.sample(["check", random.choice(["skim", "read"])], 2), "decide"]
+        rows += line(*way, random.choice(["pay", "refuse"]), item=f"i{number}")
+
+    _, order, parallel, rework, exclusive = told(found_in(log_of(rows, Form.COMPLETIONS)))
+
+    assert parallel == {frozenset({"check", "skim"}), frozenset({"check", "read"})}
+    assert exclusive == {frozenset({"skim", "read"}), frozenset({"pay", "refuse"})}
+    assert {("skim", "decide"), ("read", "decide"), ("decide", "open again")} <= order
+    assert rework == set()
+
+
+@pytest.mark.parametrize("size", [20, 500])
+def test_who_takes_one_way_may_have_to_take_a_certain_one_later(size):
+    """Two forks stay two forks where the first one decides the second, with what all do between them."""
+    random = Random(6)
+    rows = []
+    for number in range(size):
+        first, second = ("knit", "wash") if random.random() < 0.5 else ("weave", "press")
+        rows += line("cut", *random.sample([first, "print"], 2), "check", second, "ship", item=f"i{number}")
+
+    _, order, parallel, _, exclusive = told(found_in(log_of(rows, Form.COMPLETIONS)))
+
+    assert exclusive == {frozenset({"knit", "weave"}), frozenset({"wash", "press"})}
+    assert parallel == {frozenset({"knit", "print"}), frozenset({"weave", "print"})}
+    assert {("knit", "check"), ("print", "check"), ("check", "press")} <= order
+
+
 def test_what_shares_no_item_is_a_fork_from_the_start():
     """Kinds of items that share no step at all are alternatives, however few there are of each."""
     ways = [["analyse"]] * 5 + [["lint"]] * 3 + [["pack", "deploy"]] * 2

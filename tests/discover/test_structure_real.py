@@ -75,3 +75,16 @@ def test_orders_are_delivered_and_paid_or_cancelled():
     assert {step.name for step in steps if step.is_alternative} == {"pay", "cancel order"}
     assert steps[names.index("make delivery")].after == steps[names.index("confirm payment")].after
     assert sum(step.share for step in steps if step.is_alternative) == pytest.approx(1)
+
+
+def test_requests_are_examined_casually_or_thoroughly_while_the_ticket_is_checked():
+    """Of six requests in the textbook, one is examined casually and, when it comes again, thoroughly."""
+    steps = structure_in("running-example.xes").steps
+    names = [step.name for step in steps]
+    after = {step.name: {names[place] for place in step.after} for step in steps}
+
+    examined = {"examine casually", "examine thoroughly"}
+    assert {step.name for step in steps if step.is_alternative} == {*examined, "pay compensation", "reject request"}
+    assert all(after[name] == {"register request"} for name in (*examined, "check ticket"))
+    assert after["decide"] == {*examined, "check ticket"}
+    assert after["reinitiate request"] == {"decide"}

@@ -18,6 +18,7 @@ from flowatlas.discover.structure.together import (
     Together,
     doing_any,
     excludes,
+    is_shared_out,
     may_exclude,
 )
 
@@ -53,11 +54,13 @@ class Nesting:
         """The steps, given in order, as blocks."""
         if len(order) == 1:
             return order[0]
-        branches = _connected(order, _others(order, self._exclusive(order, surely=False)))
+        perhaps = self._exclusive(order, surely=False)
+        branches = _connected(order, _others(order, perhaps))
         if len(branches) > 1 and all(self._is_apart(branch, order) for branch in branches):
             return block_of("alternatives", [self.of(branch) for branch in branches])
         exclusive = self._exclusive(order, surely=True)
         parallel = self._parallel(order, SURELY_PARALLEL) - exclusive
+        exclusive -= _bridged(order, exclusive, perhaps | self._parallel(order, self._perhaps))
         parts = self._stretches(order, parallel | exclusive)
         if len(parts) > 1:
             return block_of("sequence", map(self._part, self._joined(parts)))
@@ -113,8 +116,8 @@ class Nesting:
         """Whether items that do a step of a branch do none of the others; of single pairs there may be too few."""
         others = [step for step in order if step not in branch]
         at_all, early, straight = (Together.of(routes, branch, others) for routes, _ in self._several)
-        is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(PERHAPS_EXCLUSIVE) or at_all.is_shared_out
-        return is_rare and early.is_at_most(PERHAPS_EXCLUSIVE)
+        is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(PERHAPS_EXCLUSIVE)
+        return (is_rare or is_shared_out(at_all, early, straight)) and early.is_at_most(PERHAPS_EXCLUSIVE)
 
     def _is_ignored(self, pair: Pair) -> bool:
         return pair in self.ignored or pair[::-1] in self.ignored
@@ -145,6 +148,21 @@ class Nesting:
 
 def _others(order: Sequence[int], pairs: set[Pair]) -> set[Pair]:
     return {pair for pair in combinations(order, 2) if pair not in pairs and pair[::-1] not in pairs}
+
+
+def _bridged(order: Sequence[int], pairs: set[Pair], tied: set[Pair]) -> set[Pair]:
+    """Pairs with a step between them that is tied to neither: items do it after the one and before the other.
+
+    Where who takes one way at a first fork takes a certain one at a second, what comes between goes with both.
+    """
+    return {
+        (one, other)
+        for one, other in pairs
+        if any(
+            (one, step) not in tied and (step, other) not in tied
+            for step in order[order.index(one) + 1 : order.index(other)]
+        )
+    }
 
 
 def _connected(order: Sequence[int], pairs: Iterable[Pair]) -> list[list[int]]:

@@ -8,6 +8,7 @@ import numpy as np
 from flowatlas.discover.at_once import each
 from flowatlas.discover.passes.passes import Passes
 from flowatlas.discover.structure.steps import Routes
+from flowatlas.discover.structure.visits import visits_of
 from flowatlas.model.event import Form
 
 if TYPE_CHECKING:
@@ -68,15 +69,8 @@ def evidence_of(passes: Passes, step_of: "NDArray[np.int64]", steps: int) -> Evi
     is too little, as in a log in which everything goes back, the first visit to each step counts wherever it was.
     """
     item, step, start, end = _sample(passes, step_of)
-    size = int(item[-1]) + 1 if len(item) else 0
-    row = np.arange(len(item))
-    first = np.full((size, steps), -1)
-    # Of several values for one place the last is kept, so that the first is put last.
-    first.ravel()[backwards(item * steps + step)] = backwards(row)
-    is_return = first[item, step] != row
-    until = np.full(size, len(row))
-    until[backwards(item[is_return])] = backwards(row[is_return])
-    is_clean = (first >= 0) & (first < until[:, None])
+    visits = visits_of(item, step, steps)
+    first, is_clean = visits.first, visits.is_clean
     starts, ends = start[first], end[first]
     can_overlap = passes.log.form is Form.PASSES
     anywhere = (first >= 0).astype(np.float64)
@@ -85,13 +79,8 @@ def evidence_of(passes: Passes, step_of: "NDArray[np.int64]", steps: int) -> Evi
     is_little = _told(clean) < np.maximum(np.minimum(ENOUGH, known / 2), ENOUGH_SHARE * known)
     whole = _pairs(starts, ends, first >= 0, is_little, can_overlap=can_overlap)
     before, overlapping, by_chance = (np.where(is_little, other, one) for one, other in zip(clean, whole, strict=True))
-    early, straight = Routes.of_items(is_clean), Routes.of_items(is_clean[until == len(row)])
+    early, straight = Routes.of_items(is_clean), Routes.of_items(is_clean[visits.is_straight])
     return Evidence(before, overlapping, by_chance, early, straight, _places(item, first, is_clean))
-
-
-def backwards(values: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    """The values from last to first, copied: numpy goes through a reversed view from its beginning where it pleases."""
-    return np.ascontiguousarray(values[::-1])
 
 
 def best_order(evidence: Evidence, given: list[int]) -> list[int]:

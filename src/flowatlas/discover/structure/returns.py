@@ -6,7 +6,7 @@ import numpy as np
 
 from flowatlas.discover.at_once import each
 from flowatlas.discover.passes.passes import Passes
-from flowatlas.discover.structure.order import backwards
+from flowatlas.discover.structure.visits import backwards
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -96,11 +96,16 @@ def doing_any(routes: Routes, order: Sequence[int]) -> "NDArray[np.bool_]":
     return np.asarray(np.logical_or.reduce([routes.having(step) for step in order]))
 
 
+def is_shared_out(at_all: Together, early: Together, straight: Together) -> bool:
+    """Whether every item did one of two things: at all, or until it went back, those that never went back included."""
+    return at_all.is_shared_out or (early.is_shared_out and straight.is_shared_out)
+
+
 def excludes(pair: Pair, inside: Inside) -> bool:
     """Whether items surely take one of two steps."""
     at_all, early, straight = (among.together(pair) for among in inside)
-    is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE) or at_all.is_shared_out
-    return is_rare and early.times <= SURELY_EXCLUSIVE * early.chance
+    is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE)
+    return (is_rare or is_shared_out(at_all, early, straight)) and early.times <= SURELY_EXCLUSIVE * early.chance
 
 
 def may_exclude(pair: Pair, inside: Inside) -> bool:
