@@ -25,7 +25,9 @@ class Piece(NamedTuple):
 
     def at(self, x: float, y: float) -> Part:
         """The part, put in its place."""
-        return self.part._replace(shapes=tuple(moved(shape, x, y) for shape in self.part.shapes))
+        # Made anew rather than with `_replace`, as shapes are: a large map moves a thousand pieces.
+        shapes = tuple([moved(shape, x, y) for shape in self.part.shapes])
+        return Part(*self.part[:5], shapes, self.part.changes)
 
 
 def part_of(path: str, field: str, role: str, name: str, tip: str, shapes: Sequence[Shape]) -> Part:

@@ -113,6 +113,7 @@ class StepCard:
         self.share_height = self.share.height + 8 if self.share is not None else 0.0
         self.wait_height = self.wait.height + 12 if self.wait is not None else 0.0
         self._placed: tuple[Place, list[Part]] | None = None
+        self._box: Piece | None = None
 
     def placed(self, place: Place) -> list[Part]:
         """All its parts, put in their place; the same ones where it was put there the last time."""
@@ -122,7 +123,9 @@ class StepCard:
 
     def _parts(self, place: Place) -> Iterator[Part]:
         top = place.middle - place.height / 2
-        yield self.box(place.left, top, place.height)
+        if self._box is None or self._box.height != place.height:
+            self._box = Piece(self._boxed(place.height), place.height)
+        yield self._box.at(place.left, top)
         if self.above is not None:
             yield self.above.at(place.left + BOX / 2, top - self.above.height - 5)
         if self.wait is not None:
@@ -134,21 +137,21 @@ class StepCard:
             yield piece.at(place.left + BOX / 2, y)
             y += piece.height
 
-    def box(self, x: float, y: float, height: float) -> Part:
+    def _boxed(self, height: float) -> Part:
         """The box with the name and the dots of the roles."""
         kind = "step-data" if self.is_data else "step"
         role = f"{kind}-optional" if self.about.is_optional else kind
-        shapes: list[Shape] = [Box(role, x, y, BOX, height, 4)]
-        shapes += self.name_lines.at(x + BOX / 2, y + (height - self.name_lines.height) / 2 - 1, "middle")
+        shapes: list[Shape] = [Box(role, 0, 0, BOX, height, 4)]
+        shapes += self.name_lines.at(BOX / 2, (height - self.name_lines.height) / 2 - 1, "middle")
         shown = self.about.dots if len(self.step.roles) <= MOST_DOTS else self.about.dots[: MOST_DOTS - 1]
         width = 22.0 * (min(len(self.step.roles), MOST_DOTS) - 1)
         for index, (number, letters, _) in enumerate(shown):
-            shapes += role_dot(number, letters, x + BOX / 2 - width / 2 + 22 * index, y + height)
+            shapes += role_dot(number, letters, BOX / 2 - width / 2 + 22 * index, height)
         if len(self.step.roles) > len(shown):
             more = f"+{len(self.step.roles) - len(shown)}"
-            at = x + BOX / 2 + width / 2
-            shapes.append(Dot("end", at, y + height, 9.5))
-            shapes.append(text("end-name", at, y + height + 3.4, more, 9.5, anchor="middle", is_bold=True))
+            at = BOX / 2 + width / 2
+            shapes.append(Dot("end", at, height, 9.5))
+            shapes.append(text("end-name", at, height + 3.4, more, 9.5, anchor="middle", is_bold=True))
         return Part(self.path, self.path, "step", self.name, self.told, tuple(shapes))
 
     def _said(self, field: str) -> Sequence[Said]:
