@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Iterable, Sequence
+from time import monotonic
 from typing import Literal, NamedTuple, Protocol
 
 from flowatlas.metrics.glance import Glance
@@ -90,7 +91,10 @@ class Previews:
             left = self._left
             await asyncio.sleep(PAUSE)
             while left and left is self._left:
+                began = monotonic()
                 await self._look(left.popleft())
+                # Each who is here has a share of the processor, and this is for one of them.
+                await asyncio.sleep((monotonic() - began) * (len(self._room.listeners) - 1))
 
     async def _look(self, meant: _Meant) -> None:
         """Show somebody what they may do, unless there is more urgent work, or something else comes meanwhile."""
