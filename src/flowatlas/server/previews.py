@@ -79,7 +79,7 @@ class Previews:
         self._meant, self._left, self._looked_at = [], deque(), []
 
     def renew(self) -> None:
-        """What a preview starts from was drawn anew."""
+        """What a preview starts from was drawn anew, or is looked at anew."""
         self._left, self._looked_at = deque(self._meant), []
         self._wanted.set()
 

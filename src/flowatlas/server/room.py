@@ -123,6 +123,7 @@ class Room:
         """Somebody looks at these views from now on."""
         listener.look(views)
         self.waves.look()
+        self.previews.renew()
         self.asked.wake()
 
     def move(self, listener: Listener, here: Here) -> None:
