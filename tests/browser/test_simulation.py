@@ -65,7 +65,7 @@ def test_a_map_that_cannot_be_simulated_says_why(work_on: WorkOn) -> None:
 def test_a_change_makes_it_old_and_offers_to_work_it_out_again(work_on: WorkOn, serving: Serving) -> None:
     """What was simulated stays in sight, says that the map has changed, and is of the newest state once asked for.
 
-    The way to ask can be reached beside another view, too.
+    The way to ask stands free beside another view, too.
     """
     work = work_on(MAP)
     page = simulated(work)
@@ -74,7 +74,10 @@ def test_a_change_makes_it_old_and_offers_to_work_it_out_again(work_on: WorkOn, 
 
     expect(page.get_by_text("The map has changed since.")).to_be_visible()
     page.get_by_role("button", name="Two views side by side").click()
-    page.get_by_role("button", name="Work it out again").click()
+    button = page.get_by_role("button", name="Work it out again")
+    box = button.bounding_box()
+    assert box is not None
+    button.click(position={"x": box["width"] - 4, "y": box["height"] / 2})
     expect(page.get_by_text("The map has changed since.")).to_have_count(0)
     expect(page.get_by_text("Being worked out …")).to_have_count(0, timeout=COMPILING)
 
