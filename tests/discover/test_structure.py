@@ -353,6 +353,16 @@ def test_who_takes_one_way_may_have_to_take_a_certain_one_later(size):
     assert {("knit", "check"), ("print", "check"), ("check", "press")} <= order
 
 
+def test_the_rarest_of_three_ways_is_one_of_them():
+    """Of few items that each take one of three ways, the ones that take the rarest are enough to tell."""
+    ways = ["knit"] * 13 + ["weave"] * 12 + ["felt"] * 5
+    rows = [row for number, way in enumerate(ways) for row in line("cut", way, "ship", item=f"i{number}")]
+
+    structure = found_in(log_of(rows, Form.PASSES))
+
+    assert {step.name for step in structure.steps if step.is_alternative} == {"knit", "weave", "felt"}
+
+
 def test_what_shares_no_item_is_a_fork_from_the_start():
     """Kinds of items that share no step at all are alternatives, however few there are of each."""
     ways = [["analyse"]] * 5 + [["lint"]] * 3 + [["pack", "deploy"]] * 2

@@ -110,12 +110,31 @@ class Nesting:
         """
         inside = Inside(*(Among(both, routes.count(doing_any(routes, order))) for routes, both in self._several))
         pairs = (pair for pair in combinations(order, 2) if not self._is_ignored(pair))
-        return {pair for pair in pairs if (excludes if surely else may_exclude)(pair, inside)}
+        perhaps = {pair for pair in pairs if may_exclude(*inside.together(pair))}
+        if not surely:
+            return perhaps
+        found = {pair for pair in perhaps if excludes(*inside.together(pair))}
+        return found | self._rarer_ways(order, found, perhaps)
+
+    def _rarer_ways(self, order: Sequence[int], exclusive: set[Pair], perhaps: set[Pair]) -> set[Pair]:
+        """Pairs of a step with each of several alternatives which only together it surely excludes.
+
+        Where few items take one of three ways, the rarest and any other would seldom go together by chance, either.
+        """
+        place = {step: at for at, step in enumerate(order)}
+        found: set[Pair] = set()
+        for group in _connected(order, exclusive):
+            for step in order if len(group) > 1 else ():
+                pairs = {(step, one) if place[step] < place[one] else (one, step) for one in group if one != step}
+                if step not in group and pairs <= perhaps:
+                    several = (Together.of(routes, [step], group, order) for routes, _ in self._several)
+                    found |= pairs if excludes(*several) else set()
+        return found
 
     def _is_apart(self, branch: Sequence[int], order: Sequence[int]) -> bool:
         """Whether items that do a step of a branch do none of the others; of single pairs there may be too few."""
         others = [step for step in order if step not in branch]
-        at_all, early, straight = (Together.of(routes, branch, others) for routes, _ in self._several)
+        at_all, early, straight = (Together.of(routes, branch, others, order) for routes, _ in self._several)
         is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(PERHAPS_EXCLUSIVE)
         return (is_rare or is_shared_out(at_all, early, straight)) and early.is_at_most(PERHAPS_EXCLUSIVE)
 

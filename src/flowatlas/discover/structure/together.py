@@ -40,10 +40,10 @@ class Together(NamedTuple):
     here: int
 
     @classmethod
-    def of(cls, routes: Routes, some: Sequence[int], others: Sequence[int]) -> "Together":
-        """Of the items that did any of some steps or of others."""
-        one, other = (doing_any(routes, steps) for steps in (some, others))
-        return cls(*(routes.count(chosen) for chosen in (one & other, one, other, one | other)))
+    def of(cls, routes: Routes, some: Sequence[int], others: Sequence[int], among: Sequence[int]) -> "Together":
+        """Of the items that did any of some steps and of others, among those that did any of a number of steps."""
+        one, other, here = (doing_any(routes, steps) for steps in (some, others, among))
+        return cls(*(routes.count(chosen) for chosen in (one & other, one, other, here)))
 
     @property
     def chance(self) -> float:
@@ -90,6 +90,10 @@ class Inside(NamedTuple):
     early: Among
     straight: Among
 
+    def together(self, pair: Pair) -> tuple[Together, Together, Together]:
+        """How often two steps went together, of each of these items."""
+        return self.at_all.together(pair), self.early.together(pair), self.straight.together(pair)
+
 
 def doing_any(routes: Routes, order: Sequence[int]) -> "NDArray[np.bool_]":
     """Of which sets of steps any of some steps is part."""
@@ -101,15 +105,13 @@ def is_shared_out(at_all: Together, early: Together, straight: Together) -> bool
     return at_all.is_shared_out or (early.is_shared_out and straight.is_shared_out)
 
 
-def excludes(pair: Pair, inside: Inside) -> bool:
-    """Whether items surely take one of two steps."""
-    at_all, early, straight = (among.together(pair) for among in inside)
+def excludes(at_all: Together, early: Together, straight: Together) -> bool:
+    """Whether items surely take one of two."""
     is_rare = at_all.is_rarer(AFTER_ALL) or straight.is_rarer(SURELY_EXCLUSIVE)
     return (is_rare or is_shared_out(at_all, early, straight)) and early.times <= SURELY_EXCLUSIVE * early.chance
 
 
-def may_exclude(pair: Pair, inside: Inside) -> bool:
+def may_exclude(at_all: Together, early: Together, straight: Together) -> bool:
     """Whether nothing speaks against that."""
-    at_all, early, straight = (among.together(pair) for among in inside)
     is_rare = at_all.is_at_most(AFTER_ALL) or straight.is_at_most(PERHAPS_EXCLUSIVE)
     return is_rare and early.is_at_most(PERHAPS_EXCLUSIVE)
