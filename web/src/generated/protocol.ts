@@ -1,5 +1,5 @@
 // Made from the classes of flowatlas.server.protocol; change those, then run make docs.
-// sha256 of their schema: 87a287d25424db0447435d7089199f9b3b34f4f42f167e3fcf04e946ba6330fe
+// sha256 of their schema: 0a86929f1f4ccbfcf9a520d029adde7afb6288c6253399417c6f430d9309d7de
 
 export type Sent = Look | Ask | Edit | Undo | Redo | Read | Foresee | Here | Bring | Act;
 export type Told =
@@ -494,7 +494,8 @@ export interface SpotOf {
  * A view's picture: whole, or (`is_whole` false) what differs from the last one sent for this view.
  *
  * `order` lists the ids of all parts, those below first; where it is null it stays as it was. `parts` are the new
- * and the changed ones, apart from those that only `shifts` moves. `is_settled` is false while the doubt behind its figures is still being looked at.
+ * and the changed ones, `shifts` those that only moved. `is_settled` is false while the doubt behind its figures
+ * is still being looked at.
  */
 export interface PictureOf {
   type: "picture";
