@@ -405,6 +405,17 @@ def test_single_figures_are_counted_also_where_they_say_what_goes_back():
     assert any(told.startswith("all 2 changed figures are single ones") for told in traps)
 
 
+@pytest.mark.parametrize(("demand", "told"), [("10/mo", "10/mo"), ('"? 5..20/mo"', "likely 5 – 20/mo")])
+def test_how_many_items_come_is_told_as_it_was_typed(demand, told):
+    """A demand that is only likely is said to be one."""
+    text = f"""
+        current: {{demand: {demand}, steps: {{a: {{process_time: 1h..3h}}}}}}
+        future: {{f: {{changes: {{steps/a/process_time: 30m..1h}}}}}}
+    """
+
+    assert f"As many items come as today: {told}." in case_of(text).assumptions
+
+
 def test_faults_avoided_are_an_upper_bound_where_steps_are_not_rated():
     """Of what other steps spoil anyway nothing is saved, and nobody knows how much that is."""
     text = """

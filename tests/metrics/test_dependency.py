@@ -96,6 +96,19 @@ def test_an_unknown_rate_makes_an_upper_bound_as_well(frequency, demand):
     assert "at most 5 days" in found.costs["d"].text
 
 
+def test_with_a_likely_demand_the_share_that_waits_is_a_likely_one():
+    """One in five at ten a week, about, and no upper bound."""
+    known, likely = (
+        inside_of(
+            "of: legal, dependencies: {d: {wait_time: 5d, frequency: 2/wk}}", STREAM.replace("10/wk", demand)
+        ).costs["d"]
+        for demand in ("10/wk", "'? 8..12/wk'")
+    )
+
+    assert likely.seconds == pytest.approx(known.seconds, rel=0.2)
+    assert "at most" not in likely.text
+
+
 def test_a_wait_without_end_is_told_in_words():
     """Neither a part nor a dependency that never ends gives a figure that nobody can read."""
     stream = STREAM.replace("wait_time: 8d", "wait_time: never")

@@ -50,6 +50,31 @@ def test_unknown_is_not_zero(more):
     assert found.p50 > HOUR
 
 
+@pytest.mark.parametrize("typed", ["? 1/wk..10/wk", "? 1..10/wk", "{value: '? 1..10 per week', by: Ana}"])
+def test_a_demand_may_say_what_it_is_likely_to_be(typed):
+    """What hangs on it spans what is likely, and nothing of it is certain; what does not hang on it stays as it is."""
+    demand = typed if typed.startswith("{") else f'"{typed}"'
+    answers = measure(load(EVERYTHING.replace("8/wk", demand)))
+    known = measure(load(EVERYTHING))
+
+    for name in ("takt_time", "load", "toil"):
+        found = answers[name]
+        assert found.unknowns == 1
+        assert not found.at_least
+        assert found.high / found.low == pytest.approx(10, rel=0.1)
+    assert answers["takt_time"].low < known["takt_time"].p50 < answers["takt_time"].high
+    assert answers["lead_time"] == known["lead_time"]
+
+
+@pytest.mark.parametrize("typed", ["?", "n/a"])
+def test_of_a_demand_of_which_nothing_is_likely_nothing_is_told(typed):
+    """No rate is made up for what nobody has said anything about."""
+    answers = measure(load(EVERYTHING.replace("8/wk", f'"{typed}"')))
+
+    assert answers["takt_time"].p50 is None
+    assert answers["takt_time"].sentence == "Nothing says how many items are asked for: add demand, such as 8/wk."
+
+
 def test_zero_is_known():
     """A step that takes no time is as exact as any other."""
     found = answer("current: {steps: {a: {process_time: 1h}, b: {wait_time: 0, process_time: 0}}}")

@@ -326,6 +326,15 @@ def test_parts_of_a_person_are_people_who_are_there_less():
     assert list(found.plan.steps.role) == [0, 1, 2]
 
 
+def test_of_a_likely_demand_each_state_has_its_own():
+    """As many come as may be likely, from the low end to the high end in eight states of ten."""
+    found = planned(stream("a: {process_time: 1h}").replace("8/wk", '"? 1..10/wk"'), draws=2_000).plan.arriving
+
+    assert found.kind == AT_RANDOM
+    low, high = np.quantile(found.gap, (0.1, 0.9))
+    assert high / low == pytest.approx(10, rel=0.2)
+
+
 @pytest.mark.parametrize(
     ("arrivals", "kind", "gap", "batch"),
     [

@@ -184,6 +184,8 @@ def test_line_numbers_look_through_aliases():
     ("text", "line", "message"),
     [
         ("a: b: c\n", 1, 'a ": " where no field can start; put quotes around texts that contain it'),
+        ("a:\n  b: ? 1d..2d\n", 2, 'a "? " where no field can start; put quotes around it, as in "? 1d..2wk"'),
+        ("a: {b: ? 1/wk..10/wk}\n", 1, 'a "? " where no field can start; put quotes around it, as in "? 1d..2wk"'),
         ("a: 1\n\tb: 2\n", 2, "a tab; YAML is indented with spaces"),
         ("a:\n  b: 1\n\tc: 2\n", 3, "a tab; YAML is indented with spaces"),
         ("a: 1\nb\nc: 2\n", 3, 'a ":" is missing after the field name, or a quote is not closed above'),

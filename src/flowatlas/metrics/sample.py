@@ -383,8 +383,8 @@ class Sample:
         """
         demand = self.stream.demand
         amount = self.amount("demand", demand, rises=rises)
-        is_open = demand is None or demand.is_unknown
-        if (is_open and not self.said("demand")) or not (is_open or applies(demand)):
+        is_open = demand is None or demand.is_open
+        if not (self.said("demand") if is_open else applies(demand)):
             raise CannotSayError("Nothing says how many items are asked for: add demand, such as 8/wk.")
         return amount
 

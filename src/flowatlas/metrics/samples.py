@@ -126,6 +126,8 @@ def _is_exact(center: Sample) -> bool:
     others += [step.capacity for step in stream.steps.values()]
     if any(voice.changes for voice in stream.voices.values()):
         return False
+    if stream.demand is not None and stream.demand.prior is not None:
+        return False
     return all(entry.line is None for entry in center.entered.values()) and all(
         line_of(quantity) is None for quantity in others if quantity is not None
     )

@@ -196,6 +196,11 @@ class Quantity:
         return self.form is Form.UNKNOWN
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is unknown, and nobody has said what it is likely to be either."""
+        return self.is_unknown and self.prior is None
+
+    @property
     def is_single(self) -> bool:
         """Whether it says one figure for all items, without spread or doubt: a bare value, n/a or never."""
         return self.form in {Form.EXACT, Form.NOT_APPLICABLE, Form.UNBOUNDED} and (

@@ -195,6 +195,8 @@ def _plain_words(error: MarkedYAMLError, text: str, line: int) -> str:
         return 'a ": " where no field can start; put quotes around texts that contain it, or mend the indentation'
     if "could not find expected ':'" in problem:
         return 'a ":" is missing after the field name, or a quote is not closed above'
+    if "mapping keys are not allowed" in problem or "found '?'" in problem:
+        return 'a "? " where no field can start; put quotes around it, as in "? 1d..2wk"'
     return f"not YAML: {problem}"
 
 

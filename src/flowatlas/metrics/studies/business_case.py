@@ -453,7 +453,9 @@ class _Reckoning:
 
     def _typed_demand(self) -> str:
         demand = self.study.stream.demand
-        return "" if demand is None or demand.is_unknown else _typed(demand)
+        if demand is None or demand.is_open:
+            return ""
+        return _typed(demand) if demand.prior is None else f"likely {_typed(demand.prior)}"
 
     def _changed(self) -> tuple[int, int]:
         """How many steps count with their whole process time, and how many with a likely one, of those that change."""

@@ -154,8 +154,7 @@ def _costs(study: Study, one: DependencyMap, looked_at: str) -> Iterator[tuple[s
         found = effect_of_dependency(study, one, key, step_id)
         if found is not None:
             often, demand = dependency.frequency, study.stream.demand
-            is_share_known = not any(rate is None or rate.is_unknown for rate in (often, demand))
-            is_upper = often is not None and not is_share_known
+            is_upper = often is not None and (often.is_unknown or demand is None or demand.is_open)
             words = _cost_in_words(found, study.atlas.calendar.times, is_upper=is_upper)
             yield key, Cost(-found.mean, found.sure, words)
 
