@@ -5,7 +5,7 @@ the same ones share one. Where a junction leads to several steps, each with a sh
 and goes straight to the join); otherwise it takes all at once, each in a branch of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from heapq import heappop, heappush
 from typing import Any, NamedTuple, TypeAlias
@@ -142,6 +142,7 @@ class Shape:
         for node, following in self.successors.items():
             for other in following:
                 self.before[other].add(node)
+        self._between: dict[tuple[Node, ...], tuple[Node, ...]] = {}
         self.join_of = self._joins()
         parting = [node for node in self.nodes if len(self.successors[node]) > 1]
         self.alternatives = [
@@ -316,8 +317,14 @@ class Shape:
         """Where an item may go from a node; at alternatives also straight to their join."""
         return [*self.successors[node], *([self.join_of[node]] if node in self.alternatives else [])]
 
-    def between(self, entries: Iterable[Node], end: Node) -> list[Node]:
+    def between(self, entries: Iterable[Node], end: Node) -> Sequence[Node]:
         """The nodes that routes from ``entries`` come through before ``end``, in order."""
+        key = (*entries, end)
+        if key not in self._between:
+            self._between[key] = self._found_between(key[:-1], end)
+        return self._between[key]
+
+    def _found_between(self, entries: Iterable[Node], end: Node) -> tuple[Node, ...]:
         found: set[Node] = set()
         todo = [entry for entry in entries if entry != end]
         while todo:
@@ -325,7 +332,7 @@ class Shape:
             if node not in found:
                 found.add(node)
                 todo += [other for other in self.successors[node] if other != end]
-        return sorted(found, key=self.place.__getitem__)
+        return tuple(sorted(found, key=self.place.__getitem__))
 
     @cached_property
     def _homes(self) -> dict[Node, set[tuple[Node, Node]]]:

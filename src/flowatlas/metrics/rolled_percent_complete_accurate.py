@@ -42,13 +42,16 @@ def _faultless(routes: Routes, start: Node, end: Node | None) -> Draws:
             continue
         if isinstance(node, str):
             quality = routes.sample.quality(node)
-            here = here if quality is None else here * (1 - routes.does(node) * (1 - quality))
+            if quality is not None:
+                does = routes.does(node)
+                here = here * (quality if does is routes.sample.one else 1 - does * (1 - quality))
         if end is None:
             return here
         for branch in routes.shape.branches.get(node, []):
             here = here * _faultless_branch(routes, node, branch)
         for target, part in routes.onward(node):
-            chance[target] = chance.get(target, routes.sample.zero) + here * part
+            coming = here if part is routes.sample.one else here * part
+            chance[target] = chance[target] + coming if target in chance else coming
     return sum(chance.values(), routes.sample.zero)
 
 

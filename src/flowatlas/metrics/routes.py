@@ -1,5 +1,6 @@
 """Routes: where items go from each place of a stream, and with which chance."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,8 +35,10 @@ class Routes:
         if not self.with_rework:
             return []
         links = [(link, self.sample.link_share(link)) for link in self.sample.links(step_id)]
-        total = sum((share for _, share in links), self.sample.zero)
-        return [(link, share / np.maximum(total, 1.0)) for link, share in links if share.any()]
+        if len(links) == 1:
+            return [(link, np.minimum(share, 1.0)) for link, share in links if share.any()]
+        total = np.maximum(sum((share for _, share in links), self.sample.zero), 1.0)
+        return [(link, share / total) for link, share in links if share.any()]
 
     def onward(self, node: Node) -> list[tuple[Node, Draws]]:
         """Where an item goes from a node, with which chance; a fork leads to its join."""
@@ -49,7 +52,7 @@ class Routes:
         shares = [(other, share / np.maximum(total, 1.0)) for other, share in shares]
         return [*shares, (shape.join_of[node], np.maximum(1 - total, 0.0))]
 
-    def nodes_between(self, start: Node, end: Node | None) -> list[Node]:
+    def nodes_between(self, start: Node, end: Node | None) -> Sequence[Node]:
         """The nodes from a start up to, not including, an end; None stands for the start alone."""
         return [start] if end is None else self.shape.between([start], end)
 

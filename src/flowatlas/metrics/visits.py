@@ -126,6 +126,9 @@ class MarkovChain:
 
         ``passes`` are the ways back from each step; those to itself count only as far as ``again`` says.
         """
+        if self._is_chain(nodes, passes):
+            one = self.sample.one
+            return {(what, node): one for node in nodes for what in ("arrive", "enter")}, {}
         rows: dict[Variable, dict[Variable, Draws]] = {}
         order: list[Variable] = []
 
@@ -156,6 +159,14 @@ class MarkovChain:
                     for source, part in leaving[node]:
                         feed(("arrive", target), source, self._times(chance, part))
         return _solved(rows, order, ("enter" if is_inside else "arrive", start), self.sample.one), leaving
+
+    def _is_chain(self, nodes: Sequence[Node], passes: Mapping[str, object]) -> bool:
+        """Whether every item comes by each of these nodes once, one after the other."""
+        shape = self.shape
+        return not passes and all(
+            node not in shape.branches and node not in shape.alternatives and node not in shape.optional
+            for node in nodes
+        )
 
     def _times(self, often: Draws, amount: Draws) -> Draws:
         """The product, which on most ways is once what happens once, so that nothing needs to be worked out."""

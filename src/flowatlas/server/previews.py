@@ -31,6 +31,9 @@ from flowatlas.store.undoing import new_errors
 PAUSE = 0.04
 """Seconds without anything else after which somebody may be about to do what they can do next."""
 
+LIKELIEST = ("undo", "edit", "redo")
+"""What somebody does next sooner than what stands behind it."""
+
 
 class Shown(Protocol):
     """A room, as far as previews depend on it."""
@@ -69,9 +72,10 @@ class Previews:
         """
         self._meant = []
         if allows(listener.right, "edit"):
-            self._meant += [_Meant(listener, verb) for verb in verbs]
-            self._meant += [_Meant(listener, "edit", changes) for changes in edits]
-        self._left = deque(one for one in self._meant if one not in self._looked_at)
+            meant = [_Meant(listener, "edit", changes) for changes in edits]
+            meant += [_Meant(listener, verb) for verb in verbs]
+            self._meant = sorted(meant, key=lambda one: LIKELIEST.index(one.verb))
+        self._left = deque(self._meant)
         self._wanted.set()
 
     def drop(self) -> None:
@@ -91,8 +95,9 @@ class Previews:
             left = self._left
             await asyncio.sleep(PAUSE)
             while left and left is self._left:
-                began = monotonic()
-                await self._look(left.popleft())
+                began, meant = monotonic(), left.popleft()
+                if meant not in self._looked_at:
+                    await self._look(meant)
                 # Each who is here has a share of the processor, and this is for one of them.
                 await asyncio.sleep((monotonic() - began) * (len(self._room.listeners) - 1))
 
