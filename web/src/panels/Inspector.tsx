@@ -25,9 +25,19 @@ export function Inspector(): ReactNode {
   const chosen = useSelection();
   const box = useRef<HTMLElement>(null);
   const kept = useKeptFocus(box, chosen.at(-1) ?? "");
+  const isScrolled = useRef(false);
   return (
-    <section ref={box} className="inspector" aria-label={texts.inspector} tabIndex={-1} {...kept}>
-      {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} />}
+    <section
+      ref={box}
+      className="inspector"
+      aria-label={texts.inspector}
+      tabIndex={-1}
+      onScroll={() => {
+        isScrolled.current = true;
+      }}
+      {...kept}
+    >
+      {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} isScrolled={isScrolled} />}
     </section>
   );
 }
@@ -41,7 +51,11 @@ function Inspected({
   schema,
   values,
   box,
-}: InspectedProps & { readonly box: RefObject<HTMLElement | null> }): ReactNode {
+  isScrolled,
+}: InspectedProps & {
+  readonly box: RefObject<HTMLElement | null>;
+  readonly isScrolled: RefObject<boolean>;
+}): ReactNode {
   const chosen = useSelection();
   const pictures = useDocument((document) => document.pictures);
   const selection = pathsAbout(pictures.values(), chosen);
@@ -52,8 +66,11 @@ function Inspected({
   // Another record is read from its beginning; the field that is chosen, if any, comes into view after that.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another one
   useLayoutEffect(() => {
-    if (box.current !== null) box.current.scrollTop = 0;
-  }, [box, last?.path]);
+    // The whole page is laid out for it, so it is only done where it changes something.
+    if (box.current === null || !isScrolled.current) return;
+    box.current.scrollTop = 0;
+    isScrolled.current = false;
+  }, [box, isScrolled, last?.path]);
   if (last === undefined) return <Everything schema={schema} values={values} section={section} />;
   return (
     <>
