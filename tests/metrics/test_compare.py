@@ -282,3 +282,13 @@ def test_both_sides_of_a_comparison_mean_the_same_figures():
 
     assert compared(text, "future/known").is_sampled
     assert not compared(text.replace('"?"', "3d"), "future/known").is_sampled
+
+
+def test_two_times_that_read_alike_are_not_told_as_a_change():
+    """Nobody is told that 42 days take the place of 42 days; how much it is less stands there all the same."""
+    text = """
+        current: {steps: {sort: {process_time: 1d}, work: {process_time: 1d, wait_time: 38d..43d}}}
+        future: {soon: {changes: {steps/work/wait_time: 37.8d..42.8d}}}
+    """
+
+    assert headline_of(compared(text, "future/soon"), Calendar()).startswith("It takes about as long, 42 days, ")

@@ -281,7 +281,8 @@ def headline_of(found: Comparison, calendar: Calendar) -> str:
     figures = [_said(answer, calendar) for answer in (one.before, one.after)]
     if one.low == one.high == 0:
         return f"How long it takes stays the same: {figures[0]}."
-    words = f"It takes {figures[1]} instead of {figures[0]}"
+    is_alike = figures[0] == figures[1]
+    words = f"It takes about as long, {figures[0]}" if is_alike else f"It takes {figures[1]} instead of {figures[0]}"
     change = change_in_words(one)
     words += f", {change}" if change else ""
     worse = one.name in SMALLER_IS_BETTER or one.kind is Duration
