@@ -202,6 +202,39 @@ def test_the_effect_of_an_element_is_what_is_left_without_it():
         assert np.allclose(whole - left, loss, rtol=1e-3, atol=1e-3 * float(whole.mean())), paths
 
 
+LONG_BRANCH = """
+    current:
+      steps:
+        begin: {process_time: 1h}
+        a: {after: [begin], wait_time: 1h, process_time: 2h, rework: {again: {to: a, share: 20%}}}
+        b: {wait_time: 3h, process_time: 1h}
+        c: {wait_time: 1h, process_time: 2h, share: 60%}
+        d: {wait_time: 2h, process_time: 3h, rework: {back: {to: b, share: 10%, wait_time: 5h}}}
+        e: {wait_time: 1h, process_time: 1h}
+        f: {wait_time: 1h, process_time: 4h, percent_complete_accurate: 80%}
+        g: {after: [f], wait_time: 1h, process_time: 1h, share: 30%}
+        h: {after: [f], wait_time: 1h, process_time: 9h, share: 70%}
+        i: {after: [g, h], wait_time: 1h, process_time: 2h}
+        x: {after: [begin], wait_time: 9h, process_time: 5h, rework: {again: {to: x, share: 50%}}}
+        y: {after: [x], wait_time: 8h, process_time: 2h}
+        end: {after: [i, y], wait_time: 2h, process_time: 1h}
+"""
+
+
+def test_in_a_long_branch_the_effect_of_an_element_is_what_is_left_without_it():
+    """What is kept of the rest of a branch is what working all of it out again says, for one element or for all."""
+    known = samples_of(LONG_BRANCH).center
+    whole = Passage(known, with_rework=True).time(WAIT, PROCESS)
+    effects = losses(known)
+
+    assert len(effects) > 20
+    for paths, loss in effects.items():
+        fresh = samples_of(LONG_BRANCH).center
+        left = Passage(fresh.without(*paths), with_rework=True).time(WAIT, PROCESS)
+        assert loss == pytest.approx(whole - left, abs=1e-9 * float(whole[0])), paths
+        assert losses(fresh, paths)[paths] == pytest.approx(loss, abs=1e-9 * float(whole[0])), paths
+
+
 def test_blocks_of_draws_make_one_answer():
     """Twenty-five thousand draws in three blocks name what ten thousand name, about as surely."""
     text = two("~3h", "~2h")

@@ -1,5 +1,6 @@
 """The constraint: the one element that costs the stream most, judged by what would be left without it."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -147,13 +148,16 @@ def _contest(samples: Samples, sample: Sample) -> Contest:
     return Contest(list(effects), list(effects.values()), whole, winners if effects else winners[:0])
 
 
-def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
+def losses(sample: Sample, among: Collection[str] | None = None) -> dict[tuple[str, ...], Draws]:
     """What lead time with rework loses, in seconds, when an element becomes 0; elements that cannot win may be missing.
 
     On the main way that is visits x time. In a fork, the longest branch is found again; a step there cannot cost more
-    than its visits x time, so most need no second look.
+    than its visits x time, so most need no second look. Where only some paths are asked for, the others may be missing.
     """
     passage = Passage(sample, with_rework=True)
+    if among is None:
+        exact = sample if sample.draws == 1 else sample.center
+        Passage(exact, with_rework=True).following.prepare_to_leave_out()
     visits = passage.visits()
     inside = _steps_in_forks(sample)
     waits = _waits_in_gaps(sample, visits)
@@ -177,15 +181,17 @@ def losses(sample: Sample) -> dict[tuple[str, ...], Draws]:
     final = sample.final_wait()
     if final.any():
         found["final_wait",] = final
-    found.update(_link_losses(sample, passage, found))
+    found.update(_link_losses(sample, passage, found, among))
     whole = passage.time(WAIT, PROCESS)
     floor: Draws = np.zeros(1)
     for loss in found.values() if doubtful else ():
         floor = np.maximum(floor, loss)
     for path, most in doubtful:
+        if among is not None and path not in among:
+            continue
         if sample.draws == 1 or (most >= floor - TIE * whole).any():
             found[path,] = _loss(sample, passage, path)
-    found.update(_joint_losses(sample, passage))
+    found.update(_joint_losses(sample, passage, among))
     limit = SMALLEST_EFFECT * max(float(whole.min()), SMALLEST_EFFECT)
     return {paths: loss for paths, loss in found.items() if loss.max() > limit}
 
@@ -212,14 +218,16 @@ def _loss(sample: Sample, passage: Passage, *paths: str) -> Draws:
     return less
 
 
-def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], Draws]) -> dict[tuple[str, ...], Draws]:
+def _link_losses(
+    sample: Sample, passage: Passage, found: dict[tuple[str, ...], Draws], among: Collection[str] | None
+) -> dict[tuple[str, ...], Draws]:
     def path_of(link: Link) -> str:
         return f"steps/{join(link.sender)}/rework/{join(link.id)}"
 
     def effect(one: Sample, way: Passage, link: Link) -> Draws:
         return _loss(one, way, path_of(link))
 
-    links = sample.shape.links
+    links = [link for link in sample.shape.links if among is None or path_of(link) in among]
     if sample.draws > 1 and links:
         center = Passage(sample.center, with_rework=True)
         guesses = {link: float(effect(sample.center, center, link)[0]) for link in links}
@@ -228,7 +236,7 @@ def _link_losses(sample: Sample, passage: Passage, found: dict[tuple[str, ...], 
     return {(path_of(link),): effect(sample, passage, link) for link in links}
 
 
-def _joint_losses(sample: Sample, passage: Passage) -> dict[tuple[str, ...], Draws]:
+def _joint_losses(sample: Sample, passage: Passage, among: Collection[str] | None) -> dict[tuple[str, ...], Draws]:
     """Branches that tie at our best knowledge: no element helps alone, so the largest of each go together."""
     center = Passage(sample.center, with_rework=True)
     whole = float(center.time(WAIT, PROCESS)[0])
@@ -244,7 +252,8 @@ def _joint_losses(sample: Sample, passage: Passage) -> dict[tuple[str, ...], Dra
         tied = [branch for total, branch in totals if total > 0 and longest - total <= TIE * whole]
         if len(tied) > 1:
             paths = tuple(path for branch in tied for path in _largest(sample.center, center, branch))
-            joint[paths] = _loss(sample, passage, *paths)
+            if among is None or not set(paths).isdisjoint(among):
+                joint[paths] = _loss(sample, passage, *paths)
     return joint
 
 

@@ -5,7 +5,8 @@ often each loop is repeated included), never just its mean.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from itertools import pairwise
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,12 @@ MOST_LEFT = 1e-9
 MOST_REPEATS = 1000
 MOST_ROUNDS = 5000
 MOST_CASES = 1024
+
+
+Section: TypeAlias = tuple[Node, Node]
+"""A part of a way, by its start and end, that every item leaves once and comes back to never."""
+
+Way: TypeAlias = tuple[Section, ...]
 
 
 class _Send(Protocol):
@@ -94,7 +101,84 @@ class Following:
     def _outcomes_between(self, start: Node, end: Node | None) -> Outcomes:
         """The distribution of a way, from a start to an end; None stands for the start alone."""
         key = ("outcomes between", self.routes.with_rework, start, end)
-        return self.sample.recalled(key, lambda: self._alone(start) if end is None else self._followed(start, end))
+        return self.sample.recalled(
+            key, lambda: self._alone(start) if end is None else self._in_sections(self._sections(start, end))
+        )
+
+    def _sections(self, start: Node, end: Node) -> Way:
+        """A way, cut wherever every item comes by and no rework leads back across: independent of each other."""
+        key = ("sections", self.routes.with_rework, start, end)
+        return self.sample.recalled(key, lambda: self._cut(start, end))
+
+    def _cut(self, start: Node, end: Node) -> Way:
+        place, inside = self.shape.place, set(self.shape.between([start], end))
+        links = self.shape.links if self.routes.with_rework else []
+        back = [(place[link.to], place[link.sender]) for link in links if link.to in inside and link.sender in inside]
+        cuts, node = [start], start
+        while node != end:
+            node = self.shape.join_of[node]
+            if not any(to < place[node] <= sender for to, sender in back):
+                cuts.append(node)
+        return tuple(pairwise(cuts))
+
+    def _section(self, section: Section) -> Outcomes:
+        key = ("section", self.routes.with_rework, section)
+        return self.sample.recalled(key, lambda: self._followed(*section))
+
+    def _in_sections(self, way: Way) -> Outcomes:
+        """The distribution of a way; sections that always take equally long only move it."""
+        chance, parts = self._at_once()
+        for outcomes in map(self._section, way):
+            if len(outcomes.chance) == 1:
+                chance, parts = chance * outcomes.chance, parts + outcomes.parts
+        return self._together(self._varying(way)).often(chance).then(parts)
+
+    def _varying(self, way: Way) -> Way:
+        return tuple(section for section in way if len(self._section(section).chance) > 1)
+
+    def _together(self, way: Way) -> Outcomes:
+        """The distribution of sections one after the other, from what is known of all but one of them if it is."""
+        if not way:
+            return self._at_once()
+        if self._key_of(way) not in self.sample.kept and self._known_part(way) is None:
+            for count in range(1, len(way)):
+                self._together(way[:count])
+        return self.sample.recalled(self._key_of(way), lambda: self._with_one_more(way))
+
+    def _with_one_more(self, way: Way) -> Outcomes:
+        known = self._known_part(way) or ()
+        (last,) = set(way).difference(known)
+        return self._together(known).plus(self._section(last))
+
+    def _known_part(self, way: Way) -> Way | None:
+        """All but one of these sections, if it is known how long they take together."""
+        rests = (way[:index] + way[index + 1 :] for index in reversed(range(len(way))))
+        return next((rest for rest in rests if self._key_of(rest) in self.sample.kept), None)
+
+    def _key_of(self, way: Way) -> tuple[object, ...]:
+        return ("together", self.routes.with_rework, way)
+
+    def prepare_to_leave_out(self) -> None:
+        """Work out what each branch takes without any one of its sections, so that a change in one is soon added."""
+        for fork in self.shape.forks:
+            for branch in self.shape.branches[fork]:
+                ways = branch.stretches or {branch.entries[0]: self.shape.join_of[fork]}
+                for start, end in ways.items():
+                    if end is not None:
+                        way = self._varying(self._sections(start, end))
+                        self._leave_out(way, frozenset(), way)
+
+    def _leave_out(self, way: Way, known: frozenset[Section], group: Way) -> None:
+        """What is known, with all but one of a group: half of it is added, then one of the other half left out."""
+        if len(group) < 2:
+            return
+        middle = len(group) // 2
+        for half, others in ((group[:middle], group[middle:]), (group[middle:], group[:middle])):
+            more = known
+            for section in others:
+                more |= {section}
+                self._together(tuple(one for one in way if one in more))
+            self._leave_out(way, more, half)
 
     def _at_once(self) -> Outcomes:
         return Outcomes(self.sample.one, np.zeros((3, 1)))

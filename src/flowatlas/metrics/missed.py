@@ -23,7 +23,8 @@ def eases(paths: Sequence[str], before: Sample, after: Sample) -> bool:
     An element costs what lead time would lose without it. What cannot cost much any more counts as eased.
     """
     costs = [
-        {path: float(loss[0]) for several, loss in losses(one).items() for path in several} for one in (before, after)
+        {path: float(loss[0]) for several, loss in losses(one, paths).items() for path in several}
+        for one in (before, after)
     ]
     return any(costs[1].get(path, 0.0) < costs[0].get(path, 0.0) * (1 - NOTICED) for path in paths)
 

@@ -126,6 +126,10 @@ class Passage:
 
     def branch_mean(self, fork: Node, branch: Branch) -> Parts:
         """Expected parts of one branch; of ways that meet and part, the longest of their means for each choice."""
+        key = ("branch mean", self.with_rework, fork, branch.entries)
+        return self.sample.recalled(key, lambda: self._branch_mean(fork, branch))
+
+    def _branch_mean(self, fork: Node, branch: Branch) -> Parts:
         end = self.shape.join_of[fork]
         if not branch.is_tangle:
             return self._mean(self.chain.between(branch.entries[0], end))
