@@ -64,6 +64,7 @@ class Previews:
         self._left: deque[_Meant] = deque()
         self._looked_at: list[_Meant] = []
         self._wanted = asyncio.Event()
+        self._begun_at = 0.0
 
     def foresee(self, listener: Listener, edits: Iterable[Sequence[Change]], verbs: Iterable[Verb] = ()) -> None:
         """Somebody may do one of these next, the likeliest first; what was meant before is not looked at any more.
@@ -75,8 +76,7 @@ class Previews:
             meant = [_Meant(listener, "edit", changes) for changes in edits]
             meant += [_Meant(listener, verb) for verb in verbs]
             self._meant = sorted(meant, key=lambda one: LIKELIEST.index(one.verb))
-        self._left = deque(self._meant)
-        self._wanted.set()
+        self._begin()
 
     def drop(self) -> None:
         """Something changes, so that all would come out differently."""
@@ -84,16 +84,25 @@ class Previews:
 
     def renew(self) -> None:
         """What a preview starts from was drawn anew, or is looked at anew."""
-        self._left, self._looked_at = deque(self._meant), []
+        self._looked_at = []
+        self._begin()
+
+    def _begin(self) -> None:
+        """Look at all that is meant, from the first on, after a pause."""
+        self._left = deque(self._meant)
+        self._begun_at = monotonic()
         self._wanted.set()
 
     async def run(self) -> None:
         """Look ahead whenever somebody pauses, again and again."""
         while True:
             await self._wanted.wait()
+            rest = self._begun_at + PAUSE - monotonic()
+            if rest > 0:
+                await asyncio.sleep(rest)
+                continue
             self._wanted.clear()
             left = self._left
-            await asyncio.sleep(PAUSE)
             while left and left is self._left:
                 began, meant = monotonic(), left.popleft()
                 if meant not in self._looked_at:
