@@ -6,6 +6,7 @@ import { useScreen } from "../studio/studio";
 import { cardOf } from "./boards";
 import { isStep } from "./here";
 import { Part } from "./Part";
+import { usePaintKeys } from "./turns";
 import { keyOf } from "./walk";
 
 interface PartsProps {
@@ -19,13 +20,14 @@ interface PartsProps {
 export const Parts = memo(function Parts({ picture, matches, canEdit }: PartsProps): ReactNode {
   const pointed = useScreen((screen) => screen.pointed);
   const found = useMemo(() => (matches === null ? null : new Set(matches)), [matches]);
+  const keys = usePaintKeys(picture.order);
   return (
     <svg className="picture" width={picture.width} height={picture.height} aria-hidden="true">
-      {picture.order.map((id) => {
+      {picture.order.map((id, at) => {
         const part = picture.parts.get(id);
         return part === undefined ? null : (
           <Part
-            key={id}
+            key={keys[at]}
             part={part}
             isDim={found !== null && !found.has(keyOf(part))}
             isPointed={pointed.includes(part.path)}
