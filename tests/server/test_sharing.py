@@ -48,7 +48,7 @@ SENT = {
     "look": {"views": []},
     "ask": {"view": "load"},
     "read": {"path": WAIT, "text": "3d"},
-    "foresee": {"changes": [{"path": WAIT, "value": "1d"}]},
+    "foresee": {"edits": [[{"path": WAIT, "value": "1d"}]], "verbs": ["undo"]},
     "here": {},
     "edit": {"changes": [{"path": WAIT, "value": "1d"}]},
     "undo": {},

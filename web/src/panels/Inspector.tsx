@@ -25,19 +25,9 @@ export function Inspector(): ReactNode {
   const chosen = useSelection();
   const box = useRef<HTMLElement>(null);
   const kept = useKeptFocus(box, chosen.at(-1) ?? "");
-  const isScrolled = useRef(false);
   return (
-    <section
-      ref={box}
-      className="inspector"
-      aria-label={texts.inspector}
-      tabIndex={-1}
-      onScroll={() => {
-        isScrolled.current = true;
-      }}
-      {...kept}
-    >
-      {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} isScrolled={isScrolled} />}
+    <section ref={box} className="inspector" aria-label={texts.inspector} tabIndex={-1} {...kept}>
+      {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} />}
     </section>
   );
 }
@@ -51,11 +41,7 @@ function Inspected({
   schema,
   values,
   box,
-  isScrolled,
-}: InspectedProps & {
-  readonly box: RefObject<HTMLElement | null>;
-  readonly isScrolled: RefObject<boolean>;
-}): ReactNode {
+}: InspectedProps & { readonly box: RefObject<HTMLElement | null> }): ReactNode {
   const chosen = useSelection();
   const pictures = useDocument((document) => document.pictures);
   const selection = pathsAbout(pictures.values(), chosen);
@@ -66,11 +52,8 @@ function Inspected({
   // Another record is read from its beginning; the field that is chosen, if any, comes into view after that.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another one
   useLayoutEffect(() => {
-    // The whole page is laid out for it, so it is only done where it changes something.
-    if (box.current === null || !isScrolled.current) return;
-    box.current.scrollTop = 0;
-    isScrolled.current = false;
-  }, [box, isScrolled, last?.path]);
+    if (box.current !== null) box.current.scrollTop = 0;
+  }, [box, last?.path]);
   if (last === undefined) return <Everything schema={schema} values={values} section={section} />;
   return (
     <>
