@@ -14,6 +14,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Box, Derived, Dot, Part, Said, Shape
+from flowatlas.model.quantity import Quantity
 from flowatlas.views.wall.below import below
 from flowatlas.views.wall.figures import explained, figure
 from flowatlas.views.wall.pieces import Piece, Place, part_of
@@ -162,15 +163,7 @@ class StepCard:
         if step.process_time is None and step.steps:
             return None
         label = label_of(step.process_time)
-        shapes, height = figure(label, self.inner)
-        voices, room, told = voice_dots(self._said("process_time"), self.inner, height)
-        shapes, height = [*shapes, *voices], height + room
-        tip = f"{told} {explained(step.process_time, label, 'process_time')}".strip()
-        words, explanation, asked = self.about.ask
-        if "process_time" in asked:
-            shapes += pill("ask", "ask-text", words, 0, height + 11, 11.5)
-            height += 24
-            tip = f"{explanation} {tip}"
+        shapes, height, tip = self._figure("process_time", step.process_time, label, self.inner, 11)
         name = f"Process time of “{self.name}”"
         return Piece(part_of(self.path, "process_time", "process", name, tip, shapes), height)
 
@@ -184,16 +177,23 @@ class StepCard:
             label = Label(pace, ("waits for it",))
         else:
             label = label_of(step.wait_time)
-        shapes, height = figure(label, LABEL)
-        voices, room, told = voice_dots(self._said("wait_time"), LABEL, height)
-        shapes, height = [*shapes, *voices], height + room
-        tip = f"{told} {explained(step.wait_time, label, 'wait_time')}".strip()
-        words, explanation, asked = self.about.ask
-        if "wait_time" in asked:
-            shapes += pill("ask", "ask-text", words, 0, height + 13, 11.5)
-            height += 26
-            tip = f"{explanation} {tip}"
+        shapes, height, tip = self._figure("wait_time", step.wait_time, label, LABEL, 13)
         return Piece(part_of(self.path, "wait_time", "wait", f"Wait before “{self.name}”", tip, shapes), height)
+
+    def _figure(
+        self, field: str, time: Quantity | None, label: Label, width: float, gap: float
+    ) -> tuple[list[Shape], float, str]:
+        """A time, what voices say of it and, ``gap`` below, that it is to be asked; its height, and what it tells."""
+        shapes, height = figure(label, width)
+        voices, room, told = voice_dots(self._said(field), width, height)
+        shapes, height = [*shapes, *voices], height + room
+        tip = f"{told} {explained(time, label, field)}".strip()
+        words, explanation, asked = self.about.ask
+        if field in asked:
+            shapes += pill("ask", "ask-text", words, 0, height + gap, 11.5)
+            height += gap + 13
+            tip = f"{explanation} {tip}"
+        return shapes, height, tip
 
     def _share(self) -> Piece | None:
         """Above the gap: which share of the items comes here."""
