@@ -1,6 +1,6 @@
 /** The fields of what is selected, made from the schema; where nothing is, those of the map and of the atlas. */
 
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import type { JsonSchema } from "../api";
 import { treeAt } from "../lib/path";
 import { calledAt, type Spot, spotAt, spotsTo } from "../lib/schema";
@@ -22,12 +22,26 @@ export function Inspector(): ReactNode {
   const schema = useSchema();
   const values = useDocument((document) => document.values);
   const isLoaded = useDocument((document) => document.isLoaded);
+  const pictures = useDocument((document) => document.pictures);
   const chosen = useSelection();
   const box = useRef<HTMLElement>(null);
   const kept = useKeptFocus(box, chosen.at(-1) ?? "");
+  const selection = pathsAbout(pictures.values(), chosen);
+  const spots = schema === null ? [] : inspected(schema, values, selection);
+  // The box is another one for another record, which so is read from its beginning: scrolling an old one back would
+  // have the whole page laid out before anything is painted.
   return (
-    <section ref={box} className="inspector" aria-label={texts.inspector} tabIndex={-1} {...kept}>
-      {schema !== null && isLoaded && <Inspected schema={schema} values={values} box={box} />}
+    <section
+      key={spots.at(-1)?.path ?? ""}
+      ref={box}
+      className="inspector"
+      aria-label={texts.inspector}
+      tabIndex={-1}
+      {...kept}
+    >
+      {schema !== null && isLoaded && (
+        <Inspected schema={schema} values={values} spots={spots} selected={selection.at(-1)} />
+      )}
     </section>
   );
 }
@@ -37,36 +51,25 @@ interface InspectedProps {
   readonly values: Tree;
 }
 
+interface SpotsProps extends InspectedProps {
+  readonly spots: readonly Spot[];
+}
+
 function Inspected({
   schema,
   values,
-  box,
-}: InspectedProps & { readonly box: RefObject<HTMLElement | null> }): ReactNode {
-  const chosen = useSelection();
-  const pictures = useDocument((document) => document.pictures);
-  const selection = pathsAbout(pictures.values(), chosen);
+  spots,
+  selected,
+}: SpotsProps & { readonly selected: string | undefined }): ReactNode {
   const findings = useDocument((document) => document.findings);
   const section = useSection();
-  const spots = inspected(schema, values, selection);
   const last = spots.at(-1);
-  // Another record is read from its beginning; the field that is chosen, if any, comes into view after that.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another one
-  useLayoutEffect(() => {
-    if (box.current !== null) box.current.scrollTop = 0;
-  }, [box, last?.path]);
   if (last === undefined) return <Everything schema={schema} values={values} section={section} />;
   return (
     <>
       <Breadcrumbs spots={spotsTo(schema, last.path)} schema={schema} values={values} />
       <Head spots={spots} schema={schema} values={values} />
-      <Fields
-        key={last.path}
-        spots={spots}
-        schema={schema}
-        values={values}
-        findings={findings}
-        selected={selection.at(-1)}
-      />
+      <Fields spots={spots} schema={schema} values={values} findings={findings} selected={selected} />
       {spots.length === 1 && last.path !== "" && <Links path={last.path} schema={schema} values={values} />}
     </>
   );
@@ -101,10 +104,6 @@ function hasOneTitle(values: Tree, map: Spot): boolean {
 function useSection(): string {
   const view = useScreen((screen) => screen.views[0]);
   return useDocument((document) => document.views.find((one) => one.name === view)?.section ?? "current");
-}
-
-interface SpotsProps extends InspectedProps {
-  readonly spots: readonly Spot[];
 }
 
 function Breadcrumbs({ spots, schema, values }: SpotsProps): ReactNode {
