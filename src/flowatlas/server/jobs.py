@@ -1,7 +1,5 @@
 """What the processes beside the server do: functions of plain values, so that everything goes through a pipe."""
 
-import gc
-from itertools import count
 from typing import Any, NamedTuple
 
 from flowatlas.drawing.style import Theme
@@ -31,9 +29,6 @@ from flowatlas.views.view import views_of
 
 LABELS = Labels()
 MOST_SEEN = 3
-
-_LOOKS, GARBAGE_AFTER = count(1), 5
-"""Looks at doubt after which garbage is searched: few objects, which hold the draws of whole maps, refer in circles."""
 
 
 class NoViewError(FlowAtlasError):
@@ -98,8 +93,6 @@ def settled(key: str, n: int, plain: Plain, views: tuple[str, ...]) -> Settled:
     _seen[key] = _Seen(plain, reading, found, seen)
     for old in list(_seen)[:-MOST_SEEN]:
         del _seen[old]
-    if next(_LOOKS) % GARBAGE_AFTER == 0:
-        gc.collect()
     drawable = derived(atlas, found, LABELS, plain)
     told = figures(n, atlas, found, seen, labels=LABELS)
     lead_time = _lead_time(atlas, found.answers)

@@ -4,7 +4,10 @@ Both waves run again and again for whatever is newest, so that many changes in a
 """
 
 import asyncio
+import gc
 from collections.abc import Collection
+from contextlib import suppress
+from itertools import count
 from time import monotonic, thread_time
 from typing import NamedTuple, Protocol
 
@@ -23,6 +26,7 @@ from flowatlas.server.now import Now
 from flowatlas.server.protocol.figured import Figures
 from flowatlas.server.protocol.told import Notice, ViewOf
 from flowatlas.server.sheet import Sheet
+from flowatlas.server.worker import WorkerLostError
 from flowatlas.server.workers import Workers
 from flowatlas.views.view import views_of
 
@@ -37,6 +41,9 @@ LONGEST_AHEAD = 0.06
 
 PAINTING = 0.025
 """Seconds in which the page paints the first wave, before the second one takes the processor from it."""
+
+GARBAGE_AFTER = 5
+"""Looks at doubt after which garbage is searched: few objects, which hold the draws of whole maps, refer in circles."""
 
 
 class Shown(Protocol):
@@ -89,6 +96,7 @@ class Waves:
         self._n = -1
         self._revision = 0
         self._took = 0.0
+        self._looks = count(1)
 
     def wake(self) -> None:
         """There is something new to show."""
@@ -169,6 +177,10 @@ class Waves:
                 self._show(found.n, found.figures, found.pictures, settled=found.pictures)
             else:
                 self._wanted.set()
+            if next(self._looks) % GARBAGE_AFTER == 0:
+                # Everybody has seen what there is by now.
+                with suppress(WorkerLostError):
+                    await self._workers.figures.run(gc.collect)
 
     async def _calm(self, n: int) -> None:
         """Let many changes pass, for a while: to look at the doubt of each would take a processor for itself."""

@@ -9,6 +9,9 @@ import { Part } from "./Part";
 import { usePaintKeys } from "./turns";
 import { keyOf } from "./walk";
 
+/** How the drawing grows. Whenever its size changes, the browser lays out all that is on it anew. */
+const ROOM = 512;
+
 interface PartsProps {
   readonly picture: Picture;
   /** the paths of what is searched for; all others stand back. null: no search */
@@ -22,7 +25,7 @@ export const Parts = memo(function Parts({ picture, matches, canEdit }: PartsPro
   const found = useMemo(() => (matches === null ? null : new Set(matches)), [matches]);
   const keys = usePaintKeys(picture.order);
   return (
-    <svg className="picture" width={picture.width} height={picture.height} aria-hidden="true">
+    <svg className="picture" width={roomFor(picture.width)} height={roomFor(picture.height)} aria-hidden="true">
       {picture.order.map((id, at) => {
         const part = picture.parts.get(id);
         return part === undefined ? null : (
@@ -38,3 +41,7 @@ export const Parts = memo(function Parts({ picture, matches, canEdit }: PartsPro
     </svg>
   );
 });
+
+function roomFor(length: number): number {
+  return Math.ceil(length / ROOM) * ROOM;
+}
