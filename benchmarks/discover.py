@@ -155,19 +155,19 @@ def in_turn(commands: dict[str, Sequence[str | Path]], folder: Path, rounds: int
     }
 
 
-def generate(path: Path, rows: int) -> None:
-    """Write the log as Parquet, the same one every time."""
+def generate(python: Path, path: Path, rows: int) -> None:
+    """Write the log as Parquet, the same one every time; ``python`` is one that has DuckDB."""
     values = {"each": str(ROWS_PER_ITEM), "rows": str(rows), "path": str(path)}
     told = GENERATED
     for name, value in values.items():
         told = told.replace(f"${name}", value)
-    query("set threads = 1; select setseed(0.4); " + told)
+    query(python, "set threads = 1; select setseed(0.4); " + told)
 
 
-def query(text: str) -> None:
+def query(python: Path, text: str) -> None:
     """Have DuckDB do something, in a process of its own: a child begins with the memory of its parent."""
     code = "import duckdb, sys; duckdb.connect().execute(sys.argv[1])"
-    subprocess.run([sys.executable, "-c", code, text], check=True, capture_output=True)
+    subprocess.run([python, "-c", code, text], check=True, capture_output=True)
 
 
 def load() -> str:
@@ -182,9 +182,9 @@ def ours(log: Path, out: Path) -> list[str | Path]:
     return [command, "discover", log, "-o", out, "--yes"]
 
 
-def scan(source: str) -> list[str | Path]:
+def scan(python: Path, source: str) -> list[str | Path]:
     """A bare scan of the columns of a log by DuckDB, on all processors."""
-    return [sys.executable, "-c", SCAN, source, str(os.cpu_count() or 1)]
+    return [python, "-c", SCAN, source, str(os.cpu_count() or 1)]
 
 
 class Told:
@@ -200,16 +200,16 @@ class Told:
         print(f"  {what:44} {value:8.1f} {unit} ({word} {limit:g}){'   MISSED' if misses else ''}", flush=True)
 
 
-def beside_scans(folder: Path, log: Path, rounds: int, told: Told) -> float:
+def beside_scans(python: Path, folder: Path, log: Path, rounds: int, told: Told) -> float:
     """Ours beside bare scans of the same log, as Parquet and as CSV; gives the seconds of ours from Parquet."""
     table = log.with_suffix(".csv")
-    query(f"copy (from '{log}') to '{table}' (header)")
+    query(python, f"copy (from '{log}') to '{table}' (header)")
     found = in_turn(
         {
             "ours": ours(log, folder / "parquet.yaml"),
-            "scan": scan(f"'{log}'"),
+            "scan": scan(python, f"'{log}'"),
             "ours, CSV": ours(table, folder / "csv.yaml"),
-            "scan, CSV": scan(f"read_csv('{table}')"),
+            "scan, CSV": scan(python, f"read_csv('{table}')"),
         },
         folder,
         rounds,
@@ -224,13 +224,10 @@ def beside_scans(folder: Path, log: Path, rounds: int, told: Told) -> float:
     return found["ours"].seconds
 
 
-def beside_pm4py(folder: Path, rows: int, told: Told) -> None:
+def beside_pm4py(python: Path, folder: Path, rows: int, told: Told) -> None:
     """Ours beside PM4Py's equivalents on one log, each once: they take long, and their spread is small."""
-    python = peers()
-    if python is None:
-        return
     log = folder / "peers.parquet"
-    generate(log, rows)
+    generate(python, log, rows)
     print(f"{rows:,} events, beside PM4Py; {load()}", flush=True)
     for name, reading, least in (("pandas", PANDAS, LEAST_TO_PANDAS), ("polars", POLARS, LEAST_TO_POLARS)):
         commands: dict[str, Sequence[str | Path]] = {
@@ -246,10 +243,10 @@ def beside_pm4py(folder: Path, rows: int, told: Told) -> None:
         told(f"faster than PM4Py on {name}", found["PM4Py"].seconds / found["ours"].seconds, least, is_least=True)
 
 
-def growth(folder: Path, rows: int, seconds: float, told: Told) -> None:
+def growth(python: Path, folder: Path, rows: int, seconds: float, told: Told) -> None:
     """A log that is several times as long takes as many times as long."""
     log = folder / "long.parquet"
-    generate(log, LONG * rows)
+    generate(python, log, LONG * rows)
     found = run(ours(log, folder / "long.yaml"))
     print(f"  {LONG} times as long {found}", flush=True)
     told("more than in proportion", found.seconds / seconds / LONG, MOST_GROWTH, is_least=False)
@@ -264,18 +261,21 @@ def main() -> int:
     parser.add_argument("--peer-rows", type=int, default=PEER_ROWS, help="how long the log beside PM4Py is")
     parser.add_argument("--no-peers", action="store_true", help="leave out PM4Py")
     asked = parser.parse_args()
+    python = peers()
+    if python is None:
+        return 0
     told = Told()
     steps: list[Callable[[], None]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         log = folder / "log.parquet"
-        generate(log, asked.rows)
+        generate(python, log, asked.rows)
         print(f"{asked.rows:,} events, the whole process, medians of {asked.rounds}; {load()}", flush=True)
-        seconds = beside_scans(folder, log, asked.rounds, told)
+        seconds = beside_scans(python, folder, log, asked.rounds, told)
         if not asked.no_peers:
-            steps.append(lambda: beside_pm4py(folder, asked.peer_rows, told))
+            steps.append(lambda: beside_pm4py(python, folder, asked.peer_rows, told))
         if asked.long:
-            steps.append(lambda: growth(folder, asked.rows, seconds, told))
+            steps.append(lambda: growth(python, folder, asked.rows, seconds, told))
         for step in steps:
             step()
     return int(told.is_missed)
