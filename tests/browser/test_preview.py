@@ -248,3 +248,17 @@ def test_what_moved_stands_where_it_is_drawn_anew(work_on: Callable[..., Workspa
     work.page.wait_for_selector('.answers[aria-busy="false"]')
     work.settle()
     assert work.page.evaluate(STANDING) == stood
+
+
+def test_a_name_typed_beside_the_map_is_drawn_before_the_server_answers(work_on: Callable[..., Workspace]) -> None:
+    """What is typed in the inspector is looked at ahead as what is typed on the map is."""
+    work = work_on(TWO)
+    wire = tapped(work)
+    work.step("check").click()
+    work.page.get_by_role("region", name="Details").get_by_label("Name", exact=True).fill("Check twice")
+    previewed(work, wire, lambda one: one.value == "Check twice")
+    wire.is_held = True
+    work.press("Enter")
+    expect(work.part("current/steps/check").first).to_contain_text("Check twice")
+    wire.let_go()
+    work.has_names("Ask", "Check twice")

@@ -195,7 +195,8 @@ class Workspace:
         )
 
     def settle(self) -> None:
-        """Wait until no shape is on its way."""
+        """Wait until no shape is on its way; a message may stand there as long as it does."""
         self.page.wait_for_function(
-            "() => document.getAnimations().every(one => one.playState === 'finished' || one.effect.getTiming().iterations === Infinity)"
+            "() => Array.from(document.querySelectorAll('.canvas'), (one) => one.getAnimations({ subtree: true })).flat()"
+            ".every((one) => one.playState === 'finished' || one.effect.getTiming().iterations === Infinity)"
         )

@@ -53,6 +53,11 @@ export function treeAt(tree: Tree, path: string): Tree {
   return isTree(value) ? value : new Map();
 }
 
+/** Whether a change of a value, not of a mapping, makes it another one. */
+export function isDifferent(tree: Tree, { path, value }: Change): boolean {
+  return JSON.stringify(valueAt(tree, path) ?? null) !== JSON.stringify(value);
+}
+
 /** The values with the changes made, in turn; what no change concerns stays the same object. */
 export function applied(tree: Tree, changes: readonly Change[]): Tree {
   return changes.reduce((current, change) => appliedOne(current, change), tree);

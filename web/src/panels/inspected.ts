@@ -1,7 +1,7 @@
 /** What the inspector shows: which records, which of their fields first, and what changes in all of them. */
 
 import type { JsonSchema } from "../api";
-import { type Change, join, split, treeAt, valueAt } from "../lib/path";
+import { type Change, isDifferent, join, split, treeAt, valueAt } from "../lib/path";
 import { type Field, fieldsOf, meaningOf, type Spot, spotAt } from "../lib/schema";
 import type { Tree, Value } from "../lib/tree";
 
@@ -72,9 +72,7 @@ export function shared(
 
 /** The changes that write a value into a field of all the records, where it is not there yet. */
 export function changesFor(spots: readonly Spot[], name: string, value: Value, values: Tree): Change[] {
-  return spots
-    .map((spot) => ({ path: pathIn(spot, name), value }))
-    .filter(({ path }) => JSON.stringify(valueAt(values, path) ?? null) !== JSON.stringify(value));
+  return spots.map((spot) => ({ path: pathIn(spot, name), value })).filter((change) => isDifferent(values, change));
 }
 
 /** The same for typed text. */

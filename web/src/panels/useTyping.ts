@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 import type { Understood } from "../generated/protocol";
+import { holderOf, isDifferent, valueAt } from "../lib/path";
 import { placeMeant } from "../lib/places";
 import { type Field, meaningOf } from "../lib/schema";
 import { fromJson, type Tree, type Value } from "../lib/tree";
@@ -26,7 +27,10 @@ export interface Typing {
 
 /** `text` is null while nothing is being typed. */
 export function useTyping(field: Field, path: string, text: string | null, values: Tree): Typing {
-  const reading = useReading(field, path, text === null || !field.isAddress ? text : placeMeant(values, text), text);
+  const isRead = field.isAddress || field.refersTo !== "" || !AS_WRITTEN.has(field.kind);
+  const asked = text === null || !field.isAddress ? text : placeMeant(values, text);
+  const reading = useReading(path, isRead ? asked : null, text);
+  useForeseen(field, path, isRead ? null : text, values);
   const [chosen, setChosen] = useState<{ text: string | null; at: number }>({ text: null, at: -1 });
   const isTyping = text !== null;
   const all = useMemo(() => (isTyping ? choicesOf(field, path, values) : []), [isTyping, field, path, values]);
@@ -53,13 +57,11 @@ interface Answered {
 }
 
 /** How the server understands the text, which is asked as the path that it may name; the last answer stays until then. */
-function useReading(field: Field, path: string, asked: string | null, text: string | null): Answered | null {
+function useReading(path: string, asked: string | null, text: string | null): Answered | null {
   const { room } = useStudio();
   const [answered, setAnswered] = useState<Answered | null>(null);
-  const isAsked =
-    asked !== null && text !== null && (field.isAddress || field.refersTo !== "" || !AS_WRITTEN.has(field.kind));
   useEffect(() => {
-    if (!isAsked) return undefined;
+    if (asked === null || text === null) return undefined;
     let isLate = false;
     void room.read(path, asked).then((answer) => {
       if (!isLate && answer !== null) setAnswered({ text, answer });
@@ -67,6 +69,16 @@ function useReading(field: Field, path: string, asked: string | null, text: stri
     return () => {
       isLate = true;
     };
-  }, [room, isAsked, path, asked, text]);
-  return isAsked ? answered : null;
+  }, [room, path, asked, text]);
+  return asked === null || text === null ? null : answered;
+}
+
+/** What words would change is worked out while they are typed, as it is for what the server reads. */
+function useForeseen(field: Field, path: string, text: string | null, values: Tree): void {
+  const { room } = useStudio();
+  useEffect(() => {
+    if (text === null || valueAt(values, holderOf(path)) === undefined) return;
+    const change = { path, value: meaningOf(field, text, path, values) };
+    if (isDifferent(values, change)) room.foresee([[change]]);
+  }, [room, field, path, text, values]);
 }

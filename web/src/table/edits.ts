@@ -1,6 +1,6 @@
 /** What typing, pasting, clearing and filling in the table change. */
 
-import { type Change, join, valueAt } from "../lib/path";
+import { type Change, isDifferent, join, valueAt } from "../lib/path";
 import { type Field, meaningOf, shownIn, typedIn } from "../lib/schema";
 import { added, newId, stepOf, stepsIn } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
@@ -147,7 +147,7 @@ export function filledDown(values: Tree, paths: readonly string[]): Change[] {
     return inOrder
       .filter((id) => id !== source)
       .map((id): Change => ({ path: join(SECTION, "steps", id, name), value }))
-      .filter(({ path }) => JSON.stringify(valueAt(values, path) ?? null) !== JSON.stringify(value));
+      .filter((change) => isDifferent(values, change));
   });
 }
 
