@@ -13,7 +13,7 @@ from flowatlas.store.text import Text
 def read(rows):
     """A capability map with these rows, and what is said of it."""
     reading = read_atlas(Text(f"capability: {{rows: {{{rows}}}}}").plain)
-    return reading.atlas.map(CapabilityMap) or CapabilityMap(), reading.findings
+    return reading.atlas.map_or_blank(CapabilityMap), reading.findings
 
 
 CASES = {

@@ -59,7 +59,7 @@ CASES = {
 def test_checks_find_mistakes_and_nothing_else(check, inside, expected):
     """Each check has what provokes it, and what looks alike and is fine."""
     atlas, _ = read(inside)
-    found = CHECKS[f"DependencyMap.{check}"][1](atlas.map(DependencyMap) or DependencyMap())
+    found = CHECKS[f"DependencyMap.{check}"][1](atlas.map_or_blank(DependencyMap))
 
     assert [(one.path, str(one.severity)) for one in found] == expected
 
@@ -150,7 +150,7 @@ def test_what_is_missing_is_named_until_nothing_is():
 
     def paths(inside):
         atlas, _ = read(inside)
-        return [one.path for one in (atlas.map(DependencyMap) or DependencyMap()).missing(atlas)]
+        return [one.path for one in atlas.map_or_blank(DependencyMap).missing(atlas)]
 
     whole = (
         "of: legal, steps: {a: {process_time: 1h}}, parties: {v: },"

@@ -245,7 +245,7 @@ FULL = {
 def missing(plain):
     """What an outcome map lacks, in order: the paths."""
     atlas = read_atlas({"outcome": plain}).atlas
-    return [one.path.removeprefix("outcome/") for one in (atlas.map(OutcomeMap) or OutcomeMap()).missing(atlas)]
+    return [one.path.removeprefix("outcome/") for one in atlas.map_or_blank(OutcomeMap).missing(atlas)]
 
 
 def test_nothing_is_missing_from_a_map_that_says_it_all():

@@ -324,5 +324,5 @@ def test_whatever_stands_in_a_file_it_is_read_checked_and_drawn(plain):
     picture = composed(reading.atlas)
 
     assert faults(picture) == []
-    lacking = (reading.atlas.map(OutcomeMap) or OutcomeMap()).missing(reading.atlas)
+    lacking = reading.atlas.map_or_blank(OutcomeMap).missing(reading.atlas)
     assert all(one.path.startswith("outcome/") and one.text.endswith(".") for one in lacking)

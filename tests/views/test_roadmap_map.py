@@ -69,7 +69,7 @@ def drawn(roadmap: str, *, is_known: bool = True) -> Picture:
     plain = Text(STREAM + roadmap).plain
     atlas = read_atlas(plain).atlas
     known = derived(atlas, report(atlas, draws=100), Labels(), plain) if is_known else Derived()
-    one = atlas.map(RoadmapMap) or RoadmapMap()
+    one = atlas.map_or_blank(RoadmapMap)
     picture = one.picture(atlas, known)
     assert picture is not None
     return picture

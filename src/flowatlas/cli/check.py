@@ -10,6 +10,7 @@ from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.report import report
 from flowatlas.model.finding import Severity
+from flowatlas.model.wording import counted
 from flowatlas.store.file import LocatedFinding
 
 
@@ -74,4 +75,4 @@ def _summary(findings: list[LocatedFinding], steps: int) -> str:
         for severity in Severity
         if (count := sum(located.finding.severity is severity for located in findings))
     ]
-    return f"{steps} step{'' if steps == 1 else 's'}, {', '.join(counts) or 'nothing to mend'}"
+    return f"{counted(steps, 'step')}, {', '.join(counts) or 'nothing to mend'}"

@@ -83,7 +83,7 @@ def compare(
 
 def _with_changes(opened: AtlasFile) -> list[str]:
     """The measurements that say anything of the map."""
-    stream = opened.atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = opened.atlas.map_or_blank(ValueStreamMap)
     return [f"measurements/{join(key)}" for key, one in stream.measurements.items() if one.changes]
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from flowatlas.cli.terminal import faint, heading, shortened, table, width
 from flowatlas.discover.figures import per_pass
 from flowatlas.discover.told import (
-    count,
     day_of,
     hours_told,
     kinds_told,
@@ -21,6 +20,7 @@ from flowatlas.discover.told import (
 from flowatlas.drawing.text import safe
 from flowatlas.model.quantity import Duration, Share
 from flowatlas.model.record import Record, fields_of
+from flowatlas.model.wording import counted
 
 if TYPE_CHECKING:
     from flowatlas.discover.discover import Discovered
@@ -58,7 +58,7 @@ def lines(found: "Discovered", sentences: Sequence[str], *, columns: int, is_ful
     ``sentences`` say what the map adds up to; ``is_full`` lists every reason and every remark.
     """
     measured = found.measured
-    yield heading(f"{safe(measured.source)}: {count(measured.items, 'item')}, {_days(measured)}")
+    yield heading(f"{safe(measured.source)}: {counted(measured.items, 'item')}, {_days(measured)}")
     yield ""
     yield from _reasons(found, columns, is_full=is_full)
     yield from _stream(measured, columns)
@@ -87,7 +87,7 @@ def _reasons(found: "Discovered", columns: int, *, is_full: bool) -> Iterator[st
         yield f"  {label.ljust(names)}   {shortened(safe(activities), columns - names - 5)}"
     left = len(found.reasons) - len(shown)
     if left > 0 and not is_full:
-        yield faint(f"  {count(left, 'more reason')} with --why")
+        yield faint(f"  {counted(left, 'more reason')} with --why")
     yield ""
 
 
@@ -152,7 +152,7 @@ def _between(measured: "MeasuredMap", calendar: "Calendar") -> Iterator[str]:
     if between:
         who = "teams" if any(step.teams for step in between) else "people"
         shown = [f"{safe(step.name)} {Share.say(step.ping_pong or 0.0, calendar)}" for step in between[:MOST_BETWEEN]]
-        more = f" and {count(len(between) - len(shown), 'more step')}" if len(between) > len(shown) else ""
+        more = f" and {counted(len(between) - len(shown), 'more step')}" if len(between) > len(shown) else ""
         yield f"  To and fro between the same two {who}, of the items: {', '.join(shown)}{more}."
     for step in measured.steps:
         if step.batch is not None and step.batch > 1:
@@ -204,7 +204,7 @@ def _remarks(measured: "MeasuredMap", columns: int, *, is_full: bool) -> Iterato
         for example in remark.examples[:MOST_EXAMPLES]:
             yield faint(f"    {shortened(safe(example), columns - 4)}")
     if len(measured.remarks) > len(shown):
-        yield faint(f"  {count(len(measured.remarks) - len(shown), 'more remark')} with --why")
+        yield faint(f"  {counted(len(measured.remarks) - len(shown), 'more remark')} with --why")
     yield ""
 
 

@@ -23,6 +23,7 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Change, join
 from flowatlas.model.quantity import Duration, Share
 from flowatlas.model.registry import load_plug_ins
+from flowatlas.model.wording import counted
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.versions import CURRENT, IDEAL, names, version
 
@@ -84,7 +85,7 @@ def _listed(found: Candidates) -> list[Candidate]:
 
 
 def _lines(opened: AtlasFile, found: Candidates, labels: Labels) -> Iterator[str]:
-    stream = opened.atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = opened.atlas.map_or_blank(ValueStreamMap)
     calendar = opened.atlas.calendar.times
 
     def words(text: str) -> str:
@@ -162,7 +163,7 @@ def _take(opened: AtlasFile, found: Candidates, number: int, future: str | None,
     """Write a candidate into a future, and say what that future comes to now."""
     several = _listed(found)
     if number > len(several):
-        count = f"{len(several)} candidate{'' if len(several) == 1 else 's'}" if several else "no candidates"
+        count = counted(len(several), "candidate") if several else "no candidates"
         raise FlowAtlasError(f"{opened.name} has {count}, so there is no number {number}; nothing was written")
     one = several[number - 1]
     target = future or one.future or target_of(one.changes, opened.atlas.future)

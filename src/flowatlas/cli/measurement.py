@@ -45,7 +45,7 @@ def laid(
 
     ``again`` looks at the log once more, where several of its steps turn out to be one of the map.
     """
-    stream = file.atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = file.atlas.map_or_blank(ValueStreamMap)
     if not stream.steps:
         raise FlowAtlasError(f"{file.name} has no steps that could be matched; write a new atlas with -o")
     known = _confirmed(matches(found.measured, stream, found.mapping.steps), stream, is_confirmed=is_confirmed)

@@ -12,6 +12,7 @@ from flowatlas.cli.terminal import heading, say
 from flowatlas.drawing.text import safe
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.registry import load_plug_ins
+from flowatlas.model.wording import counted
 from flowatlas.store.edits import edits
 from flowatlas.store.file import STANDARD_INPUT, write_whole
 from flowatlas.store.merge import Merge, merged_file
@@ -72,7 +73,7 @@ def merge(
 
 
 def _lines(found: Merge, name: str, taken: int) -> Iterator[str]:
-    told = f"{taken} edit{'' if taken == 1 else 's'} of theirs taken" if taken else "nothing of theirs to take"
+    told = f"{counted(taken, 'edit')} of theirs taken" if taken else "nothing of theirs to take"
     yield f"{safe(name)}: {told}, {_count(found)}"
     if found.open_points:
         yield heading("Left to decide, ours stands until then")

@@ -82,7 +82,7 @@ class _Plan:
 
     def __init__(self, opened: Opened, worked: Worked, labels: Labels) -> None:
         self.opened, self.labels, self.atlas = opened, labels, opened.atlas
-        self.roadmap = opened.atlas.map(RoadmapMap) or RoadmapMap()
+        self.roadmap = opened.atlas.map_or_blank(RoadmapMap)
         self.known = worked.of(Prospects)
         fixes = worked.of(QuickFixes)
         self.fixes: tuple[Fix, ...] = fixes.open if fixes is not None else ()

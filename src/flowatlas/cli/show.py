@@ -65,7 +65,7 @@ def show(
     if as_json:
         click.echo(_json(opened, found, draws=draws, seed=seed, is_independent=is_independent))
     else:
-        for line in _lines(opened, opened.atlas.map(ValueStreamMap) or ValueStreamMap(), found, labels):
+        for line in _lines(opened, opened.atlas.map_or_blank(ValueStreamMap), found, labels):
             say(line)
     sys.exit(has_error(opened.findings))
 

@@ -143,7 +143,7 @@ def voice(
             click.echo(json.dumps(_plain(opened.atlas, found), ensure_ascii=False, allow_nan=False, indent=2))
         else:
             for line in _lines(opened, found):
-                say(labels.applied(line, (opened.atlas.map(ValueStreamMap) or ValueStreamMap()).own_names))
+                say(labels.applied(line, opened.atlas.map_or_blank(ValueStreamMap).own_names))
         sys.exit(has_error(opened.findings))
 
 
@@ -173,7 +173,7 @@ def _current(opened: AtlasFile) -> dict[str, Any]:
 
 
 def _stream(atlas: Atlas) -> ValueStreamMap:
-    return atlas.map(ValueStreamMap) or ValueStreamMap()
+    return atlas.map_or_blank(ValueStreamMap)
 
 
 def _start(file: str, name: str, role: str | None, *, is_copy: bool) -> None:

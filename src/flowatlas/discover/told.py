@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
 from flowatlas.model.quantity import Duration, Rate, Share
+from flowatlas.model.wording import counted
 from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:
@@ -30,11 +31,6 @@ MOST_KINDS = 2
 MOST_NAMES = 12
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def count(number: int, noun: str) -> str:
-    """So many of something: "1 item", "1,434 items"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def day_of(moment: int, zone: str) -> str:
@@ -86,7 +82,7 @@ def lead_time_told(measured: "MeasuredMap") -> Iterator[str]:
         else ""
     )
     still = (
-        f"; {count(spread.censored, 'item')} not finished yet {'counts' if spread.censored == 1 else 'count'} "
+        f"; {counted(spread.censored, 'item')} not finished yet {'counts' if spread.censored == 1 else 'count'} "
         f"as taking at least as long as {'it is' if spread.censored == 1 else 'they are'} open"
         if spread.censored
         else ""
@@ -117,7 +113,7 @@ def open_told(measured: "MeasuredMap") -> Iterator[str]:
     told = [f"{measured.finished:,} finished"]
     told += [f"{measured.dropped:,} given up"] if measured.dropped else []
     told += [f"{left:,} open at the end of the log"] if left else []
-    yield f"Of {count(measured.items, 'item')}: {', '.join(told)}."
+    yield f"Of {counted(measured.items, 'item')}: {', '.join(told)}."
     if measured.ages is not None and measured.ages.p50:
         half = Duration.say(measured.ages.p50, calendar, words=True, is_rough=True)
         yield f"Half of the open ones have been so for over {half}."

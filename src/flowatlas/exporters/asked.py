@@ -104,7 +104,7 @@ def _what_matters(asking: Asking) -> Picture:
 
 def has_backlog(atlas: Atlas) -> bool:
     """Whether anybody said that items wait now, or are worked on."""
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     return stream.backlog is not None or any(step.work_in_progress is not None for step in stream.steps.values())
 
 

@@ -138,7 +138,7 @@ class Export:
 
     @property
     def _measured_views(self) -> list[MeasuredView]:
-        return list(measured_views(self.atlas.map(ValueStreamMap) or ValueStreamMap()))
+        return list(measured_views(self.atlas.map_or_blank(ValueStreamMap)))
 
     def _held(self, name: str) -> Believed:
         if name not in self._known:
@@ -147,7 +147,7 @@ class Export:
 
     def _measured(self, view: MeasuredView) -> Drawing:
         """What is believed beside a measurement, or its periods in turn."""
-        stream, calendar = self.atlas.map(ValueStreamMap) or ValueStreamMap(), self.atlas.calendar.times
+        stream, calendar = self.atlas.map_or_blank(ValueStreamMap), self.atlas.calendar.times
         if view.is_by_period:
             course = course_of(stream.measurements[view.key], view.measurement, self.derived.goal)
             picture = periods_picture(course, calendar, self.labels)

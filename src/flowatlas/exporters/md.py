@@ -31,7 +31,7 @@ def escaped(text: str) -> str:
 
 def _lines(export: Export) -> Iterator[str]:
     atlas, derived, labels = export.atlas, export.derived, export.labels
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     yield f"<!-- Written by {MARK}; `flowatlas render` writes over it. -->"
     yield f"# {escaped(atlas.title or stream.title or 'Value stream map')}"
     yield ""

@@ -16,6 +16,7 @@ from flowatlas.importers.xes_strict import StrictReader
 from flowatlas.importers.zones import offset_of, zone_of
 from flowatlas.model.errors import FileUnreadableError
 from flowatlas.model.event import UNKNOWN_MOMENT, EventLog, Remark
+from flowatlas.model.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ def table_of(source: Source, mapping: LogMapping) -> Table:
             gathered.add(part, first)
         log.add(reader, path.name)
     if not len(gathered):
-        raise FileUnreadableError(f"{source.name}: the log holds {_counted(log.traces, 'item')} and no events")
+        raise FileUnreadableError(f"{source.name}: the log holds {counted(log.traces, 'item')} and no events")
     return _Columns(gathered, log, mapping, needed).table()
 
 
@@ -370,7 +371,3 @@ def _free(name: str, columns: Mapping[str, object]) -> str:
     while name in columns:
         name += "_"
     return name
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

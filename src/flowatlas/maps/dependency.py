@@ -194,7 +194,7 @@ class DependencyMap(Map, kind="dependency"):
 
     def missing(self, atlas: "Atlas") -> Iterator[Missing]:
         """Parts or dependencies, their times, the causes behind them, and what to do about them."""
-        stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        stream = atlas.map_or_blank(ValueStreamMap)
         name = f"“{stream.step_name(self.of)}”" if self.of in stream.steps and self.of else "the constraint"
         if not self.steps and not self.dependencies:
             why = "What shortens a step is found inside it: most of its time is usually one wait for somebody else."

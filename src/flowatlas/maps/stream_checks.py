@@ -10,7 +10,7 @@ from flowatlas.model.notation import Form
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Quantity, Share
 from flowatlas.model.registry import check
-from flowatlas.model.wording import shown
+from flowatlas.model.wording import counted, shown
 
 
 @check(ValueStreamMap)
@@ -126,7 +126,7 @@ def size_suits_a_map(stream: ValueStreamMap) -> Iterator[Finding]:
     if 0 < count < 5:
         yield Finding(
             "steps",
-            f"{count} step{'' if count == 1 else 's'}; most maps need 5 to 20",
+            f"{counted(count, 'step')}; most maps need 5 to 20",
             Severity.INFO,
             "ask what happens in between, and who has to wait",
         )

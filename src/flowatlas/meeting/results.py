@@ -107,7 +107,7 @@ def _mark(round_: Round, text: str) -> str:
 
 def _voices(round_: Round, plain: Plain, reading: Reading) -> Iterator[Change]:
     """Everybody's figures as their voice; of who has one already, of the same name and role, they are added to it."""
-    stream = reading.atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = reading.atlas.map_or_blank(ValueStreamMap)
     taken = set(stream.voices)
     for person in people(round_):
         figures = {

@@ -243,7 +243,7 @@ def _to_do(before: Plain, after: Plain) -> Iterator[Owned]:
 
 
 def _quick_fixes(atlas: Atlas, before: Plain, after: Plain) -> Iterator[Owned]:
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     for step_id in stream.steps:
         at = f"steps/{join(step_id)}"
         for path, record in _added(before, after, f"{ValueStreamMap.section}/{at}/quick_fixes"):

@@ -39,7 +39,7 @@ def derived(atlas: Atlas, found: Report, labels: Labels, plain: Plain | None = N
 
     With the ``plain`` values of the atlas also what the figures say of the other maps, once a picture asks for it.
     """
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     calendar = atlas.calendar.times
     worked = Worked() if plain is None else worked_of(Study(plain, atlas, found))
     if not stream.steps:

@@ -56,6 +56,6 @@ def glance(atlas: Atlas, before: Glance | None = None) -> Glance:
 
     Without steps the answers say so.
     """
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     samples = Samples(stream, atlas.calendar.times, draws=1, twin=None if before is None else before.samples)
     return Glance(measure(samples, only=GLANCED_AT), samples)

@@ -81,7 +81,7 @@ def missed_by(before: Atlas, after: Version, limit: Constraint | None) -> Findin
     calendar = before.calendar.times
     if not after.name.startswith("future/") or after.atlas.calendar.times != calendar:
         return None
-    stream = before.map(ValueStreamMap) or ValueStreamMap()
+    stream = before.map_or_blank(ValueStreamMap)
     return missed(after.name, after.title, stream, after.stream, limit, calendar)
 
 

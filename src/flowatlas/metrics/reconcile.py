@@ -145,7 +145,7 @@ def reconcile(atlas: Atlas) -> Reconciliation:
     A difference is as large as the change of expected lead time with rework between the lowest and the highest figure,
     everything else at its best knowledge.
     """
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     center = Sample(stream, atlas.calendar.times)
     lead = _lead(center)
     values = [spoken for path in stream.statements if (spoken := _spoken(center, path, lead)) is not None]

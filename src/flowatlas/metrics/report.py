@@ -54,7 +54,7 @@ def report(
     With ``is_sampled`` items are sampled though every figure is exact, to stand beside a map that is not. From the
     report on a version ``before``, made in the same way, what did not change is taken over; the result is the same.
     """
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     samples = Samples(
         stream,
         atlas.calendar.times,

@@ -61,7 +61,7 @@ class Study:
     @property
     def stream(self) -> ValueStreamMap:
         """The current map; an empty one where there is none."""
-        return self.atlas.map(ValueStreamMap) or ValueStreamMap()
+        return self.atlas.map_or_blank(ValueStreamMap)
 
     def stream_with(self, changes: Mapping[str, Any]) -> ValueStreamMap:
         """The current map with changes laid over it, by path relative to it; nothing removes."""

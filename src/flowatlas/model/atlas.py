@@ -187,3 +187,7 @@ class Atlas(Record):
         """The map of this kind, or None where the atlas has none."""
         found = getattr(self, kind.section, None)
         return found if isinstance(found, kind) else None
+
+    def map_or_blank(self, kind: type[MapType]) -> MapType:
+        """The map of this kind; one that says nothing where the atlas has none."""
+        return self.map(kind) or kind()

@@ -24,6 +24,15 @@ def rounded(number: float, *, is_rough: bool = False) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def counted(number: int, noun: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "item"), counted(1434, "item")
+    ('1 item', '1,434 items')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shown(value: Any) -> str:
     """A value as messages show it: texts in quotes, on one line, cut to 60 characters.
 

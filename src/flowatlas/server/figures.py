@@ -124,7 +124,7 @@ class _Teller:
     ) -> None:
         self.atlas, self.labels, self.unknown = atlas, labels, unknown
         self._glance, self._sources = glance, sources
-        self.stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.stream = atlas.map_or_blank(ValueStreamMap)
         self.calendar = atlas.calendar.times
         self.names = self.stream.own_names
 

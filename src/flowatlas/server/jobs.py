@@ -179,7 +179,7 @@ def plain_of(path: str) -> Plain:
 def brief(plain: Plain) -> Brief:
     """An atlas in a few words."""
     atlas = read_atlas(plain).atlas
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     said = derived(atlas, report(atlas), LABELS).sentences
     return Brief(atlas.title or stream.title or "", said[0] if said else "", len(stream.steps))
 
@@ -188,7 +188,7 @@ def small_picture(plain: Plain, theme: str) -> str:
     """An atlas as a small drawing: simple, or as on the wall where there is too little for that."""
     atlas = read_atlas(plain).atlas
     drawable = derived(atlas, report(atlas), LABELS)
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     wanted = "simple" if len(stream.steps) > 1 else "practice"
     known = {one.name: one for one in views_of(atlas)}
     drawn = known[wanted].compose(atlas, drawable)
@@ -206,7 +206,7 @@ def lead_times(states: list[Plain]) -> list[str]:
     for plain in states:
         reading = read_atlas(plain, before=reading)
         atlas = reading.atlas
-        stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        stream = atlas.map_or_blank(ValueStreamMap)
         samples = Samples(stream, atlas.calendar.times, draws=DEFAULT_DRAWS, twin=samples)
         told.append(_lead_time(atlas, measure(samples, {"lead_time", "lead_time_with_rework"})))
     return told

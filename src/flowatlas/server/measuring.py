@@ -10,11 +10,12 @@ from flowatlas.discover.mapping import LogMapping
 from flowatlas.discover.overlay.laid import NOWHERE, by_the_map, id_for, under_its_hours
 from flowatlas.discover.overlay.matching import matches
 from flowatlas.discover.overlay.overlay import changes_of, measurement_of
-from flowatlas.discover.told import count, hours_told, lead_time_told, open_told, title_of
+from flowatlas.discover.told import hours_told, lead_time_told, open_told, title_of
 from flowatlas.importers.importer import Source, quiet, read_log
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.event import EventLog
 from flowatlas.model.path import Change, Plain, join
+from flowatlas.model.wording import counted
 from flowatlas.server.protocol.answers import MatchOf
 from flowatlas.store.dump import dump
 from flowatlas.store.schema import read_atlas
@@ -72,7 +73,7 @@ def measured(path: Path, plain: Plain, told: Mapping[str, str] | None, object_ty
     ``object_type`` is the kind of object that somebody wants for an item.
     """
     atlas = read_atlas(plain).atlas
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     mapping = LogMapping(object_type=object_type)
     log = read_log(Source((path,)), mapping)
     types = Types.of(log)
@@ -92,6 +93,6 @@ def measured(path: Path, plain: Plain, told: Mapping[str, str] | None, object_ty
 def _said(found: Discovered) -> tuple[str, ...]:
     measured_map = found.measured
     hours, remarks = hours_told(measured_map), len(measured_map.remarks)
-    more = f"{count(remarks, 'remark')} about the data {'stands' if remarks == 1 else 'stand'} with the measurement."
+    more = f"{counted(remarks, 'remark')} about the data {'stands' if remarks == 1 else 'stand'} with the measurement."
     told = [*lead_time_told(measured_map), *list(open_told(measured_map))[:MOST_OPEN]]
     return (*told, *([hours] if hours else []), *([more] if remarks else []))

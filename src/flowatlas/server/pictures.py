@@ -76,7 +76,7 @@ def views_shown(plain: Plain, atlas: Atlas) -> list[ViewOf]:
     ]
     shown += [
         ViewOf(name=one.name, title=one.title, explanation=one.explanation, section=CURRENT, kind="beside")
-        for one in measured_views(atlas.map(ValueStreamMap) or ValueStreamMap())
+        for one in measured_views(atlas.map_or_blank(ValueStreamMap))
     ]
     shown += _versions_shown(plain)
     stream = atlas.map(ValueStreamMap)

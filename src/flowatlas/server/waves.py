@@ -224,7 +224,7 @@ def first_wave(n: int, atlas: Atlas, before: Glance | None, known: Settled | Non
     figures = at_once(n, atlas, seen, known and known.figures, labels=LABELS)
     if known is not None and known.n == n:
         figures = known.figures
-    stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+    stream = atlas.map_or_blank(ValueStreamMap)
     drawn = {}
     if known is not None or len(stream.steps) > MOST_AT_ONCE:
         drawable = _drawable(known and known.derived, seen, stream)

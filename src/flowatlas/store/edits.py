@@ -24,6 +24,7 @@ from flowatlas.model.path import (
 )
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.record import Field, Map, Record, fields_of, places, targets
+from flowatlas.model.wording import counted
 from flowatlas.store.schema import atlas_type, diff
 
 MOST_TOLD = 4
@@ -218,7 +219,7 @@ def said(value: Any, declared: Field | None = None) -> str:
             own = {key: inner for key, inner in value.items() if key != "value"}
             parts = [said(value["value"])] if "value" in value else []
             return ", ".join([*parts, *(f"{key} {said(inner)}" for key, inner in own.items())])
-        return f"{len(value)} value{'' if len(value) == 1 else 's'}" if value else "blank"
+        return counted(len(value), "value") if value else "blank"
     is_text = declared is not None and declared.annotation is str and not declared.is_address
     text = _shortened(str(value))
     return f"“{text}”" if not text or (is_text and " " in text) else text

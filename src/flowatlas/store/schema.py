@@ -121,7 +121,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
 
 def _lost_moves(atlas: Atlas) -> Iterator[Finding]:
     """Items of the roadmap move what their future changes."""
-    roadmap = atlas.map(RoadmapMap) or RoadmapMap()
+    roadmap = atlas.map_or_blank(RoadmapMap)
     for key, item in roadmap.items.items():
         future = atlas.future.get(item.future or "")
         for move in lost_moves(item, future.changes) if future is not None else ():
@@ -135,14 +135,14 @@ def _lost_moves(atlas: Atlas) -> Iterator[Finding]:
 
 def _never_at_work(atlas: Atlas) -> Iterator[Finding]:
     """Roles work on days of the calendar."""
-    current = atlas.map(ValueStreamMap) or ValueStreamMap()
+    current = atlas.map_or_blank(ValueStreamMap)
     for finding in never_at_work(current, atlas.calendar.hours.workdays):
         yield finding._replace(path=f"{ValueStreamMap.section}/{finding.path}")
 
 
 def _mixed_currencies(atlas: Atlas) -> Iterator[Finding]:
     """All money is in one currency, as sums of several would need a rate that nobody gave."""
-    roadmap = atlas.map(RoadmapMap) or RoadmapMap()
+    roadmap = atlas.map_or_blank(RoadmapMap)
     holders: list[tuple[str, Record]] = [("economics", atlas.economics)]
     holders += [(f"economics/lines/{join(key)}", line) for key, line in atlas.economics.lines.items()]
     holders += [(f"roadmap/items/{join(key)}", item) for key, item in roadmap.items.items()]

@@ -36,7 +36,7 @@ class Version(NamedTuple):
     @property
     def stream(self) -> ValueStreamMap:
         """The map itself; an empty one where there is none."""
-        return self.atlas.map(ValueStreamMap) or ValueStreamMap()
+        return self.atlas.map_or_blank(ValueStreamMap)
 
 
 def names(plain: Plain) -> list[str]:

@@ -52,7 +52,7 @@ class _Drawing:
     def __init__(self, atlas: Atlas, derived: Derived) -> None:
         self.atlas, self.derived = atlas, derived
         self.calendar = atlas.calendar.times
-        self.stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.stream = atlas.map_or_blank(ValueStreamMap)
         self.found = derived.of(Candidates)
         self.canvas = Canvas()
         self.seconds = self._longest()

@@ -52,7 +52,7 @@ def ladder_view(atlas: Atlas, derived: Derived) -> Picture:
 
 class _Drawing:
     def __init__(self, atlas: Atlas, derived: Derived) -> None:
-        self.stream = stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.stream = stream = atlas.map_or_blank(ValueStreamMap)
         self.calendar = atlas.calendar.times
         self.derived = derived
         self.title = atlas.title or stream.title or "Value stream map"

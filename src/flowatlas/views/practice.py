@@ -50,7 +50,7 @@ def practice_view(atlas: Atlas, derived: Derived) -> Picture:
 class _Drawing:
     def __init__(self, atlas: Atlas, derived: Derived) -> None:
         self.atlas = atlas
-        self.stream = stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.stream = stream = atlas.map_or_blank(ValueStreamMap)
         self.derived = derived
         self.title = atlas.title or stream.title or "Value stream map"
         self.columns = columns_of(stream.shape)

@@ -129,7 +129,7 @@ def time_of(block: Block, calendar: Calendar) -> str:
 class _Drawing:
     def __init__(self, atlas: Atlas, derived: Derived) -> None:
         self.atlas, self.derived = atlas, derived
-        self.stream = stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.stream = stream = atlas.map_or_blank(ValueStreamMap)
         self.calendar = atlas.calendar.times
         self.title = atlas.title or stream.title or "Value stream map"
         self.canvas = Canvas()

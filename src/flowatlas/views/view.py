@@ -67,7 +67,7 @@ def _view_of(map_class: type[Map]) -> View:
     """The drawing of a kind of map: its own, or that of its records."""
 
     def compose(atlas: Atlas, derived: Derived) -> Picture:
-        found = atlas.map(map_class) or map_class()
+        found = atlas.map_or_blank(map_class)
         return found.picture(atlas, derived) or records_view(atlas, found, derived)
 
     section = map_class.section

@@ -52,7 +52,7 @@ def measurement_of(measured: MeasuredMap, plain: Plain, matches: Sequence[Match]
     atlas = read_atlas(plain).atlas
     calendar = atlas.calendar.times
     record = record_of(measured, calendar)
-    found = _Changes(measured, atlas.map(ValueStreamMap) or ValueStreamMap(), matches, calendar)
+    found = _Changes(measured, atlas.map_or_blank(ValueStreamMap), matches, calendar)
     changes = found.fitting(plain)
     told = " ".join(one for one in (record.pop("reason", None), *found.reasons) if one)
     activities = {name: one.step for one in matches if one.step is not None for name in _names(one)}

@@ -42,7 +42,7 @@ class Page:
     def __init__(self, export: Export) -> None:
         self.export = export
         self.labels = export.labels
-        self.stream = export.atlas.map(ValueStreamMap) or ValueStreamMap()
+        self.stream = export.atlas.map_or_blank(ValueStreamMap)
         self.title = safe(export.atlas.title or self.stream.title or "Value stream map")
         self.names = self.stream.own_names
         self.titles = {pair.after.title for pair in export.pairs}

@@ -65,7 +65,7 @@ class _Drawing:
         self.one, self.atlas, self.derived = one, atlas, derived
         self.canvas = Canvas()
         self.teller = Teller(atlas, one)
-        stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        stream = atlas.map_or_blank(ValueStreamMap)
         self.inside = derived.of(Inside)
         self.step = self.inside.step if self.inside is not None else looked_into(one, stream)
         self.name = stream.step_name(self.step) if self.step else ""

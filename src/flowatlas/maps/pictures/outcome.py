@@ -26,6 +26,7 @@ from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Picture, Shape
 from flowatlas.model.quantity import Count
 from flowatlas.model.record import Record, title_of
+from flowatlas.model.wording import counted
 
 WIDTH = 1240.0
 INNER = WIDTH - 2 * MARGIN
@@ -304,7 +305,7 @@ def _themes(notes: Mapping[str, DiscoveryNote]) -> dict[str, _Theme]:
     for number, key in enumerate(sorted(heaps, key=lambda key: -totals[key])):
         heap = heaps[key]
         told = [*_votes_in_words([note.votes for note in heap if note.votes is not None], totals[key])]
-        told.append(f"{len(heap)} note{'' if len(heap) == 1 else 's'}")
+        told.append(counted(len(heap), "note"))
         name = " ".join((heap[0].theme or "").split())
         tip = "A theme of the discovery board, with the votes on all notes that belong to it."
         tag = Tag(f"theme/{join(key)}", "list", f"{name}: {', '.join(told)}", tip=tip)

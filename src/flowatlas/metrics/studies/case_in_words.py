@@ -340,7 +340,7 @@ def assumptions(
             f"An item that is not right the first time costs {_typed(economics.fault)} besides the hours of doing it "
             "again, which are in the hours of work."
         )
-        stream = atlas.map(ValueStreamMap) or ValueStreamMap()
+        stream = atlas.map_or_blank(ValueStreamMap)
         unrated = sum(step.percent_complete_accurate is None for step in stream.steps.values())
         if unrated:
             steps = (

@@ -12,6 +12,7 @@ from flowatlas.metrics.studies.roadmap import claimed, own_changes, roadmap_of
 from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.chain import Chain, Link, Node
 from flowatlas.model.path import is_inside, join, split
+from flowatlas.model.wording import counted
 
 SECTION = ValueStreamMap.section
 
@@ -74,7 +75,7 @@ class _Thread:
 
     def _ends_of_causes(self) -> dict[str, str]:
         """For every cause the one at the end of its whys."""
-        dependency = self.atlas.map(DependencyMap) or DependencyMap()
+        dependency = self.atlas.map_or_blank(DependencyMap)
         ends = {}
         for key in dependency.causes:
             here, seen = key, {key}
@@ -97,18 +98,18 @@ class _Thread:
         return path if path in self.nodes else ""
 
     def _causes(self) -> None:
-        dependency = self.atlas.map(DependencyMap) or DependencyMap()
+        dependency = self.atlas.map_or_blank(DependencyMap)
         for end in dict.fromkeys(self._ends.values()):
             before = [key for key, other in self._ends.items() if other == end and key != end]
             told = "; ".join(dependency.causes[key].text or in_words(key) for key in before)
             name = dependency.causes[end].text or in_words(end)
             about = next((one for key in [end, *before] if (one := dependency.causes[key].about)), None)
             self._cause(f"dependency/causes/{join(end)}", name, f"behind: {told}" if told else "", about)
-        capability = self.atlas.map(CapabilityMap) or CapabilityMap()
+        capability = self.atlas.map_or_blank(CapabilityMap)
         for key, row in capability.rows.items():
             rated = " to ".join(text_of(one) or "?" for one in (row.now, row.target))
             self._cause(f"capability/rows/{join(key)}", row.name or in_words(key), f"capability, {rated}", row.about)
-        outcome = self.atlas.map(OutcomeMap) or OutcomeMap()
+        outcome = self.atlas.map_or_blank(OutcomeMap)
         for key, obstacle in outcome.obstacles.items():
             name = obstacle.text or in_words(key)
             self._cause(f"outcome/obstacles/{join(key)}", name, "obstacle", obstacle.about)
@@ -129,7 +130,7 @@ class _Thread:
         """The step of the current map that something is about, also where it is about what lies inside; '' for none."""
         keys = split(about) if about else []
         if keys[:1] == ["dependency"]:
-            dependency = self.atlas.map(DependencyMap) or DependencyMap()
+            dependency = self.atlas.map_or_blank(DependencyMap)
             limit = self.study.report.constraint
             step_id = looked_into(dependency, self.study.stream, limit.found.path if limit is not None else "")
             return f"{SECTION}/steps/{join(step_id)}" if step_id else ""
@@ -140,7 +141,7 @@ class _Thread:
         for future_id, future in self.atlas.future.items():
             for record, several in _by_record(own_changes(self.study, future_id)).items():
                 name = name_at(self.atlas, f"{SECTION}/{record}")
-                what = "goes" if several == [record] else f"{len(several)} change{'' if len(several) == 1 else 's'}"
+                what = "goes" if several == [record] else counted(len(several), "change")
                 keys = split(record)
                 if keys[0] == "steps" and len(keys) > 1 and keys[1] not in self.study.stream.steps:
                     what = "is new"

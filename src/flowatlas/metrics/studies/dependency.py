@@ -33,7 +33,7 @@ SMALL = 0.005
 @derives(Inside)
 def inside(study: Study) -> Inside | None:
     """What the figures say of the step that is looked into; None without a map, or where no step can be named."""
-    one = study.atlas.map(DependencyMap) or DependencyMap()
+    one = study.atlas.map_or_blank(DependencyMap)
     found = study.report.constraint
     step_id = looked_into(one, study.stream, found.found.path if found is not None else "")
     if not step_id:
@@ -45,7 +45,7 @@ def inside(study: Study) -> Inside | None:
         return Inside(step_id, name, costs=costs)
     own = study.report.samples
     samples = Samples(
-        parts.map(ValueStreamMap) or ValueStreamMap(),
+        parts.map_or_blank(ValueStreamMap),
         study.atlas.calendar.times,
         draws=study.draws,
         seed=own.center.seed,

@@ -47,12 +47,12 @@ class State(NamedTuple):
     @property
     def stream(self) -> ValueStreamMap:
         """The current map; an empty one where there is none."""
-        return self.atlas.map(ValueStreamMap) or ValueStreamMap()
+        return self.atlas.map_or_blank(ValueStreamMap)
 
     @property
     def items(self) -> dict[str, RoadmapItem]:
         """What the roadmap holds, by id."""
-        return (self.atlas.map(RoadmapMap) or RoadmapMap()).items
+        return self.atlas.map_or_blank(RoadmapMap).items
 
     @property
     def open_items(self) -> dict[str, RoadmapItem]:
@@ -72,7 +72,7 @@ def next_action(atlas: Atlas, found: Report, today: date) -> NextAction:
 
 def open_items(atlas: Atlas) -> dict[str, RoadmapItem]:
     """What is not done yet on the roadmap, by id: in the order of the lanes, then of the file."""
-    roadmap = atlas.map(RoadmapMap) or RoadmapMap()
+    roadmap = atlas.map_or_blank(RoadmapMap)
     placed = [key for lane in lanes(roadmap).values() for key in lane]
     return {key: roadmap.items[key] for key in placed if roadmap.items[key].status != "done"}
 
@@ -307,7 +307,7 @@ def _with_owner(item: RoadmapItem) -> str:
 
 def _days(state: State) -> list[date]:
     """Every date that the roadmap holds."""
-    roadmap = state.atlas.map(RoadmapMap) or RoadmapMap()
+    roadmap = state.atlas.map_or_blank(RoadmapMap)
     typed: list[Any] = [item.due for item in state.items.values()]
     typed += [on for item in state.items.values() if item.measure is not None for on in item.measure.readings]
     typed += [decision.on for decision in roadmap.decisions.values()]

@@ -48,7 +48,7 @@ TOLERANCE = 1e-9
 
 def roadmap_of(study: Study) -> RoadmapMap:
     """The roadmap of the atlas; an empty one where there is none."""
-    return study.atlas.map(RoadmapMap) or RoadmapMap()
+    return study.atlas.map_or_blank(RoadmapMap)
 
 
 def changes_of(study: Study, item_id: str) -> dict[str, Any]:

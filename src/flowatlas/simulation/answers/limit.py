@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.model.path import split
 from flowatlas.model.simulation import Limit, Relief
+from flowatlas.model.wording import counted
 from flowatlas.simulation.answers.pressure import FULL
 from flowatlas.simulation.answers.relief import strongest
 from flowatlas.simulation.answers.words import Words, capital
@@ -36,7 +37,7 @@ def _as_good(best: Relief, found: "Sequence[Relief]") -> str:
         return ""
     first = min(others, key=lambda one: one.change.value)
     count = len(others) - 1
-    more = f", and so may relief at {count} other place{'' if count == 1 else 's'}" if count else ""
+    more = f", and so may relief at {counted(count, 'other place')}" if count else ""
     return f" {capital(first.what)} may help as much{more}."
 
 
