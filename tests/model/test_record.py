@@ -7,18 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowatlas.model.finding import Severity
+from flowatlas.model.places import canonical, is_ordered, places
 from flowatlas.model.quantity import Count, Duration
-from flowatlas.model.record import (
-    Record,
-    Reference,
-    canonical,
-    described,
-    fields_of,
-    is_ordered,
-    nearest,
-    places,
-    title_of,
-)
+from flowatlas.model.record import Record, Reference, described, fields_of, nearest, title_of
 
 
 class Part(Record):

@@ -22,7 +22,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.overlay import lay
 from flowatlas.model.path import Plain
 from flowatlas.model.picture import Worked
-from flowatlas.model.record import canonical
+from flowatlas.model.places import canonical
 from flowatlas.model.registry import DERIVATIONS, load_folder
 
 LEAD = "lead_time_with_rework"

@@ -22,8 +22,9 @@ from flowatlas.model.path import (
     split,
     value_at,
 )
+from flowatlas.model.places import places, targets
 from flowatlas.model.quantity import Quantity
-from flowatlas.model.record import Field, Map, Record, fields_of, places, targets
+from flowatlas.model.record import Field, Map, Record, fields_of
 from flowatlas.model.wording import counted
 from flowatlas.store.schema import atlas_type, diff
 

@@ -8,7 +8,7 @@ from flowatlas.model.errors import ChangeRefusedError, FileUnreadableError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import BEHIND, CHANGES, Plain, address, is_inside, is_quantity, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
-from flowatlas.model.record import is_ordered
+from flowatlas.model.places import is_ordered
 from flowatlas.store.dump import in_flow
 from flowatlas.store.edits import (
     MISSING,

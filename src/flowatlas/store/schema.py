@@ -15,21 +15,9 @@ from flowatlas.model.memory import Memory
 from flowatlas.model.overlay import check_futures
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
+from flowatlas.model.places import Place, canonical, is_ordered, removal, targets
 from flowatlas.model.quantity import Money, Quantity
-from flowatlas.model.record import (
-    MOST_HINTS,
-    Field,
-    Place,
-    Record,
-    canonical,
-    described,
-    fields_of,
-    is_ordered,
-    nearest,
-    removal,
-    targets,
-    title_of,
-)
+from flowatlas.model.record import MOST_HINTS, Field, Record, described, fields_of, nearest, title_of
 from flowatlas.model.registry import CHECKS, MAPS, load_folder
 from flowatlas.model.wording import shown
 

@@ -14,8 +14,9 @@ from flowatlas.model.errors import ChangeRefusedError
 from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.overlay import lay
 from flowatlas.model.path import Change, Plain, apply, value_at
+from flowatlas.model.places import places, pointers
 from flowatlas.model.quantity import ABOUT_FACTOR, Duration, Quantity, Share
-from flowatlas.model.record import Field, Record, fields_of, places, pointers
+from flowatlas.model.record import Field, Record, fields_of
 from flowatlas.store.anonymous import anonymous
 from flowatlas.store.dump import dump
 from flowatlas.store.node import BYTE_ORDER_MARK

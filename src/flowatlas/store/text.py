@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flowatlas.model.errors import ChangeRefusedError
 from flowatlas.model.path import Change, Plain, address, apply, join, split, value_at
-from flowatlas.model.record import is_ordered
+from flowatlas.model.places import is_ordered
 from flowatlas.model.wording import shown
 from flowatlas.store.dump import dump
 from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
