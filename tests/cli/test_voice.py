@@ -278,7 +278,7 @@ def test_a_file_that_cannot_be_taken_in_is_refused(run, write, own, message):
         (
             "steps/review/wait_time=1wk",
             ['-       wait_time: "?"      # every', "+       wait_time: 1wk      # every"],
-            "1wk, as agreed. Expected lead time with rework goes from ",
+            "“Review it”: wait: 1wk, as agreed. Expected lead time with rework goes from ",
         ),
         (
             "current/steps/review/wait_time=worse",
@@ -358,11 +358,11 @@ def test_several_values_are_settled_at_once(run, write):
         ("steps/review=3d", "is no value of the map"),
         ("voices/rajesh/name=Raj", "is no value of the map"),
         ("steps/review/wait_time=3 banana", '"banana" is no unit of time'),
-        ("steps/review/wait_time={value: ", "steps/review/wait_time: "),
-        ("steps/review/process_time=worse", "no voice gives a figure"),
+        ("steps/review/wait_time={value: ", "“Review it”: wait: "),
+        ("steps/review/process_time=worse", "no voice gives a figure for “Review it”: process time,"),
         ("steps/review/process_time=pool", "no voice gives a figure"),
         ("roles/sales/people=pool", "needs a figure on the map"),
-        ("steps/review/touch_time=3h", "is longer than the process time"),
+        ("steps/review/touch_time=3h", "“Review it”: touch time 3h is longer than the process time"),
     ],
 )
 def test_what_cannot_be_settled_leaves_the_file_alone(run, write, settled, message):

@@ -204,6 +204,31 @@ def test_an_edit_that_cannot_stand_is_refused_whole(desk, changes, words):
     assert desk.editing.n == 0
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([("current/steps/check/process_time", "3 banana")], '“Check”: process time: "3 banana": "banana" is no unit'),
+        ([("calendar/hours_per_day", "red")], 'calendar hours per day is "red"; write a number over 0'),
+        ([("current/steps/check/rework/back/share", "2h")], 'rework from “Check” back to “Order”: share: "2h"'),
+        ([("current/steps/pack", {"name": "Pack", "wait_time": "x"})], '“Pack”: wait: "x" is not a time'),
+        ([("questions/q1/about", "current/steps/x")], 'question “Who checks?”: about: "current/steps/x" is not'),
+        ([("current/steps/check/proces_time", "3h")], '“Check”: unknown field "proces_time"; did you mean'),
+        ([("current/steps/gone/wait_time", "1d")], "“gone” is not there any more, so that wait cannot be changed"),
+        ([("current/steps/check/name/x", "y")], '“Check”: name is "Check", so that nothing in it can be changed'),
+        ([("current/steps/check/name", "\ud800")], "“Check”: name: the text holds half of a sign"),
+        ([("current/steps/" + "x" * 1_200, {})], "steps: an id of 1,200 signs"),
+        ([("current/steps/check/behind", 3)], "“Check”: write the id that it stands behind"),
+    ],
+)
+def test_a_refusal_names_its_place_as_people_do(desk, changes, words):
+    """What is wrong is told of the field and the thing that it belongs to, by name and without a path."""
+    with pytest.raises(EditRefusedError) as refused:
+        desk.edit(ANA, *changes)
+
+    assert str(refused.value).startswith(words)
+    assert "current/steps/check" not in str(refused.value)
+
+
 def test_deeply_nested_values_are_refused(desk):
     """A value nested deeper than files can be is refused."""
     value: Any = "x"

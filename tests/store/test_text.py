@@ -529,6 +529,6 @@ def test_what_cannot_be_written_without_harm_is_refused(text, change):
     """The message names the line and the path, and the text stays."""
     source = Text(text)
 
-    with pytest.raises(ChangeRefusedError, match=r'line \d: the change of ".* cannot be written here'):
+    with pytest.raises(ChangeRefusedError, match=r"line \d: the change of .* cannot be written here"):
         source.changed([change])
     assert source.text == text

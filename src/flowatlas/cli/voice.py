@@ -42,6 +42,7 @@ from flowatlas.model.record import nearest
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.model.wording import shown
 from flowatlas.store.dump import dump
+from flowatlas.store.edits import Names
 from flowatlas.store.file import AtlasFile, write_whole
 from flowatlas.store.node import resolved
 from flowatlas.store.text import Text, TextError
@@ -309,12 +310,12 @@ def _settle(file: str, settled: tuple[str, ...], labels: Labels) -> None:
         change, told = _settling(opened, path, how)
         opened = opened.changed([change])
         now = expected_lead(_stream(opened.atlas), opened.atlas.calendar.times)
-        lines.append(f"{change.path}: {told}. {_effect(was, now, opened.atlas.calendar.times)}")
+        lines.append(f"{Names(opened.plain).of(change.path)}: {told}. {_effect(was, now, opened.atlas.calendar.times)}")
     known = {(located.finding.path, located.finding.message) for located in before.findings}
     for located in opened.findings:
         finding = located.finding
         if finding.severity is Severity.ERROR and (finding.path, finding.message) not in known:
-            _refuse(f"{finding.path}: {finding.message}; {finding.hint}; nothing was written")
+            _refuse(f"{Names(opened.plain).finding(finding)}; nothing was written")
     opened.save()
     names = _stream(opened.atlas).own_names
     for line in lines:
@@ -342,16 +343,17 @@ def _settling(opened: AtlasFile, path: str, how: str) -> tuple[Change, str]:
         near = _near(stream, path)
         _refuse(f"{shown(path)} is no value of the map" + (f'; did you mean "{near}"?' if near else ""))
     full = f"{SECTION}/{path}"
+    name = Names(opened.plain).of(full)
     spoken = next((one for one in reconcile(opened.atlas).values if one.path == path), None)
     if how in {"worse", "pool"} and spoken is None:
-        _refuse(f"no voice gives a figure for {shown(path)}, so there is none to take; write {path}=VALUE")
+        _refuse(f"no voice gives a figure for {name}, so there is none to take; write {path}=VALUE")
     if how == "pool":
         assert spoken is not None
         measurement = stream.measurements.get(stream.use or "")
         if measurement is not None and path in measurement.changes:
             return Change(full), f"the measurement {stream.use} answers from now on"
         if path.rpartition("/")[2] not in ANSWERED:
-            _refuse(f"{shown(path)} needs a figure on the map; write {path}=VALUE or {path}=worse")
+            _refuse(f"{name} needs a figure on the map; write {path}=VALUE or {path}=worse")
         count = len(spoken.said)
         # A step without a share is done by every item; only an open one is left to the voices.
         removed = Change(full, "?" if is_step_share(path) else None)
@@ -364,7 +366,7 @@ def _settling(opened: AtlasFile, path: str, how: str) -> tuple[Change, str]:
         typed = _value_of(how, is_list=isinstance(value, list) or get_origin(declared.annotation) is list)
         read(declared, typed, calendar)
     except (QuantityError, TextError) as error:
-        _refuse(f"{path}: {error}")
+        _refuse(f"{name}: {error}")
     return Change(full, typed), f"{_typed(typed)}, as agreed"
 
 

@@ -12,8 +12,7 @@ from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.record import Record, fields_of
-from flowatlas.model.wording import shown
-from flowatlas.store.edits import record_at
+from flowatlas.store.edits import Names, record_at
 from flowatlas.store.permitted import permitted
 from flowatlas.store.schema import Reading, read_atlas
 from flowatlas.store.undoing import new_errors
@@ -46,18 +45,19 @@ def check(round_: Round, plain: Plain, reading: Reading) -> None:
     for path in round_.paths:
         if quantity_at(path) is None or not is_there(reading.atlas, plain, path):
             raise EditRefusedError(
-                f"{shown(path)} is no value that can be estimated; choose a time, a share or another figure"
+                f"{Names(plain).of(path)} is no value that can be estimated; choose a time, a share or another figure"
             )
     if not round_.about:
         return
     record = _record_of(round_.about)
     if record is None:
-        raise EditRefusedError(f"{shown(round_.about)} holds no notes; choose a list such as questions")
+        raise EditRefusedError(f"{Names(plain).of(round_.about)} holds no notes; choose a list such as questions")
     tried = Note("trial", "", "A note")
     after, _ = permitted(plain, [_added(round_, record, tried, "")])
     errors = new_errors(reading.findings, read_atlas(after, before=reading).findings)
     if errors:
-        raise EditRefusedError(f"notes cannot go to {shown(round_.about)} like this: {errors[0].message}", errors)
+        name = Names(after).of(round_.about)
+        raise EditRefusedError(f"notes cannot go to {name} like this: {errors[0].message}", errors)
 
 
 def _record_of(about: str) -> type[Record] | None:

@@ -13,8 +13,8 @@ from threading import Lock
 from typing import Any, Literal, NamedTuple, Self, TypeAlias
 
 from flowatlas.model.errors import EditRefusedError, FileUnreadableError, JournalError
-from flowatlas.model.finding import Finding
 from flowatlas.model.path import NOTHING, Change, Plain, apply
+from flowatlas.store.edits import Names
 from flowatlas.store.journal import FOLDER, NO_ID, Journal, Line, Record, journal_path
 from flowatlas.store.merge import OpenPoint, merged, with_questions
 from flowatlas.store.node import LARGEST_TEXT, MOST_VALUES
@@ -441,7 +441,7 @@ class Editing:
         reading = read_atlas(plain, before=self.reading) if changes else self.reading
         found = new_errors(self.reading.findings, reading.findings) if is_checked else []
         if found:
-            raise EditRefusedError("; ".join(map(_told, found[:MOST_FINDINGS_TOLD])), found)
+            raise EditRefusedError("; ".join(map(Names(plain).finding, found[:MOST_FINDINGS_TOLD])), found)
         self.plain, self.reading, self._size = plain, reading, size
         self._note(made, plain)
         self._queue(record)
@@ -565,11 +565,6 @@ def changes_noted(content: Any) -> list[Change]:
         Change(one[0]) if len(one) == 1 else Change(one[0], NOTHING if one[1] is None else one[1])
         for one in content["changes"]
     ]
-
-
-def _told(finding: Finding) -> str:
-    where = f"{finding.path}: " if finding.path else ""
-    return f"{where}{finding.message}" + (f"; {finding.hint}" if finding.hint else "")
 
 
 def _size(plain: Plain) -> int:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flowatlas.model.atlas import WorkingCalendar
 from flowatlas.model.calendar import Calendar
+from flowatlas.model.finding import Finding
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import (
     CHANGES,
@@ -141,6 +142,22 @@ class Names:
     def label(self, path: str) -> str:
         """What people call the record at a path, without quotes; its id where it has no name."""
         return _label(value_at(self.plain, path), split(path)[-1])
+
+    def finding(self, found: Finding) -> str:
+        """What is wrong or worth knowing about a place, by its name, and what would be right.
+
+        Messages that begin with the field, such as ``touch_time: `` or ``touch time is ``, leave that to the name.
+        """
+        if not found.path:
+            return found.with_hint
+        key, name = split(found.path)[-1], self.of(found.path)
+        title = field_title(field_at(found.path), key)
+        message = found.with_hint.removeprefix(f"{key}: ")
+        if message.startswith("is "):
+            return f"{name} {message}"
+        if name.endswith(title) and message.startswith(f"{title} "):
+            return f"{name}{message.removeprefix(title)}"
+        return f"{name}: {message}"
 
     def said(self, path: str, value: Any, declared: Field | None = None) -> str:
         """A value as it is told, with the names of the records that it points at instead of their ids."""

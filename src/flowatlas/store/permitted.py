@@ -8,7 +8,7 @@ from flowatlas.model.path import CHANGES, Change, Plain, address, apply, is_quan
 from flowatlas.model.record import Field, Record, fields_of, nearest
 from flowatlas.model.wording import shown
 from flowatlas.store.dump import in_flow
-from flowatlas.store.edits import Names, is_record
+from flowatlas.store.edits import Names, field_at, field_title, is_record
 from flowatlas.store.schema import atlas_type, without
 
 DEEPEST = 30
@@ -38,7 +38,7 @@ def permitted(plain: Plain, changes: Iterable[Change]) -> tuple[Plain, list[Chan
             _check_place(plain, change, keys)
             one = [change]
         elif change.value is not None:
-            _check_value(change, keys)
+            _check_value(plain, change, keys)
             one = [change]
         elif isinstance(here, dict) and not is_quantity(here) and CHANGES not in keys[:-1]:
             one = _with_names(plain, without(plain, join(*keys)))
@@ -66,6 +66,9 @@ def _check_path(plain: Plain, path: str, keys: list[str]) -> None:
         raise EditRefusedError(f"{shown(path)} leads nowhere; a path is such as current/steps/ID/wait_time")
     if len(keys) > DEEPEST:
         raise EditRefusedError(f"{shown(path)} leads {len(keys)} levels deep; an atlas has at most {DEEPEST}")
+    if wrong := _wrong_text(path):
+        raise EditRefusedError(f"{shown(path)}: {wrong}")
+    names = Names(plain)
     record: type[Record] | None = atlas_type()
     field: Field | None = None
     here: Any = plain
@@ -80,65 +83,81 @@ def _check_path(plain: Plain, path: str, keys: list[str]) -> None:
             if field is None and not _has(here, key):
                 near = nearest(key, fields)
                 hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(fields)}"
-                raise EditRefusedError(f"{shown(at)}: unknown field {shown(key)}; {hint}")
+                raise _refused(plain, keys[:depth], f"unknown field {shown(key)}; {hint}")
             record = None if field is None or field.is_keyed else field.record
         if depth == len(keys) - 1:
-            _check_key(at, key)
+            if wrong := _wrong_key(key):
+                raise _refused(plain, keys[:depth], wrong)
             return
         here = here.get(key) if isinstance(here, dict) else None
         if here is None and is_id:
-            raise EditRefusedError(f"{shown(at)} is not there any more, so that {shown(keys[-1])} cannot be changed")
+            title = field_title(field_at(path), keys[-1])
+            raise EditRefusedError(f"{names.of(at)} is not there any more, so that {title} cannot be changed")
         if here is not None and not isinstance(here, dict):
             raise EditRefusedError(
-                f"{shown(at)} holds {shown(here)}, into which {shown(path)} cannot lead; remove that first"
+                f"{names.of(at)} is {shown(here)}, so that nothing in it can be changed; remove that first"
             )
-
-
-def _check_key(path: str, key: str) -> None:
-    _check_text(path, key)
-    if len(in_flow(key)) > LONGEST_KEY:
-        raise EditRefusedError(f"{shown(path)}: an id of {len(key)} signs; use a short one")
 
 
 def _check_place(plain: Plain, change: Change, keys: list[str]) -> None:
     path = join(*keys)
+    name = Names(plain).of(path)
     holder = value_at(plain, join(*keys[:-1]))
     if not is_record(path, holder):
-        raise EditRefusedError(f"{shown(path)} is no record of a map, so it has no place among others")
+        raise EditRefusedError(f"{name} is no record of a map, so it has no place among others")
     if not _has(holder, keys[-1]):
-        raise EditRefusedError(f"{shown(path)} is not there any more, so that it cannot be moved")
+        raise EditRefusedError(f"{name} is not there any more, so that it cannot be moved")
     if not isinstance(change.value, str):
-        raise EditRefusedError(
-            f"{shown(change.path)}: write the id that it stands behind, or an empty text for the first place"
-        )
+        raise EditRefusedError(f"{name}: write the id that it stands behind, or an empty text for the first place")
 
 
-def _check_value(change: Change, keys: list[str]) -> None:
-    """A value is text, number, list or mapping as JSON knows them, and something that YAML text can hold."""
-    todo: list[tuple[Any, int]] = [(change.value, len(keys))]
+def _check_value(plain: Plain, change: Change, keys: list[str]) -> None:
+    if wrong := _wrong_in(change.value, len(keys)):
+        raise _refused(plain, keys, wrong)
+
+
+def _refused(plain: Plain, keys: list[str], wrong: str) -> EditRefusedError:
+    """That a change is refused, with the name of the place where something is wrong."""
+    return EditRefusedError(f"{Names(plain).of(join(*keys))}: {wrong}" if keys else wrong)
+
+
+def _wrong_in(value: Any, depth: int) -> str:
+    """Why a value is not such as JSON knows them, or nothing that YAML text can hold; '' if all is well."""
+    todo: list[tuple[Any, int]] = [(value, depth)]
     while todo:
         value, depth = todo.pop()
+        wrong = ""
         if depth > DEEPEST:
-            raise EditRefusedError(f"{shown(change.path)}: the value is nested too deep; at most {DEEPEST} levels")
+            return f"the value is nested too deep; at most {DEEPEST} levels"
         if isinstance(value, dict):
             for key, inner in value.items():
                 if not isinstance(key, str) or not key:
-                    raise EditRefusedError(f"{shown(change.path)}: {shown(key)} cannot be the name of a field")
-                _check_key(change.path, key)
+                    return f"{shown(key)} cannot be the name of a field"
+                wrong = wrong or _wrong_key(key)
                 todo.append((inner, depth + 1))
         elif isinstance(value, list):
             todo += [(inner, depth + 1) for inner in value]
         elif isinstance(value, str):
-            _check_text(change.path, value)
+            wrong = _wrong_text(value)
         elif isinstance(value, int | float) and not abs(value) < LARGEST_NUMBER:  # Which NaN is not, either.
-            raise EditRefusedError(f"{shown(change.path)}: {shown(value)} is no number that an atlas can hold")
+            wrong = f"{shown(value)} is no number that an atlas can hold"
+        if wrong:
+            return wrong
+    return ""
 
 
-def _check_text(path: str, text: str) -> None:
+def _wrong_key(key: str) -> str:
+    return _wrong_text(key) or (
+        f"an id of {len(key):,} signs; use a short one" if len(in_flow(key)) > LONGEST_KEY else ""
+    )
+
+
+def _wrong_text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise EditRefusedError(f"{shown(path)}: the text holds half of a sign; type it again") from None
+        return "the text holds half of a sign; type it again"
+    return ""
 
 
 def _is_there(plain: Plain, keys: list[str]) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from flowatlas.model.errors import ChangeRefusedError
 from flowatlas.model.path import Change, Plain, address, apply, join, split, value_at
 from flowatlas.model.places import is_ordered
-from flowatlas.model.wording import shown
 from flowatlas.store.dump import dump
+from flowatlas.store.edits import Names
 from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
 from flowatlas.store.schema import atlas_type, diff, tidy
 from flowatlas.store.splice import CannotSpliceError, rearranged, spliced, spliced_together, without_aliases
@@ -95,8 +95,8 @@ def _holder_of_moved(changes: list[Change]) -> Iterator[str]:
 def _with_change(text: Text, change: Change) -> Text:
     keys, _ = address(change.path)
     refused = ChangeRefusedError(
-        f"line {text.line_of(change.path)}: the change of {shown(change.path)} cannot be written here without "
-        "touching other lines; write the value in plain YAML first"
+        f"line {text.line_of(change.path)}: the change of {Names(text.plain).of(join(*keys))} cannot be written here "
+        "without touching other lines; write the value in plain YAML first"
     )
     if len(keys) > DEEPEST_NESTING:
         raise refused

@@ -11,7 +11,7 @@ import { texts } from "../texts/people";
 /** So long the place is marked. */
 const MARKED = 8_000;
 
-/** Say why an edit was refused, and mark what it was about; `place` is what that was called. */
+/** Say why an edit was refused, and mark what it was about; `place` is what that was called while it was there. */
 export function explain(
   screen: Store<Screen>,
   { confirmed }: Document,
@@ -25,10 +25,8 @@ export function explain(
     say(screen, refused.message, "error");
     return;
   }
-  const name = place === "" ? placeName(confirmed, first) : place;
   const isGone = valueAt(confirmed, holderOf(first)) === undefined;
-  const words = name === first ? refused.message : texts.refusedAt(name, refused.message);
-  say(screen, isGone ? texts.goneMeanwhile(name) : words, "error");
+  say(screen, isGone ? texts.goneMeanwhile(place || placeName(confirmed, first)) : refused.message, "error");
   screen.set({ refused: paths });
   window.setTimeout(() => screen.set((now) => (now.refused === paths ? { refused: [] } : {})), MARKED);
 }

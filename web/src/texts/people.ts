@@ -133,5 +133,4 @@ export const texts = {
 
   goneMeanwhile: (place: string): string =>
     `${place}: somebody deleted it meanwhile, so that your change could not be made.`,
-  refusedAt: (place: string, reason: string): string => `${place} was not changed: ${reason}`,
 };
