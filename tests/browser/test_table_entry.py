@@ -6,6 +6,7 @@ import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
 from serving import Serving, until
+from workspace import is_told
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ def table(visit: Visit) -> Page:
     return page
 
 
-def cell(page: Page, row: int, column: str) -> Locator:
+def cell(page: Page, row: int, column: str = "name") -> Locator:
     """A cell by the number of its row and the field in its column."""
     return page.locator(f"[role=grid] tbody tr:nth-child({row}) td[data-column={column}]")
 
@@ -45,7 +46,7 @@ def test_enter_after_tabs_goes_back_to_where_they_began(table: Page) -> None:
     table.keyboard.press("ArrowDown")
     table.keyboard.type("4h")
     table.keyboard.press("Enter")
-    expect(cell(table, 4, PROCESS)).to_be_focused()
+    expect(cell(table, 5, PROCESS)).to_be_focused()
     table.keyboard.press("Shift+Enter")
     expect(cell(table, 3, PROCESS)).to_be_focused()
 
@@ -181,6 +182,69 @@ def test_a_block_of_a_spreadsheet_comes_as_it_was_there(table: Page) -> None:
     table.keyboard.press("Control+z")
     expect(cell(table, 1, "name")).to_have_text("Ask for access")
     expect(cell(table, 2, "name")).to_have_text("Legal review")
+
+
+def test_row_after_row_is_typed_without_looking(table: Page, serving: Serving) -> None:
+    """Behind the last cell of a new step, Enter and Tab lead to the next step; no letter is taken for a command."""
+    cell(table, 5, "name").click()
+    for name, end in (("Pack", "Enter"), ("Ship", "Tab"), ("Present", "Enter")):
+        for text in (name, "1d", "2h", "80%", "Logistics", "50%"):
+            table.keyboard.type(text)
+            table.keyboard.press("Tab")
+        table.keyboard.type("West")
+        table.keyboard.press(end)
+
+    expect(table.locator("tr[data-kind=new] td[data-column=name]")).to_be_focused()
+
+    def held() -> list[tuple[object, ...]]:
+        steps = list(yaml.safe_load(serving.text())["current"]["steps"].values())
+        return [tuple(one.get(field) for field in ("name", WAIT, "group")) for one in steps[3:]]
+
+    until(lambda: held() == [(name, "1d", "West") for name in ("Pack", "Ship", "Present")], f"all of them: {held()}")
+
+
+def test_a_letter_where_nothing_can_be_typed_starts_nothing(table: Page) -> None:
+    """The row behind the last step takes a wait alone, and P does not begin the presentation there."""
+    cell(table, 4, PROCESS).click()
+    table.keyboard.type("p")
+
+    is_told(table, "Nothing can be typed in this cell")
+    expect(table.get_by_role("main", name="Presentation")).to_have_count(0)
+
+
+def test_rows_that_are_cut_stand_whole_where_they_are_pasted(visit: Visit, serving: Serving) -> None:
+    """What the table does not show goes along, and no other step is written over."""
+    serving.file.write_text(
+        serving.text().replace("process_time: 1h", "process_time: 1h, notes: {n: {text: By phone}}"), encoding="utf-8"
+    )
+    page = visit()
+    page.get_by_role("tab", name="Table").click()
+    page.locator("[role=grid] tbody tr:nth-child(1) th").click()
+    page.keyboard.press("Control+x")
+    expect(cell(page, 1)).to_have_text("Legal review")
+    cell(page, 1, WAIT).click()
+    page.keyboard.press("Control+v")
+
+    expect(cell(page, 1)).to_have_text("Legal review")
+    expect(cell(page, 2)).to_have_text("Ask for access")
+    expect(cell(page, 3)).to_have_text("Set up accounts")
+
+    def second() -> dict[str, object]:
+        return list(yaml.safe_load(serving.text())["current"]["steps"].values())[1]
+
+    until(lambda: second().get("notes") == {"n": {"text": "By phone"}}, f"its note is there: {serving.text()}")
+
+
+def test_headings_of_a_spreadsheet_never_become_a_step(table: Page) -> None:
+    """In its words and with units in them; a column that the table does not show is told."""
+    cell(table, 1, "name").click()
+    paste(table, "Activity\tOwner\tProcess time (h)\tWait time (days)\tCost\nAsk\tSales\t1,5\t2\t7\n")
+
+    expect(cell(table, 1, "name")).to_have_text("Ask")
+    expect(cell(table, 1, WAIT)).to_have_text("2 days")
+    expect(cell(table, 1, PROCESS)).to_have_text("1,5 h")
+    expect(cell(table, 1, "roles")).to_have_text("Sales")
+    is_told(table, "Column not used: Cost")
 
 
 def test_keys_select_rows_columns_and_everything(table: Page) -> None:

@@ -1,5 +1,7 @@
 /** What the table does to its cells by keys and the clipboard, for whoever looks for it in a menu or in the help. */
 
+import { stepsOf } from "../picture/copied";
+import { OURS } from "../picture/pasted";
 import { TABLE } from "../studio/screen";
 import { texts } from "../texts/table";
 import type { At, Command } from "./command";
@@ -28,7 +30,9 @@ async function give(type: "copy" | "cut"): Promise<void> {
 
 async function take(): Promise<void> {
   const data = new DataTransfer();
-  data.setData("text/plain", await navigator.clipboard.readText());
+  const text = await navigator.clipboard.readText();
+  data.setData("text/plain", text);
+  data.setData(OURS, stepsOf(text));
   exchange("paste", data);
 }
 

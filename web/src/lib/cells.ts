@@ -1,17 +1,14 @@
 /** Cells as text between tabs and line ends, as spreadsheets put them on the clipboard and take them from it. */
 
-/** A cell, in quotes if it holds tabs or line ends, with what ends it. */
-const CELL = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/y;
-
-/** Rows of cells; a line end behind the last row opens no further one. */
-export function parsed(text: string): string[][] {
+/** Rows of cells, in quotes where they hold what ends a cell; a line end behind the last row opens no further one. */
+export function parsed(text: string, separator = "\t"): string[][] {
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${separator}\\r\\n]*))(${separator}|\\r\\n|\\n|\\r|$)`, "y");
   const rows: string[][] = [];
   let row: string[] = [];
-  CELL.lastIndex = 0;
-  while (CELL.lastIndex < text.length || row.length > 0) {
-    const [, quoted, plain, end] = CELL.exec(text) ?? [];
+  while (cell.lastIndex < text.length || row.length > 0) {
+    const [, quoted, plain, end] = cell.exec(text) ?? [];
     row.push(quoted === undefined ? (plain ?? "").trim() : quoted.replaceAll('""', '"'));
-    if (end === "\t") continue;
+    if (end === separator) continue;
     rows.push(row);
     row = [];
   }

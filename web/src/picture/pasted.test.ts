@@ -44,6 +44,23 @@ describe("pasted text", () => {
     expect(told.unused).toEqual(["Cost"]);
   });
 
+  it("gives figures without a unit that of their heading, and leaves the others as they are written", () => {
+    const told = stepsOf("Step\tWait (days)\tProcess time [h]\t%C&A (%)\nAsk\t1,5\t2-3\t80\nSend\t~2wk\t?\t95%");
+
+    expect(plain(told)).toEqual([
+      { name: "Ask", wait_time: "1,5 days", process_time: "2-3 h", percent_complete_accurate: "80 %" },
+      { name: "Send", wait_time: "~2wk", process_time: "?", percent_complete_accurate: "95%" },
+    ]);
+  });
+
+  it("reads the lines of a file between commas or semicolons where its headings are known", () => {
+    const ask = [{ name: "Ask, twice", process_time: "2,5h" }];
+
+    expect(plain(stepsOf("Name;Process time\nAsk, twice;2,5h"))).toEqual(ask);
+    expect(plain(stepsOf('Name,Process time\n"Ask, twice","2,5h"'))).toEqual(ask);
+    expect(plain(stepsOf("Ask, twice\nSend; sign"))).toEqual([{ name: "Ask, twice" }, { name: "Send; sign" }]);
+  });
+
   it("numbers columns without headings that it does not use", () => {
     expect(fromText("Ask\t2h\t\t\t7\nCheck\t1h").unused).toEqual(["5"]);
   });

@@ -21,6 +21,9 @@ const PLAIN_COLUMNS = ["name", "wait_time", "process_time", "percent_complete_ac
 const TWO_COLUMNS = ["name", "process_time"];
 /** What is taken as it is written. */
 const AS_WRITTEN = new Set(["name", "roles"]);
+/** The unit that a heading tells of its figures: "Wait (days)", "Process time [h]". */
+const WITH_UNIT = /^(.+?)\s*[([](\p{L}+|%)[)\]]$/u;
+const FIGURES = /^\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?$/;
 const NUMBERED = /^\s*(?:[-*•–]|\d{1,3}[.)])\s+/;
 
 /** The records as text for spreadsheets: name, wait, process time. */
@@ -64,12 +67,12 @@ export interface FromText {
 
 /** Steps from text: columns of a spreadsheet, with headings or without, or one name a line. */
 export function fromText(text: string): FromText {
-  const rows = cellsOf(text)
+  const rows = cellsIn(text)
     .map((row) => row.map((cell) => cell.trim()))
     .filter((row) => row.some((cell) => cell !== ""));
   const [head = []] = rows;
   const headings = headingsOf(head);
-  const lines = headings === null ? rows : rows.slice(1);
+  const lines = headings === null ? rows : withUnits(head, rows.slice(1));
   const width = Math.max(0, ...lines.map((row) => row.length));
   const fields = headings ?? (width === 2 ? TWO_COLUMNS : PLAIN_COLUMNS);
   const unused = Array.from({ length: width }, (_, at) => at).filter(
@@ -137,9 +140,31 @@ function namesIn(words: string): string[] {
     .filter((name) => name !== "");
 }
 
+/** The cells of a text: between tabs, or as a file holds them that begins with headings we know. */
+export function cellsIn(text: string): string[][] {
+  const rows = cellsOf(text);
+  if (text.includes("\t")) return rows;
+  const other = [";", ","].map((separator) => cellsOf(text, separator));
+  return other.find(([head = []]) => head.length > 1 && headingsOf(head) !== null) ?? rows;
+}
+
+/** The lines below headings: figures without a unit take that of their heading. */
+export function withUnits(head: readonly string[], lines: readonly (readonly string[])[]): string[][] {
+  const units = head.map((heading) => WITH_UNIT.exec(heading)?.[2] ?? "");
+  return lines.map((line) =>
+    line.map((cell, at) => ((units[at] ?? "") !== "" && FIGURES.test(cell) ? `${cell} ${units[at]}` : cell)),
+  );
+}
+
+/** The field that a heading names; '' for one that we do not know. */
+export function fieldNamed(heading: string): string {
+  const words = [heading, WITH_UNIT.exec(heading)?.[1] ?? heading];
+  return HEADINGS.find(([, known]) => words.some((one) => known.test(one)))?.[0] ?? "";
+}
+
 /** The field of each column, '' for one that we do not know; null where the first row is no heading. */
 function headingsOf(row: readonly string[]): string[] | null {
-  const fields = row.map((cell) => HEADINGS.find(([, words]) => words.test(cell))?.[0] ?? "");
+  const fields = row.map(fieldNamed);
   const isHeading =
     fields.includes("name") && (row.length > 1 ? fields.filter((field) => field !== "").length > 1 : true);
   return isHeading ? fields : null;

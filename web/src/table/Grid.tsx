@@ -34,7 +34,16 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
     if (mayEdit) setTyped({ text });
     else say(screen, refusals.notAllowed[room.getDocument().right]);
   };
-  const keys = useSheetKeys({ sheet, place, go, actions, type, mayEdit, table });
+  const keys = useSheetKeys({
+    sheet,
+    place,
+    go,
+    actions,
+    type,
+    mayEdit,
+    tell: (words) => say(screen, words),
+    table,
+  });
   const pointer = usePointer({ sheet, values, place, go, type: () => type(null), table });
   const [asked, setAsked] = useState<Asked | null>(null);
   const findings = useFindings();

@@ -56,6 +56,24 @@ describe("the sheet", () => {
 });
 
 describe("pasting", () => {
+  it("takes a first line for headings that names a step and something else, and tells what it does not show", () => {
+    const told = pasted(
+      sheet(),
+      range("ask", "name"),
+      [
+        ["Step", "Wait time (d)", "Cost"],
+        ["Beg", "2", "7"],
+      ],
+      VALUES,
+    );
+
+    expect(written(told.changes)).toEqual([
+      ["ask/name", "Beg"],
+      ["ask/wait_time", "2 d"],
+    ]);
+    expect(told.unused).toEqual(["Cost"]);
+  });
+
   it("repeats what goes into a larger range several times", () => {
     const waits = range("ask", "wait_time", "ship", "wait_time");
     const both = range("ask", "wait_time", "ship", "process_time");

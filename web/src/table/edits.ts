@@ -4,6 +4,7 @@ import { type Change, isDifferent, join, valueAt } from "../lib/path";
 import { type Field, meaningOf, shownIn, typedIn } from "../lib/schema";
 import { added, newId, stepOf, stepsIn } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
+import { fieldNamed, withUnits } from "../picture/pasted";
 import { type Range, rowsIn } from "./place";
 import { type Column, cellPath, cellValue, counted, isOpen, NAME, type Row, SECTION, type Sheet } from "./sheet";
 
@@ -57,24 +58,13 @@ export function copiedSteps(sheet: Sheet, range: Range): Map<string, Tree> {
   return new Map(rows.map((row) => [row.id, new Map(held(row))]));
 }
 
-/** Steps that were copied on a map as cells, under the headings of the columns that they have something for. */
-export function asCells(sheet: Sheet, steps: ReadonlyMap<string, Tree>, values: Tree): string[][] {
-  const records = [...steps.values()];
-  const columns = sheet.columns.filter(
-    (column) => !column.isCount && records.some((record) => record.has(column.name)),
-  );
-  const rowOf = (record: Tree): Row => ({ kind: "step", key: join(SECTION, "steps", "new"), id: "new", record });
-  return [
-    columns.map((column) => column.title),
-    ...records.map((record) => columns.map((column) => typedAt(rowOf(record), column, values))),
-  ];
-}
-
 export interface Pasted {
   readonly changes: readonly Change[];
   readonly range: Range;
   /** the paths of the steps that were made */
   readonly made: readonly string[];
+  /** headings of columns that the table does not show */
+  readonly unused: readonly string[];
 }
 
 /** Whether a text is taken for a cell; `path` is that of the cell, or of one like it in a new step. */
@@ -91,7 +81,7 @@ export function pasted(
   values: Tree,
   accepts: Accepts = () => true,
 ): Pasted {
-  const { columns, lines } = underHeadings(sheet, repeated(cells, range));
+  const { columns, lines, unused } = underHeadings(sheet, repeated(cells, range));
   const left = columns === null ? range.left : 0;
   const used = columns ?? sheet.columns.slice(range.left);
   const [only] = lines.length === 1 && lines[0]?.length === 1 ? lines[0] : [];
@@ -120,6 +110,7 @@ export function pasted(
     changes: [...changes, ...made.changes],
     range: { top: range.top, bottom: range.top + Math.max(lines.length, 1) - 1, left, right },
     made: made.paths,
+    unused,
   };
 }
 
@@ -211,7 +202,7 @@ function filled(sheet: Sheet, range: Range, text: string, values: Tree, accepts:
         new Map(columns.filter((column) => isOpen(row, column)).map((one) => [one.name, meaning(one.field, row)])),
     );
   const made = stepsMade(values, records);
-  return { changes: [...changes, ...made.changes], range, made: made.paths };
+  return { changes: [...changes, ...made.changes], range, made: made.paths, unused: [] };
 }
 
 function stepsMade(
@@ -227,17 +218,23 @@ function stepsMade(
   return { paths, changes: steps.size === 0 ? [] : added(values, SECTION, steps, "", "before") };
 }
 
-/** The columns that a first line names, as tables from elsewhere do, with the lines below it. */
+/**
+ * The columns that a first line names, as tables from elsewhere do, with the lines below it. Where it names a step and
+ * something else, or only columns that are shown, all of it is headings.
+ */
 function underHeadings(
   sheet: Sheet,
   cells: readonly (readonly string[])[],
-): { columns: Column[] | null; lines: readonly (readonly string[])[] } {
+): { columns: (Column | undefined)[] | null; lines: readonly (readonly string[])[]; unused: readonly string[] } {
   const [head = [], ...lines] = cells;
   const named = (text: string): Column | undefined =>
     sheet.columns.find((column) =>
       [column.title, column.name].some((name) => name.toLowerCase() === text.toLowerCase()),
-    );
-  const columns = head.map(named).filter((column) => column !== undefined);
-  const isHead = lines.length > 0 && columns.length === head.length && head.length > 0;
-  return isHead ? { columns, lines } : { columns: null, lines: cells };
+    ) ?? sheet.columns.find((column) => column.name === fieldNamed(text));
+  const columns = head.map(named);
+  const known = columns.filter((column) => column !== undefined);
+  const isHead = known.length === head.length || (known.length > 1 && known.some((column) => column.name === NAME));
+  if (!isHead || lines.length === 0 || head.length === 0) return { columns: null, lines: cells, unused: [] };
+  const unused = head.filter((text, at) => columns[at] === undefined && text !== "");
+  return { columns, lines: withUnits(head, lines), unused };
 }

@@ -1,7 +1,7 @@
 /** Where the keyboard is in the table and what is selected: a range of cells, or whole rows. */
 
 import { split } from "../lib/path";
-import { cellPath, NAME, type Row, type Sheet } from "./sheet";
+import { cellPath, isOpen, NAME, type Row, type Sheet } from "./sheet";
 
 /** A cell by its row and column. */
 export interface Cell {
@@ -160,12 +160,24 @@ export function stepped(sheet: Sheet, from: Spot, key: string, isFar: boolean, p
   }
 }
 
-/** The cell behind (1) or before (-1) another one, row after row; null beyond the ends. */
+/**
+ * The cell behind (1) or before (-1) another one, row after row; null beyond the ends. From the last step it is in the
+ * empty row, where the next step is typed.
+ */
 export function neighbour(sheet: Sheet, from: Spot, step: 1 | -1): Spot | null {
   const width = sheet.columns.length;
   const index = from.row * width + from.column + step;
   if (index < 0 || index >= sheet.rows.length * width) return null;
-  return { row: Math.floor(index / width), column: index % width };
+  const row = Math.floor(index / width);
+  const isPast = row !== from.row && sheet.rows[row]?.kind === "final";
+  return { row: isPast ? row + step : row, column: index % width };
+}
+
+/** Behind the last step a cell takes nothing but a wait: whoever types on from row to row comes to the next step. */
+export function pastClosed(sheet: Sheet, from: Spot, to: Spot): Spot {
+  const [row, column] = [sheet.rows[to.row], sheet.columns[to.column]];
+  const isClosed = row?.kind === "final" && column !== undefined && !isOpen(row, column);
+  return isClosed ? { ...to, row: to.row + Math.sign(to.row - from.row) } : to;
 }
 
 function pathOf(sheet: Sheet, cell: Cell, isRows: boolean): string | null {

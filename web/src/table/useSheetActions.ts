@@ -1,21 +1,21 @@
 /** What is done to the cells that are selected; every action is one edit. */
 
 import type { ClipboardEvent } from "react";
-import { parsed, written } from "../lib/cells";
+import { written } from "../lib/cells";
 import { withNewcomers } from "../lib/newcomers";
-import type { Change } from "../lib/path";
+import { type Change, join } from "../lib/path";
 import { type Field, meaningOf } from "../lib/schema";
-import { removed } from "../lib/structure";
+import { added, copied as copiedWhole, newId, removed } from "../lib/structure";
 import type { Tree, Value } from "../lib/tree";
 import { AS_WRITTEN } from "../panels/useTyping";
 import { remember } from "../picture/copied";
-import { asOurs, CELLS, fromOurs, OURS } from "../picture/pasted";
+import { asOurs, CELLS, cellsIn, fromOurs, OURS } from "../picture/pasted";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
+import { texts as said } from "../texts/canvas";
 import { texts } from "../texts/table";
 import {
   type Accepts,
-  asCells,
   cellChange,
   cleared,
   copied,
@@ -25,7 +25,19 @@ import {
   pasted,
   stepMade,
 } from "./edits";
-import { at, byTab, cellAt, neighbour, type Place, type Range, rangeOf, rowsIn, type Spot, spotOf } from "./place";
+import {
+  at,
+  byTab,
+  cellAt,
+  neighbour,
+  type Place,
+  pastClosed,
+  type Range,
+  rangeOf,
+  rowsIn,
+  type Spot,
+  spotOf,
+} from "./place";
 import { type Column, type Row, rowsOf, SECTION, type Sheet } from "./sheet";
 import type { Go } from "./useSheetPlace";
 
@@ -69,7 +81,8 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     edit(changes, made === null ? texts.change(column.title) : texts.addStep);
     const isTab = onward === "right" || onward === "left";
     const back = onward === "stay" || isTab ? column.name : (place.tabsFrom ?? column.name);
-    const next = cellAt(sheet, moved(sheet, spotOf(sheet, { row: row.key, column: back }), onward));
+    const here = spotOf(sheet, { row: row.key, column: back });
+    const next = cellAt(sheet, pastClosed(sheet, here, moved(sheet, here, onward)));
     // The new step took the place of the empty row, which stands one row lower now.
     const stays = onward === "down" ? row.key : made?.path;
     const cell = made === null || stays === undefined ? next : { row: stays, column: next.column };
@@ -98,19 +111,42 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
   const copy = (event: ClipboardEvent): void => {
     event.preventDefault();
     const text = written(copied(sheet, range, values));
-    const steps = copiedSteps(sheet, range);
+    // Whole rows are steps with all that they hold, shown or not.
+    const whole = rowsIn(sheet, range).filter((row) => row.kind === "step");
+    const steps = place.isRows ? new Map(whole.map((row) => [row.id, row.record])) : copiedSteps(sheet, range);
     event.clipboardData.setData("text/plain", text);
     if (steps.size === 0) return;
-    event.clipboardData.setData(CELLS, asOurs(steps));
-    remember(text, asOurs(steps));
+    event.clipboardData.setData(place.isRows ? OURS : CELLS, asOurs(steps));
+    remember(text, asOurs(steps), !place.isRows);
   };
   const paste = (event: ClipboardEvent): void => {
     event.preventDefault();
     const steps = fromOurs(event.clipboardData.getData(OURS));
-    const cells = steps === null ? parsed(event.clipboardData.getData("text/plain")) : asCells(sheet, steps, values);
+    if (steps !== null) {
+      insert(steps);
+      return;
+    }
+    const cells = cellsIn(event.clipboardData.getData("text/plain"));
     const questions = questionsIn(sheet, range, cells, values);
     if (questions.length === 0) take(pasted(sheet, range, cells, values));
     else void pasteUnderstood(cells, questions);
+  };
+  /** Whole steps go behind the row with the keyboard, and over none. */
+  const insert = (steps: ReadonlyMap<string, Tree>): void => {
+    const records = copiedWhole(steps, [...steps.keys()], (name) => newId(name, "step"));
+    const row = sheet.rows[range.bottom];
+    edit(
+      row?.kind === "step"
+        ? added(values, SECTION, records, row.id, "behind")
+        : added(values, SECTION, records, "", "before"),
+      texts.paste,
+    );
+    const [first = "", end = first] = [[...records.keys()][0], [...records.keys()].at(-1)];
+    const spot = (id: string): { row: string; column: string } => ({
+      row: join(SECTION, "steps", id),
+      column: place.cell.column,
+    });
+    go({ cell: spot(end), from: spot(first), isRows: true });
   };
   /** Good cells are taken, the others stay as they were and are named. */
   const pasteUnderstood = async (
@@ -133,6 +169,7 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
   };
   const take = (result: Pasted): void => {
     edit(result.changes, texts.paste);
+    if (result.unused.length > 0) say(screen, said.columnsUnused(result.unused), "warning");
     if (result.changes.length === 0 || result.changes.length > MOST) return;
     const from = cellAt(sheet, { row: result.range.top, column: result.range.left });
     const cell = cellAt(sheet, { row: result.range.bottom, column: result.range.right });

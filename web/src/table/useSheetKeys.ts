@@ -2,7 +2,9 @@
 
 import { type KeyboardEvent, useRef } from "react";
 import { flushSync } from "react-dom";
-import { at, byTab, cellAt, columnOf, neighbour, type Place, spotOf, stepped } from "./place";
+import { isLetter } from "../lib/keys";
+import { texts } from "../texts/table";
+import { at, byTab, cellAt, columnOf, neighbour, type Place, pastClosed, spotOf, stepped } from "./place";
 import { isOpen, NAME, type Sheet } from "./sheet";
 import type { SheetActions } from "./useSheetActions";
 import type { Go } from "./useSheetPlace";
@@ -18,10 +20,11 @@ interface Keys {
   /** begin to type in the cell: with this text, or with what stands there */
   readonly type: (text: string | null) => void;
   readonly mayEdit: boolean;
+  readonly tell: (words: string) => void;
   readonly table: { readonly current: HTMLTableElement | null };
 }
 
-export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }: Keys): {
+export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, tell, table }: Keys): {
   onKeyDown: (event: KeyboardEvent) => void;
 } {
   /** After Escape the Tab key leaves the table, so that nobody is caught in it. */
@@ -73,7 +76,7 @@ export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }
     if (isMod && !event.shiftKey && event.key.toLowerCase() === "r") return mayEdit && actions.fillRight();
     if (isMod || event.altKey) return false;
     if (event.key === "Enter" && event.shiftKey) {
-      go(at(cellAt(sheet, { ...spot, row: spot.row - 1 })));
+      go(at(cellAt(sheet, pastClosed(sheet, spot, { ...spot, row: spot.row - 1 }))));
       return true;
     }
     if (event.key === "Enter" || event.key === "F2") return typeHere(null);
@@ -90,7 +93,12 @@ export function useSheetKeys({ sheet, place, go, actions, type, mayEdit, table }
       actions.clear();
       return true;
     }
-    return event.key.length === 1 && typeHere(event.key);
+    if (event.key.length !== 1) return false;
+    if (typeHere(event.key)) return true;
+    // What is typed without looking must not be taken for commands, where the cell takes nothing.
+    const isLost = mayEdit && isLetter(event.nativeEvent);
+    if (isLost) tell(texts.takesNothing);
+    return isLost;
   };
 
   return {

@@ -6,6 +6,7 @@ export const texts = {
   number: "No.",
   finalWait: "After the last step",
   newStep: "Add a step",
+  takesNothing: "Nothing can be typed in this cell.",
   rowHeader: (name: string): string => `Row of ${name}: click selects it, dragging moves it`,
   columns: "Columns",
   empty: "empty",
