@@ -106,6 +106,16 @@ def test_a_figure_stays_with_its_unit(width):
         assert sum(figure in line for line in lines) == 1
 
 
+@pytest.mark.parametrize("width", range(85, 140, 5))
+def test_a_hyphen_after_a_digit_ends_no_line(width):
+    """Dates, ranges and “8-hour” stay in one piece; other words may break at their hyphen."""
+    lines = wrapped("by 2027-03-31, 8-hour days, 30-45 min, a well-known long-standing check-in", SIZE, width)
+
+    for figure in ("2027-03-31", "8-hour", "30-45"):
+        assert sum(figure in line for line in lines) == 1
+    assert wrapped("long-standing", SIZE, 70) == ["long-", "standing"]
+
+
 def test_scripts_without_spaces_break_anywhere():
     """Chinese fills its lines, and no line begins with a full stop."""
     lines = wrapped("契約書を確認して、法務部の承認を得る。", SIZE, 60)

@@ -182,7 +182,10 @@ def _wrapped(text: str, size: float, width: float, most: int, is_bold: bool) -> 
 
 
 def _words(text: str) -> list[str]:
-    """Pieces that stay together, each with the space before it; hyphens and slashes end one, wide signs stand alone."""
+    """Pieces that stay together, each with the space before it; hyphens and slashes end one, wide signs stand alone.
+
+    A hyphen after a digit ends none: dates, ranges and "8-hour" stay together.
+    """
     words = [""]
     for index, sign in enumerate(text):
         is_wide = unicodedata.east_asian_width(sign) in "WF" and not (index and _joins(sign))
@@ -191,7 +194,8 @@ def _words(text: str) -> list[str]:
         else:
             words[-1] += sign
         following = text[index + 1 : index + 2]
-        can_break = (sign in "-/_–" and index and following != " ") or unicodedata.east_asian_width(sign) in "WF"
+        is_end = sign in "-/_–" and index and not (sign == "-" and text[index - 1].isdigit())
+        can_break = (is_end and following != " ") or unicodedata.east_asian_width(sign) in "WF"
         if can_break and following and not _joins(following):
             words.append("")
     return [word for word in words if word]
