@@ -248,6 +248,21 @@ def test_both_ends_of_a_swing_are_written():
     assert part(picture, "swing/steps/s1/process_time").path == "current/steps/s1/process_time"
 
 
+def test_a_bar_that_is_seen_says_another_time_than_the_typical_one():
+    """Where two digits would read the same at both ends of a bar, all times have three."""
+    given = tornado(6)
+    near = [
+        given.swings[1]._replace(path=f"steps/n{place}/wait_time", at_low=(20 - away) * DAY, at_high=(20 + away) * DAY)
+        for place, away in enumerate((3, 0.4, 0.2))
+    ]
+    picture = tornado_picture(given._replace(swings=tuple(near)))
+
+    for place, ends in enumerate((("17 d", "23 d"), ("19.6 d", "20.4 d"), ("19.8 d", "20.2 d"))):
+        words = part(picture, f"swing/steps/n{place}/wait_time").name
+        assert all(end in words for end in ends)
+        assert "20 d" not in words
+
+
 def test_dates_of_a_forecast_are_marked_and_told():
     """p50, p85 and p95 stand as dates in words; what takes too long is said, not left out."""
     late = burn_down_picture(forecasts(forecast(weeks=18, is_late=True)))

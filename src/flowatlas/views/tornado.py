@@ -1,7 +1,9 @@
 """A tornado: which value matters for the typical lead time, the widest swing first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from flowatlas.drawing.axis import Axis, tick, times_in_words
 from flowatlas.drawing.canvas import Paragraph, short, text
@@ -23,6 +25,10 @@ TICK_ROOM = 84.0
 POINT = 10.0
 NOTHING = "No value is in doubt, so none of them makes a difference."
 WITHOUT_END = "without end"
+SEEN = 2.0
+"""From so many pixels on a bar is seen to be there."""
+
+Say: TypeAlias = Callable[[float], str]
 
 
 def tornado_picture(
@@ -41,13 +47,14 @@ def tornado_picture(
 
 def _chart(page: Page, lead: float, swings: Sequence[Swing]) -> None:
     axis = _scale(lead, swings[:MOST])
+    say = partial(_said, calendar=page.calendar, is_rough=_can_be_rough(axis, lead, swings[:MOST], page.calendar))
     top = page.y
     page.y += 42
     place = len(page.canvas.parts)
     for swing in swings[:MOST]:
-        _row(page, axis, lead, swing)
+        _row(page, axis, lead, swing, say)
     drawn, page.canvas.parts = page.canvas.parts[place:], page.canvas.parts[:place]
-    _axis(page, axis, lead, top)
+    _axis(page, axis, lead, top, say)
     page.canvas.parts += drawn
     if len(swings) > MOST:
         page.say("more", f"and {len(swings) - MOST} more values, which matter less", "soft", TEXT)
@@ -66,7 +73,7 @@ def _scale(lead: float, swings: Sequence[Swing]) -> Axis:
     return Axis(max(low - room, 0.0), high + room, LEFT, RIGHT)
 
 
-def _axis(page: Page, axis: Axis, lead: float, top: float) -> None:
+def _axis(page: Page, axis: Axis, lead: float, top: float, say: Say) -> None:
     shapes: list[Shape] = []
     for seconds in axis.ticks(tick(axis.high - axis.low, (RIGHT - LEFT) / TICK_ROOM, page.calendar)):
         x = axis.at(seconds)
@@ -74,7 +81,7 @@ def _axis(page: Page, axis: Axis, lead: float, top: float) -> None:
         shapes.append(text("soft", x, top + 28, times_in_words(seconds, axis, page.calendar), NOTE, anchor="middle"))
     page.canvas.add("axis", "axis", shapes)
     x = axis.at(lead)
-    words = page.labels.applied(f"typical lead time {_said(lead, page)}")
+    words = page.labels.applied(f"typical lead time {say(lead)}")
     shapes = [
         Line("axis", ((x, top + 34), (x, page.y))),
         text("text", x, top + 10, words, 12.0, anchor="middle", is_bold=True),
@@ -82,7 +89,7 @@ def _axis(page: Page, axis: Axis, lead: float, top: float) -> None:
     page.canvas.add("lead", "lead", shapes, name=f"{words[:1].upper()}{words[1:]}")
 
 
-def _row(page: Page, axis: Axis, lead: float, swing: Swing) -> None:
+def _row(page: Page, axis: Axis, lead: float, swing: Swing, say: Say) -> None:
     """Name at the left, both halves of the bar, and at each end the lead time and the value that leads there."""
     said = page.labels.applied(f"{swing.name[:1].upper()}{swing.name[1:]}")
     name = Paragraph("text", said, TEXT, NAMES - 8, most=3)
@@ -107,34 +114,44 @@ def _row(page: Page, axis: Axis, lead: float, swing: Swing) -> None:
     left_end, right_end = axis.at(min(lead, low[1])) - 7, axis.at(max(lead, high[1])) + 7
     right_end += 0 if math.isfinite(high[1]) else POINT
     if not is_one_sided:
-        shapes += _end(page, low, left_end, middle, anchor="end")
-        shapes += _end(page, high, right_end, middle, anchor="start")
+        shapes += _end(say, low, left_end, middle, anchor="end")
+        shapes += _end(say, high, right_end, middle, anchor="start")
     elif low[1] > lead:
-        shapes += _both(page, ends, right_end, middle, anchor="start")
+        shapes += _both(say, ends, right_end, middle, anchor="start")
     else:
-        shapes += _both(page, ends, left_end, middle, anchor="end")
-    told = ", ".join(f"{_said(seconds, page)} with {words}" for _, seconds, words in (low, high))
+        shapes += _both(say, ends, left_end, middle, anchor="end")
+    told = ", ".join(f"{say(seconds)} with {words}" for _, seconds, words in (low, high))
     full = f"{swing.name}: {told}"
     page.canvas.add(f"swing/{swing.path}", "bar", shapes, path=on_current(swing.path), name=full, tip=f"{full}.")
     page.said.append(f"{full}.")
     page.y += height
 
 
-def _end(page: Page, end: tuple[str, float, str], x: float, middle: float, *, anchor: str) -> list[Shape]:
+def _end(say: Say, end: tuple[str, float, str], x: float, middle: float, *, anchor: str) -> list[Shape]:
     _, seconds, words = end
     return [
-        text("text", x, middle - 2, _said(seconds, page), 12.0, anchor=anchor, is_bold=True),
+        text("text", x, middle - 2, say(seconds), 12.0, anchor=anchor, is_bold=True),
         text("soft", x, middle + 12, short(f"with {words}", NOTE, BESIDE - 14), NOTE, anchor=anchor),
     ]
 
 
-def _both(page: Page, ends: Sequence[tuple[str, float, str]], x: float, middle: float, *, anchor: str) -> list[Shape]:
+def _both(say: Say, ends: Sequence[tuple[str, float, str]], x: float, middle: float, *, anchor: str) -> list[Shape]:
     """Where both bars end on one side, each with its figure and value on a line beside it."""
     return [
-        text("text", x, y, short(f"{_said(seconds, page)} with {words}", NOTE, BESIDE - 14), NOTE, anchor=anchor)
+        text("text", x, y, short(f"{say(seconds)} with {words}", NOTE, BESIDE - 14), NOTE, anchor=anchor)
         for y, (_, seconds, words) in zip((middle - 2, middle + 11), ends, strict=True)
     ]
 
 
-def _said(seconds: float, page: Page) -> str:
-    return WITHOUT_END if not math.isfinite(seconds) else Duration.say(seconds, page.calendar, is_rough=True)
+def _can_be_rough(axis: Axis, lead: float, swings: Sequence[Swing], calendar: Calendar) -> bool:
+    """Whether two digits are enough: no bar that is seen leads from the typical time to one that reads the same."""
+    typical = _said(lead, calendar, is_rough=True)
+    return not any(
+        abs(axis.at(end) - axis.at(lead)) >= SEEN and _said(end, calendar, is_rough=True) == typical
+        for swing in swings
+        for end in (swing.at_low, swing.at_high)
+    )
+
+
+def _said(seconds: float, calendar: Calendar, *, is_rough: bool) -> str:
+    return WITHOUT_END if not math.isfinite(seconds) else Duration.say(seconds, calendar, is_rough=is_rough)
