@@ -13,6 +13,7 @@ from geometry import around, faults
 from random_map import random_map
 
 from flowatlas import load
+from flowatlas.drawing.text import ELLIPSIS
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
@@ -409,6 +410,17 @@ def test_groups_span_their_steps_and_tell_their_sums():
 
     assert (box.x, box.x + box.width) == (first.x, last.x + last.width)
     assert words_of(band) == "Plan work 4 h · wait 2 d"
+
+
+@pytest.mark.parametrize("last", range(6, 15))
+def test_a_phase_that_goes_on_in_the_next_row_has_its_name(last):
+    """It says that it goes on where there is room for that; nothing of it is cut."""
+    steps = [f"s{place}: {{group: {'Planning' if place < last else 'Do'}, process_time: 1h}}" for place in range(20)]
+    picture = drawn("current:\n  steps:\n" + "\n".join(f"    {step}" for step in steps))
+    bands = [words_of(one) for one in picture.parts if one.role == "group"]
+
+    assert len(bands) > 2
+    assert all(ELLIPSIS not in band for band in bands)
 
 
 def test_chosen_words_are_used_and_what_people_wrote_is_not_touched():

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from flowatlas.drawing.canvas import short, text
-from flowatlas.drawing.text import safe
+from flowatlas.drawing.text import safe, text_width
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.picture import Box, Part, Shape
@@ -36,8 +36,11 @@ def _band(stream: ValueStreamMap, columns: Columns, group: str, covered: Sequenc
     x, right = columns.left[first], columns.left[last] + BOX
     own = [columns.grid.column[step_id] for step_id, step in stream.steps.items() if step.group == group]
     sums = sums if max(own) == last else ""
-    name = group if min(own) == first else f"{group}, continued"
-    label = text("band-text", x + 10, y + 15.5, short(name, SIZE, right - x - 20, is_bold=True), SIZE, is_bold=True)
+    room = right - x - 20
+    continued = f"{group}, continued"
+    # A cut “continued” would say less than the name alone.
+    name = group if min(own) == first or text_width(continued, SIZE, is_bold=True) > room else continued
+    label = text("band-text", x + 10, y + 15.5, short(name, SIZE, room, is_bold=True), SIZE, is_bold=True)
     shapes: list[Shape] = [Box("band", x, y, right - x, 22, 4), label]
     times = text("band-soft", right - 10, y + 15.5, sums, 12.0, anchor="end")
     if sums and times.width <= right - label.x - label.width - 22:
