@@ -17,13 +17,15 @@ from flowatlas.metrics.compare import compare, trace
 from flowatlas.metrics.derived import derived
 from flowatlas.metrics.pairs import told
 from flowatlas.metrics.report import report
+from flowatlas.model.calendar import Calendar
 from flowatlas.model.glossary import Labels
-from flowatlas.model.picture import Box, Line, Text
+from flowatlas.model.picture import Box, Line, Takes, Text
 from flowatlas.store.schema import read_atlas
 from flowatlas.views.before_after import before_after
 from flowatlas.views.blocks import MOST_BLOCKS
 from flowatlas.views.pair.places import places
 from flowatlas.views.pair.sides import Change, Figure, Side
+from flowatlas.views.pair.words import total_in_words
 
 TODAY = """
     current:
@@ -33,6 +35,7 @@ TODAY = """
         stock: {name: Check stock, wait_time: 1d, process_time: 2h}
         send: {name: Send, wait_time: 2d, process_time: 1h}
 """
+DAY = 8 * 3600.0
 BARS = {"wait-bar", "work-bar", "open-bar", "back-bar"}
 
 
@@ -167,7 +170,15 @@ def test_doubt_is_drawn_where_there_is_some():
 
     assert "side/1/doubt" not in pair.parts
     assert "side/2/doubt" in pair.parts
-    assert any(words.startswith("somewhere from") for words in pair.texts)
+    assert any(words.startswith("on average") for words in pair.texts)
+
+
+def test_the_typical_time_is_not_said_to_lie_where_it_does_not():
+    """A few that take very long lift the average beyond the time of most: it is the average that lies there."""
+    takes = Takes(2.8 * DAY, 2.9 * DAY, 5.4 * DAY, DAY)
+
+    assert total_in_words(takes, Calendar())[1] == ["on average 2.9 to 5.4 days"]
+    assert total_in_words(takes._replace(seconds=3 * DAY), Calendar())[1] == ["somewhere from 2.9 to 5.4 days"]
 
 
 def test_unknowns_are_told_beside_the_total():

@@ -28,6 +28,8 @@ def _between(low: float, high: float, middle: float, calendar: Calendar) -> str:
     >>> day = 8 * 3600
     >>> _between(36 * day, 97 * day, 54 * day, Calendar())
     'somewhere from 36 to 97 days'
+    >>> _between(2.9 * day, 5.4 * day, 2.8 * day, Calendar())
+    'on average 2.9 to 5.4 days'
     """
     unit = unit_of(middle, calendar)
     first, last = (rounded(one / calendar.unit_seconds(unit), is_rough=True) for one in (low, min(high, 1e300)))
@@ -36,7 +38,8 @@ def _between(low: float, high: float, middle: float, calendar: Calendar) -> str:
         return f"{first} {word}s or more"
     if first == last:
         return f"about {last} {word}{'' if last == '1' else 's'}"
-    return f"somewhere from {first} to {last} {word}s"
+    # The doubt is about the mean, which a few that take very long lift beyond the time of most items.
+    return f"{'on average' if middle < low else 'somewhere from'} {first} to {last} {word}s"
 
 
 def unit_of(seconds: float, calendar: Calendar) -> str:
