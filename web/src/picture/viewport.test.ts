@@ -24,6 +24,13 @@ describe("the viewport", () => {
     expect(started({ width: 1500, height: 9000 }, SCREEN).scale).toBeGreaterThanOrEqual(0.6);
   });
 
+  it("starts with the whole width of a picture while that can be recognised, else where it can be read", () => {
+    const wide = started({ width: 3000, height: 2000 }, SCREEN);
+    expect(3000 * wide.scale).toBeLessThanOrEqual(SCREEN.width);
+
+    expect(started({ width: 4000, height: 2000 }, SCREEN)).toMatchObject({ x: 24, scale: 0.5 });
+  });
+
   it("moves no further than needed to show a part", () => {
     const place = { x: 0, y: 0, scale: 1 };
 

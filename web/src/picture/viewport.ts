@@ -19,6 +19,8 @@ export const ZOOM_STEP = 1.25;
 const EDGE = 24;
 /** Small letters can still be read at this scale. */
 const READABLE = 0.5;
+/** Steps and lines can still be told apart at this scale. */
+const RECOGNISABLE = 0.25;
 /** So near the edge of the canvas the map comes towards what is dragged. */
 const DRIFT = 36;
 /** So long after it moved last a picture is at rest. */
@@ -42,10 +44,11 @@ export function fitted(picture: Size, screen: Size): Place {
   return centred(picture, screen, scale);
 }
 
-/** Where a picture stands at first: as a whole if it can be read then, else its start. */
+/** Where a picture stands at first: as a whole if it can be read then, else its start; cut at the right only if it must. */
 export function started(picture: Size, screen: Size): Place {
   const whole = fitted(picture, screen);
-  const scale = Math.max(whole.scale, Math.min(1, Math.max(READABLE, (screen.width - 2 * EDGE) / picture.width)));
+  const across = (screen.width - 2 * EDGE) / picture.width;
+  const scale = Math.max(whole.scale, across < RECOGNISABLE ? READABLE : Math.min(1, across));
   return scale === whole.scale ? whole : fromStart(picture, screen, scale);
 }
 
