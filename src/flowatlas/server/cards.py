@@ -89,7 +89,8 @@ class Cards:
         try:
             return await self._workspace.workers.orders.run(brief, await self._plain(key, path), longest=LONGEST)
         except FlowAtlasError as error:
-            return Brief("", "", 0, str(error))
+            # The page knows the folder; where that is on this machine is nobody's business there.
+            return Brief("", "", 0, str(error).replace(str(path), self._workspace.folder.name_of(path)))
 
     async def _plain(self, key: str, path: Path) -> Plain:
         room = self._workspace.opened(key)
