@@ -133,6 +133,23 @@ def test_views_are_tabs(visit: Visit) -> None:
     expect(page.get_by_role("grid")).to_be_visible()
 
 
+def test_the_tabs_stay_where_they_are(serving: Serving, visit: Visit) -> None:
+    """Whichever view is shown, and however long its name: the next click meets the tab that was there before."""
+    text = serving.text() + "\nfuture:\n  f: {title: A standard contract that nobody has to look at any more}\n"
+    (serving.folder / serving.key).write_text(text, encoding="utf-8")
+    page = opened(visit)
+    at = "[...document.querySelectorAll('[role=tab]')].map((tab) => tab.getBoundingClientRect().x)"
+    first = page.evaluate(at)
+
+    page.get_by_role("tab", name="Time to scale").click()
+    expect(page.get_by_role("tab", name="Time to scale")).to_have_attribute("aria-selected", "true")
+    assert page.evaluate(at) == first
+    page.get_by_role("button", name="More views").click()
+    page.get_by_role("menuitemcheckbox", name="Today and: A standard").click()
+    expect(page.get_by_role("button", name="Today and: A standard")).to_be_visible()
+    assert page.evaluate(at) == first
+
+
 def test_the_view_stays_over_a_reload(visit: Visit) -> None:
     """Loading the page again shows the view that was shown."""
     page = opened(visit)

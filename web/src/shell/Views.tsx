@@ -75,6 +75,7 @@ function Tabs({ tabs, shown, onChoose }: TabsProps): ReactNode {
             role="tab"
             className="tab"
             data-view={tab.name}
+            data-title={tab.title}
             aria-selected={shown.includes(tab.name)}
             aria-controls={STAGE}
             tabIndex={tab === stop ? 0 : -1}
