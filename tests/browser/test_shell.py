@@ -427,3 +427,23 @@ def test_paper_has_the_whole_picture_in_light_colours(visit: Visit) -> None:
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.locator("html")).not_to_have_attribute("data-theme", "light")
     expect(page.locator(".printed")).to_have_count(0)
+
+
+def test_a_long_question_stays_whole(visit: Visit) -> None:
+    """The question of a session is read as a whole, above all that follows, however much that is."""
+    page = opened(visit, viewport={"width": 1280, "height": 640})
+    page.get_by_role("button", name="Start a session…").first.click()
+    page.get_by_label("What it is about").fill("Why does it take a new customer so long to work with us? " * 3)
+    page.get_by_role("button", name="Start", exact=True).click()
+    question = page.locator(".session-head h2")
+    expect(question).to_be_visible()
+
+    shown = question.bounding_box()
+    head = page.locator(".session-head").bounding_box()
+    front = page.locator(".session-front").bounding_box()
+
+    assert shown is not None
+    assert head is not None
+    assert front is not None
+    assert head["y"] <= shown["y"]
+    assert shown["y"] + shown["height"] <= front["y"]
