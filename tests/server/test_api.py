@@ -41,6 +41,15 @@ def test_an_atlas_is_started_from_a_file(serving):
     assert "line" in refused.json()["message"] or ":1:" in refused.json()["message"]
 
 
+@pytest.mark.parametrize(("text", "title"), [("title: Ours\n", "Ours"), ("# no title\n", "From a mail")])
+def test_a_file_keeps_its_own_title(serving, text, title):
+    """What it is to be called, such as the name of its file, is for one that says no title."""
+    answer = serving.post("/api/atlases", {"title": "From a mail", "text": text})
+
+    assert answer.json()["title"] == title
+    assert answer.json()["key"].startswith("from-a-mail")
+
+
 def test_a_first_guess_is_checked_before_anything_is_made(serving):
     """A time that nobody can read is refused with what would be right, and leaves no file behind."""
     answer = serving.post("/api/atlases", {"title": "Unread", "first_guess": "soon"})

@@ -120,7 +120,8 @@ def _started(start: Start, folder: Folder) -> str:
     if start.text is None:
         return folder.create(start.title, started(start.template, title=start.title, first_guess=start.first_guess))
     file = AtlasFile.of_text(start.text, start.title or "the text")
-    changes = [("title", start.title), (FIRST_GUESS, start.first_guess)]
+    # A file from elsewhere has its own title; what it is called is only for one that says none.
+    changes = [("title", "" if file.plain.get("title") else start.title), (FIRST_GUESS, start.first_guess)]
     return folder.create(start.title, file.changed(Change(path, value) for path, value in changes if value).text.text)
 
 

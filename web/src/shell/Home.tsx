@@ -9,7 +9,7 @@ import type { Theme } from "../studio/screen";
 import { texts } from "../texts/home";
 import { texts as shell } from "../texts/shell";
 import { Card, type News } from "./Card";
-import { isLog, objection, titleOf } from "./dropped";
+import { decoded, isLog, objection, titleOf } from "./dropped";
 import { FileButton } from "./FileButton";
 import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
@@ -215,7 +215,7 @@ async function add(
       const text = `${texts.imported(card.title, said)}${rest}`;
       return { text, isTrouble: false, ...(types.length > 0 ? { more: { file, type, types } } : {}) };
     }
-    const card = await createAtlas(titleOf(file.name), "blank", "", await file.text());
+    const card = await createAtlas(titleOf(file.name), "blank", "", decoded(await file.arrayBuffer()));
     again();
     const more = files.length > 1 ? ` ${texts.onlyOne}` : "";
     return { text: `${texts.added(card.title === "" ? card.file : card.title)}${more}`, isTrouble: false };

@@ -29,3 +29,15 @@ export function titleOf(name: string): string {
     .trim();
   return words === "" ? name : words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** The text of a file: as the marks at its beginning say, else UTF-8, else as programs of Western Europe wrote it. */
+export function decoded(bytes: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(bytes);
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const encoding = !isWide ? "utf-8" : first === 0xff ? "utf-16le" : "utf-16be";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
