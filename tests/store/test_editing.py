@@ -329,6 +329,33 @@ def test_undo_removes_steps_that_only_point_at_each_other(desk):
     assert desk.editing.plain == before
 
 
+def test_undo_removes_a_parallel_step_with_what_was_made_to_wait_for_it(desk):
+    """The step after both is changed along with the new one, and goes back along with it; redo makes both again."""
+    desk.edit(BEN, ("current/steps/check/rework", None))
+    before = desk.editing.plain
+    beside = {"name": "Pack", "behind": "check", "after": ["order"]}
+    desk.edit(ANA, ("current/steps/pack", beside), ("current/steps/send/after", ["check", "pack"]))
+    made = desk.editing.plain
+
+    desk.undo(ANA)
+    assert desk.editing.plain == before
+    desk.redo(ANA)
+    assert desk.editing.plain == made
+
+
+def test_undo_keeps_a_parallel_step_that_others_made_something_wait_for(desk):
+    """Where somebody else changed what comes after both, it stays as they made it, and the new step with it."""
+    desk.edit(BEN, ("current/steps/check/rework", None))
+    beside = {"name": "Pack", "behind": "check", "after": ["order"]}
+    desk.edit(ANA, ("current/steps/pack", beside), ("current/steps/send/after", ["check", "pack"]))
+    desk.edit(BEN, ("current/steps/send/after", ["pack"]))
+
+    with pytest.raises(EditRefusedError, match="others have changed"):
+        desk.undo(ANA)
+
+    assert desk.at("current/steps/send/after") == ["pack"]
+
+
 def test_undo_of_the_first_step_keeps_the_second_of_somebody_else(tmp_path):
     """In an empty atlas the section that I began is not mine alone."""
     path = tmp_path / "atlas.yaml"

@@ -57,13 +57,15 @@ def _units(change: Change, before: Plain, after: Plain) -> Iterator[Change]:
 
 
 def _made(wanted: list[Change], before: Plain, after: Plain, now: Plain) -> tuple[list[Change], Plain]:
-    used = _used(now, {path for path, value in wanted if value is None and _is_record(now, address(path)[0])})
+    as_made = {path for path, _ in wanted if _is_as_made(path, after, now)}
+    removed = {path for path, value in wanted if value is None and _is_record(now, address(path)[0])}
+    used = _used(now, removed, as_made - removed)
     made: list[Change] = []
     for change in wanted:
         keys, is_place = address(change.path)
         if is_place:
             one = _back_in_place(keys, before, after, now)
-        elif change.path in used or not _same(found_at(now, keys), found_at(after, keys)) or not _can_stand(now, keys):
+        elif change.path in used or change.path not in as_made or not _can_stand(now, keys):
             one = []
         else:
             one = [change]
@@ -76,10 +78,17 @@ def _is_record(plain: Plain, keys: list[str]) -> bool:
     return is_record(join(*keys), value_at(plain, join(*keys[:-1])))
 
 
-def _used(now: Plain, removed: set[str]) -> set[str]:
-    """Those of the records to be removed that something points at which stays."""
+def _is_as_made(path: str, after: Plain, now: Plain) -> bool:
+    keys, is_place = address(path)
+    return not is_place and _same(found_at(now, keys), found_at(after, keys))
+
+
+def _used(now: Plain, removed: set[str], returned: set[str]) -> set[str]:
+    """Those of the records to be removed that something points at which stays; ``returned`` are values that go back."""
     pointing = []
     for place in pointers(atlas_type(), now):
+        if _outer(place.path, returned):
+            continue
         to = [target for _, target in targets(place)]
         if place.field.name == CHANGES and isinstance(place.value, dict):
             to = [f"{BASE}/{path}" for path in place.value]
