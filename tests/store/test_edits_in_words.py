@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowatlas.model.path import Change, apply
-from flowatlas.store.edits import Kind, edits, section_title
+from flowatlas.store.edits import Kind, edits
+from flowatlas.store.names import section_title
 from flowatlas.store.schema import diff, tidy
 from flowatlas.store.text import Text
 

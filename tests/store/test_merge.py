@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flowatlas.model.path import flatten
-from flowatlas.store.edits import new_ids
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.merge import merged, merged_file
+from flowatlas.store.new_ids import new_ids
 from flowatlas.store.schema import diff, tidy
 from flowatlas.store.text import Text, dump
 

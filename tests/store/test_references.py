@@ -7,7 +7,7 @@ import pytest
 from flowatlas.model.finding import Severity
 from flowatlas.model.path import Change, apply, join, value_at
 from flowatlas.model.places import places, pointers, targets
-from flowatlas.store.edits import field_at
+from flowatlas.store.declared import field_at
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import atlas_type, read_atlas, tidy, without
 

@@ -17,8 +17,9 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Severity
 from flowatlas.model.registry import load_plug_ins
-from flowatlas.store.edits import Edit, Kind, edits, section_title
+from flowatlas.store.edits import Edit, Kind, edits
 from flowatlas.store.file import AtlasFile, LocatedFinding
+from flowatlas.store.names import section_title
 from flowatlas.store.revision import read_source
 
 NO_FILE = "/dev/null"

@@ -42,8 +42,8 @@ from flowatlas.model.record import nearest
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.model.wording import shown
 from flowatlas.store.dump import dump
-from flowatlas.store.edits import Names
 from flowatlas.store.file import AtlasFile, write_whole
+from flowatlas.store.names import Names
 from flowatlas.store.node import resolved
 from flowatlas.store.text import Text, TextError
 from flowatlas.store.voices import figures, new_voice_id, own_map, taken_in

@@ -12,7 +12,8 @@ from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
 from flowatlas.model.record import Record, fields_of
-from flowatlas.store.edits import Names, record_at
+from flowatlas.store.declared import record_at
+from flowatlas.store.names import Names
 from flowatlas.store.permitted import permitted
 from flowatlas.store.schema import Reading, read_atlas
 from flowatlas.store.undoing import new_errors

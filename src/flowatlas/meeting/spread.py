@@ -14,7 +14,8 @@ from flowatlas.model.quantity import Quantity
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field
 from flowatlas.model.wording import rounded
-from flowatlas.store.edits import Names, field_at
+from flowatlas.store.declared import field_at
+from flowatlas.store.names import Names
 
 CURRENT = f"{ValueStreamMap.section}/"
 

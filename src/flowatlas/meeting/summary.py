@@ -19,7 +19,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import Plain, join, split, value_at
 from flowatlas.model.quantity import Duration
 from flowatlas.store.anonymous import anonymous
-from flowatlas.store.edits import Names, section_title
+from flowatlas.store.names import Names, section_title
 from flowatlas.store.schema import read_atlas
 
 MOST_VALUES = 20

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flowatlas.model.path import NOTHING, Plain, is_inside, value_at
+from flowatlas.store.declared import field_at
 from flowatlas.store.editing import Made
-from flowatlas.store.edits import Names, field_at, said
+from flowatlas.store.names import Names, said
 
 MOST_NAMED = 3
 NOBODY = "somebody else"

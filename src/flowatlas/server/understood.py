@@ -19,7 +19,9 @@ from flowatlas.model.record import Field, fields_of, nearest
 from flowatlas.model.wording import shown
 from flowatlas.server.forms import plain_title
 from flowatlas.server.protocol.told import Understood
-from flowatlas.store.edits import BASE, Names, calendar_of, field_at, record_at
+from flowatlas.store.declared import BASE, field_at, record_at
+from flowatlas.store.edits import calendar_of
+from flowatlas.store.names import Names
 from flowatlas.store.node import TextError, parse, plain_of
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")

@@ -14,9 +14,9 @@ from typing import Any, Literal, NamedTuple, Self, TypeAlias
 
 from flowatlas.model.errors import EditRefusedError, FileUnreadableError, JournalError
 from flowatlas.model.path import NOTHING, Change, Plain, apply
-from flowatlas.store.edits import Names
 from flowatlas.store.journal import FOLDER, NO_ID, Journal, Line, Record, journal_path
 from flowatlas.store.merge import OpenPoint, merged, with_questions
+from flowatlas.store.names import Names
 from flowatlas.store.node import LARGEST_TEXT, MOST_VALUES
 from flowatlas.store.permitted import permitted
 from flowatlas.store.saving import FileNote, TextState, Written, noted, read_file, told_open_points

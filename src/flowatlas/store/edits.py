@@ -1,44 +1,41 @@
 """Edits: what became of an atlas, told as people would tell it."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from flowatlas.model.atlas import WorkingCalendar
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.finding import Finding
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import (
     CHANGES,
     Change,
     Plain,
     address,
-    apply,
-    flatten,
-    is_branch,
-    is_inside,
     is_quantity,
     join,
     split,
     value_at,
 )
-from flowatlas.model.places import places, targets
 from flowatlas.model.quantity import Quantity
-from flowatlas.model.record import Field, Map, Record, fields_of
-from flowatlas.model.wording import counted
-from flowatlas.store.schema import atlas_type, diff
+from flowatlas.model.record import Map, fields_of
+from flowatlas.store.declared import (
+    MISSING,
+    declared_at,
+    field_at,
+    found_at,
+    holds_records,
+    is_record,
+    is_same,
+    record_at,
+)
+from flowatlas.store.map_order import MapOrder
+from flowatlas.store.names import LABELS, Names, called, field_title, said, shortened, singular
+from flowatlas.store.new_ids import new_ids, with_new_id
+from flowatlas.store.schema import diff
 
 MOST_TOLD = 4
-LONGEST_QUOTE = 60
-ALIKE = 0.5
-"""Part of the values that two records of one name must share to be one record under two ids."""
-
-BASE = "current"
-"""The section that overlays are laid over."""
-
-LABELS = ("name", "title", "text")
-"""Fields that tell what people call a record, first come first served."""
 
 
 class Kind(StrEnum):
@@ -68,13 +65,6 @@ class Edit(NamedTuple):
     text: str
 
 
-class _Missing:
-    """Stands for a value that is not there, where None is one."""
-
-
-MISSING = _Missing()
-
-
 def edits(before: Plain, after: Plain, *, spelling: bool = False) -> list[Edit]:
     """What turned one atlas into another, in map order; both are plain values in tidy form.
 
@@ -93,203 +83,6 @@ def edits(before: Plain, after: Plain, *, spelling: bool = False) -> list[Edit]:
     return sorted(
         (edit for edit in found if spelling or edit.kind is not Kind.SPELLED), key=lambda edit: order.place(edit.path)
     )
-
-
-def section_title(path: str) -> str:
-    """The title of the map that a path leads into; what stands beside the maps belongs to the atlas."""
-    declared = fields_of(atlas_type()).get(split(path)[0])
-    if declared is None or (declared.record is None and "/" not in path) or declared.record is WorkingCalendar:
-        return "Atlas"
-    return declared.title
-
-
-# Names
-
-
-class Names:
-    """What people call the things in an atlas."""
-
-    def __init__(self, plain: Plain) -> None:
-        self.plain = plain
-
-    def of(self, path: str) -> str:
-        """The name of what stands at a path: “Legal review”, or “Legal review”: wait."""
-        keys = split(path)
-        value: Any = self.plain
-        holder = field = ""
-        at = 0
-        current: type[Record] | None = atlas_type()
-        while at < len(keys):
-            key = keys[at]
-            declared = _field(current, key)
-            value = value.get(key, {}) if isinstance(value, dict) else {}
-            at += 1
-            if key == CHANGES and at < len(keys):
-                return f"{holder}: {self.of(f'{BASE}/{keys[at]}')}"
-            if declared is not None and declared.record is not None:
-                current, is_keyed = declared.record, declared.is_keyed
-            else:
-                current, is_keyed = None, at > 1 and _holds_records(value)
-            if is_keyed and at < len(keys):
-                value = value.get(keys[at], {}) if isinstance(value, dict) else {}
-                holder, field = self._record(declared, key, keys[at], value, holder), ""
-                at += 1
-                continue
-            if current is None or not issubclass(current, Map):
-                field = f"{field} {field_title(declared, key)}".strip()
-        return f"{holder}: {field}" if holder and field else holder or field or section_title(path)
-
-    def label(self, path: str) -> str:
-        """What people call the record at a path, without quotes; its id where it has no name."""
-        return _label(value_at(self.plain, path), split(path)[-1])
-
-    def finding(self, found: Finding) -> str:
-        """What is wrong or worth knowing about a place, by its name, and what would be right.
-
-        Messages that begin with the field, such as ``touch_time: `` or ``touch time is ``, leave that to the name.
-        """
-        if not found.path:
-            return found.with_hint
-        key, name = split(found.path)[-1], self.of(found.path)
-        title = field_title(field_at(found.path), key)
-        message = found.with_hint.removeprefix(f"{key}: ")
-        if message.startswith("is "):
-            return f"{name} {message}"
-        if name.endswith(title) and message.startswith(f"{title} "):
-            return f"{name}{message.removeprefix(title)}"
-        return f"{name}: {message}"
-
-    def said(self, path: str, value: Any, declared: Field | None = None) -> str:
-        """A value as it is told, with the names of the records that it points at instead of their ids."""
-        if declared is not None and declared.is_address and isinstance(value, str):
-            keys = split(value)
-            # A value that nobody has given yet, such as a wait, has a name as well.
-            return self.of(value) if self._stands(join(*(keys[:-1] if len(keys) > 2 else keys))) else said(value)
-        if declared is None or declared.reference is None or not isinstance(value, str | list):
-            return said(value, declared)
-        holder = declared.reference.holder(_on_the_map(split(path))[0])
-        ids = [str(one) for one in (value if isinstance(value, list) else [value])]
-        paths = [f"{holder}/{join(one)}" for one in ids]
-        names = (
-            f"“{_shortened(self.label(one))}”" if self._stands(one) else said(key)
-            for one, key in zip(paths, ids, strict=True)
-        )
-        return ", ".join(names) or "none"
-
-    def _stands(self, path: str) -> bool:
-        return found_at(self.plain, split(path)) is not MISSING
-
-    def _record(self, declared: Field | None, container: str, key: str, value: Any, outer: str) -> str:
-        quoted = f"“{_shortened(_label(value, key))}”"
-        kind = declared.record.__name__ if declared is not None and declared.record is not None else ""
-        if kind == "Step":
-            return quoted
-        if kind == "Rework":
-            to = value.get("to") if isinstance(value, dict) else None
-            back = f" back to “{self.label(join(BASE, 'steps', str(to)))}”" if to is not None else ""
-            return f"rework from {outer}{back}"
-        words = _words(kind) if kind else _singular(container.replace("_", " "))
-        return f"{words} {quoted} of {outer}" if outer else f"{words} {quoted}"
-
-
-def field_title(declared: Field | None, key: str) -> str:
-    """What people call a field, in the middle of a sentence."""
-    if declared is None:
-        return key.replace("_", " ")
-    title = declared.title
-    return title if title[1:2].isupper() or not title[:1].isupper() else title[0].lower() + title[1:]
-
-
-def field_at(path: str) -> Field | None:
-    """The declared field at a path; in an overlay's changes, the field of the map that the change is about."""
-    return _declared(_on_the_map(split(path)))[1]
-
-
-def record_at(path: str) -> type[Record] | None:
-    """The class of the record that stands at a path; None where a value does, or nothing is declared."""
-    return _declared(_on_the_map(split(path)))[0]
-
-
-def is_record(path: str, *holders: Any) -> bool:
-    """Whether a thing with an id stands at a path; ``holders`` are the versions of the mapping that holds it.
-
-    Where nothing is declared, mappings that hold nothing but mappings hold records.
-    """
-    keys = split(path)
-    if CHANGES in keys or len(keys) < 2:
-        return False
-    record, field = _declared(keys[:-1])
-    if record is not None or (field is not None and field.record is not None):
-        return field is not None and field.is_keyed
-    return len(keys) > 2 and all(_holds_records(holder) for holder in holders if holder)
-
-
-def said(value: Any, declared: Field | None = None) -> str:
-    """A value as it is told: as typed, with quotes around texts."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(said(one) for one in value) or "none"
-    if isinstance(value, dict):
-        if is_quantity(value):
-            own = {key: inner for key, inner in value.items() if key != "value"}
-            parts = [said(value["value"])] if "value" in value else []
-            return ", ".join([*parts, *(f"{key} {said(inner)}" for key, inner in own.items())])
-        return counted(len(value), "value") if value else "blank"
-    is_text = declared is not None and declared.annotation is str and not declared.is_address
-    text = _shortened(str(value))
-    return f"“{text}”" if not text or (is_text and " " in text) else text
-
-
-def _on_the_map(keys: list[str]) -> list[str]:
-    return [BASE, *split(keys[-1])] if CHANGES in keys[:-1] else keys
-
-
-def _declared(keys: list[str]) -> tuple[type[Record] | None, Field | None]:
-    """The class of the record that stands where keys lead, and the field that the last one names."""
-    record: type[Record] | None = atlas_type()
-    field: Field | None = None
-    for key in keys:
-        if field is not None and field.is_keyed:
-            record, field = field.record, None
-            continue
-        field = _field(record, key)
-        record = None if field is None or field.is_keyed else field.record
-    return record, field
-
-
-def _field(record: type[Record] | None, name: str) -> Field | None:
-    return None if record is None else fields_of(record).get(name)
-
-
-def _holds_records(value: Any) -> bool:
-    return is_branch(value) and all(isinstance(inner, dict) and not is_quantity(inner) for inner in value.values())
-
-
-def _label(value: Any, key: str) -> str:
-    if isinstance(value, dict):
-        for name in LABELS:
-            if isinstance(value.get(name), str | int | float) and str(value[name]).strip():
-                return str(value[name])
-    return key.replace("-", " ") or "''"
-
-
-def _words(kind: str) -> str:
-    return "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in kind).strip()
-
-
-def _singular(word: str) -> str:
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split(" ")).replace("\n", " ").strip()
-    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
-
-
-# Telling changes
 
 
 class _Teller:
@@ -337,7 +130,7 @@ class _Teller:
             one, other = ({} if value is MISSING else value for value in (old, new))
             for key in dict.fromkeys([*one, *other]):
                 pair = one.get(key, MISSING), other.get(key, MISSING)
-                if not _same(*pair):
+                if not is_same(*pair):
                     yield from self._between([*keys, key], *pair)
             if keys[-1] == CHANGES and [key for key in one if key in other] != [key for key in other if key in one]:
                 name = f"{self.new_names.of(join(*keys[:-1]))}: changes"
@@ -358,14 +151,14 @@ class _Teller:
             return True
         if CHANGES in keys:
             return False
-        record, declared = _declared(keys)
+        record, declared = declared_at(keys)
         if declared is not None and declared.record is not None:
             return declared.is_keyed or issubclass(declared.record, Map)
         if record is not None or is_record(
             join(*keys), *(value_at(one, join(*keys[:-1])) for one in (self.before, self.after))
         ):
             return False
-        return len(keys) == 1 or _holds_records(new if old is MISSING else old)
+        return len(keys) == 1 or holds_records(new if old is MISSING else old)
 
     def _added(self, keys: list[str], new: Any) -> Edit:
         path = join(*keys)
@@ -388,7 +181,7 @@ class _Teller:
             holders = [value_at(plain, join(*keys[:-2])) for plain in (self.before, self.after)]
             if is_record(join(*keys[:-1]), *holders):
                 name = self.old_names.of(join(*keys[:-1]))
-                return Edit(Kind.RENAMED, path, name, before, after, f"renamed {name} to “{_shortened(after)}”")
+                return Edit(Kind.RENAMED, path, name, before, after, f"renamed {name} to “{shortened(after)}”")
         one, other = self.old_names.said(path, before, declared), self.new_names.said(path, after, declared)
         if old is not MISSING and new is not MISSING and means_the_same(path, before, after, *self.calendars):
             return Edit(Kind.SPELLED, path, name, before, after, f"{name} spelled differently, {one} → {other}")
@@ -445,147 +238,17 @@ def _content(names: Names, path: str, value: Any) -> str:
         inner = value[key]
         title = field_title(fields.get(key), key)
         is_way_back = key == "to" and record is not None and record.__name__ == "Rework"
-        if is_way_back or (key in LABELS and _label(value, "") == str(inner)):
+        if is_way_back or (key in LABELS and called(value, "") == str(inner)):
             continue
         if isinstance(inner, dict) and not is_quantity(inner):
-            parts.append(f"{len(inner)} {title if len(inner) > 1 else _singular(title)}")
+            parts.append(f"{len(inner)} {title if len(inner) > 1 else singular(title)}")
         else:
             parts.append(f"{title} {names.said(path, inner, fields.get(key))}")
     more = [f"{len(parts) - MOST_TOLD} more"] if len(parts) > MOST_TOLD else []
     return f" ({', '.join([*parts[:MOST_TOLD], *more])})" if parts else ""
 
 
-def found_at(plain: Plain, keys: list[str]) -> Any:
-    """What stands behind these keys; MISSING where nothing does, which is not the same as None."""
-    value: Any = plain
-    for key in keys:
-        if not isinstance(value, dict) or key not in value:
-            return MISSING
-        value = value[key]
-    return value
-
-
 def _neighbour(plain: Plain, keys: list[str]) -> str:
     names = list(value_at(plain, join(*keys[:-1])))
     at = names.index(keys[-1])
     return str(names[at - 1]) if at else ""
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equal down to whether a number is a whole one; the order of keys aside."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return type(one) is type(other) and (one is other or bool(one == other))
-
-
-# Ids
-
-
-def new_ids(before: Any, after: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Paths of records that live on under another id, with that id; outer ones first, and inner ones found by them."""
-    if not isinstance(before, dict) or not isinstance(after, dict) or CHANGES in keys:
-        return
-    gone = [key for key in before if key not in after]
-    new = [key for key in after if key not in before]
-    paired: dict[str, str] = {}
-    if gone and new and is_record(join(*keys, gone[0]), before, after):
-        for key in gone:
-            heirs = [other for other in new if other not in paired.values() and _is_heir(before[key], after[other])]
-            if len(heirs) == 1:
-                paired[key] = heirs[0]
-                yield join(*keys, key), heirs[0]
-    for key, inner in before.items():
-        other = paired.get(key, key)
-        if other in after:
-            yield from new_ids(inner, after[other], (*keys, other))
-
-
-def _is_heir(old: Any, new: Any) -> bool:
-    """Whether two records say nearly the same under one name; nameless ones, exactly the same, and enough of it."""
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return False
-    name = _label(old, "")
-    if name != _label(new, ""):
-        return False
-    one, other = flatten(old), flatten(new)
-    if name == "''":
-        return len(one) > 1 and _same(old, new)
-    paths = {path for path in one.keys() | other.keys() if path not in LABELS}
-    alike = sum(path in one and path in other and _same(one[path], other[path]) for path in paths)
-    return alike >= ALIKE * len(paths)
-
-
-def with_new_id(plain: Plain, path: str, new: str) -> Plain:
-    """An atlas in which a record, if it is there, has another id, and all that points at it follows."""
-    keys = split(path)
-    if found_at(plain, keys) is MISSING:
-        return plain
-    record, to = atlas_type(), join(*keys[:-1], new)
-    changes = []
-    for place in places(record, plain):
-        if place.field.name == CHANGES and isinstance(place.value, dict):
-            renamed = {
-                _followed(f"{BASE}/{key}", path, to).partition("/")[2]: value for key, value in place.value.items()
-            }
-            if list(renamed) != list(place.value) and len(renamed) == len(place.value):
-                changes.append(Change(place.path, renamed))
-            continue
-        hits = {entry for entry, target in targets(place) if is_inside(target, path)}
-        if hits and place.field.is_address:
-            changes.append(Change(place.path, _followed(str(place.value), path, to)))
-        elif isinstance(place.value, list) and hits:
-            changes.append(Change(place.path, [new if str(entry) in hits else entry for entry in place.value]))
-        elif hits:
-            changes.append(Change(place.path, new))
-    plain = apply(plain, changes)
-    holder = value_at(plain, join(*keys[:-1]))
-    renamed = {new if key == keys[-1] else key: value for key, value in holder.items()}
-    return apply(plain, [Change(join(*keys[:-1]), renamed)])
-
-
-def _followed(path: str, old: str, new: str) -> str:
-    return f"{new}{path[len(old) :]}" if is_inside(path, old) else path
-
-
-# Order
-
-
-class MapOrder:
-    """The order of paths as on the map: fields as declared, records as they stand, removed ones where they stood."""
-
-    def __init__(self, before: Plain, after: Plain) -> None:
-        self.before, self.after = before, after
-        self.known: dict[tuple[str, ...], dict[str, int]] = {}
-
-    def place(self, path: str) -> list[int]:
-        """What to sort by."""
-        keys = split(path)
-        return [self._places(tuple(keys[:depth])).get(key, -1) for depth, key in enumerate(keys)]
-
-    def _places(self, holder: tuple[str, ...]) -> dict[str, int]:
-        if holder not in self.known:
-            old, new = (
-                {} if not isinstance(value, dict) else value
-                for value in (found_at(self.before, list(holder)), found_at(self.after, list(holder)))
-            )
-            names = _merged(old, new)
-            record = record_at(join(*holder)) if holder else None
-            if record is not None:
-                names = [
-                    *(name for name in fields_of(record) if name in names),
-                    *(name for name in names if name not in fields_of(record)),
-                ]
-            self.known[holder] = {name: number for number, name in enumerate(names)}
-        return self.known[holder]
-
-
-def _merged(before: Iterable[str], after: Iterable[str]) -> list[str]:
-    """All names, those that are only in ``before`` behind what they stood behind there."""
-    names, above = list(after), ""
-    for name in before:
-        if name not in names:
-            names.insert(names.index(above) + 1 if above in names else 0, name)
-        above = name
-    return names

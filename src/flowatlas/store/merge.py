@@ -9,21 +9,13 @@ from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import BEHIND, CHANGES, Plain, address, is_inside, is_quantity, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
 from flowatlas.model.places import is_ordered
+from flowatlas.store.declared import MISSING, field_at, is_record
 from flowatlas.store.dump import in_flow
-from flowatlas.store.edits import (
-    MISSING,
-    Edit,
-    MapOrder,
-    Names,
-    calendar_of,
-    edits,
-    field_at,
-    is_record,
-    means_the_same,
-    new_ids,
-    with_new_id,
-)
+from flowatlas.store.edits import Edit, calendar_of, edits, means_the_same
 from flowatlas.store.file import AtlasFile
+from flowatlas.store.map_order import MapOrder
+from flowatlas.store.names import Names
+from flowatlas.store.new_ids import new_ids, with_new_id
 from flowatlas.store.schema import atlas_type, diff, read_atlas, tidy
 
 QUESTIONS = "questions"

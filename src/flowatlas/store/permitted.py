@@ -7,8 +7,9 @@ from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import CHANGES, Change, Plain, address, apply, is_quantity, join, split, value_at
 from flowatlas.model.record import Field, Record, fields_of, nearest
 from flowatlas.model.wording import shown
+from flowatlas.store.declared import field_at, is_record
 from flowatlas.store.dump import in_flow
-from flowatlas.store.edits import Names, field_at, field_title, is_record
+from flowatlas.store.names import Names, field_title
 from flowatlas.store.schema import atlas_type, without
 
 DEEPEST = 30

@@ -6,7 +6,7 @@ from flowatlas.model.errors import ChangeRefusedError
 from flowatlas.model.path import Change, Plain, address, apply, join, split, value_at
 from flowatlas.model.places import is_ordered
 from flowatlas.store.dump import dump
-from flowatlas.store.edits import Names
+from flowatlas.store.names import Names
 from flowatlas.store.node import DEEPEST_NESTING, LARGEST_TEXT, TextError, parse, plain_of
 from flowatlas.store.schema import atlas_type, diff, tidy
 from flowatlas.store.splice import CannotSpliceError, rearranged, spliced, spliced_together, without_aliases

@@ -6,7 +6,7 @@ from typing import Any
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, NOTHING, Change, Plain, address, apply, is_branch, is_inside, join, value_at
 from flowatlas.model.places import pointers, targets
-from flowatlas.store.edits import BASE, MISSING, found_at, is_record
+from flowatlas.store.declared import BASE, MISSING, found_at, is_record
 from flowatlas.store.schema import Reading, atlas_type, diff, read_atlas, tidy
 
 
