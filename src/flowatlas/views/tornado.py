@@ -121,9 +121,8 @@ def _row(page: Page, axis: Axis, lead: float, swing: Swing, say: Say) -> None:
     else:
         shapes += _both(say, ends, left_end, middle, anchor="end")
     told = ", ".join(f"{say(seconds)} with {words}" for _, seconds, words in (low, high))
-    full = f"{swing.name}: {told}"
-    page.canvas.add(f"swing/{swing.path}", "bar", shapes, path=on_current(swing.path), name=full, tip=f"{full}.")
-    page.said.append(f"{full}.")
+    page.canvas.add(f"swing/{swing.path}", "bar", shapes, path=on_current(swing.path), name=said, tip=f"{told}.")
+    page.said.append(f"{said}: {told}.")
     page.y += height
 
 
