@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
-from serving import Serving, until
+from serving import Serving, changing, until
 from workspace import is_told
 
 pytestmark = pytest.mark.slow
@@ -275,3 +275,18 @@ def test_a_long_table_stays_where_it_is_when_a_cell_is_typed(table: Page) -> Non
 
     expect(table.get_by_role("textbox", name="Name of Step 26")).to_be_focused()
     assert cell(table, 30, "name").bounding_box() == before
+
+
+def test_what_is_typed_in_a_row_that_goes_is_written_into_no_other(table: Page, serving: Serving) -> None:
+    """Somebody removes the step meanwhile: that is told, and the step that moves up keeps its name."""
+    cell(table, 2).click()
+    table.keyboard.type("Lawyers")
+    expect(table.get_by_role("textbox", name="Name of Legal review")).to_have_value("Lawyers")
+
+    serving.post(f"{serving.here}/changes", changing("current/steps/legal", None))
+
+    expect(cell(table, 2)).to_have_text("Set up accounts")
+    is_told(table, "deleted it meanwhile")
+    expect(table.locator(".cell-editor")).to_have_count(0)
+    expect(cell(table, 2)).to_have_text("Set up accounts")
+    until(lambda: "Lawyers" not in serving.text() and "Set up accounts" in serving.text(), "the file says so, too")

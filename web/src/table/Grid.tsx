@@ -13,7 +13,7 @@ import { texts } from "../texts/table";
 import { CellEditor } from "./CellEditor";
 import { CellHint } from "./CellHint";
 import { ColumnHead } from "./ColumnHead";
-import { at, cellOf, cornerOf, rangeOf, rowOf, spotOf } from "./place";
+import { at, type Cell, cellOf, cornerOf, rangeOf, rowOf, spotOf } from "./place";
 import { type Column, NAME, SECTION, type Sheet, widthOf } from "./sheet";
 import { type Asked, TableMenu } from "./TableMenu";
 import { TableRow } from "./TableRow";
@@ -25,13 +25,15 @@ import { type Widths, widths } from "./widths";
 
 export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNode {
   const table = useRef<HTMLTableElement>(null);
-  const [typed, setTyped] = useState<{ text: string | null } | null>(null);
+  const [begun, setTyped] = useState<{ text: string | null; row: string } | null>(null);
   const [place, go] = useSheetPlace(sheet);
+  // When its row goes, what is typed must not go on in the one that moves up.
+  const typed = begun?.row === place.cell.row ? begun : null;
   const actions = useSheetActions(sheet, values, place, go);
   const { room, screen } = useStudio();
   const mayEdit = useMay("edit");
   const type = (text: string | null): void => {
-    if (mayEdit) setTyped({ text });
+    if (mayEdit) setTyped({ text, row: place.cell.row });
     else say(screen, refusals.notAllowed[room.getDocument().right]);
   };
   const keys = useSheetKeys({
@@ -49,7 +51,7 @@ export function Grid({ sheet, values }: { sheet: Sheet; values: Tree }): ReactNo
   const findings = useFindings();
   const unknown = useUnknown();
   const references = useReferences(values, sheet);
-  useTypingFromElsewhere(sheet, go, () => setTyped({ text: null }));
+  useTypingFromElsewhere(sheet, go, (cell) => setTyped({ text: null, row: cell.row }));
   const spot = spotOf(sheet, place.cell);
   useFocus(table, place.cell, typed !== null || asked !== null);
 
@@ -240,7 +242,11 @@ function useFocus(
  * A command may ask to type a value. Where no picture stands beside the table it is typed here, a new step in the last
  * row; what the table has no cell for is made and selected, and typed beside it.
  */
-function useTypingFromElsewhere(sheet: Sheet, go: ReturnType<typeof useSheetPlace>[1], type: () => void): void {
+function useTypingFromElsewhere(
+  sheet: Sheet,
+  go: ReturnType<typeof useSheetPlace>[1],
+  type: (cell: Cell) => void,
+): void {
   const { room, screen } = useStudio();
   const asked = useScreen((now) => (now.views.every((view) => view === TABLE) ? now.typing : null));
   const start = useRef({ sheet, go, type });
@@ -260,6 +266,6 @@ function useTypingFromElsewhere(sheet: Sheet, go: ReturnType<typeof useSheetPlac
     const isHere = draft !== undefined || (cell !== null && join(...split(cell.row), cell.column) === path);
     if (cell === null || !isHere) return;
     start.current.go(at(cell), { typing: null });
-    start.current.type();
+    start.current.type(cell);
   }, [asked, room, screen]);
 }

@@ -81,6 +81,8 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     edit(changes, made === null ? texts.change(column.title) : texts.addStep);
     const isTab = onward === "right" || onward === "left";
     const back = onward === "stay" || isTab ? column.name : (place.tabsFrom ?? column.name);
+    // Its row may be gone: the keyboard is on another one then, and stays there.
+    if (onward === "stay" && sheet.rows.every((one) => one.key !== row.key)) return;
     const here = spotOf(sheet, { row: row.key, column: back });
     const next = cellAt(sheet, pastClosed(sheet, here, moved(sheet, here, onward)));
     // The new step took the place of the empty row, which stands one row lower now.
