@@ -122,6 +122,16 @@ CASES = {
         ),
         ("current: {roles: {x: {people: 0.5, availability: 1%}, y: {people: '?'}, z: }}", []),
     ],
+    "likely_amounts_are_used": [
+        (
+            "current: {in_parallel: '? 2..6', roles: {x: {people: '? 1..3', availability: '? 50..90%'}}}",
+            [("in_parallel", "info"), ("roles/x/people", "info"), ("roles/x/availability", "info")],
+        ),
+        (steps("a: {capacity: '? 1..3', batch: '? 2..4'}"), [("steps/a/capacity", "info"), ("steps/a/batch", "info")]),
+        ("current: {backlog: '? 10..30', demand: '? 8..20/wk'}", [("backlog", "info")]),
+        ("current: {backlog: '?', in_parallel: 2..6, roles: {x: {people: '?', availability: 50..90%}}}", []),
+        (steps("a: {wait_time: '? 1d..5d', process_time: '? 1h..2h', share: '? 10..50%', batch: 2..4}"), []),
+    ],
     "overlays_have_something_to_act_on": [
         ("current: {voices: {ana: {changes: {steps/a/name: A}}}}", [("voices/ana/changes/steps/a/name", "warning")]),
         (

@@ -200,6 +200,29 @@ def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
                 )
 
 
+@check(ValueStreamMap)
+def likely_amounts_are_used(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Of what is unknown, figures draw likely times, shares and demand; likely people and places are only kept."""
+    kept: dict[str, Quantity | None] = {"in_parallel": stream.in_parallel}
+    for role_id, role in stream.roles.items():
+        place = f"roles/{join(role_id)}"
+        kept |= {f"{place}/people": role.people, f"{place}/availability": role.availability}
+    for step_id, step in stream.steps.items():
+        place = f"steps/{join(step_id)}"
+        kept |= {f"{place}/capacity": step.capacity, f"{place}/batch": step.batch}
+    unused = dict.fromkeys(kept, "no figure and no simulation uses it: it counts as unknown")
+    unused["backlog"] = "simulations and forecasts do not use it: for them it counts as unknown"
+    for path, amount in {**kept, "backlog": stream.backlog}.items():
+        if amount is not None and amount.prior is not None:
+            likely, name = _typed(amount.prior), path.rpartition("/")[2]
+            yield Finding(
+                path,
+                f"{name}: likely {likely} is kept, but {unused[path]}",
+                Severity.INFO,
+                f"write {likely} without the ? to have it counted",
+            )
+
+
 def never_at_work(stream: ValueStreamMap, days: tuple[int, ...]) -> Iterator[Finding]:
     """Findings for roles that work on no day of the calendar, which counts its days from Monday, 0."""
     for role_id, role in stream.roles.items():
