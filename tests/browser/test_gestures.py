@@ -695,6 +695,22 @@ def cut_cells(work: Workspace) -> None:
     work.has_values(WAIT, None, None, "3d")
 
 
+@gesture(
+    TABLE,
+    "Ctrl+X on the head of a row, Ctrl+V",
+    "move the step with all that it holds, behind the row where it is pasted",
+)
+def cut_row(work: Workspace) -> None:
+    """No other step is written over."""
+    work.row_head(1).click()
+    work.press("Control+x")
+    work.has_names("Check", "Send")
+    work.cell(1).click()
+    work.press("Control+v")
+
+    work.has_names("Check", "Ask", "Send")
+
+
 @gesture(TABLE, "Paste a range under what it names", "a first row of titles says what stands where")
 def paste_cells(work: Workspace) -> None:
     """Columns of another table find their own."""
