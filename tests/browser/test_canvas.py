@@ -80,9 +80,9 @@ def test_a_chosen_part_stays_where_it_is_while_the_map_grows(work_on: Open) -> N
     steps = "".join(f"        s{number}: {{name: Step {number}, process_time: 1h}}\n" for number in range(40))
     work = work_on(f"    title: Long\n    current:\n      steps:\n{steps}")
     work.press("0")
-    work.step("s30").click()
+    work.step("s18").click()
     work.settle()
-    before = work.middle("current/steps/s30")
+    before = work.middle("current/steps/s18")
 
     work.page.evaluate(
         """([key]) => fetch(`/api/atlases/${key}/changes`, {method: 'POST', headers: {'content-type': 'application/json'},
@@ -93,7 +93,19 @@ def test_a_chosen_part_stays_where_it_is_while_the_map_grows(work_on: Open) -> N
 
     until(lambda: "several lines" in work.page.locator('[data-part="title"]').text_content())
     work.settle()
-    assert work.middle("current/steps/s30") == pytest.approx(before, abs=3)
+    assert work.middle("current/steps/s18") == pytest.approx(before, abs=3)
+
+
+def test_what_comes_into_sight_scrolls_no_map_from_under_the_hand(work_on: Open) -> None:
+    """A map is moved by hand and keys alone, whatever asks the browser to show a part of it."""
+    work = work_on(THREE, reduced_motion="reduce")
+    work.press("1", "+", "+", "+")
+    work.settle()
+    before = work.middle("current/steps/ask")
+
+    work.step("send").evaluate("element => element.scrollIntoView({ block: 'center', inline: 'center' })")
+
+    assert work.middle("current/steps/ask") == pytest.approx(before, abs=1)
 
 
 def test_two_views_side_by_side_share_what_is_chosen(work_on: Open) -> None:
