@@ -45,6 +45,19 @@ def test_the_title_is_changed_where_it_stands(serving: Serving, visit: Visit) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Onboarding")
 
 
+def test_what_is_pasted_beyond_the_room_of_a_field_is_said(visit: Visit) -> None:
+    """Nothing is cut without a word: how many letters had no room stands there."""
+    page = opened(visit)
+    page.evaluate("navigator.clipboard.writeText('x'.repeat(230))")
+    page.get_by_role("heading", level=1).get_by_role("button").click()
+    page.keyboard.press("Control+a")
+
+    page.keyboard.press("Control+v")
+
+    expect(page.get_by_role("textbox", name="Title of the atlas")).to_have_value("x" * 200)
+    is_told(page, "the last 30 letters")
+
+
 def test_escape_leaves_the_title_as_it_was(visit: Visit) -> None:
     """Escape gives up what was typed, and the focus stays at the title."""
     page = opened(visit)

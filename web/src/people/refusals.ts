@@ -26,7 +26,8 @@ export function explain(
     return;
   }
   const isGone = valueAt(confirmed, holderOf(first)) === undefined;
-  say(screen, isGone ? texts.goneMeanwhile(place || placeName(confirmed, first)) : refused.message, "error");
+  const name = [place, placeName(confirmed, first)].find((one) => one !== "" && one !== first);
+  say(screen, isGone ? texts.goneMeanwhile(name) : refused.message, "error");
   screen.set({ refused: paths });
   window.setTimeout(() => screen.set((now) => (now.refused === paths ? { refused: [] } : {})), MARKED);
 }

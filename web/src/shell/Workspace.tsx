@@ -27,6 +27,7 @@ import { Presenter } from "./Presenter";
 import { Printed, usePrinting } from "./Printed";
 import { wearTheme } from "./theme";
 import { useDrop } from "./useDrop";
+import { useTooLong } from "./useTooLong";
 import { STAGE } from "./Views";
 import "../styles/shell.css";
 
@@ -36,6 +37,7 @@ export function Workspace(): ReactNode {
   useEffect(() => wearTheme(theme), [theme]);
   useKnownViews();
   useNews();
+  useTooLong();
   const trouble = useTrouble();
   if (trouble !== "") return <Missing reason={trouble} />;
   if (!isPresenting) return <Desk />;

@@ -131,6 +131,8 @@ export const texts = {
   reopenComment: "Open a comment again",
   removeComment: "Delete a comment",
 
-  goneMeanwhile: (place: string): string =>
-    `${place}: somebody deleted it meanwhile, so that your change could not be made.`,
+  goneMeanwhile: (place: string | undefined): string =>
+    place === undefined
+      ? "Somebody deleted meanwhile what your change was about, so that it could not be made."
+      : `${place}: somebody deleted it meanwhile, so that your change could not be made.`,
 };

@@ -24,6 +24,8 @@ export const texts = {
   noStep: "Not on this map",
   addMeasurement: "Add the measurement",
   measured: (id: string): string => `The measurement “${id}” was added.`,
+  tooLong: (lost: number): string =>
+    `The field takes no more: the last ${lost.toLocaleString("en")} ${lost === 1 ? "letter" : "letters"} of what you pasted had no room.`,
   notALog: (name: string): string => `${name} is no event log: drop an export as CSV, JSON, Parquet or XES.`,
   dropLog: "Drop to lay the log beside this map",
   more: "More",
