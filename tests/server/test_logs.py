@@ -110,6 +110,7 @@ def test_a_measurement_is_a_view_beside_the_map(serving):
         (b"", "empty.csv", 422, "empty.csv is empty"),
         (b"\x00\x01" * 500, "noise.bin", 409, "noise.bin"),
         (b"case,activity,start\n", "nothing.csv", 409, "nothing.csv"),
+        (b"Step,Process time\nAsk,1h\nCheck,2h\n", "steps.csv", 409, "copy its cells and paste them on a map"),
         (LOG.encode(), "../../etc/passwd.csv", 201, ""),
     ],
 )
@@ -120,6 +121,7 @@ def test_what_is_no_log_is_refused_in_words(serving, content, name, status, word
     assert answer.status_code == status, answer.text
     assert words in answer.json().get("message", "")
     assert "flowatlas-" not in answer.text
+    assert " --" not in answer.text, "nobody types options on a page"
 
 
 def test_only_the_bytes_of_a_file_are_taken(serving):

@@ -14,7 +14,7 @@ from flowatlas.importers.column_names import INSTANCE, KNOWN, PLANNED, plain
 from flowatlas.importers.column_proposal import ROLES, Choice, Proposal
 from flowatlas.importers.column_stages import item_of_stages, propose_stages
 from flowatlas.importers.moments import day_first_in, moments_of
-from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.errors import FlowAtlasError, UnreadableLogError
 from flowatlas.model.event import UNKNOWN_MOMENT
 from flowatlas.model.record import fields_of
 
@@ -62,7 +62,8 @@ def choice(table: "pa.Table", told: LogMapping, mapping: LogMapping, where: str)
     """Which column tells what: what people said, what the format says, then names, then content.
 
     Raises:
-        FlowAtlasError: a column that was named is not there, or nothing tells items, activities or moments.
+        UnreadableLogError: nothing tells items, activities or moments.
+        FlowAtlasError: a column that was named is not there.
     """
     columns = checked(merged(told.columns, mapping.columns), table.column_names, where)
     proposal = Proposal(table, mapping.dates, {role: getattr(columns, role) for role in fields_of(Columns)})
@@ -204,18 +205,21 @@ def _refuse_incomplete(proposal: Proposal, where: str) -> None:
     needs = {"item": "--item", "activity": "--activity"}
     if proposal.chosen["stages"]:
         needs = {"item": "--item"}
-    names = ", ".join(f'"{name}"' for name in proposal.table.column_names[:20])
+    there_are = "there are " + ", ".join(f'"{name}"' for name in proposal.table.column_names[:20])
     for role, flag in needs.items():
         if not proposal.has(role):
-            raise FlowAtlasError(f"{where}: no column tells the {role}; name it with {flag}; there are {names}")
+            missing = f"{where}: no column tells the {role}"
+            raise UnreadableLogError(f"{missing}; name it with {flag}; {there_are}", f"{missing}; {there_are}")
     if not (proposal.has("start") or proposal.has("end") or proposal.has("time") or proposal.chosen["stages"]):
         if called := _called_like_moments(proposal):
             # Whoever reads it tells how many of its values are no dates, and which.
             proposal.take("time", called, f'it is called "{called}", though its values do not look like moments')
             return
-        raise FlowAtlasError(
-            f"{where}: no column holds moments; name one with --time, or --start and --end, and if need be how dates "
-            f"are written, such as --date-pattern %d.%m.%Y; there are {names}"
+        missing = f"{where}: no column holds moments"
+        raise UnreadableLogError(
+            f"{missing}; name one with --time, or --start and --end, and if need be how dates are written, such as "
+            f"--date-pattern %d.%m.%Y; {there_are}",
+            f"{missing}; {there_are}",
         )
 
 

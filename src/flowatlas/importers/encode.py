@@ -15,7 +15,7 @@ from flowatlas.importers.people import without_names, without_nobody
 from flowatlas.importers.reading import Reading
 from flowatlas.importers.stage_rows import stage_rows
 from flowatlas.importers.table_moments import TableMoments
-from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.errors import FlowAtlasError, UnreadableLogError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, EventLog
 
 
@@ -23,7 +23,8 @@ def event_log(table: Table, mapping: LogMapping, source: Source) -> EventLog:
     """The event log in a table: what the format says, overridden by the mapping, the rest proposed from the data.
 
     Raises:
-        FlowAtlasError: nothing tells items, activities or moments, or a column that was named is not there.
+        UnreadableLogError: nothing tells items, activities or moments.
+        FlowAtlasError: there are no rows, or a column that was named is not there.
     """
     if not table.columns.num_rows:
         raise FlowAtlasError(f"{source.name} holds no rows, only the names of columns")
@@ -33,6 +34,8 @@ def event_log(table: Table, mapping: LogMapping, source: Source) -> EventLog:
         chosen = choice(table.columns, table.told, known, source.name)
     except FlowAtlasError as error:
         unread = "".join(f"; {one.message} ({one.done})" for one in table.oddities if one.message.startswith("columns"))
+        if isinstance(error, UnreadableLogError):
+            raise UnreadableLogError(f"{error}{unread}", f"{error.plainly}{unread}") from None
         raise FlowAtlasError(f"{error}{unread}") from None
     reading = Reading(table, mapping, chosen, source)
     moments = TableMoments(reading, dates)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowatlas.discover.mapping import LogMapping
-from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.errors import FlowAtlasError, UnreadableLogError
 from flowatlas.model.event import EventLog, Remark
 from flowatlas.model.registry import IMPORTERS, load_folder
 
@@ -116,7 +116,8 @@ def importer_for(source: Source, name: str | None = None) -> Importer:
     """The importer that reads a source: the one that was asked for, or the one that recognises it best.
 
     Raises:
-        FlowAtlasError: nothing reads it.
+        UnreadableLogError: nothing recognises it.
+        FlowAtlasError: it is empty, or there is no reader of that name.
     """
     known = importers()
     names = ", ".join(one.name for one in known)
@@ -128,8 +129,9 @@ def importer_for(source: Source, name: str | None = None) -> Importer:
     if found.recognises(source) <= 0:
         if not source.head.strip():
             raise FlowAtlasError(f"{source.name} is empty")
-        raise FlowAtlasError(
-            f"{source.name}: nothing known reads this; name a reader with --reader, one of {names}, or export as CSV"
+        unknown = f"{source.name}: nothing known reads this"
+        raise UnreadableLogError(
+            f"{unknown}; name a reader with --reader, one of {names}, or export as CSV", f"{unknown}; export it as CSV"
         )
     return found
 

@@ -10,7 +10,7 @@ from flowatlas.importers.column_names import names_a_status
 from flowatlas.importers.durations import duration_column, durations_in
 from flowatlas.importers.reading import Reading
 from flowatlas.importers.rows import END_WORDS, OTHER_WORDS, START_WORDS, changed, paired
-from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.errors import UnreadableLogError
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, Form
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def log_rows(reading: Reading, start: "Moments | None", end: "Moments | None", f
     """The rows of a table in which each tells what happened once, in the form that was asked for or is seen in it.
 
     Raises:
-        FlowAtlasError: nothing tells moments.
+        UnreadableLogError: nothing tells moments.
     """
     if start is not None and end is not None and form != "completions":
         return LogRows(None, start, end, Form.STATES if _is_status(reading, form) else Form.PASSES)
@@ -47,7 +47,8 @@ def log_rows(reading: Reading, start: "Moments | None", end: "Moments | None", f
         return rows
     time = end if end is not None else start
     if time is None:
-        raise FlowAtlasError(f"{reading.source.name}: no column holds moments; name one with --time")
+        missing = f"{reading.source.name}: no column holds moments"
+        raise UnreadableLogError(f"{missing}; name one with --time", missing)
     if form is None and reading.columns.lifecycle is not None:
         return _by_lifecycle(reading, time, reading.columns.lifecycle)
     if form in ("changes", "states") or (form is None and _are_changes(reading)):

@@ -14,7 +14,7 @@ from flowatlas.importers.moment_parts import DAY
 from flowatlas.importers.moments import Told, day_first_in, moments_of
 from flowatlas.importers.reading import EXAMPLES, Reading
 from flowatlas.importers.zones import offset_of, zone_of
-from flowatlas.model.errors import FlowAtlasError
+from flowatlas.model.errors import UnreadableLogError
 from flowatlas.model.event import UNKNOWN_MOMENT
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class TableMoments:
         """The moments in a column, with remarks on what is odd about them; nothing where there is no such column.
 
         Raises:
-            FlowAtlasError: most of its values are no dates.
+            UnreadableLogError: most of its values are no dates.
         """
         if name is None:
             return None
@@ -125,10 +125,12 @@ class TableMoments:
         examples = tuple(f"{self._reading.place(int(row))}: {_shown(values[int(row)])}" for row in bad[:EXAMPLES])
         written = int((told.moments != UNKNOWN_MOMENT).sum()) + len(bad)
         if len(bad) * 2 > written:
-            where = "; ".join(examples)
-            raise FlowAtlasError(
+            unread = (
                 f'{self._reading.source.name}: {len(bad):,} of {written:,} values in "{name}" are no dates, the first '
-                f"{where}; name another column, or say how they are written, such as --date-pattern %d.%m.%Y"
+                f"{'; '.join(examples)}"
+            )
+            raise UnreadableLogError(
+                f"{unread}; name another column, or say how they are written, such as --date-pattern %d.%m.%Y", unread
             )
         self._reading.remark(f'values in "{name}" are no dates', len(bad), "taken as unknown", examples)
 

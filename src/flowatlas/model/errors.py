@@ -13,6 +13,14 @@ class FileUnreadableError(FlowAtlasError):
     """A file cannot be read or is no atlas at all: missing, locked, binary, not YAML, too large."""
 
 
+class UnreadableLogError(FlowAtlasError):
+    """Nothing tells how a file is read as an event log; ``plainly`` says so where nobody types options."""
+
+    def __init__(self, message: str, plainly: str) -> None:
+        super().__init__(message)
+        self.plainly = plainly
+
+
 class FileUnwritableError(FlowAtlasError):
     """A file cannot be written; whatever stood there before still stands there, whole."""
 

@@ -13,6 +13,7 @@ from flowatlas.discover.overlay.overlay import changes_of, measurement_of
 from flowatlas.discover.told import hours_told, lead_time_told, open_told, title_of
 from flowatlas.importers.importer import Source, quiet, read_log
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.model.errors import FlowAtlasError, UnreadableLogError
 from flowatlas.model.event import EventLog
 from flowatlas.model.path import Change, Plain, join
 from flowatlas.model.wording import counted
@@ -22,6 +23,12 @@ from flowatlas.store.schema import read_atlas
 
 MOST_OPEN = 2
 """Sentences about what is open that the page tells; the command line tells which items have been so for longest."""
+
+
+NO_LOG = (
+    "An event log has a row for each thing that happened: for which item, what, and when. "
+    "A table of steps and their times is none: copy its cells and paste them on a map."
+)
 
 
 class MadeOfLog(NamedTuple):
@@ -60,7 +67,7 @@ class Types(NamedTuple):
 def imported(path: Path, object_type: str | None) -> MadeOfLog:
     """A new atlas from the log in a file; ``object_type`` is the kind of object that somebody wants for an item."""
     mapping = LogMapping(object_type=object_type)
-    log = read_log(Source((path,)), mapping)
+    log = _read(path, mapping)
     found = discover(log, mapping, quiet)
     title = title_of(found.measured.source)
     title = f"{title}: {object_type}" if object_type else title
@@ -75,7 +82,7 @@ def measured(path: Path, plain: Plain, told: Mapping[str, str] | None, object_ty
     atlas = read_atlas(plain).atlas
     stream = atlas.map_or_blank(ValueStreamMap)
     mapping = LogMapping(object_type=object_type)
-    log = read_log(Source((path,)), mapping)
+    log = _read(path, mapping)
     types = Types.of(log)
     found = discover(log, under_its_hours(mapping, atlas), quiet)
     known = matches(found.measured, stream, {name: step or NOWHERE for name, step in (told or {}).items()})
@@ -88,6 +95,13 @@ def measured(path: Path, plain: Plain, told: Mapping[str, str] | None, object_ty
     record = measurement_of(found.measured, plain, known)
     view = f"measurements/{join(key)}" if record.get("changes") else ""
     return FoundInLog(key, view, offered, tuple(changes_of(key, record)), said, types)
+
+
+def _read(path: Path, mapping: LogMapping) -> EventLog:
+    try:
+        return read_log(Source((path,)), mapping)
+    except UnreadableLogError as error:
+        raise FlowAtlasError(f"{error.plainly}. {NO_LOG}") from None
 
 
 def _said(found: Discovered) -> tuple[str, ...]:
