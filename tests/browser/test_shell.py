@@ -416,6 +416,11 @@ def test_nothing_is_cut_off_in_narrow_windows(visit: Visit, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("button", name="More", exact=True).click()
     expect(page.get_by_role("menuitem", name="Export…")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Outcome").click()
+    expect(page.locator(".beside").get_by_role("button", name="Start a session…")).to_be_visible()
+    for beside in page.locator(".beside > section").all():
+        assert beside.evaluate("one => one.scrollWidth <= one.clientWidth && one.clientWidth > 300")
 
 
 def test_an_atlas_that_is_not_there_is_told(visit: Visit) -> None:
