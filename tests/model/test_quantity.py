@@ -131,6 +131,7 @@ def test_a_calendar_says_how_long_days_and_weeks_are():
         ("up to twelve weeks", "<12wk"),
         ("an elapsed week", "1wk elapsed"),
         ("? a week", "? 1wk"),
+        ("a day or two", "1-2d"),
     ],
 )
 def test_small_numbers_may_be_words(typed, meant):
@@ -161,7 +162,11 @@ def test_elapsed_time_counts_the_working_time_in_it():
 
 
 @pytest.mark.parametrize(
-    "typed", ["2d..5d", "2-5 d", "2 - 5 d", "2 to 5 days", "2–5d", "2d — 5d", "2…5 days", "2d-5d", "2 d to 1 wk"]
+    "typed",
+    [
+        *("2d..5d", "2-5 d", "2 - 5 d", "2 to 5 days", "2–5d", "2d — 5d", "2…5 days", "2d-5d", "2 d to 1 wk"),
+        *("2 or 5 days", "between 2 and 5 days", "Between two days and one week"),
+    ],
 )
 def test_a_range_is_where_items_usually_are(typed):
     """The 10th and the 90th percentile of items; a unit at the end counts for both."""
@@ -178,7 +183,9 @@ def test_three_figures_are_low_typical_and_high():
     assert Duration.read("1..4..16h").points == ((10.0, HOUR), (50.0, 4 * HOUR), (90.0, 16 * HOUR))
 
 
-@pytest.mark.parametrize("typed", ["~3d", "~ 3 d", "about 3 days", "ca. 3d", "approx 3d"])
+@pytest.mark.parametrize(
+    "typed", ["~3d", "~ 3 d", "about 3 days", "ca. 3d", "approx 3d", "around 3 days", "Roughly three days"]
+)
 def test_about_is_a_guess(typed):
     """One figure, with the doubt of a guess."""
     quantity = Duration.read(typed)
@@ -188,7 +195,9 @@ def test_about_is_a_guess(typed):
     assert quantity.low_end == 1.5 * DAY
 
 
-@pytest.mark.parametrize("typed", ["<2d", "<= 2 d", "≤2d", "up to 2d", "at most 2 days"])
+@pytest.mark.parametrize(
+    "typed", ["<2d", "<= 2 d", "≤2d", "up to 2d", "at most 2 days", "less than 2d", "under two days"]
+)
 def test_at_most_is_the_90th_percentile(typed):
     """Nobody said how low it can be."""
     quantity = Duration.read(typed)
@@ -198,13 +207,21 @@ def test_at_most_is_the_90th_percentile(typed):
     assert quantity.low_end == 0
 
 
-@pytest.mark.parametrize("typed", [">1wk", ">= 1 wk", "≥1wk", "at least 1 week"])
+@pytest.mark.parametrize("typed", [">1wk", ">= 1 wk", "≥1wk", "at least 1 week", "more than a week", "over 5 days"])
 def test_at_least_is_the_10th_percentile(typed):
     """Nobody said how high it can be."""
     quantity = Duration.read(typed)
 
     assert quantity.form is Form.AT_LEAST
     assert quantity.percentile(10) == quantity.low_end == WEEK
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("typed", ["unknown", "Not known", "TBD", "t.b.d.", "don't know", "don’t know", "no idea"])
+def test_that_nobody_knows_may_be_said_in_words(kind, typed):
+    """Lists and spreadsheets hold such words where a question mark is meant."""
+    assert kind.read(typed).is_unknown
+    assert kind.read(f" {typed} ").form is Form.UNKNOWN
 
 
 def test_three_nothings_stay_apart():
@@ -400,6 +417,7 @@ def test_what_was_typed_is_given_back(typed):
     ("kind", "typed", "message"),
     [
         (Duration, "3 banana", '"3 banana": "banana" is no unit of time; use s, m, h, d, wk, mo or y'),
+        (Duration, "a couple of days", '"a couple of days" is not a time; write a time such as 2h, 3d, 1h..4h or ?'),
         (Duration, "banana", '"banana" is not a time; write a time such as 2h, 3d, 1h..4h or ?'),
         (Duration, "5", '"5" has no unit; write a time such as 2h, 3d, 1h..4h or ?'),
         (Duration, "", '"" is not a time; write a time such as 2h, 3d, 1h..4h or ?'),

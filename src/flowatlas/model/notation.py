@@ -25,7 +25,8 @@ _BASIS = re.compile(
     r"(?:\s+(?:on\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2}))?$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:\.{2,}|…|–|—|\bto\b)\s*|(?<=[\w%.€$£¥])\s*-\s*(?=[0-9.~<>€$£¥]|[A-Z]{3}\s*[0-9])")
+_BETWEEN = re.compile(r"\s*(?:\.{2,}|…|–|—|\b(?:to|or)\b)\s*|(?<=[\w%.€$£¥])\s*-\s*(?=[0-9.~<>€$£¥]|[A-Z]{3}\s*[0-9])")
+_BETWEEN_AND = re.compile(r"^between\s+(.+)\s+and\s+", re.IGNORECASE)
 _TIME_PART = re.compile(rf"({_NUMBER})\s*([a-zA-Z]+)\.?(?:\s*(?:,|and\b|\+)?\s*)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
@@ -56,7 +57,16 @@ _NUMBER_WORDS = {
         )
     },
 }
-_IN_WORDS = re.compile(rf"\b(half\s+an?|(?a:{'|'.join(_NUMBER_WORDS)}))(?=\s+[a-z]|\s*[-–—…]|\s*\.\.)", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    rf"\b(half\s+an?|(?a:{'|'.join(_NUMBER_WORDS)}))"
+    rf"(?=\s+(?a:to|or|{'|'.join(_TIME_UNITS)})\b|\s*[-–—…]|\s*\.\.|(?<=\bor\stwo)$)",
+    re.IGNORECASE,
+)
+
+_UNKNOWN = {
+    *("unknown", "not known", "nobody knows", "unclear", "not sure", "no idea", "dunno"),
+    *("don't know", "don’t know", "do not know", "tbd", "t.b.d.", "tba", "to be determined"),
+}
 
 
 class QuantityError(ValueError):
@@ -173,6 +183,8 @@ class Notation:
                     f"or {self.advice}"
                 )
             return Reading(Form.UNBOUNDED, basis=basis, on=on)
+        if lower in _UNKNOWN:
+            return Reading(Form.UNKNOWN, on=on)
         if text.startswith("?"):
             return self._read_unknown(text, calendar)._replace(on=on)
         form, figures, currency = self._read_forms(text, calendar)
@@ -193,9 +205,9 @@ class Notation:
     def _read_forms(self, text: str, calendar: Calendar) -> tuple[Form, list[float], str]:
         form, whole = Form.EXACT, text
         for prefixes, prefixed in (
-            (("~", "about ", "ca. ", "ca ", "circa ", "approx. ", "approx "), Form.ABOUT),
-            (("<=", "≤", "<", "at most ", "up to "), Form.AT_MOST),
-            ((">=", "≥", ">", "at least "), Form.AT_LEAST),
+            (("~", "about ", "around ", "roughly ", "ca. ", "ca ", "circa ", "approx. ", "approx "), Form.ABOUT),
+            (("<=", "≤", "<", "at most ", "up to ", "less than ", "under "), Form.AT_MOST),
+            ((">=", "≥", ">", "at least ", "more than ", "over "), Form.AT_LEAST),
         ):
             prefix = next((prefix for prefix in prefixes if text.lower().startswith(prefix)), None)
             if prefix is not None:
@@ -203,7 +215,7 @@ class Notation:
                 break
         if re.match(r"[-−]\s*[.0-9]", text):
             raise QuantityError(f"{shown(text)} is negative; {self.what} is 0 or more, such as {self.example}")
-        text, calendar = self.prepare(text, calendar)
+        text, calendar = self.prepare(_BETWEEN_AND.sub(r"\1 to ", text), calendar)
         parts = [part.strip() for part in _BETWEEN.split(text)]
         if len(parts) > 3 or (len(parts) > 1 and form is not Form.EXACT) or not all(parts):
             raise self.not_understood(whole)

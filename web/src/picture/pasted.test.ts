@@ -44,6 +44,20 @@ describe("pasted text", () => {
     expect(told.unused).toEqual(["Cost"]);
   });
 
+  it("knows the plain words that people write above their columns", () => {
+    for (const [wait, work] of [
+      ["Wait before", "Time"],
+      ["Waiting", "Effort"],
+      ["Queue", "Cycle time"],
+      ["Delay", "C/T"],
+    ]) {
+      const told = fromText(`Step name\t${wait}\t${work}\tResponsible\nAsk\t1d\t2h\tAna`);
+
+      expect(plain(told.steps)).toEqual([{ name: "Ask", wait_time: "1d", process_time: "2h", roles: ["Ana"] }]);
+      expect(told.unused).toEqual([]);
+    }
+  });
+
   it("gives figures without a unit that of their heading, and leaves the others as they are written", () => {
     const told = stepsOf("Step\tWait (days)\tProcess time [h]\t%C&A (%)\nAsk\t1,5\t2-3\t80\nSend\t~2wk\t?\t95%");
 

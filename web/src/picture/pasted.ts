@@ -10,11 +10,14 @@ export const CELLS = "application/x-flowatlas-cells";
 const KIND = "flowatlas/steps";
 
 const HEADINGS: readonly (readonly [field: string, words: RegExp])[] = [
-  ["name", /^(name|step|steps|activity|task|what|process step)$/i],
-  ["process_time", /^(process( time)?|work|work time|duration|processing( time)?|pt)$/i],
-  ["wait_time", /^(wait( time)?|waiting( time)?|delay|gap|queue( time)?)$/i],
+  ["name", /^(name|steps?|step name|activity|task|what|process step)$/i],
+  [
+    "process_time",
+    /^(time|process( time)?|work(ing)?( time)?|effort|duration|processing( time)?|cycle time|[pc]\/?t)$/i,
+  ],
+  ["wait_time", /^(wait(ing)?( time| before)?|delay|gap|queue( time)?)$/i],
   ["percent_complete_accurate", /^(%?c&a|% ?c\/a|percent complete( and)? accurate|quality)$/i],
-  ["roles", /^(who|owners?|roles?|teams?|by|done by)$/i],
+  ["roles", /^(who|owners?|roles?|teams?|by|done by|responsible|department)$/i],
 ];
 /** As the table has them. A list with a single time tells how long the work takes. */
 const PLAIN_COLUMNS = ["name", "wait_time", "process_time", "percent_complete_accurate"];
