@@ -216,6 +216,16 @@ def test_unknown_is_an_open_question_and_never_zero():
     assert words_of(parts["current/steps/c/process_time"]) == "n/a"
 
 
+def test_what_a_sum_rests_on_stands_on_lines_of_its_own_where_one_has_no_room():
+    """Spread and unknowns share a line, with a dot between them, or have one each; no line ends in the dot."""
+    picture = drawn(FULL.replace("wait_time: 2d", 'wait_time: "?"').replace("wait_time: 3h", "wait_time: 3h..30wk"))
+    lines = [shape.text for shape in parts_of(picture)["total/lead_time_with_rework"].shapes if isinstance(shape, Text)]
+
+    assert lines[-1] == "1 unknown"
+    assert lines[-2].startswith("8 in 10: ")
+    assert not lines[-2].endswith("·")
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_constraint_is_outlined_and_nothing_else(seed):
     """The outline lies around all of what it names, and around no step beside it."""

@@ -68,6 +68,12 @@ class Paragraph:
         return lines(self.role, x, top, self.lines, self.size, anchor=anchor, is_bold=self.is_bold)
 
 
+def parted(role: str, words: str, size: float, width: float) -> list[Paragraph]:
+    """Things with dots between them on one line, or each on its own where that has no room for all."""
+    whole = Paragraph(role, words, size, width)
+    return [whole] if len(whole.lines) < 2 else [Paragraph(role, one, size, width) for one in words.split(" · ")]
+
+
 def stacked(paragraphs: Iterable[Paragraph], x: float, top: float, anchor: str = "start") -> list[Text]:
     """Paragraphs below each other."""
     found: list[Text] = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import cos, pi, sin
 from typing import NamedTuple
 
-from flowatlas.drawing.canvas import Canvas, Paragraph, moved, short, stacked, text
+from flowatlas.drawing.canvas import Canvas, Paragraph, moved, parted, short, stacked, text
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.picture import Box, Derived, Goal, Line, Mark, Shape, Text, Total
 
@@ -99,7 +99,7 @@ class _Note:
         self.paragraphs = [
             Paragraph("total-soft", total.label, 12.0, NOTE_INNER, most=2),
             Paragraph("total-text", total.text, 20.0, NOTE_INNER, most=2, is_bold=True),
-            Paragraph("total-soft", total.spread, 11.5, NOTE_INNER, most=3),
+            *parted("total-soft", total.spread, 11.5, NOTE_INNER),
         ]
         self.width = max([84.0, *(paragraph.width for paragraph in self.paragraphs)]) + 26
         self.height = sum(paragraph.height for paragraph in self.paragraphs) + 18

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from flowatlas.drawing.axis import tick
-from flowatlas.drawing.canvas import Canvas, Paragraph, short, stacked, text
+from flowatlas.drawing.canvas import Canvas, Paragraph, parted, short, stacked, text
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.sheet import MARGIN, Key, header, legend, totals
 from flowatlas.maps.value_stream import ValueStreamMap
@@ -293,7 +293,7 @@ class _Drawing:
         figures = []
         if total is not None:
             figures.append(Paragraph("text", f"{total.label} {total.text}", FIGURE, FIGURES, most=2, is_bold=True))
-            figures.append(Paragraph("soft", total.spread, NOTE, FIGURES, most=3))
+            figures += parted("soft", total.spread, NOTE, FIGURES)
         shapes += stacked(figures, WIDTH - MARGIN - FIGURES, y + 5)
         tip = total.tip if total is not None else TERMS["lead_time"].sentence
         self.canvas.add("lead", "lead", shapes, name="The customer has it", tip=tip)
