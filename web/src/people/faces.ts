@@ -4,7 +4,7 @@ import type { PersonOf } from "../generated/protocol";
 import { texts } from "../texts/people";
 
 /** Beyond so many, colours come again; names and letters tell apart. */
-export const COLOURS = 12;
+const COLOURS = 12;
 
 const SIGN = /[\p{L}\p{N}]/u;
 

@@ -30,7 +30,7 @@ export function invitedTo(picture: Picture, invitation: PartOf): Place {
 }
 
 /** Where a new record is to stand, what one is called, and the words that it begins with; '' for none. */
-export function firstOf(schema: JsonSchema, path: string): { path: string; title: string; field: string } {
+function firstOf(schema: JsonSchema, path: string): { path: string; title: string; field: string } {
   const spot = spotAt(schema, join(...split(path), "any"));
   const fields = fieldsOf(spot);
   const named = FIRST.find((name) => fields.some((field) => field.name === name));

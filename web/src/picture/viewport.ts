@@ -88,7 +88,7 @@ export function filled(place: Place, picture: Size, screen: Size): Place {
 }
 
 /** The place where a part of the picture fills the screen. */
-export function framed(part: Rect, screen: Size): Place {
+function framed(part: Rect, screen: Size): Place {
   const scale = Math.min(LARGEST, Math.max(SMALLEST, Math.min(screen.width / part.width, screen.height / part.height)));
   const { x, y } = { x: part.x + part.width / 2, y: part.y + part.height / 2 };
   return { x: screen.width / 2 - x * scale, y: screen.height / 2 - y * scale, scale };

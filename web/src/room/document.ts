@@ -156,7 +156,7 @@ export function told(document: Document, message: Told): Document {
   }
 }
 
-export function changeOf(change: ChangeOf): Change {
+function changeOf(change: ChangeOf): Change {
   return { path: change.path, value: fromJson(change.value), isNothing: change.is_nothing };
 }
 

@@ -1,17 +1,6 @@
 /** One atlas in the page: the document, its connection, and what can be asked of the server. */
 
-import type {
-  Act,
-  Brought,
-  ChangeOf,
-  Edit,
-  FindingOf,
-  Here,
-  Notice,
-  Refused,
-  Told,
-  Understood,
-} from "../generated/protocol";
+import type { Act, Brought, ChangeOf, Edit, Here, Notice, Refused, Told, Understood } from "../generated/protocol";
 import type { Change } from "../lib/path";
 import { placeName } from "../lib/places";
 import { toJson } from "../lib/tree";
@@ -271,11 +260,6 @@ export class Room {
     this.later = 0;
     for (const subscriber of this.subscribers) subscriber();
   }
-}
-
-/** The findings about a place, or inside it. */
-export function findingsAt(findings: readonly FindingOf[], path: string): FindingOf[] {
-  return findings.filter((finding) => finding.path === path || finding.path.startsWith(`${path}/`));
 }
 
 function sendable(change: Change): ChangeOf {

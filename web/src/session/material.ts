@@ -4,13 +4,13 @@ import type { JsonSchema } from "../api";
 import type { ChoiceOf, ZoneOf } from "../generated/protocol";
 import { isInside, join, split, treeAt, valueAt } from "../lib/path";
 import { labelOf, placeName } from "../lib/places";
-import { calledAt, fieldAt, spotAt } from "../lib/schema";
+import { fieldAt, spotAt } from "../lib/schema";
 import { isTree, type Tree } from "../lib/tree";
 import { cardOf } from "../picture/boards";
 import type { Picture } from "../room/document";
 import { newId } from "../room/room";
 
-export const MOST_CHOICES = 200;
+const MOST_CHOICES = 200;
 const QUANTITIES = new Set(["duration", "share", "count", "rate", "money", "figure", "number"]);
 const FIXES = "quick_fixes";
 export const QUESTIONS = "questions";
@@ -102,13 +102,6 @@ export function estimable(selection: readonly string[], pictures: readonly Pictu
 /** Whether nothing has been put on a map yet. */
 export function isBlank(values: Tree, section: string): boolean {
   return ![...treeAt(values, section).values()].some((value) => isTree(value) && value.size > 0);
-}
-
-export function nameAt(schema: JsonSchema, values: Tree, path: string): string {
-  const field = fieldAt(schema, path);
-  return field === null
-    ? nameOf(values, path)
-    : `${calledAt(schema, spotAt(schema, path).path, values)}: ${field.title}`;
 }
 
 function nameOf(values: Tree, path: string): string {

@@ -151,7 +151,6 @@ export const texts = {
   dontKnow: "?",
   dontKnowLong: "I do not know",
   say: "Next",
-  sayLast: "Done",
   skip: "Skip",
   previous: "Back",
   keysOfWalk: "Enter: next. Page down: skip. Page up: back.",
@@ -206,7 +205,6 @@ export const texts = {
   parkThis: "Park it",
   toQuestion: "Make it a question",
   toQuestionOf: (text: string): string => `Make it a question: ${text}`,
-  parkedBecame: "It is a question of the atlas now.",
   unpark: (text: string): string => `Take “${text}” out`,
 
   decision: "Write down a decision",
