@@ -1,6 +1,6 @@
 /** Which value is typed where, which one comes next, and the changes that a typed value makes. */
 
-import { type Change, join, lastKey, split, treeAt, valueAt } from "../lib/path";
+import { type Change, holderOf, join, lastKey, split, treeAt, valueAt } from "../lib/path";
 import { added, newId, predecessors, slug, stepOf, stepPath, stepsIn } from "../lib/structure";
 import { isTree, type Tree, typed, type Value } from "../lib/tree";
 import type { Typing } from "../studio/screen";
@@ -91,10 +91,6 @@ export function confirmed(tree: Tree, typing: Typing, value: Value): { changes: 
 /** The part that stands for a typed value: a step for its name, else the value itself. */
 function partFor(path: string): string {
   return FIRST.includes(lastKey(path)) || /\/rework\/[^/]+\/share$/.test(path) ? holderOf(path) : path;
-}
-
-function holderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
 }
 
 /** Whether a stream has no step yet. */

@@ -1,6 +1,6 @@
 /** Taking over what was typed: the edit that it makes, and what is typed next. */
 
-import { lastKey, valueAt } from "../lib/path";
+import { holderOf, lastKey, valueAt } from "../lib/path";
 import { fromJson, typed, type Value } from "../lib/tree";
 import { say, type Typing } from "../studio/screen";
 import type { Studio } from "../studio/studio";
@@ -71,7 +71,7 @@ function goOn(
 }
 
 function partOf(path: string): string {
-  return lastKey(path) === "name" ? path.slice(0, path.lastIndexOf("/")) : path;
+  return lastKey(path) === "name" ? holderOf(path) : path;
 }
 
 function labelOf({ draft, path }: Typing): string {
