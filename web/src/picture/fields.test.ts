@@ -88,6 +88,11 @@ describe("a confirmed value", () => {
     expect(confirmed(TREE, stepTyping("current", "b", "behind"), null).changes).toEqual([]);
   });
 
+  it("leaves chosen what it stands for: a step for its name, the title of the atlas for itself", () => {
+    expect(confirmed(TREE, { path: "current/steps/a/name", text: null }, "Sign").path).toBe("current/steps/a");
+    expect(confirmed(TREE, { path: "title", text: null }, "Onboarding").path).toBe("title");
+  });
+
   it("makes a remark with what it is about", () => {
     const fields = new Map([["about", "current/steps/a"]]);
     const typing = {

@@ -88,9 +88,10 @@ export function confirmed(tree: Tree, typing: Typing, value: Value): { changes: 
   return { changes: added(tree, section, records, draft.beside, draft.side), path: stepPath({ section, id }) };
 }
 
-/** The part that stands for a typed value: a step for its name, else the value itself. */
+/** The part that stands for a typed value: a step for its name, else the value itself; the title of the atlas is its own. */
 function partFor(path: string): string {
-  return FIRST.includes(lastKey(path)) || /\/rework\/[^/]+\/share$/.test(path) ? holderOf(path) : path;
+  const isOfRecord = FIRST.includes(lastKey(path)) || /\/rework\/[^/]+\/share$/.test(path);
+  return isOfRecord ? holderOf(path) || path : path;
 }
 
 /** Whether a stream has no step yet. */
