@@ -18,7 +18,8 @@ import type {
   Trashed,
   Understood,
 } from "./generated/protocol";
-import { newId, session } from "./room/room";
+import { randomId } from "./lib/randomId";
+import { session } from "./room/room";
 import { texts } from "./texts/shell";
 
 /** The server's answer that something cannot be done, in its own words. */
@@ -73,7 +74,7 @@ export const throwAway = (key: string): Promise<Trashed> => ask(atlas(key), unde
 
 export async function renameAtlas(key: string, title: string, label: string): Promise<void> {
   await ask(`${atlas(key)}/changes?session=${session()}`, {
-    id: newId(),
+    id: randomId(),
     changes: [{ path: "title", value: title }],
     label,
   });
@@ -102,7 +103,7 @@ export function nameVersion(key: string, name: string, by: string): Promise<Name
 }
 
 export async function restore(key: string, n: number, by: string): Promise<void> {
-  await ask(`${atlas(key)}/restore?session=${session()}`, { id: newId(), n, by });
+  await ask(`${atlas(key)}/restore?session=${session()}`, { id: randomId(), n, by });
 }
 
 /** Exchange the token of a link for a cookie; gives where the link leads. */

@@ -3,6 +3,7 @@
 import type { Act, Brought, ChangeOf, Edit, Here, Notice, Refused, Told, Understood } from "../generated/protocol";
 import type { Change } from "../lib/path";
 import { placeName } from "../lib/places";
+import { randomId } from "../lib/randomId";
 import { toJson } from "../lib/tree";
 import { isAllowed, may } from "../people/rights";
 import { texts } from "../texts/people";
@@ -23,13 +24,6 @@ type TurnVerb = Exclude<Verb, "edit">;
 
 /** So many milliseconds a change, or a picture, waits for what is to be shown with it. */
 const HELD = 80;
-
-/** An id that nobody else makes. */
-export function newId(): string {
-  // Pages that come over a network without https have no crypto.randomUUID.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 export class Room {
   private document: Document = EMPTY;
@@ -103,7 +97,7 @@ export class Room {
     }
     const edit: Edit = {
       type: "edit",
-      id: newId(),
+      id: randomId(),
       changes: changes.map(sendable),
       label,
       by: this.by,
@@ -123,7 +117,7 @@ export class Room {
 
   /** Do something in the session; sent again after a break until it is acknowledged. */
   act(what: Act["what"]): void {
-    const act: Act = { type: "act", id: newId(), what };
+    const act: Act = { type: "act", id: randomId(), what };
     this.connection.send(act);
     this.know(acted(this.document, act));
     this.tell();
@@ -167,7 +161,7 @@ export class Room {
 
   /** How a typed value is understood; null where nobody answers. */
   read(path: string, text: string): Promise<Understood | null> {
-    const id = newId();
+    const id = randomId();
     return new Promise((resolve) => {
       if (!this.connection.send({ type: "read", id, path, text })) resolve(null);
       else this.questions.set(id, resolve);
@@ -181,7 +175,7 @@ export class Room {
   }
 
   private ask(type: TurnVerb): void {
-    const id = newId();
+    const id = randomId();
     if (!this.connection.send({ type, id, by: this.by })) return;
     this.asked.add(id);
     this.know(turned(this.document, type, id));
@@ -269,7 +263,7 @@ function sendable(change: Change): ChangeOf {
 /** This tab's own id, kept over a reload so that undo goes on where it was. */
 export function session(): string {
   const known = window.sessionStorage.getItem("flowatlas:session");
-  const id = known ?? newId();
+  const id = known ?? randomId();
   if (known === null) window.sessionStorage.setItem("flowatlas:session", id);
   return id;
 }

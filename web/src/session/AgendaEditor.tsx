@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { AgendaItemOf } from "../generated/protocol";
-import { newId } from "../room/room";
+import { randomId } from "../lib/randomId";
 import { Icon } from "../shell/Icon";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
@@ -30,7 +30,7 @@ export function AgendaEditor({ items }: { readonly items: readonly AgendaItemOf[
     move(at, at + step);
   };
   const add = (): void => {
-    keep([...items, { id: newId(), title: texts.newItem, text: "", minutes: 5 }]);
+    keep([...items, { id: randomId(), title: texts.newItem, text: "", minutes: 5 }]);
     window.requestAnimationFrame(() => {
       const titles = box.current?.querySelectorAll<HTMLInputElement>(".agenda-name") ?? [];
       titles[titles.length - 1]?.select();

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import type { NoteOf } from "../generated/protocol";
-import { newId } from "../room/room";
+import { randomId } from "../lib/randomId";
 import { Icon } from "../shell/Icon";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
@@ -16,7 +16,7 @@ export function OwnNotes({ round, draft, onDraft, hint }: PartProps & { readonly
   const write = (note: string, text: string): void => room.act({ do: "write", round: round.id, note, text });
   const add = (): void => {
     if (draft.trim() === "") return;
-    write(newId(), draft.trim());
+    write(randomId(), draft.trim());
     onDraft("");
   };
   const pressed = (event: KeyboardEvent): void => {

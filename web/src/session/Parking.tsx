@@ -3,8 +3,8 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import type { MeetingOf, ParkedOf } from "../generated/protocol";
 import { join } from "../lib/path";
-import { newId as newKey } from "../lib/structure";
-import { newId } from "../room/room";
+import { randomId } from "../lib/randomId";
+import { newId } from "../lib/structure";
 import { Icon } from "../shell/Icon";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
@@ -20,7 +20,7 @@ export function Parking({ meeting }: { readonly meeting: MeetingOf }): ReactNode
   const park = (event: FormEvent): void => {
     event.preventDefault();
     if (text.trim() === "") return;
-    room.act({ do: "park", item: newId(), text: text.trim() });
+    room.act({ do: "park", item: randomId(), text: text.trim() });
     setText("");
   };
   return (
@@ -52,7 +52,7 @@ function Parked({ parked: { id, text } }: { readonly parked: ParkedOf }): ReactN
   const takesPart = useTakesPart();
   const out = (): void => room.act({ do: "park", item: id, text: "" });
   const ask = (): void => {
-    const path = join(QUESTIONS, newKey(text, "question"));
+    const path = join(QUESTIONS, newId(text, "question"));
     room.edit([{ path, value: new Map([["text", text]]) }], texts.toQuestion);
     out();
   };

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import type { RoundOf } from "../generated/protocol";
-import { newId } from "../room/room";
+import { randomId } from "../lib/randomId";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/session";
 import { Estimating } from "./Estimating";
@@ -111,7 +111,7 @@ function TooLate({ text, onDone }: { readonly text: string; readonly onDone: () 
         type="button"
         className="link"
         onClick={() => {
-          room.act({ do: "park", item: newId(), text });
+          room.act({ do: "park", item: randomId(), text });
           onDone();
         }}
       >

@@ -4,11 +4,11 @@ import type { JsonSchema } from "../api";
 import type { ChoiceOf, ZoneOf } from "../generated/protocol";
 import { isInside, join, split, treeAt, valueAt } from "../lib/path";
 import { labelOf, placeName } from "../lib/places";
+import { randomId } from "../lib/randomId";
 import { fieldAt, spotAt } from "../lib/schema";
 import { isTree, type Tree } from "../lib/tree";
 import { cardOf } from "../picture/boards";
 import type { Picture } from "../room/document";
-import { newId } from "../room/room";
 
 const MOST_CHOICES = 200;
 const QUANTITIES = new Set(["duration", "share", "count", "rate", "money", "figure", "number"]);
@@ -37,7 +37,7 @@ export function targets(pictures: readonly Picture[], questions: string): Target
 /** Records as choices of a vote, each by what it is called. */
 export function choicesOf(paths: readonly string[], values: Tree): ChoiceOf[] {
   return paths
-    .map((path) => ({ id: newId(), text: nameOf(values, path), path }))
+    .map((path) => ({ id: randomId(), text: nameOf(values, path), path }))
     .filter(({ text }) => text !== "")
     .slice(0, MOST_CHOICES);
 }
@@ -47,7 +47,7 @@ export function choicesIn(text: string): ChoiceOf[] {
   const lines = text.split("\n").map((line) => line.replace(/^[-*•]\s*/, "").trim());
   return [...new Set(lines)]
     .filter((line) => line !== "")
-    .map((line) => ({ id: newId(), text: line, path: "" }))
+    .map((line) => ({ id: randomId(), text: line, path: "" }))
     .slice(0, MOST_CHOICES);
 }
 

@@ -1,11 +1,11 @@
 import type { Open } from "../generated/protocol";
-import { newId } from "../room/room";
+import { randomId } from "../lib/randomId";
 
 /** Something for everybody to do, ready to be opened. */
 export function opened(what: Partial<Open> & Pick<Open, "kind" | "title">): Open {
   return {
     do: "open",
-    round: newId(),
+    round: randomId(),
     about: "",
     fields: [],
     paths: [],
