@@ -4,11 +4,12 @@ import type { Document } from "../room/document";
 
 export type Right = Document["right"];
 
-const ORDER: readonly Right[] = ["view", "comment", "edit", "host"];
+/** Each allows what those before it do. */
+export const RIGHTS: readonly Right[] = ["view", "comment", "edit", "host"];
 
 /** Whether somebody with a right may do what needs another one. */
 export function may(right: Right, needed: Right): boolean {
-  return ORDER.indexOf(right) >= ORDER.indexOf(needed);
+  return RIGHTS.indexOf(right) >= RIGHTS.indexOf(needed);
 }
 
 /** Whether these changes can be sent at all; of comments the server allows those that one may make. */

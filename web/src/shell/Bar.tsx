@@ -11,9 +11,8 @@ import { Menu, MenuCommand, MenuItem, MenuRule } from "./Menu";
 import { SaveSign } from "./SaveSign";
 import { Tip } from "./Tip";
 import { Title } from "./Title";
+import { THEMES } from "./theme";
 import { Views } from "./Views";
-
-const THEMES = ["light", "dark", "system"] as const;
 
 export function Bar(): ReactNode {
   return (

@@ -15,12 +15,11 @@ import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
 import { NewAtlas } from "./NewAtlas";
 import { Sending, type Way } from "./Sending";
-import { keptTheme, shownTheme, wearTheme } from "./theme";
+import { keptTheme, shownTheme, THEMES, wearTheme } from "./theme";
 import { reason, useAsked } from "./useAsked";
 import { useDrop } from "./useDrop";
 import "../styles/shell.css";
 
-const THEMES = ["light", "dark", "system"] as const;
 /** From this many cards on a search helps. */
 const MANY = 9;
 

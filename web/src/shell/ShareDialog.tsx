@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { codeAddress, getSharing, makeLink, revokeLink } from "../api";
 import type { LinkOf, NewLink } from "../generated/protocol";
+import { RIGHTS, type Right } from "../people/rights";
 import { say } from "../studio/screen";
 import { useStudio } from "../studio/studio";
 import { texts } from "../texts/people";
@@ -10,9 +11,6 @@ import { texts as shell } from "../texts/shell";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 import { reason, useAsked } from "./useAsked";
-
-type Right = LinkOf["right"];
-const RIGHTS: readonly Right[] = ["view", "comment", "edit", "host"];
 
 export default function ShareDialog({ onClose }: { onClose: () => void }): ReactNode {
   const { answer, problem, again } = useAsked(getSharing);

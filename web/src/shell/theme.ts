@@ -2,6 +2,9 @@
 
 import type { Theme } from "../studio/screen";
 
+/** As menus list them. */
+export const THEMES: readonly Theme[] = ["light", "dark", "system"];
+
 const KEPT = "flowatlas:theme";
 
 export function keptTheme(): Theme {

@@ -1,5 +1,7 @@
 /** What the canvas says. */
 
+import { counted } from "./counted";
+
 export const texts = {
   map: "map",
   mapName: (title: string, view: string): string => `${title}, ${view}`,
@@ -76,5 +78,5 @@ export const texts = {
   putTo: (count: number): string => (count === 1 ? "Move it to" : `Move ${count} of them to`),
   isThere: "is there now",
   nothingToPaste: "There is no text to paste.",
-  copied: (count: number): string => (count === 1 ? "1 step copied" : `${count} steps copied`),
+  copied: (count: number): string => counted(count, "step copied", "steps copied"),
 };

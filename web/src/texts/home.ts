@@ -1,5 +1,7 @@
 /** The words of the home page. */
 
+import { counted } from "./counted";
+
 export const texts = {
   title: "Your atlases",
   make: "New atlas",
@@ -24,7 +26,7 @@ export const texts = {
   tooLarge: (name: string): string => `${name} is too large to be an atlas: at most 2 MB.`,
   added: (title: string): string => `“${title}” was added.`,
   loading: "Looking for atlases…",
-  steps: (count: number): string => (count === 1 ? "1 step" : `${count} steps`),
+  steps: (count: number): string => counted(count, "step", "steps"),
   changed: (when: string): string => `changed ${when}`,
   broken: "Cannot be shown",
   search: "Find an atlas",

@@ -1,6 +1,6 @@
 /** The words of the answers and of the inspector. */
 
-const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+import { counted } from "./counted";
 
 export const texts = {
   answers: "Answers",

@@ -1,8 +1,7 @@
 /** The words about people, links and comments. */
 
 import type { Right } from "../people/rights";
-
-const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+import { counted } from "./counted";
 
 export const texts = {
   nameless: (number: number): string => `Somebody ${number}`,

@@ -1,8 +1,8 @@
 /** The words of a session: agenda, clock, what a group does together, and how it ends. */
 
 import type { Open } from "../generated/protocol";
+import { counted } from "./counted";
 
-const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 /** A sentence that ends with somebody's words, which may bring their own full stop. */
 const sentence = (words: string, title = ""): string => {
   const whole = title === "" ? words : `${words}: ${title}`;

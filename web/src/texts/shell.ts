@@ -1,6 +1,8 @@
 /** The words around the map: bar, dialogs, history, presenter. */
 
-const changes = (count: number): string => (count === 1 ? "1 change is" : `${count} changes are`);
+import { counted } from "./counted";
+
+const changes = (count: number): string => counted(count, "change is", "changes are");
 
 const NO_ANSWER = "Flow Atlas does not answer. Is it still running?";
 
@@ -50,7 +52,7 @@ export const texts = {
   noConnectionLong: (count: number): string =>
     `${NO_ANSWER}${count > 0 ? ` ${changes(count)} kept here and sent again.` : ""}`,
   offline: (count: number): string =>
-    count > 0 ? `Not connected: ${count} ${count === 1 ? "change waits" : "changes wait"}` : "Not connected",
+    count > 0 ? `Not connected: ${counted(count, "change waits", "changes wait")}` : "Not connected",
   offlineLong: (count: number): string =>
     count > 0
       ? `Not connected. ${changes(count)} kept here and sent again.`
