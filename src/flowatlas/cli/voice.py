@@ -19,7 +19,7 @@ from flowatlas.metrics.reconcile import reconcile
 from flowatlas.model.errors import FileUnwritableError, FlowAtlasError
 from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels
-from flowatlas.model.path import Change, join
+from flowatlas.model.path import Change, as_mapping, join
 from flowatlas.model.record import nearest
 from flowatlas.model.registry import load_plug_ins
 from flowatlas.model.wording import counted, shown
@@ -132,8 +132,7 @@ def _mixed(asked: Asked) -> str:
 
 
 def _current(opened: AtlasFile) -> dict[str, Any]:
-    current = opened.plain.get(SECTION)
-    return current if isinstance(current, dict) else {}
+    return as_mapping(opened.plain.get(SECTION))
 
 
 def _start(file: str, name: str, role: str | None, *, is_copy: bool) -> None:

@@ -16,7 +16,7 @@ from flowatlas.metrics.headline import headline_answer, in_working_time
 from flowatlas.metrics.report import Report, report
 from flowatlas.metrics.studies.next_action import NextAction, next_action
 from flowatlas.model.atlas import Atlas
-from flowatlas.model.path import Plain, join, split, value_at
+from flowatlas.model.path import Plain, as_mapping, join, split, value_at
 from flowatlas.model.quantity import Duration
 from flowatlas.store.anonymous import anonymous
 from flowatlas.store.names import Names, section_title
@@ -223,7 +223,7 @@ def _constraint(found: Report) -> str:
 def _added(before: Plain, after: Plain, holder: str) -> Iterator[tuple[str, Plain]]:
     """The records of a list that were not there before, by path."""
     earlier, now = value_at(before, holder), value_at(after, holder)
-    for key, record in (now if isinstance(now, dict) else {}).items():
+    for key, record in as_mapping(now).items():
         if isinstance(record, dict) and not (isinstance(earlier, dict) and key in earlier):
             yield f"{holder}/{join(key)}", record
 

@@ -20,7 +20,7 @@ from flowatlas.metrics.sample import CannotSayError
 from flowatlas.metrics.samples import BLOCK, DEFAULT_DRAWS, Samples
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.overlay import lay
-from flowatlas.model.path import Plain
+from flowatlas.model.path import Plain, as_mapping
 from flowatlas.model.picture import Worked
 from flowatlas.model.places import canonical
 from flowatlas.model.registry import DERIVATIONS, load_folder
@@ -53,8 +53,7 @@ class Study:
 
     def __init__(self, plain: Plain, atlas: Atlas, report: Report) -> None:
         self.plain, self.atlas, self.report = plain, atlas, report
-        found = plain.get(ValueStreamMap.section)
-        self.current: Plain = found if isinstance(found, dict) else {}
+        self.current = as_mapping(plain.get(ValueStreamMap.section))
         self._samples: dict[str, Samples] = {}
         self._draws: dict[tuple[str, str], Draws | None] = {}
 

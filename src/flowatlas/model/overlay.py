@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.guidance import Guidance, Missing, Move
-from flowatlas.model.path import CHANGES, Change, Plain, apply, diff, is_branch, join, split
+from flowatlas.model.path import CHANGES, Change, Plain, apply, as_mapping, diff, is_branch, join, split
 from flowatlas.model.record import Record, Reference, described
 from flowatlas.model.wording import shown
 
@@ -119,19 +119,17 @@ def future_over(current: Plain, futures: Plain, key: str, seen: tuple[str, ...] 
     """
     if key in seen:
         raise CircleError(f"{' → '.join([*seen, key])} build on each other in a circle; let one start from the map")
-    own = futures.get(key)
-    own = own if isinstance(own, dict) else {}
+    own = as_mapping(futures.get(key))
     before = str(own.get("builds_on"))
     base = future_over(current, futures, before, (*seen, key)) if before in futures else current
-    changes = own.get(CHANGES)
-    return lay(base, changes if isinstance(changes, dict) else {})
+    return lay(base, as_mapping(own.get(CHANGES)))
 
 
 def check_futures(current: Plain, futures: Plain) -> Iterator[Finding]:
     """Futures change what is on the map, and do not build on each other in a circle."""
     for key, own in futures.items():
         path = f"future/{join(key)}"
-        future = own if isinstance(own, dict) else {}
+        future = as_mapping(own)
         before, base = future.get("builds_on"), current
         if before is not None and str(before) in futures:
             try:
@@ -139,8 +137,7 @@ def check_futures(current: Plain, futures: Plain) -> Iterator[Finding]:
             except CircleError as error:
                 message, _, hint = str(error).partition("; ")
                 yield Finding(f"{path}/builds_on", message, Severity.ERROR, hint)
-        changes = future.get(CHANGES)
-        yield from unresolved(base, changes if isinstance(changes, dict) else {}, path)
+        yield from unresolved(base, as_mapping(future.get(CHANGES)), path)
 
 
 def unresolved(base: Plain, changes: Plain, path: str) -> Iterator[Finding]:

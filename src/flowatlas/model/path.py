@@ -89,6 +89,11 @@ def is_branch(value: Any) -> bool:
     return isinstance(value, dict) and bool(value) and not is_quantity(value)
 
 
+def as_mapping(value: Any) -> Plain:
+    """A mapping as it is, and an empty one for anything else: content may hold what nobody expects."""
+    return value if isinstance(value, dict) else {}
+
+
 def flatten(plain: Plain) -> dict[str, Any]:
     """Every leaf by its path, in the order of the file.
 

@@ -13,7 +13,7 @@ from flowatlas.model.errors import NewerFormatError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.memory import Memory
 from flowatlas.model.overlay import check_futures
-from flowatlas.model.path import CHANGES, Change, Plain, join, split, value_at
+from flowatlas.model.path import CHANGES, Change, Plain, as_mapping, join, split, value_at
 from flowatlas.model.path import diff as plain_diff
 from flowatlas.model.places import Place, canonical, is_ordered, removal, targets
 from flowatlas.model.quantity import Money, Quantity
@@ -90,7 +90,7 @@ def read_atlas(plain: Plain, calendar: Calendar | None = None, *, before: Readin
     findings += atlas.calendar.oddities
     findings += _odd_ids(telling)
     findings += _dangling(record, plain, telling)
-    findings += check_futures(*(_mapping(plain.get(section)) for section in ("current", "future")))
+    findings += check_futures(*(as_mapping(plain.get(section)) for section in ("current", "future")))
     findings += _lost_moves(atlas)
     findings += _mixed_currencies(atlas)
     findings += _never_at_work(atlas)
@@ -148,10 +148,6 @@ def _mixed_currencies(atlas: Atlas) -> Iterator[Finding]:
                     Severity.WARNING,
                     "write all money in one currency; what is mixed cannot be added up",
                 )
-
-
-def _mapping(value: Any) -> Plain:
-    return value if isinstance(value, dict) else {}
 
 
 def _unknown_format(version: Any) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 Each is the current map with an overlay laid over it, read like any other atlas.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flowatlas.maps.shape import predecessors
 from flowatlas.maps.value_stream import ValueStreamMap
@@ -13,7 +13,7 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.finding import Finding
 from flowatlas.model.overlay import future_over, lay
-from flowatlas.model.path import Plain, is_inside, join, split
+from flowatlas.model.path import Plain, as_mapping, is_inside, join, split
 from flowatlas.model.wording import shown
 from flowatlas.store.schema import read_atlas, tidy
 
@@ -41,12 +41,12 @@ class Version(NamedTuple):
 
 def names(plain: Plain) -> list[str]:
     """The names of all versions: current, voices, measurements, futures, and the ideal where there are steps."""
-    current = _mapping(plain.get(SECTION))
+    current = as_mapping(plain.get(SECTION))
     return [
         CURRENT,
-        *(f"{kind}/{join(key)}" for kind in ("voices", "measurements") for key in _mapping(current.get(kind))),
-        *(f"future/{join(key)}" for key in _mapping(plain.get("future"))),
-        *([IDEAL] if _mapping(current.get("steps")) else []),
+        *(f"{kind}/{join(key)}" for kind in ("voices", "measurements") for key in as_mapping(current.get(kind))),
+        *(f"future/{join(key)}" for key in as_mapping(plain.get("future"))),
+        *([IDEAL] if as_mapping(current.get("steps")) else []),
     ]
 
 
@@ -62,22 +62,22 @@ def version(plain: Plain, name: str = CURRENT, calendar: Calendar | None = None)
     if name not in names(plain):
         raise FlowAtlasError(f"there is no {shown(name)}; there are {', '.join(names(plain))}")
     laid = dict(plain)
-    current = _mapping(plain.get(SECTION))
+    current = as_mapping(plain.get(SECTION))
     kind, _, rest = name.partition("/")
     key = rest.replace("~1", "/").replace("~0", "~")
     title = name
     if kind == "voices":
-        voice = _mapping(current["voices"][key])
+        voice = as_mapping(current["voices"][key])
         others = {field: value for field, value in current.items() if field != "voices"}
-        laid[SECTION] = lay(others, _own_words(_mapping(voice.get("changes"))))
+        laid[SECTION] = lay(others, _own_words(as_mapping(voice.get("changes"))))
         title = str(voice.get("name") or voice.get("title") or key)
     elif kind == "measurements":
-        measurement = _mapping(current["measurements"][key])
-        laid[SECTION] = lay(current, _mapping(measurement.get("changes")))
+        measurement = as_mapping(current["measurements"][key])
+        laid[SECTION] = lay(current, as_mapping(measurement.get("changes")))
         title = str(measurement.get("title") or key)
     elif kind == "future":
-        laid[SECTION] = future_over(current, _mapping(plain["future"]), key)
-        title = str(_mapping(plain["future"][key]).get("title") or key)
+        laid[SECTION] = future_over(current, as_mapping(plain["future"]), key)
+        title = str(as_mapping(plain["future"][key]).get("title") or key)
     elif name == IDEAL:
         laid[SECTION] = ideal(current)
         title = "Ideal"
@@ -104,9 +104,9 @@ def ideal(current: Plain) -> Plain:
 
     Nobody waits, neither between steps nor for a batch or a date, and nothing comes back; the work stays as it is.
     """
-    before = _mapping(current.get("steps"))
-    behind = predecessors({step_id: _mapping(step) for step_id, step in before.items()})
-    steps = {step_id: _ideal_step(_mapping(step), has_gap=bool(behind[step_id])) for step_id, step in before.items()}
+    before = as_mapping(current.get("steps"))
+    behind = predecessors({step_id: as_mapping(step) for step_id, step in before.items()})
+    steps = {step_id: _ideal_step(as_mapping(step), has_gap=bool(behind[step_id])) for step_id, step in before.items()}
     rest = {key: value for key, value in current.items() if key not in {"steps", "final_wait", "constraint"}}
     return {**rest, "steps": steps}
 
@@ -119,9 +119,5 @@ def _ideal_step(step: Plain, *, has_gap: bool) -> Plain:
     if "percent_complete_accurate" in step:
         result["percent_complete_accurate"] = "100%"
     if isinstance(step.get("steps"), dict):
-        result["steps"] = {key: {**_mapping(part), "wait_time": 0} for key, part in step["steps"].items()}
+        result["steps"] = {key: {**as_mapping(part), "wait_time": 0} for key, part in step["steps"].items()}
     return result
-
-
-def _mapping(value: Any) -> Plain:
-    return value if isinstance(value, dict) else {}

@@ -11,7 +11,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.overlay import overlay_between
-from flowatlas.model.path import CHANGES, Plain, flatten, is_branch, join
+from flowatlas.model.path import CHANGES, Plain, as_mapping, flatten, is_branch, join
 from flowatlas.model.quantity import Duration, Quantity
 from flowatlas.model.record import Record, fields_of
 
@@ -41,13 +41,13 @@ def figures(current: Plain) -> Plain:
         declared = fields_of(ValueStreamMap).get(name)
         if declared is not None and _is_quantity(declared.annotation) and not _is_blank(value):
             found[name] = value
-    _gather(fields_of(ValueStreamMap)["steps"].record, _mapping(current.get("steps")), "steps", found)
+    _gather(fields_of(ValueStreamMap)["steps"].record, as_mapping(current.get("steps")), "steps", found)
     return found
 
 
 def own_map(plain: Plain, *, is_copy: bool) -> Plain:
     """A copy of an atlas for one person to fill in: its steps, without voices and remarks, figures blank or copied."""
-    current = _mapping(plain.get(ValueStreamMap.section))
+    current = as_mapping(plain.get(ValueStreamMap.section))
     kept = {key: value for key, value in current.items() if key not in OF_THE_GROUP | {"steps", "roles"}}
     fields = fields_of(ValueStreamMap)
     if not is_copy:
@@ -55,10 +55,10 @@ def own_map(plain: Plain, *, is_copy: bool) -> Plain:
             key: UNKNOWN if key in fields and _is_quantity(fields[key].annotation) else value
             for key, value in kept.items()
         }
-    roles = {key: _only(value, "name") for key, value in _mapping(current.get("roles")).items()}
+    roles = {key: _only(value, "name") for key, value in as_mapping(current.get("roles")).items()}
     steps: Plain = {}
-    for place, (step_id, step) in enumerate(_mapping(current.get("steps")).items()):
-        rest = {key: value for key, value in _mapping(step).items() if key not in OF_A_STEP}
+    for place, (step_id, step) in enumerate(as_mapping(current.get("steps")).items()):
+        rest = {key: value for key, value in as_mapping(step).items() if key not in OF_A_STEP}
         asked = [name for name in ASKED if name not in rest and (place or name != "wait_time")]
         rest |= dict.fromkeys(asked, UNKNOWN)
         steps[step_id] = rest if is_copy else _blanked(Step, rest)
@@ -78,7 +78,7 @@ def asked(current: Plain) -> list[str]:
 
 def _open(plain: Plain) -> Iterator[str]:
     """Where nothing is answered, in map order, relative to the map."""
-    for path, value in flatten(_mapping(plain.get(ValueStreamMap.section))).items():
+    for path, value in flatten(as_mapping(plain.get(ValueStreamMap.section))).items():
         if value == UNKNOWN:
             yield path
 
@@ -127,7 +127,7 @@ def taken_in(current: Plain, own: Plain) -> Taken:
     answered (``?``) or left out says nothing, a step that is left out is removed, and a figure that is the same as on
     the map is said all the same.
     """
-    base_steps, own_steps = _mapping(current.get("steps")), _mapping(own.get("steps"))
+    base_steps, own_steps = as_mapping(current.get("steps")), as_mapping(own.get("steps"))
     by_same_as, by_name = _matched(base_steps, own_steps)
     ids = {**by_same_as, **by_name}
     base = {key: value for key, value in current.items() if key not in OF_THE_GROUP}
@@ -135,18 +135,20 @@ def taken_in(current: Plain, own: Plain) -> Taken:
         **base,
         **_answered(ValueStreamMap, {key: own[key] for key in own if key not in OF_THE_GROUP | {"steps"}}),
     }
-    roles = _mapping(base.get("roles"))
-    own_roles = {key: _over(_mapping(roles.get(key)), _mapping(one)) for key, one in _mapping(own.get("roles")).items()}
+    roles = as_mapping(base.get("roles"))
+    own_roles = {
+        key: _over(as_mapping(roles.get(key)), as_mapping(one)) for key, one in as_mapping(own.get("roles")).items()
+    }
     if roles or own_roles:
         wanted["roles"] = {**roles, **own_roles}
     wanted["steps"] = {}
     for own_id, step in own_steps.items():
         step_id = ids.get(own_id, own_id)
-        said = {key: value for key, value in _mapping(step).items() if key not in OF_A_STEP | {"same_as"}}
+        said = {key: value for key, value in as_mapping(step).items() if key not in OF_A_STEP | {"same_as"}}
         if own_id in by_name:
             said.pop("name", None)
         said = _answered(Step, _renamed(said, ids))
-        wanted["steps"][step_id] = _over(_mapping(base_steps.get(step_id)), said)
+        wanted["steps"][step_id] = _over(as_mapping(base_steps.get(step_id)), said)
     changes = overlay_between(base, wanted)
     said = figures({**_answered(ValueStreamMap, own), "steps": _answered_steps(own_steps, ids)})
     whole = {path for path, value in changes.items() if is_branch(value)}
@@ -158,7 +160,7 @@ def taken_in(current: Plain, own: Plain) -> Taken:
 
 def _answered_steps(own_steps: Plain, ids: dict[str, str]) -> Plain:
     """The steps of a person's own file under the ids of the map, with what they answered only."""
-    return {ids.get(own_id, own_id): _answered(Step, _mapping(step)) for own_id, step in own_steps.items()}
+    return {ids.get(own_id, own_id): _answered(Step, as_mapping(step)) for own_id, step in own_steps.items()}
 
 
 def _matched(base: Plain, own: Plain) -> tuple[dict[str, str], dict[str, str]]:
@@ -166,7 +168,7 @@ def _matched(base: Plain, own: Plain) -> tuple[dict[str, str], dict[str, str]]:
     by_same_as: dict[str, str] = {}
     taken = set(base) & set(own)
     for own_id, step in own.items():
-        same = str(_mapping(step).get("same_as", ""))
+        same = str(as_mapping(step).get("same_as", ""))
         if own_id not in base and same in base and same not in taken:
             by_same_as[own_id] = same
             taken.add(same)
@@ -183,7 +185,7 @@ def _matched(base: Plain, own: Plain) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _name(step_id: str, step: Any) -> str:
-    return " ".join(str(_mapping(step).get("name") or step_id.replace("-", " ")).casefold().split())
+    return " ".join(str(as_mapping(step).get("name") or step_id.replace("-", " ")).casefold().split())
 
 
 def _renamed(step: Plain, ids: dict[str, str]) -> Plain:
@@ -206,7 +208,7 @@ def _over(base: Plain, said: Plain) -> Plain:
     """A record with what a person says laid over it; what they leave out shows through."""
     merged = dict(base)
     for key, value in said.items():
-        merged[key] = _over(_mapping(base.get(key)), value) if is_branch(value) else value
+        merged[key] = _over(as_mapping(base.get(key)), value) if is_branch(value) else value
     return merged
 
 
@@ -218,7 +220,7 @@ def _answered(record: type[Record], plain: Plain) -> Plain:
         if declared is not None and declared.record is not None and isinstance(value, dict):
             inner = declared.record
             found[key] = (
-                {name: _answered(inner, _mapping(one)) for name, one in value.items()}
+                {name: _answered(inner, as_mapping(one)) for name, one in value.items()}
                 if declared.is_keyed
                 else _answered(inner, value)
             )
@@ -233,7 +235,7 @@ def _blanked(record: type[Record], plain: Plain) -> Plain:
     for key, value in plain.items():
         declared = fields_of(record).get(key)
         if declared is not None and declared.is_keyed and declared.record is not None and isinstance(value, dict):
-            found[key] = {name: _blanked(declared.record, _mapping(one)) for name, one in value.items()}
+            found[key] = {name: _blanked(declared.record, as_mapping(one)) for name, one in value.items()}
         else:
             found[key] = UNKNOWN if declared is not None and _is_quantity(declared.annotation) else value
     return found
@@ -243,7 +245,7 @@ def _gather(record: type[Record] | None, records: Plain, path: str, found: Plain
     if record is None:
         return
     for key, plain in records.items():
-        for name, value in _mapping(plain).items():
+        for name, value in as_mapping(plain).items():
             declared = fields_of(record).get(name)
             inner = f"{path}/{join(key)}/{name}"
             if declared is None or name in OF_A_STEP:
@@ -270,8 +272,4 @@ def _is_quantity(kind: Any) -> bool:
 
 
 def _only(record: Any, *names: str) -> Plain:
-    return {name: value for name, value in _mapping(record).items() if name in names}
-
-
-def _mapping(value: Any) -> Plain:
-    return value if isinstance(value, dict) else {}
+    return {name: value for name, value in as_mapping(record).items() if name in names}

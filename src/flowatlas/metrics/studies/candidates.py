@@ -14,7 +14,7 @@ from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.candidate import Candidate, Candidates, Prospect, holder_of
 from flowatlas.model.gain import Gain
 from flowatlas.model.overlay import CircleError, future_over, overlay_between
-from flowatlas.model.path import Plain, join, split
+from flowatlas.model.path import Plain, as_mapping, join, split
 from flowatlas.store.versions import CURRENT, IDEAL, ideal
 
 SMALLEST_PART = 0.001
@@ -152,8 +152,7 @@ class _Found:
         own = self.study.report.samples
         if own.draws > 1:
             return False
-        found = self.study.plain.get("future")
-        futures: Plain = found if isinstance(found, dict) else {}
+        futures = as_mapping(self.study.plain.get("future"))
         for key in self.study.atlas.future:
             try:
                 laid = future_over(self.study.current, futures, key)
@@ -166,8 +165,7 @@ class _Found:
     def _prospects(self) -> list[Prospect]:
         """Today, every future and the ideal on common draws."""
         study = self.study
-        found = study.plain.get("future")
-        futures: Plain = found if isinstance(found, dict) else {}
+        futures = as_mapping(study.plain.get("future"))
         best = ideal(study.current)
         shown = [self._prospect(CURRENT, "Today", study.current, None)]
         for key, future in study.atlas.future.items():

@@ -33,7 +33,7 @@ from flowatlas.model.calendar import Calendar
 from flowatlas.model.gain import Gain
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.overlay import lay, overlay_between
-from flowatlas.model.path import CHANGES, Plain, is_inside, join, split
+from flowatlas.model.path import CHANGES, Plain, as_mapping, is_inside, join, split
 from flowatlas.model.quantity import Count, Duration, Money, Quantity, Rate, Share
 
 EACH_ROLE = 0.1
@@ -124,8 +124,7 @@ def unclaimed(study: Study, future_id: str) -> dict[str, Any]:
 
 def own_changes(study: Study, future_id: str) -> dict[str, Any]:
     """The changes that a future itself makes."""
-    changes = _future(study, future_id).get(CHANGES)
-    return {str(path): value for path, value in changes.items()} if isinstance(changes, dict) else {}
+    return {str(path): value for path, value in as_mapping(_future(study, future_id).get(CHANGES)).items()}
 
 
 def chain_of(study: Study, future_id: str | None) -> tuple[str, ...]:
@@ -142,13 +141,11 @@ def chain_of(study: Study, future_id: str | None) -> tuple[str, ...]:
 
 
 def _futures(study: Study) -> Plain:
-    found = study.plain.get("future")
-    return found if isinstance(found, dict) else {}
+    return as_mapping(study.plain.get("future"))
 
 
 def _future(study: Study, future_id: str) -> Plain:
-    found = _futures(study).get(future_id)
-    return found if isinstance(found, dict) else {}
+    return as_mapping(_futures(study).get(future_id))
 
 
 @derives(Prospects)
