@@ -9,6 +9,12 @@ class FlowAtlasError(Exception):
     """Something outside the program went wrong; the text tells what, where, and what would be right."""
 
 
+def reason(error: OSError | UnicodeError) -> str:
+    """Why a file could not be read or written, as words that go on a sentence."""
+    told = error.strerror if isinstance(error, OSError) else None
+    return (told or str(error)).lower()
+
+
 class FileUnreadableError(FlowAtlasError):
     """A file cannot be read or is no atlas at all: missing, locked, binary, not YAML, too large."""
 

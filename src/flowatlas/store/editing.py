@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, Self, TypeAlias
 
 from flowatlas.model.errors import EditRefusedError, FileUnreadableError, JournalError
 from flowatlas.model.path import NOTHING, Change, Plain, apply
-from flowatlas.store.journal import FOLDER, NO_ID, Journal, Line, Record, journal_path
+from flowatlas.store.journal import NO_ID, Journal, Line, Record, journal_path, place_of
 from flowatlas.store.merge import OpenPoint, merged, with_questions
 from flowatlas.store.names import Names
 from flowatlas.store.node import LARGEST_TEXT, MOST_VALUES
@@ -177,7 +177,7 @@ class Editing:
                 editing._replay()
             except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
                 raise JournalError(
-                    f"{FOLDER}/{journal.path.name} holds what no journal holds; move it away, and the atlas is as "
+                    f"{place_of(journal.path)} holds what no journal holds; move it away, and the atlas is as "
                     f"{path.name} says, with a new history"
                 ) from None
         if journal.notice:

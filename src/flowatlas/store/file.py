@@ -16,6 +16,7 @@ from flowatlas.model.errors import (
     FileUnreadableError,
     FileUnwritableError,
     NewerFormatError,
+    reason,
 )
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import Change, Plain
@@ -141,7 +142,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         with _replacing(Path(os.path.realpath(path))) as temporary:
             yield temporary
     except OSError as error:
-        raise FileUnwritableError(f"{path} cannot be written: {_reason(error)}; nothing was changed") from None
+        raise FileUnwritableError(f"{path} cannot be written: {reason(error)}; nothing was changed") from None
 
 
 @contextlib.contextmanager
@@ -191,7 +192,7 @@ def _content(name: str, shown: str, what: str = "an atlas") -> bytes:
             with path.open("rb") as file:
                 content = file.read(limit + 1)
     except OSError as error:
-        raise FileUnreadableError(f"{shown} cannot be read: {_reason(error)}") from None
+        raise FileUnreadableError(f"{shown} cannot be read: {reason(error)}") from None
     except ValueError:
         raise FileUnreadableError(f"{shown!r} cannot be the name of a file") from None
     if len(content) > limit:
@@ -213,7 +214,3 @@ def _decoded(content: bytes, shown: str, what: str) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise FileUnreadableError(f"{shown}:{line}: the file is binary; {what} is a YAML text file")
     return text
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from flowatlas.model.errors import FileUnreadableError, FileUnwritableError, NoAtlasError
+from flowatlas.model.errors import FileUnreadableError, FileUnwritableError, NoAtlasError, reason
 from flowatlas.model.path import join, split
 from flowatlas.model.record import fields_of
 from flowatlas.model.registry import MAPS
@@ -104,8 +104,7 @@ class Folder:
                 journal_path(path).rename(trash / f"{aim.name}.journal")
             seal_path(path).unlink(missing_ok=True)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise FileUnwritableError(f"{path.name} cannot be moved to the trash: {reason}") from None
+            raise FileUnwritableError(f"{path.name} cannot be moved to the trash: {reason(error)}") from None
         return self.name_of(aim)
 
     def _wrote(self, path: Path, text: str) -> bool:
@@ -122,8 +121,7 @@ class Folder:
         except FileExistsError:
             return False
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise FileUnwritableError(f"{path.name} cannot be written: {reason}") from None
+            raise FileUnwritableError(f"{path.name} cannot be written: {reason(error)}") from None
         return True
 
     def _files(self, folder: Path, depth: int) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from flowatlas.model.errors import AlreadyOpenError, JournalError
+from flowatlas.model.errors import AlreadyOpenError, JournalError, reason
 
 FOLDER = ".flowatlas"
 NO_ID = "-"
@@ -55,7 +55,7 @@ def records_of(path: Path) -> Iterator[Record]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise JournalError(f"{_shown(path)} cannot be read: {_reason(error)}") from None
+        raise JournalError(f"{place_of(path)} cannot be read: {reason(error)}") from None
     for piece in content.splitlines(keepends=True):
         if not _is_sound(piece):
             return
@@ -98,7 +98,7 @@ class Journal:
             with contextlib.suppress(OSError):
                 content = os.pread(self._file, line.size, line.start)
         if not _is_sound(content):
-            raise JournalError(f"{_shown(self.path)} cannot be read back; it was damaged while it was open")
+            raise JournalError(f"{place_of(self.path)} cannot be read back; it was damaged while it was open")
         return json.loads(content.split(b" ", 3)[3])
 
     def append(self, records: Iterable[Record]) -> None:
@@ -174,8 +174,8 @@ class Journal:
         except OSError as error:
             self.close()
             raise JournalError(
-                f"{_shown(self.path)}:{number}: the journal is damaged and cannot be set aside: "
-                f"{_reason(error)}; move it away"
+                f"{place_of(self.path)}:{number}: the journal is damaged and cannot be set aside: "
+                f"{reason(error)}; move it away"
             ) from None
         if self._file is not None:
             os.close(self._file)
@@ -220,7 +220,7 @@ class Journal:
             with contextlib.suppress(OSError):  # The next record cuts it again.
                 os.ftruncate(self._file, self._end)
         return JournalError(
-            f"changes cannot be kept: {_shown(self.path)} cannot be written: {_reason(error)}; "
+            f"changes cannot be kept: {place_of(self.path)} cannot be written: {reason(error)}; "
             "changes are taken again once it can"
         )
 
@@ -266,8 +266,13 @@ def _opened(path: Path) -> tuple[int | None, bool]:
         return None, False
     except OSError as error:
         raise JournalError(
-            f"{_shown(path)} cannot be read: {_reason(error)}; mend this, or move the journal away"
+            f"{place_of(path)} cannot be read: {reason(error)}; mend this, or move the journal away"
         ) from None
+
+
+def place_of(path: Path) -> str:
+    """What is kept beside the atlases as messages name it."""
+    return f"{FOLDER}/{path.name}"
 
 
 def make_folder(path: Path) -> None:
@@ -318,12 +323,3 @@ def _sync_folder(path: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-def _shown(path: Path) -> str:
-    """The journal as it is named in messages: by its place beside the atlas."""
-    return f"{FOLDER}/{path.name}"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

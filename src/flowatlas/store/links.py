@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from flowatlas.model.errors import AlreadyOpenError, FileUnreadableError, FileUnwritableError
+from flowatlas.model.errors import AlreadyOpenError, FileUnreadableError, FileUnwritableError, reason
 from flowatlas.store.file import write_whole
-from flowatlas.store.journal import CAREFUL, FOLDER, make_folder
+from flowatlas.store.journal import CAREFUL, FOLDER, make_folder, place_of
 
 NAME = "links.json"
 FORMAT = 1
@@ -46,7 +46,7 @@ def read_links(path: Path) -> list[Link]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadableError(f"{_shown(path)} cannot be read: {_reason(error)}; {_NEW}") from None
+        raise FileUnreadableError(f"{place_of(path)} cannot be read: {reason(error)}; {_NEW}") from None
     try:
         return (
             [Link(**{name: str(one[name]) for name in Link._fields}) for one in json.loads(text)["links"]]
@@ -54,7 +54,7 @@ def read_links(path: Path) -> list[Link]:
             else []
         )
     except (KeyError, RecursionError, TypeError, ValueError):
-        raise FileUnreadableError(f"{_shown(path)} holds no links; {_NEW}") from None
+        raise FileUnreadableError(f"{place_of(path)} holds no links; {_NEW}") from None
 
 
 _NEW = "mend it, or start with --new-links, which throws away the links that were given out"
@@ -74,7 +74,9 @@ def write_links(path: Path, links: Iterable[Link]) -> None:
         # What takes its place has the rights of the one before, which somebody may have changed.
         path.chmod(ONLY_MINE)
     except OSError as error:
-        raise FileUnwritableError(f"{_shown(path)} cannot be written: {_reason(error)}; links are kept there") from None
+        raise FileUnwritableError(
+            f"{place_of(path)} cannot be written: {reason(error)}; links are kept there"
+        ) from None
     write_whole(path, text)
 
 
@@ -94,7 +96,9 @@ def only_here(path: Path) -> Iterator[None]:
         make_folder(path.parent)
         file = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | CAREFUL, ONLY_MINE)
     except OSError as error:
-        raise FileUnwritableError(f"{_shown(path)} cannot be written: {_reason(error)}; links are kept there") from None
+        raise FileUnwritableError(
+            f"{place_of(path)} cannot be written: {reason(error)}; links are kept there"
+        ) from None
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,11 +113,3 @@ def _refuse_links(path: Path) -> None:
     """A link that came with the folder could lead secrets elsewhere."""
     if path.parent.is_symlink() or path.is_symlink():
         raise OSError("it is a link, which may lead anywhere")
-
-
-def _shown(path: Path) -> str:
-    return f"{FOLDER}/{path.name}"
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
-from flowatlas.model.errors import JournalError
+from flowatlas.model.errors import JournalError, reason
 from flowatlas.store.journal import CAREFUL, FOLDER, make_folder
 
 KEY_SIZE = 32
@@ -46,7 +46,7 @@ class Seal:
             finally:
                 os.close(file)
         except OSError as error:
-            raise JournalError(f"what is private cannot be kept: {(error.strerror or str(error)).lower()}") from None
+            raise JournalError(f"what is private cannot be kept: {reason(error)}") from None
         self.id, self._key = id_, key
 
     def sealed(self, name: str, content: Any) -> str:
