@@ -63,6 +63,22 @@ def test_good_cells_of_a_paste_are_taken_and_the_others_named(table: Page, servi
     until(lambda: yaml.safe_load(serving.text())["current"]["steps"]["ask"][PROCESS] == "4h", "the file holds it")
 
 
+def test_columns_are_pasted_one_beside_the_other(table: Page) -> None:
+    """The keyboard stays where the first one was pasted, also where its words say that nobody knows."""
+    cell(table, 1, WAIT).click()
+    paste(table, "1d\ttbd\nunknown\t20 min\n~1 wk\t2.5h")
+    expect(cell(table, 3, WAIT)).to_have_text("~1 wk")
+    expect(cell(table, 2, WAIT)).to_have_attribute("data-unknown", "true")
+    expect(cell(table, 1, PROCESS)).to_have_attribute("data-unknown", "true")
+
+    table.keyboard.press("ArrowRight")
+    expect(cell(table, 1, PROCESS)).to_be_focused()
+    paste(table, "1h\n2h\n3h")
+
+    expect(cell(table, 3, PROCESS)).to_have_text("3h")
+    expect(table.locator("[role=grid] tr[data-kind=step]")).to_have_count(3)
+
+
 def test_steps_keep_their_columns_between_map_and_table(visit: Visit, serving: Serving) -> None:
     """A wait never becomes work: neither where a step of the map is pasted into the table, nor the other way round."""
     page = visit()
@@ -286,7 +302,7 @@ def test_what_is_typed_in_a_row_that_goes_is_written_into_no_other(table: Page, 
     serving.post(f"{serving.here}/changes", changing("current/steps/legal", None))
 
     expect(cell(table, 2)).to_have_text("Set up accounts")
-    is_told(table, "deleted it meanwhile")
+    is_told(table, "Somebody deleted meanwhile what your change was about")
     expect(table.locator(".cell-editor")).to_have_count(0)
     expect(cell(table, 2)).to_have_text("Set up accounts")
     until(lambda: "Lawyers" not in serving.text() and "Set up accounts" in serving.text(), "the file says so, too")

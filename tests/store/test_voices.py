@@ -86,6 +86,14 @@ def test_an_own_version_laid_over_the_map_is_that_version(seed):
                 assert found.get(key) == answer
 
 
+@pytest.mark.parametrize("typed", ["?", "? 1d..2wk", "tbd", "Not known"])
+def test_who_writes_that_nobody_knows_says_no_figure(typed):
+    """Such a word in a person's own map is no answer, as a question mark is none."""
+    assert figures({"steps": {"ask": {"name": "Ask", "process_time": typed, "wait_time": "1d"}}}).keys() == {
+        "steps/ask/wait_time"
+    }
+
+
 @pytest.mark.parametrize("seed", range(50))
 def test_a_blank_own_map_says_nothing_and_a_copy_says_what_the_map_says(seed):
     """Handed back as it was given out."""

@@ -425,6 +425,16 @@ def check_currency(currencies: set[str], what: str) -> None:
         raise QuantityError(f"{what} mixes {' and '.join(sorted(currencies))}; write one currency")
 
 
+def says_unknown(typed: Any) -> bool:
+    """Whether somebody wrote that nobody knows, with or without what it is likely to be.
+
+    >>> says_unknown("? 1d..2wk"), says_unknown("TBD"), says_unknown("n/a")
+    (True, True, False)
+    """
+    text = str(typed).strip().lower()
+    return text.startswith("?") or text in _UNKNOWN
+
+
 def is_percentile(key: Any) -> bool:
     """Whether a key names a percentile, ``p1`` to ``p99``.
 

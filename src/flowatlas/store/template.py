@@ -11,7 +11,7 @@ from flowatlas.model.atlas import WorkingCalendar
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.errors import ChangeRefusedError
-from flowatlas.model.notation import Form, QuantityError
+from flowatlas.model.notation import Form, QuantityError, says_unknown
 from flowatlas.model.overlay import lay
 from flowatlas.model.path import Change, Plain, apply, value_at
 from flowatlas.model.places import places, pointers
@@ -106,7 +106,7 @@ def _with_measured(plain: Plain) -> Plain:
 def _is_open(current: Plain, path: str) -> bool:
     """Whether the map has the record, but no settled value there."""
     typed, holder = value_at(current, path), path.rpartition("/")[0]
-    is_settled = typed is not None and not str(typed).startswith("?")
+    is_settled = typed is not None and not says_unknown(typed)
     return not is_settled and isinstance(value_at(current, holder), dict)
 
 

@@ -9,7 +9,7 @@ from flowatlas.maps.declared import field_at, read
 from flowatlas.maps.step import Step
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.calendar import Calendar
-from flowatlas.model.notation import QuantityError
+from flowatlas.model.notation import QuantityError, says_unknown
 from flowatlas.model.overlay import overlay_between
 from flowatlas.model.path import CHANGES, Plain, as_mapping, flatten, is_branch, join
 from flowatlas.model.quantity import Duration, Quantity
@@ -257,7 +257,7 @@ def _gather(record: type[Record] | None, records: Plain, path: str, found: Plain
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or str(value).strip().startswith(UNKNOWN)
+    return value is None or says_unknown(value)
 
 
 def _is_open(kind: type[Quantity], value: Any) -> bool:

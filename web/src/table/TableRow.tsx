@@ -90,7 +90,7 @@ function Cell(props: CellProps): ReactNode {
   const stated = shownAt(row, column, values);
   const shown = stated === "" && path !== null && unknown.split(" ").includes(path) ? "?" : stated;
   const own = findings.find((finding) => finding.path === path);
-  const isUnknown = shown.startsWith("?");
+  const isUnknown = shown.startsWith("?") || (path !== null && unknown.split(" ").includes(path));
   const isPlace = row.kind !== "step" && column.name === NAME;
   return (
     <td

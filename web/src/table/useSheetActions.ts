@@ -178,11 +178,11 @@ export function useSheetActions(sheet: Sheet, values: Tree, place: Place, go: Go
     const [first] = result.made;
     const end = result.made.at(-1);
     const isNew = sheet.rows[result.range.top]?.kind !== "step" && first !== undefined;
-    go({
-      cell: end === undefined ? cell : { ...cell, row: end },
-      from: isNew ? { ...from, row: first } : from,
-      isRows: false,
-    });
+    const last = end === undefined ? cell : { ...cell, row: end };
+    // Over cells the keyboard stays where it was: the next column is pasted beside it. New steps go on below.
+    go(
+      isNew ? { cell: last, from: { ...from, row: first }, isRows: false } : { cell: from, from: last, isRows: false },
+    );
   };
   const cut = (event: ClipboardEvent): void => {
     copy(event);
