@@ -20,7 +20,7 @@ from flowatlas.discover.told import (
 from flowatlas.drawing.text import safe
 from flowatlas.model.quantity import Duration, Share
 from flowatlas.model.record import Record, fields_of
-from flowatlas.model.wording import counted
+from flowatlas.model.wording import capital, counted
 
 if TYPE_CHECKING:
     from flowatlas.discover.discover import Discovered
@@ -95,7 +95,7 @@ def _field(reason: "Reason") -> str:
     if reason.path in FIELDS:
         return FIELDS[reason.path]
     words = reason.path.replace("/", " ").replace("_", " ").removeprefix("columns ")
-    return safe(words[:1].upper() + words[1:])
+    return safe(capital(words))
 
 
 def _stream(measured: "MeasuredMap", columns: int) -> Iterator[str]:

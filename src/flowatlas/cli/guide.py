@@ -21,6 +21,7 @@ from flowatlas.model.guidance import Guidance, Missing
 from flowatlas.model.overlay import FUTURE_GUIDANCE, missing_in_futures
 from flowatlas.model.path import is_inside, join, split
 from flowatlas.model.registry import MAPS, load_folder
+from flowatlas.model.wording import capital
 from flowatlas.store.file import STANDARD_INPUT, STANDARD_INPUT_SHOWN
 
 COLUMNS = 100
@@ -259,7 +260,7 @@ def _items_after(atlas: Atlas, action: NextAction) -> dict[str, str]:
 
 def _sentence(words: str) -> str:
     """Words as a sentence: a capital first, and a sign at the end."""
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?', '!')) else '.'}"
+    return f"{capital(words)}{'' if words.endswith(('.', '?', '!')) else '.'}"
 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:

@@ -11,6 +11,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.glossary import TERMS, GlossaryError, Labels
 from flowatlas.model.path import Plain
 from flowatlas.model.registry import load_plug_ins
+from flowatlas.model.wording import capital
 from flowatlas.store.file import AtlasFile, LocatedFinding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def terms(*keys: str) -> str:
     """What some words of an answer mean, for the end of a command's help."""
-    told = (f"{TERMS[key].label[0].upper()}{TERMS[key].label[1:]}: {TERMS[key].sentence}" for key in keys)
+    told = (f"{capital(TERMS[key].label)}: {TERMS[key].sentence}" for key in keys)
     return "\n\n".join([*told, "`flowatlas glossary` says what all other words mean."])
 
 

@@ -36,6 +36,7 @@ from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Duration, Quantity, Share
+from flowatlas.model.wording import capital
 from flowatlas.store.file import LocatedFinding
 
 SECTION = ValueStreamMap.section
@@ -312,7 +313,7 @@ def _unknown(opened: Opened, stream: ValueStreamMap, found: Report, labels: Labe
     for path in asked[:MOST_LISTED]:
         question = labels.applied(stream.question_of(path), stream.own_names)
         line = faint(f"line {opened.lines(f'{SECTION}/{path}')}")
-        rows.append([safe(question[0].upper() + question[1:]), line])
+        rows.append([safe(capital(question)), line])
     yield from table(rows)
     if len(asked) > MOST_LISTED:
         yield f"  and {len(asked) - MOST_LISTED} more"
@@ -359,5 +360,5 @@ def _findings(opened: Opened, stream: ValueStreamMap, found: Report, labels: Lab
     names = stream.own_names
     for finding in found.audit:
         message = labels.applied(finding.message, names)
-        yield f"  · {safe(message[0].upper() + message[1:])}"
+        yield f"  · {safe(capital(message))}"
         yield f"    {faint(safe(labels.applied(finding.hint, names)))}"

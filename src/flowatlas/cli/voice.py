@@ -22,7 +22,7 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Change, as_mapping, join
 from flowatlas.model.record import nearest
 from flowatlas.model.registry import load_plug_ins
-from flowatlas.model.wording import counted, shown
+from flowatlas.model.wording import capital, counted, shown
 from flowatlas.store.dump import dump
 from flowatlas.store.file import AtlasFile, write_whole
 from flowatlas.store.voices import figures, new_voice_id, own_map, taken_in
@@ -172,9 +172,7 @@ def _start_own_file(file: str, output: str, name: str, *, is_copy: bool) -> None
     if Path(output).exists():
         raise FileUnwritableError(f"{output} is already there and was left as it is; name another file")
     who = " ".join(_who(name).split())
-    head = OWN_FILE.format(
-        name=who[:1].upper() + who[1:], file=_quoted(Path(file).name), own=_quoted(output), quoted=_quoted(name)
-    )
+    head = OWN_FILE.format(name=capital(who), file=_quoted(Path(file).name), own=_quoted(output), quoted=_quoted(name))
     write_whole(Path(output), head + dump(own_map(opened.plain, is_copy=is_copy)))
     filled = "today's figures to correct" if is_copy else "a ? for every figure"
     say(f"{output} is ready for {safe(who)}: the map with {filled}.")

@@ -12,6 +12,7 @@ from flowatlas.model.atlas import DAYS, FORMAT_VERSION
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
 from flowatlas.model.path import BEHIND, CHANGES, Plain
+from flowatlas.model.wording import capital
 from flowatlas.model.working_hours import WorkingHours
 from flowatlas.store.schema import read_atlas, tidy
 
@@ -103,7 +104,7 @@ def reason_of(measured: MeasuredMap) -> str | None:
         "the map adds up times as if they had nothing to do with each other, while long ones often meet in one item"
     )
     told = "; ".join([*reasons, together])
-    return f"{told[:1].upper()}{told[1:]}."
+    return f"{capital(told)}."
 
 
 def source_name(source: str) -> str:

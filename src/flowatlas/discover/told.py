@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowatlas.model.event import UNKNOWN_MOMENT, Remark
 from flowatlas.model.quantity import Duration, Rate, Share
-from flowatlas.model.wording import counted
+from flowatlas.model.wording import capital, counted
 from flowatlas.model.working_hours import time_zone
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def remark_told(remark: Remark) -> str:
     message = remark.message.rstrip(".")
     often = f" ({remark.times:,})" if remark.times > 1 and f"{remark.times:,}" not in message else ""
     done = f"; {remark.done.rstrip('.')}" if remark.done else ""
-    return f"{message[:1].upper()}{message[1:]}{often}{done}."
+    return f"{capital(message)}{often}{done}."
 
 
 def title_of(source: str) -> str:
@@ -140,4 +140,4 @@ def title_of(source: str) -> str:
     """
     name = PurePath(source.partition(", ")[0]).name.partition(".")[0]
     words = name.replace("_", " ").replace("-", " ").strip()
-    return f"{words[:1].upper()}{words[1:]}" or "Measured stream"
+    return capital(words) or "Measured stream"

@@ -1,6 +1,6 @@
 """Told: records and their values as people say them, for every drawing that shows records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from flowatlas.drawing.figure import label_of, spelled
@@ -9,6 +9,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.record import Field, Map, Record, fields_of
+from flowatlas.model.wording import capital
 
 LABELS = ("name", "title", "text")
 """Fields that tell what people call a record, first come first served."""
@@ -57,7 +58,7 @@ class Teller:
             return name_at(self.atlas, value)
         if field.is_metric and isinstance(value, str):
             label = TERMS[value].label if value in TERMS else in_words(value)
-            return f"{label[:1].upper()}{label[1:]}"
+            return capital(label)
         if field.reference is not None and value:
             holder = field.reference.holder(self.map.section)
             keys = value if isinstance(value, list) else [value]
@@ -119,15 +120,10 @@ def kept_records(field: Field, value: Any) -> dict[str, dict[str, Any]] | None:
     return value if is_like_records and value else None
 
 
-def listed(words: Sequence[str]) -> str:
-    """Several things as a sentence lists them: “a, b and c”; '' for none."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def in_words(key: str) -> str:
     """A key as words: ``next_steps`` as Next steps."""
     words = key.replace("_", " ").replace("-", " ").strip()
-    return f"{words[:1].upper()}{words[1:]}" or "''"
+    return capital(words) or "''"
 
 
 def sentence_of(record: type[Record]) -> str:

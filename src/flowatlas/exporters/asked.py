@@ -15,6 +15,7 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Plain
 from flowatlas.model.picture import Picture
+from flowatlas.model.wording import capital
 from flowatlas.store.schema import read_atlas
 from flowatlas.store.versions import CURRENT
 from flowatlas.views.simulated import TITLE as SIMULATION
@@ -74,7 +75,7 @@ class AskedView(NamedTuple):
     def cannot_picture(self, why: FlowAtlasError) -> Picture:
         """What stands in the place of the picture where there cannot be one."""
         words = str(why).removeprefix(REFUSED)
-        return words_picture(self.title, self.cannot, (f"{words[:1].upper()}{words[1:].rstrip('.')}.",))
+        return words_picture(self.title, self.cannot, (f"{capital(words.rstrip('.'))}.",))
 
 
 def _simulation(asking: Asking) -> Picture:

@@ -10,6 +10,7 @@ from flowatlas.exporters.sections import Paper, Section, paper_html, paper_markd
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, LaneCases
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.picture import Picture
+from flowatlas.model.wording import capital
 from flowatlas.render.svg import paint_of, svg
 from flowatlas.views.case import NOT_KNOWN, TITLE, case_page
 
@@ -89,7 +90,7 @@ def sections(export: CaseExport) -> Iterator[Section]:
         waiting += [(one.at_once, one.before_text, one.after_text) for one in case.clearing]
         yield Section("When those who wait now have been served", tuple(waiting), figures=(1, 2))
     yield Section("What is assumed", points=case.assumptions)
-    told = tuple(f"{one.message[:1].upper()}{one.message[1:]}: {one.hint}." for one in case.traps)
+    told = tuple(f"{capital(one.message)}: {one.hint}." for one in case.traps)
     yield Section("Worth a second look", points=told)
     yield Section("Not known, and in no sum", points=tuple(one for one in case.left_out if one != TO_MAKE_IT_MONEY))
     lanes = export.derived.of(LaneCases)

@@ -6,6 +6,7 @@ from flowatlas.drawing.style import Theme
 from flowatlas.exporters.sections import Paper, Section, paper_markdown, paper_page
 from flowatlas.meeting.summary import NOBODY, Figures, Owned, Summary, Voted
 from flowatlas.model.glossary import Labels
+from flowatlas.model.wording import listed
 
 OPEN = "still open; all answers count"
 
@@ -52,7 +53,7 @@ def _headline(found: Summary) -> str:
     )
     made = [_count(len(one), what) for one, what in counts if one]
     if made:
-        told.append(f"{_listed(made)}.")
+        told.append(f"{listed(made)}.")
     return " ".join(told) or "Nothing was written down on the maps."
 
 
@@ -110,7 +111,3 @@ def _owned(heading: str, note: str, things: tuple[Owned, ...], found: Summary) -
 def _count(number: int, what: str) -> str:
     several = {"person": "people", "quick fix": "quick fixes"}.get(what, f"{what}s")
     return f"{number} {what if number == 1 else several}"
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

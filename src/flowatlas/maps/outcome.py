@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
-from flowatlas.drawing.told import listed, name_of
+from flowatlas.drawing.told import name_of
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding, Severity
@@ -18,7 +18,7 @@ from flowatlas.model.picture import Derived, Picture
 from flowatlas.model.quantity import Count, Duration, Quantity, Rate, Share
 from flowatlas.model.record import Figure, Map, Record, described, nearest
 from flowatlas.model.registry import METRICS, check
-from flowatlas.model.wording import shown
+from flowatlas.model.wording import listed, shown
 
 USUAL_METRIC = "lead_time"
 

@@ -13,7 +13,7 @@ from flowatlas.model.path import Plain, value_at
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field
-from flowatlas.model.wording import rounded
+from flowatlas.model.wording import capital, rounded
 from flowatlas.store.declared import field_at
 from flowatlas.store.names import Names
 
@@ -63,7 +63,7 @@ def title_of(atlas: Atlas, plain: Plain, path: str) -> str:
     stream = atlas.map(ValueStreamMap)
     is_on_map = stream is not None and path.startswith(CURRENT)
     name = name_of(stream, path.removeprefix(CURRENT)) if is_on_map and stream is not None else Names(plain).of(path)
-    return f"{name[:1].upper()}{name[1:]}"
+    return capital(name)
 
 
 def typed_at(plain: Plain, path: str) -> str:

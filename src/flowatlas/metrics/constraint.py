@@ -17,6 +17,7 @@ from flowatlas.metrics.visits import Visits
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import is_inside, join
 from flowatlas.model.quantity import Share
+from flowatlas.model.wording import capital
 
 TIE = 0.02
 """Effects that differ by less than this share of lead time count as equal."""
@@ -293,13 +294,13 @@ def _reason(samples: Samples, found: Candidate, computed: Candidate, *, is_decla
     if not is_declared or found is computed:
         agreed = " The group says so too." if is_declared else ""
         return f"{_computed_reason(samples, found)}{agreed}"
-    name = found.name[0].upper() + found.name[1:]
+    name = capital(found.name)
     figures = _computed_reason(samples, computed)
     return f"{name} is the constraint, the group says. By the figures {figures[0].lower()}{figures[1:]}"
 
 
 def _computed_reason(samples: Samples, found: Candidate) -> str:
-    name = found.name[0].upper() + found.name[1:]
+    name = capital(found.name)
     calendar = samples.center.calendar
     if found.share is None:
         return f"{name} is the constraint: nothing gets past it."

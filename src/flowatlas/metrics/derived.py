@@ -26,6 +26,7 @@ from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Derived, Goal, Said, Span, Spot, Takes, Total, Worked
 from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.wording import capital
 
 SUMMARY = ("process_time", "wait_time", "flow_efficiency", "rolled_percent_complete_accurate", "load")
 """The figures on the summary notes, behind the lead time."""
@@ -110,9 +111,7 @@ def _totals(stream: ValueStreamMap, found: Report, names: list[str], when: Timel
         if name == "wait_time" and span is not None and names[0] == "lead_time_with_rework":
             added = Duration.say(span.seconds, calendar, is_rough=not found.answers[names[0]].is_exact)
             label = labels.applied(TERMS["rework"].label)
-            yield Total(
-                "rework", label[0].upper() + label[1:], added, "done again", labels.applied(TERMS["rework"].sentence)
-            )
+            yield Total("rework", capital(label), added, "done again", labels.applied(TERMS["rework"].sentence))
 
 
 def _total(stream: ValueStreamMap, one: Answer, calendar: Calendar, labels: Labels) -> Total:
@@ -186,7 +185,7 @@ def _constraint(stream: ValueStreamMap, found: Report, calendar: Calendar, label
     if one.is_small:
         return None
     words = labels.of("constraint")
-    words = words[0].upper() + words[1:]
+    words = capital(words)
     if one.confidence < CERTAIN:
         words += f", {Share.say(one.confidence, calendar, is_rough=True)} sure"
     if one.share is not None:
@@ -219,7 +218,7 @@ def _goal(atlas: Atlas, found: Report, labels: Labels) -> Goal | None:
     if target is None or not (target.text or target.value):
         return None
     told = [told for told in (chance_in_words(found), labels.applied(work_beyond_target(atlas, found))) if told]
-    now = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in told)
+    now = " ".join(f"{capital(sentence)}." for sentence in told)
     share = found.target.items if found.target is not None else None
     return Goal(target.text or "", target_figure(target, found, labels), now, promised(atlas), share)
 

@@ -17,6 +17,7 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.picture import who_meets
 from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.wording import capital
 
 SURE, LIKELY = 0.8, 0.1
 """From where a constraint is sure enough to stand alone, and another element likely enough to be named beside it."""
@@ -85,7 +86,7 @@ def parts_in_words(found: Report, atlas: Atlas, stream: ValueStreamMap, labels: 
     """What the parts of the map add up to, beside the lead time of the measurement in use where it has one."""
     headline = headline_answer(found)
     told = parts_beside_whole(stream, stream.use or "", headline, atlas.calendar.times)
-    return labels.applied(f"{told[:1].upper()}{told[1:]}" if told else _in_two(headline.sentence)[0], stream.own_names)
+    return labels.applied(capital(told) if told else _in_two(headline.sentence)[0], stream.own_names)
 
 
 def _nothing_said(found: Report) -> list[str]:
@@ -123,7 +124,7 @@ def in_working_time(sentence: str, calendar: Calendar) -> str:
 def _in_two(sentence: str) -> list[str]:
     """A sentence with what comes behind its semicolon as a second one, so that the answer comes first and alone."""
     first, _, second = sentence.rstrip(".").partition("; ")
-    return [f"{first}.", *([f"{second[0].upper()}{second[1:]}."] if second else [])]
+    return [f"{first}.", *([f"{capital(second)}."] if second else [])]
 
 
 def _next_in_line(found: Constraint, atlas: Atlas) -> str:

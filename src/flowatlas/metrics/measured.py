@@ -8,6 +8,7 @@ from flowatlas.metrics.metric import Answer
 from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.wording import capital
 
 NOTICED = 0.05
 """The share of items from which on it is worth a word that they took none of the steps."""
@@ -119,7 +120,7 @@ def parts_beside_whole(stream: ValueStreamMap, name: str, answer: Answer, calend
         else ""
     )
     if measurement.reason:
-        why = f"{believed[:1].upper()}{believed[1:]}. {measurement.reason}" if believed else measurement.reason
+        why = f"{capital(believed)}. {measurement.reason}" if believed else measurement.reason
         return f"the parts add up to {parts}, {apart} {sign}. {why}"
     reason = (
         "waits may be counted twice, or steps run side by side that the map has one after the other"

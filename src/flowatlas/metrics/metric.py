@@ -14,6 +14,7 @@ from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import Count, Duration, Money, Quantity
 from flowatlas.model.registry import METRICS, load_folder
+from flowatlas.model.wording import capital
 
 Values: TypeAlias = "Draws | Mapping[str, Draws]"
 """What a metric gives: draws of one value, or of several by the id of the record that each belongs to."""
@@ -294,7 +295,7 @@ def _sentence(known: Metric, answer: Answer, who: str, calendar: Calendar) -> st
             sentence = f"{sentence.partition(';')[0]}."
     if answer.unknowns and answer.p50 is None:
         sentence = f"{sentence[:-1]}; {answer.unknowns} {'value is' if answer.unknowns == 1 else 'values are'} unknown."
-    return sentence[0].upper() + sentence[1:]
+    return capital(sentence)
 
 
 def _span(low: str, high: str) -> str:

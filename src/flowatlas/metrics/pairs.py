@@ -16,6 +16,7 @@ from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.finding import Finding
 from flowatlas.model.path import Plain
 from flowatlas.model.record import fields_of
+from flowatlas.model.wording import capital
 from flowatlas.store.versions import CURRENT, IDEAL, Version, names, version
 
 DIFFERENT_READING = 0.01
@@ -117,7 +118,7 @@ def limits(found: Comparison) -> Iterator[str]:
     """What limits the stream before and after."""
     names = [limit.found.name if limit is not None else "" for limit in (found.before, found.after)]
     if names[0] and names[1]:
-        before = f"{names[0][0].upper()}{names[0][1:]}"
+        before = capital(names[0])
         stays = f"{before} stays the constraint."
         yield stays if names[0] == names[1] else f"{before} was the constraint; then it is {names[1]}."
 

@@ -26,6 +26,7 @@ from flowatlas.model.notation import Form, QuantityError
 from flowatlas.model.path import BEHIND, address, is_branch, join, split
 from flowatlas.model.quantity import Duration, Quantity, Share
 from flowatlas.model.record import Record, fields_of
+from flowatlas.model.wording import capital
 
 REMARKS = {"notes", "quick_fixes"}
 LESS_IS_WORSE = {"percent_complete_accurate", "people", "availability", "capacity", "in_parallel"}
@@ -497,7 +498,7 @@ def where_people_differ(atlas: Atlas, stream: ValueStreamMap) -> list[str]:
             kind = type(one.said[0].quantity)
             low, high = (kind.say(end, calendar, is_rough=True) for end in (one.low, one.high))
             leads = [Duration.say(lead, calendar, is_rough=True) for lead in sorted(one.leads)]
-            name = one.name[0].upper() + one.name[1:]
+            name = capital(one.name)
             voices = f"{len(one.said)} voices" if len(one.said) > 1 else "one voice"
             span = low if low == high else f"{low} to {high}"
             found.append(f"{name}: {span} ({voices}); lead time {leads[0]} to {leads[1]}.")

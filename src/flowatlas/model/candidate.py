@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flowatlas.model.gain import Gain
 from flowatlas.model.overlay import Future
 from flowatlas.model.path import CHANGES, join, split
+from flowatlas.model.wording import capital
 
 BETTER = "better"
 """The id of the future that the first candidate starts."""
@@ -86,8 +87,7 @@ def offer(changes: Mapping[str, Any], futures: Mapping[str, Future], future: str
 
 def title_of_new(future: str) -> str:
     """What a future is called that is made for a candidate."""
-    words = future.replace("-", " ").strip() or BETTER
-    return words[:1].upper() + words[1:]
+    return capital(future.replace("-", " ").strip() or BETTER)
 
 
 def target_of(changes: Mapping[str, Any], futures: Mapping[str, Future]) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.model.wording import shown
+from flowatlas.model.wording import capital, shown
 
 LONGEST_LABEL = 40
 
@@ -480,7 +480,7 @@ class Labels:
         article, space, word, plural = found.groups()
         label = self.chosen[self._keys[word.lower()]]
         label = _plural(label) if plural else label
-        label = label[0].upper() + label[1:] if word[0].isupper() else label
+        label = capital(label) if word[0].isupper() else label
         if not article:
             return label
         return f"{article}{'n' if label[0].lower() in 'aeio' else ''}{space}{label}"

@@ -4,6 +4,7 @@ from flowatlas.model.basis import Basis
 from flowatlas.model.calendar import ELAPSED, Calendar
 from flowatlas.model.notation import Form
 from flowatlas.model.quantity import ABOUT_FACTOR, Duration, Money, Quantity
+from flowatlas.model.wording import capital
 
 
 def read_back(quantity: Quantity, calendar: Calendar) -> str:
@@ -13,7 +14,7 @@ def read_back(quantity: Quantity, calendar: Calendar) -> str:
     'Most items between 2 and 5 working days.'
     """
     told = _told(quantity, calendar)
-    sentence = f"{told[0].upper()}{told[1:]}{_basis(quantity)}."
+    sentence = f"{capital(told)}{_basis(quantity)}."
     return f"{sentence} {_elapsed(quantity, calendar)}".strip()
 
 

@@ -1,6 +1,7 @@
 """Wording: how numbers and what was typed appear in sentences for people."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 LONGEST_SHOWN = 60
@@ -31,6 +32,24 @@ def counted(number: int, noun: str) -> str:
     ('1 item', '1,434 items')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def capital(words: str) -> str:
+    """Words that begin with a capital; the rest is as it was.
+
+    >>> capital("the wait before Legal"), capital("")
+    ('The wait before Legal', '')
+    """
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several things as a sentence lists them; '' for none.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def shown(value: Any) -> str:

@@ -27,6 +27,7 @@ from flowatlas.model.finding import Finding
 from flowatlas.model.glossary import TERMS, Labels
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration
+from flowatlas.model.wording import capital
 from flowatlas.server.protocol.base import FindingOf
 from flowatlas.server.protocol.figured import AnswerOf, Figures, SpotOf
 
@@ -265,7 +266,7 @@ class _Teller:
         words = ["one of many alike" if is_alike else f"{_percent(one.confidence)} sure"]
         if gain:
             words.append(f"{gain} sooner without it")
-        name = f"{one.name[0].upper()}{one.name[1:]}"
+        name = capital(one.name)
         return SpotOf(
             paths=[_full(path) for path in one.paths],
             name=self.told(name),
@@ -292,7 +293,7 @@ class _Teller:
             )
         return SpotOf(
             paths=[_full(one.path)],
-            name=self.told(f"{name[0].upper()}{name[1:]}"),
+            name=self.told(capital(name)),
             text=self.told(text),
             sentence=self.told(one.ask),
             explanation=self.told(TERMS["measure_next"].sentence),

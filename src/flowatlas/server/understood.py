@@ -16,7 +16,7 @@ from flowatlas.model.path import CHANGES, Plain, address, join, split, value_at
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.read_back import read_back
 from flowatlas.model.record import Field, fields_of, nearest
-from flowatlas.model.wording import shown
+from flowatlas.model.wording import capital, listed, shown
 from flowatlas.server.forms import plain_title
 from flowatlas.server.protocol.told import Understood
 from flowatlas.store.declared import BASE, field_at, record_at
@@ -48,8 +48,8 @@ def understood(plain: Plain, path: str, text: str, *, id: str = "") -> Understoo
         declared = field_at(path)
         # Readers of choices and numbers leave it to the field to say what "is 25".
         subject = f"{declared.title} " if declared is not None and message.startswith("is ") else ""
-        return Understood(id=id, error=_capital(f"{subject}{message}"), hint=hint)
-    return Understood(id=id, value=read.value, is_empty=read.value is None, sentence=_capital(read.sentence))
+        return Understood(id=id, error=capital(f"{subject}{message}"), hint=hint)
+    return Understood(id=id, value=read.value, is_empty=read.value is None, sentence=capital(read.sentence))
 
 
 def _read(plain: Plain, path: str, text: str) -> _Read:
@@ -142,11 +142,11 @@ def _list(plain: Plain, keys: list[str], declared: Field, text: str) -> _Read:
     one = get_args(declared.annotation)[0]
     if declared.reference is not None:
         found = [_referred(plain, keys, declared, entry) for entry in entries]
-        return _Read([key for key, _ in found], f"{_listed([told for _, told in found])}.")
+        return _Read([key for key, _ in found], f"{listed([told for _, told in found])}.")
     if get_origin(one) is Literal:
         chosen = declared.read([_choice(one, entry) for entry in entries], calendar_of(plain))
-        return _Read(chosen, f"{_listed(chosen)}.")
-    return _Read(entries, f"{_listed(entries)}.")
+        return _Read(chosen, f"{listed(chosen)}.")
+    return _Read(entries, f"{listed(entries)}.")
 
 
 def _referred(plain: Plain, keys: list[str], declared: Field, text: str) -> tuple[str, str]:
@@ -253,11 +253,3 @@ def _absent(declared: Field) -> str:
 
 def _meant(near: str, advice: str) -> str:
     return f"did you mean {shown(near)}?" if near else advice
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-
-
-def _capital(sentence: str) -> str:
-    return f"{sentence[:1].upper()}{sentence[1:]}"

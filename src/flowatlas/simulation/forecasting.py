@@ -11,7 +11,7 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.event import EventLog
 from flowatlas.model.path import Plain
 from flowatlas.model.simulation import Forecast, Forecasts
-from flowatlas.simulation.answers.words import capital
+from flowatlas.model.wording import capital
 from flowatlas.simulation.coming.dates import by_dates, done, served
 from flowatlas.simulation.coming.question import DEFAULT_RUNS, Question
 from flowatlas.simulation.coming.rounds import Part, Rounds, Told

@@ -14,13 +14,14 @@ from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import Plain
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.simulation import Estimate, Swing, Tornado
+from flowatlas.model.wording import capital
 from flowatlas.simulation.answers.doubt import beginnings
 from flowatlas.simulation.answers.intervals import is_within, percentiles_of
 from flowatlas.simulation.answers.looked import Ready, ready
 from flowatlas.simulation.answers.place import Told, until_of
 from flowatlas.simulation.answers.pressure import FULL, pressure
 from flowatlas.simulation.answers.steady import PILING_UP, more_of
-from flowatlas.simulation.answers.words import Words, capital
+from flowatlas.simulation.answers.words import Words
 from flowatlas.simulation.planning.planned import Planned, plan_of
 from flowatlas.simulation.planning.reading import sample_of
 from flowatlas.simulation.question import Question

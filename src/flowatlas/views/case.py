@@ -10,6 +10,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, Answered, BusinessCase, Case, CaseLine, LaneCases
 from flowatlas.model.finding import Finding
 from flowatlas.model.picture import Box, Derived, Dot, Line, Mark, Picture, Shape
+from flowatlas.model.wording import capital
 from flowatlas.views.view import view
 
 WIDTH = 1100.0
@@ -111,7 +112,7 @@ class _Page:
                     Paragraph(ink, answer.question, 12.5, room, most=2),
                     Paragraph(
                         ink,
-                        self.labels.applied(f"{answer.figure[:1].upper()}{answer.figure[1:]}"),
+                        self.labels.applied(capital(answer.figure)),
                         20.0,
                         room,
                         most=3,
@@ -247,7 +248,7 @@ class _Page:
         return y + words.height + 24
 
     def _traps(self, traps: Sequence[Finding], x: float, y: float) -> float:
-        told = [(f"{one.message[:1].upper()}{one.message[1:]}: {one.hint}.", one.path) for one in traps]
+        told = [(f"{capital(one.message)}: {one.hint}.", one.path) for one in traps]
         return self._list("trap", "Worth a second look", told, x, y)
 
     def _listed(self, part_id: str, heading: str, sentences: Sequence[str], x: float, y: float) -> float:

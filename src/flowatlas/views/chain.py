@@ -8,6 +8,7 @@ from flowatlas.drawing.sheet import MARGIN, header
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.chain import Chain, Link, Node
 from flowatlas.model.picture import Box, Derived, Line, Picture
+from flowatlas.model.wording import capital
 from flowatlas.views.view import view
 
 WIDTH = 206.0
@@ -142,7 +143,7 @@ class _Drawing:
         top = y
         for number, link in enumerate(self.columns):
             x = self._left(number)
-            heading = Paragraph("text", f"{link.value[:1].upper()}{link.value[1:]}", 15.0, WIDTH, is_bold=True)
+            heading = Paragraph("text", capital(link.value), 15.0, WIDTH, is_bold=True)
             hint = Paragraph("soft", QUESTIONS[link], 12.5, WIDTH, most=2)
             shapes = [*heading.at(x, y), *hint.at(x, y + heading.height)]
             canvas.add(f"column/{link.name.lower()}", "heading", shapes, name=heading.lines[0], tip=QUESTIONS[link])

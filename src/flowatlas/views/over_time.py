@@ -10,6 +10,7 @@ from flowatlas.drawing.page import NOTE, TEXT, WIDTH, Page
 from flowatlas.drawing.sheet import MARGIN
 from flowatlas.model.picture import Line, Mark, Shape
 from flowatlas.model.simulation import Curve, OverTime, Simulated
+from flowatlas.model.wording import capital
 from flowatlas.views.view import on_current
 
 MOST_QUEUES = 4
@@ -178,7 +179,7 @@ class _Row:
             Axis(0.0, self.scale.last or 1.0, x, x + width),
             Axis(0.0, self.scale.most_queue or 1.0, top + self.scale.low, top),
         )
-        name = Paragraph("text", f"{curve.name[:1].upper()}{curve.name[1:]}", 12.0, COLUMN - 14, most=2)
+        name = Paragraph("text", capital(curve.name), 12.0, COLUMN - 14, most=2)
         part_id = f"over-time/{self.one.name}/{curve.path}"
         shapes: list[Shape] = [
             *name.at(x, top - 4 - name.height),

@@ -13,6 +13,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import split
 from flowatlas.model.picture import Box, Derived, Line, Picture, Shape
 from flowatlas.model.quantity import Duration
+from flowatlas.model.wording import capital
 from flowatlas.views.blocks import Block, address_of, blocks, step_name, sums
 from flowatlas.views.opening import ends_in_words, invitation
 from flowatlas.views.signs import question_mark
@@ -286,7 +287,7 @@ class _Drawing:
         for kind, words in (("wait", "waiting"), ("work", "work"), ("unknown", "not known, taken as likely")):
             seconds = getattr(block, kind)
             if seconds:
-                told.append(f"{words[0].upper()}{words[1:]}: {spoken(seconds, self.calendar)}.")
+                told.append(f"{capital(words)}: {spoken(seconds, self.calendar)}.")
         if block.again:
             told.append(f"{spoken(block.again, self.calendar)} more. {TERMS['rework'].sentence}")
         if block.is_constraint and self.derived.constraint is not None:

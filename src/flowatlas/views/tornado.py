@@ -14,6 +14,7 @@ from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Box, Line, Mark, Picture, Shape
 from flowatlas.model.quantity import Duration
 from flowatlas.model.simulation import Swing, Tornado
+from flowatlas.model.wording import capital
 from flowatlas.views.view import on_current
 
 TITLE = "What the lead time depends on"
@@ -86,12 +87,12 @@ def _axis(page: Page, axis: Axis, lead: float, top: float, say: Say) -> None:
         Line("axis", ((x, top + 34), (x, page.y))),
         text("text", x, top + 10, words, 12.0, anchor="middle", is_bold=True),
     ]
-    page.canvas.add("lead", "lead", shapes, name=f"{words[:1].upper()}{words[1:]}")
+    page.canvas.add("lead", "lead", shapes, name=capital(words))
 
 
 def _row(page: Page, axis: Axis, lead: float, swing: Swing, say: Say) -> None:
     """Name at the left, both halves of the bar, and at each end the lead time and the value that leads there."""
-    said = page.labels.applied(f"{swing.name[:1].upper()}{swing.name[1:]}")
+    said = page.labels.applied(capital(swing.name))
     name = Paragraph("text", said, TEXT, NAMES - 8, most=3)
     height = max(ROW, name.height + 6)
     middle = page.y + height / 2

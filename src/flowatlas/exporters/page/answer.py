@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from flowatlas.exporters.page.escaping import capital, kept_together, quoted
+from flowatlas.exporters.page.escaping import kept_together, quoted
 from flowatlas.exporters.page.writing import Page
+from flowatlas.model.wording import capital
 
 
 def header(page: Page) -> Iterator[str]:

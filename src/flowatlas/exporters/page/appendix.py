@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from flowatlas.exporters.exporter import MARK
-from flowatlas.exporters.page.escaping import capital, escaped, without_controls
+from flowatlas.exporters.page.escaping import escaped, without_controls
 from flowatlas.exporters.page.writing import Page
 from flowatlas.model.glossary import TERMS
+from flowatlas.model.wording import capital
 
 
 def glossary(page: Page) -> Iterator[str]:

@@ -23,11 +23,6 @@ def without_controls(text: str) -> str:
     )
 
 
-def capital(text: str) -> str:
-    """Text that begins with a capital."""
-    return text[:1].upper() + text[1:]
-
-
 def kept_together(text: str) -> str:
     """Figures that stay on a line with their unit."""
     return re.sub(r"(?<=\d) (?=[a-z])| (?=·)", "\u00a0", text)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
-from flowatlas.exporters.page.escaping import capital
 from flowatlas.exporters.page.writing import Page
 from flowatlas.metrics.reconcile import where_people_differ
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import join, split
 from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.wording import capital
 
 MOST_HOTSPOTS = 3
 BAR = 100

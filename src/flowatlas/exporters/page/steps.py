@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from flowatlas.exporters.page.escaping import capital
 from flowatlas.exporters.page.writing import Page
+from flowatlas.model.wording import capital
 from flowatlas.views.table import Cell, Row, table
 
 

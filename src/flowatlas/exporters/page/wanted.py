@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from flowatlas.exporters.page.escaping import capital
 from flowatlas.exporters.page.writing import Page
 from flowatlas.metrics.compare import Difference, change_in_words, headline_of
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.metrics.pairs import reach_of, told
 from flowatlas.model.quantity import Share
+from flowatlas.model.wording import capital
 from flowatlas.store.versions import IDEAL
 
 WHOLE = "lead_time_with_rework"

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from flowatlas.drawing.text import safe
 from flowatlas.exporters.exporter import Export
-from flowatlas.exporters.page.escaping import capital, escaped, quoted
+from flowatlas.exporters.page.escaping import escaped, quoted
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.glossary import TERMS
+from flowatlas.model.wording import capital
 
 EXPLAINED = (
     "lead_time_with_rework",

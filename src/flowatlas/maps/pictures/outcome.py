@@ -7,7 +7,7 @@ from flowatlas.drawing.board import GAP, PADDING, Card, Column, column_width, pu
 from flowatlas.drawing.canvas import Canvas, Paragraph
 from flowatlas.drawing.notes import Slip, Tag, VotedCard, count_of, put_tags
 from flowatlas.drawing.sheet import MARGIN, header
-from flowatlas.drawing.told import Teller, Value, listed, name_of, sentence_of, text_of
+from flowatlas.drawing.told import Teller, Value, name_of, sentence_of, text_of
 from flowatlas.maps.outcome import (
     USUAL_METRIC,
     Benefit,
@@ -26,7 +26,7 @@ from flowatlas.model.path import join
 from flowatlas.model.picture import Box, Derived, Picture, Shape
 from flowatlas.model.quantity import Count
 from flowatlas.model.record import Record, title_of
-from flowatlas.model.wording import counted
+from flowatlas.model.wording import capital, counted, listed
 
 WIDTH = 1240.0
 INNER = WIDTH - 2 * MARGIN
@@ -152,8 +152,7 @@ class _Board:
         return values
 
     def _metric(self) -> str:
-        words = self.derived.labels.of(USUAL_METRIC)
-        return f"{words[:1].upper()}{words[1:]}"
+        return capital(self.derived.labels.of(USUAL_METRIC))
 
     def _discovery(self, y: float) -> float:
         """What is on people's minds: themes with their votes, five columns, and what is in none of them."""

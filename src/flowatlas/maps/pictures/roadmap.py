@@ -32,6 +32,7 @@ from flowatlas.maps.roadmap import (
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.path import join, split
 from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape, Zone
+from flowatlas.model.wording import capital
 
 PLOT_WIDTH, PLOT_HEIGHT = 500.0, 420.0
 DOT = 11.0
@@ -184,7 +185,7 @@ class _Drawing:
                 [Dot(role, x, y, DOT), number],
                 path=self._path(item_id),
                 name=name,
-                tip=f"{_sentence(up.why)}. {_sentence(across.why)}.",
+                tip=f"{capital(up.why)}. {capital(across.why)}.",
             )
 
     def _listed(self, x: float, y: float, bottom: float) -> float:
@@ -205,7 +206,7 @@ class _Drawing:
                 text("text", at + 28, below + 12, short(name, 12.0, room - 28), 12.0),
             ]
             if is_roomy and reasons != AS_STATED:
-                words.append(text("soft", at + 28, below + 27, short(_sentence(reasons), 11.5, room - 28), 11.5))
+                words.append(text("soft", at + 28, below + 27, short(capital(reasons), 11.5, room - 28), 11.5))
             path = self._path(item_id)
             self.canvas.add(f"plot/list/{path}", "list", words, path=path, name=f"{number}: {name}", tip=reasons)
         return y + 24 + min(rows, count) * height
@@ -293,7 +294,7 @@ class _Drawing:
         if one is None:
             return ""
         parts = [one.importance.why, one.feasibility.why, one.why, one.reading.why if one.reading else ""]
-        return " ".join(f"{_sentence(part)}." for part in parts if part)
+        return " ".join(f"{capital(part)}." for part in parts if part)
 
     # Below ----------------------------------------------------------------------------------------------------------
 
@@ -458,7 +459,3 @@ def _distance(point: tuple[float, float], start: tuple[float, float], end: tuple
     along = (point[0] - start[0]) * right + (point[1] - start[1]) * down
     share = min(max(along / ((right**2 + down**2) or 1.0), 0.0), 1.0)
     return math.hypot(point[0] - start[0] - share * right, point[1] - start[1] - share * down)
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"

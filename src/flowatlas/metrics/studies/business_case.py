@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from flowatlas.drawing.told import listed
 from flowatlas.maps.roadmap import RoadmapItem, lanes, period_of
 from flowatlas.metrics.compare import compare
 from flowatlas.metrics.draws import Draws
@@ -51,6 +50,7 @@ from flowatlas.metrics.target import chance_of_target
 from flowatlas.model.case import TO_MAKE_IT_MONEY, Amount, BusinessCase, Case, CaseLine, Clearing, LaneCases
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Duration
+from flowatlas.model.wording import capital, listed
 
 MONTHS = 12
 MOST_MONTHS = 120
@@ -97,7 +97,7 @@ def lane_cases(study: Study) -> LaneCases | None:
             chain = tuple({one for item in taken.values() for one in chain_of(study, item.future)})
             named.append(lane or "what has no lane")
             title = listed(named)
-            title = f"{title[:1].upper()}{title[1:]}"
+            title = capital(title)
             is_part = bool(study.atlas.economics.lines) and not _is_whole(study, taken)
             title += ", without other costs and gains" if is_part else ""
             scope = Scope(f"roadmap/{join(lane)}", title, changes, chain, dict(taken), is_part)

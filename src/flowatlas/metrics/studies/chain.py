@@ -12,7 +12,7 @@ from flowatlas.metrics.studies.roadmap import claimed, own_changes, roadmap_of
 from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.chain import Chain, Link, Node
 from flowatlas.model.path import is_inside, join, split
-from flowatlas.model.wording import counted
+from flowatlas.model.wording import capital, counted
 
 SECTION = ValueStreamMap.section
 
@@ -61,7 +61,7 @@ class _Thread:
             if limit is not None:
                 path = f"{SECTION}/{limit.found.path}"
                 sure = f"{limit.found.confidence:.0%} sure" if limit.found.confidence < 1 else "certain"
-                name = f"{limit.found.name[:1].upper()}{limit.found.name[1:]}"
+                name = capital(limit.found.name)
                 # Behind a wait without end there is no whole that it could be a share of.
                 share = (
                     f"{limit.found.share:.0%} of the time" if limit.found.share is not None else "nothing gets past it"

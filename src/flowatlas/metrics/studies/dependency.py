@@ -24,6 +24,7 @@ from flowatlas.model.gain import CERTAIN
 from flowatlas.model.path import join
 from flowatlas.model.picture import Total
 from flowatlas.model.quantity import Duration, Share
+from flowatlas.model.wording import capital
 
 TOLD = ("lead_time", "process_time", "wait_time")
 SMALL = 0.005
@@ -130,7 +131,7 @@ def _sentences(study: Study, one: DependencyMap, step_id: str, hot: Longest, *, 
     if hot.path:
         place = parts.name_of(hot.path)
         place = place if hot.path.endswith("wait_time") or hot.path == "final_wait" else f"“{place}”"
-        sentences.append(f"{place[0].upper()}{place[1:]} is {hot.among}: {hot.share}.")
+        sentences.append(f"{capital(place)} is {hot.among}: {hot.share}.")
     beside = f" with {found.gaps}" if found.gaps else ""
     if found.whole.unknowns:
         is_one = found.whole.unknowns == 1

@@ -13,6 +13,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Share
+from flowatlas.model.wording import capital
 
 SURE_ENOUGH = 0.6
 """From here on a constraint is worth looking into: more likely than not, with a margin."""
@@ -290,7 +291,7 @@ def _likeliest(state: State) -> str:
     found = state.found.constraint
     assert found is not None
     name = found.found.name
-    return f"{name[0].upper()}{name[1:]} is the likeliest constraint, but only {_chance(found.found.confidence)} sure."
+    return f"{capital(name)} is the likeliest constraint, but only {_chance(found.found.confidence)} sure."
 
 
 def _chance(share: float) -> str:

@@ -8,10 +8,11 @@ from flowatlas.model.notation import Form
 from flowatlas.model.path import join
 from flowatlas.model.quantity import Quantity
 from flowatlas.model.simulation import Estimate, GapWait
+from flowatlas.model.wording import capital, listed
 from flowatlas.simulation.answers.intervals import ratio_of
 from flowatlas.simulation.answers.relief import mean_lead
 from flowatlas.simulation.answers.remedy import Apart, remedy
-from flowatlas.simulation.answers.words import Words, capital
+from flowatlas.simulation.answers.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +154,7 @@ def _waited_for(planned: "Planned", number: int) -> str:
     parts += ["a batch"] if steps.batch[0, number] > 1 else []
     parts += ["its turn"] if steps.cadence[0, number] > 0 else []
     parts += ["a free place"] if steps.capacity[0, number] > 0 or steps.limit[0, number] > 0 else []
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+    return listed(parts)
 
 
 def _roles(planned: "Planned", number: int) -> slice:

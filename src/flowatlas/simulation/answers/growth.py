@@ -6,11 +6,12 @@ import numpy as np
 
 from flowatlas.model.path import join, split
 from flowatlas.model.simulation import Estimate, Growth
+from flowatlas.model.wording import capital, listed
 from flowatlas.simulation.answers.intervals import mean_of, ratio_of
 from flowatlas.simulation.answers.place import Place, until_of
 from flowatlas.simulation.answers.pressure import FULL
 from flowatlas.simulation.answers.use import uses
-from flowatlas.simulation.answers.words import Words, capital
+from flowatlas.simulation.answers.words import Words
 from flowatlas.simulation.run import Asked
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _where(planned: "Planned", paths: "Sequence[str]") -> str:
     names = [f"“{planned.stream.step_name(split(path)[1])}”" for path in paths]
     if not names:
         return ", outside of the stream" if _limits(planned) else ""
-    return f", before {' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}"
+    return f", before {listed(names)}"
 
 
 def _why(planned: "Planned", found: Grown, words: Words, loads: "Mapping[str, float]", pressed: float) -> str:
@@ -149,6 +150,6 @@ def _limits(planned: "Planned") -> list[str]:
         found.append(f"that of {names}" if found else f"the WIP limit of {names}")
     own = [f"“{stream.step_name(planned.step_ids[number])}”" for number in np.flatnonzero(plan.steps.limit[0])]
     if own:
-        names = " and ".join([", ".join(own[:-1]), own[-1]] if own[1:] else own)
+        names = listed(own)
         found.append(f"that of {names}" if found else f"the WIP limit of {names}")
     return found

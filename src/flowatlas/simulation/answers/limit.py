@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from flowatlas.metrics.constraint import Constraint
 from flowatlas.model.path import split
 from flowatlas.model.simulation import Limit, Relief
-from flowatlas.model.wording import counted
+from flowatlas.model.wording import capital, counted
 from flowatlas.simulation.answers.pressure import FULL
 from flowatlas.simulation.answers.relief import strongest
-from flowatlas.simulation.answers.words import Words, capital
+from flowatlas.simulation.answers.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

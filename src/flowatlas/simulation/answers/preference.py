@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowatlas.model.gain import CERTAIN
-from flowatlas.simulation.answers.words import capital, of_a_hundred
+from flowatlas.model.wording import capital
+from flowatlas.simulation.answers.words import of_a_hundred
 from flowatlas.store.versions import CURRENT, IDEAL
 
 if TYPE_CHECKING:

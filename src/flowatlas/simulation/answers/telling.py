@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowatlas.model.wording import rounded
+from flowatlas.model.wording import capital, rounded
 from flowatlas.simulation.answers.intervals import is_within, middle_and_mean
 from flowatlas.simulation.answers.lead import most_doubted, runs_of
 from flowatlas.simulation.answers.pressure import FULL, NEARLY_FULL
-from flowatlas.simulation.answers.words import Words, capital, of_a_hundred
+from flowatlas.simulation.answers.words import Words, of_a_hundred
 
 if TYPE_CHECKING:
     from flowatlas.model.simulation import Estimate, GapWait, LeadTimes, Simulated

@@ -114,8 +114,3 @@ def of_a_hundred(part: float) -> str:
     number = round(100 * part)
     number = max(number, 1) if part > 0 else number
     return f"{min(number, 99) if part < 1 else number} of 100"
-
-
-def capital(sentence: str) -> str:
-    """A sentence with its first letter large."""
-    return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowatlas.model.path import split
+from flowatlas.model.wording import listed
 from flowatlas.simulation.plan import AT_RANDOM, NEVER
 from flowatlas.simulation.planning.staffing import role_ids_of, role_name
 
@@ -44,7 +45,7 @@ def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool
     unknown.sort(key=lambda path: place.get([*split(path), "", ""][1], len(place)))
     if unknown:
         values = "value that nobody knows was" if len(unknown) == 1 else "values that nobody knows were"
-        yield f"{len(unknown)} {values} taken as likely: {listed([named(stream, path) for path in unknown])}."
+        yield f"{len(unknown)} {values} taken as likely: {briefly([named(stream, path) for path in unknown])}."
     busy = {role_id for step in stream.steps.values() for role_id in step.roles}
     short = [
         role_name(stream, role_id)
@@ -52,7 +53,7 @@ def _told(reading: "Reading", plan: "Plan", clock: "Clock", *, is_forecast: bool
         if role_id in busy and not plan.roles.people[:, number].any()
     ]
     if short:
-        names = listed([f"“{name}”" for name in short])
+        names = briefly([f"“{name}”" for name in short])
         yield f"Nobody said how many people there are for {names}; they are never short."
     without = sum(not step.roles for step in stream.steps.values())
     if without:
@@ -99,9 +100,9 @@ def named(stream: "ValueStreamMap", path: str) -> str:
     return f"{FIELDS[field]} of {name if name.startswith('rework') else f'“{name}”'}"
 
 
-def listed(names: list[str]) -> str:
+def briefly(names: list[str]) -> str:
     """Some names, and how many more there are."""
     names = list(dict.fromkeys(names))
     if len(names) > NAMED:
         names = [*names[:NAMED], f"{len(names) - NAMED} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names)

@@ -10,6 +10,7 @@ from flowatlas.metrics.entered import View
 from flowatlas.metrics.sample import CannotSayError, Sample, applies, undrawn
 from flowatlas.metrics.samples import BLOCK
 from flowatlas.model.path import join
+from flowatlas.model.wording import capital
 from flowatlas.simulation.plan import NOTHING
 from flowatlas.simulation.planning.timing import Part, Timing
 
@@ -153,7 +154,7 @@ class Reading:
         spread = self.sample.spread(path, quantity)
         draws = self.sample.entered[path].draws
         if (draws[: self.rows] > UNBOUNDED / 1e6).any():
-            raise CannotSayError(f"{self.stream.name_of(path)[:1].upper()}{self.stream.name_of(path)[1:]} never ends.")
+            raise CannotSayError(f"{capital(self.stream.name_of(path))} never ends.")
         return self.timing.part(path, spread)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from flowatlas.drawing.told import listed
 from flowatlas.metrics.studies.best_case import best_cases
 from flowatlas.metrics.studies.case.parts import DELAY, HOUR_RATE, Priced, Scope, amount_of, payback_of, total_of
 from flowatlas.metrics.studies.case.words import Found, money
 from flowatlas.metrics.study import Study
 from flowatlas.model.case import Compared
 from flowatlas.model.finding import Finding, Severity
+from flowatlas.model.wording import listed
 
 MOSTLY = 0.5
 """A line that brings more than this share of all is told by name."""

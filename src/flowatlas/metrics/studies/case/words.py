@@ -14,6 +14,7 @@ from flowatlas.model.case import Amount, Answered, Compared
 from flowatlas.model.finding import Finding
 from flowatlas.model.gain import CERTAIN
 from flowatlas.model.quantity import Quantity, Share
+from flowatlas.model.wording import capital
 
 NOT_KNOWN = "not known"
 DIGITS = 3
@@ -242,7 +243,7 @@ def _cost(found: Found) -> tuple[str, str]:
     if found.invested.mean >= 0:
         return "Nothing first", running
     span = f"{unsigned(found.invested.span)}. " if found.invested.span else ""
-    return f"{found.paid[:1].upper()}{found.paid[1:]} once", f"{span}{running}"
+    return f"{capital(found.paid)} once", f"{span}{running}"
 
 
 def target_then(then: Chance | None) -> str:
@@ -273,7 +274,7 @@ def _gain(found: Found, rows: Sequence[Compared]) -> tuple[str, str]:
 def _sureness(found: Found, rows: Sequence[Compared]) -> tuple[str, str]:
     if found.chance is None or found.payback is None:
         sure = rows[0].sure
-        told = f"{sure[0].upper()}{sure[1:]}" if sure else NOT_KNOWN
+        told = capital(sure) if sure else NOT_KNOWN
         why = "that lead time gets shorter. " if sure and sure != WORSE else ""
         return told, f"{why}Whether it pays back cannot be told: {_missing(found)}."
     is_back = math.isfinite(found.payback.mean)
@@ -297,7 +298,7 @@ def _missing(found: Found) -> str:
 def _assumed(assumed: Sequence[str], traps: Sequence[Finding], left_out: int) -> tuple[str, str]:
     count = f"{len(assumed)} assumptions"
     cautions = "" if not traps else ", 1 caution" if len(traps) == 1 else f", {len(traps)} cautions"
-    first = f"{traps[0].message[0].upper()}{traps[0].message[1:]}." if traps else "All are listed below."
+    first = f"{capital(traps[0].message)}." if traps else "All are listed below."
     missing = f" {_figures(left_out)} not known and left out." if left_out else ""
     return f"{count}{cautions}", f"{first}{missing}"
 
