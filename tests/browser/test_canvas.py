@@ -75,6 +75,22 @@ def test_remarks_are_made_on_any_element(work_on: Open) -> None:
     assert question == {"text": "How long?", "about": "current/steps/send/wait_time"}
 
 
+def test_remarks_follow_each_other_at_one_step(work_on: Open) -> None:
+    """What is pressed while a question was just typed is about the same step, not about that question."""
+    work = work_on(THREE)
+    work.step("check").click()
+
+    for key, text in (("u", "Who decides?"), ("u", "Who else?"), ("m", "Seen twice")):
+        work.press(key)
+        work.type(text)
+        work.press("Enter")
+        work.page.locator(".value-field").wait_for(state="detached")
+
+    until(lambda: work.steps["check"].get("notes"), "the note is at the step")
+    about = [question["about"] for question in work.plain["questions"].values()]
+    assert about == ["current/steps/check", "current/steps/check"]
+
+
 def test_a_chosen_part_stays_where_it_is_while_the_map_grows(work_on: Open) -> None:
     """Steps that come in before the chosen one do not push it off its place on a map larger than the screen."""
     steps = "".join(f"        s{number}: {{name: Step {number}, process_time: 1h}}\n" for number in range(40))

@@ -94,6 +94,19 @@ def test_the_palette_offers_what_can_be_done_here(visit: Visit) -> None:
     expect(page.get_by_role("textbox", name="Title of the atlas")).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("sought", "found"), [("png", "Export…"), ("version", "Name this state…"), ("compare", "Two views side by side")]
+)
+def test_the_palette_knows_the_words_that_people_look_for(visit: Visit, sought: str, found: str) -> None:
+    """A format, or what it is for, finds the command that has another name."""
+    page = opened(visit)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type(sought)
+
+    expect(page.get_by_role("option", name=found)).to_be_visible()
+
+
 def test_the_palette_goes_to_a_step(visit: Visit) -> None:
     """A step is found by its name and is selected then."""
     page = opened(visit)

@@ -8,6 +8,7 @@ export const commands: readonly Command[] = [
     needs: "edit",
     group: "versions",
     label: texts.nameVersion,
+    explanation: texts.nameVersionLong,
     keys: ["Mod+Shift+S"],
     run: ({ show }) => show({ dialog: "versions" }),
   },

@@ -31,6 +31,7 @@ export const commands: readonly Command[] = [
     id: "side-by-side",
     group: "view",
     label: texts.sideBySide,
+    explanation: texts.sideBySideLong,
     keys: ["Mod+Shift+B"],
     isOn: ({ screen }) => screen.views.length > 1,
     run: ({ screen, document, show }) => show({ views: sideBySide(screen.views, document.views) }),
