@@ -16,8 +16,9 @@ from fastapi import WebSocketDisconnect
 from flowatlas.model.path import NOTHING, Change, Plain, apply, flatten, unflatten, value_at
 from flowatlas.server.live import live
 from flowatlas.server.room import Room
-from flowatlas.store.editing import Editing, Made
+from flowatlas.store.editing import Editing
 from flowatlas.store.folder import Folder
+from flowatlas.store.made import Made
 
 ATLAS = """\
 title: Orders

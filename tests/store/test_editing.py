@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from flowatlas.model.errors import AlreadyOpenError, EditRefusedError, FileUnreadableError, JournalError
 from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import NOTHING, Change, apply, flatten, value_at
-from flowatlas.store.editing import FILE_ON_DISK, Editing, Made
+from flowatlas.store.editing import FILE_ON_DISK, Editing
 from flowatlas.store.journal import Journal, Record, journal_path
+from flowatlas.store.made import Made
 from flowatlas.store.saving import Written, bring_up_to_date
 from flowatlas.store.text import Text
 

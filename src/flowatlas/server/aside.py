@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from flowatlas.model.path import Plain
-from flowatlas.store.editing import Made
 from flowatlas.store.edits import Kind, edits
+from flowatlas.store.made import Made
 
 MOST_NAMED = 3
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, Protocol
 
 from flowatlas.model.errors import EditRefusedError, FlowAtlasError
 from flowatlas.server.now import Now
-from flowatlas.store.editing import Editing, Made
+from flowatlas.store.editing import Editing
+from flowatlas.store.made import Made
 
 RETRY = 1.0
 """Seconds between two tries to write what could not be written."""

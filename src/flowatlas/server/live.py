@@ -21,7 +21,7 @@ from flowatlas.server.protocol.sent import NEEDS, Ask, Edit, Foresee, Look, Read
 from flowatlas.server.protocol.told import Changed, Notice, Refused
 from flowatlas.server.room import Room
 from flowatlas.server.understood import understood
-from flowatlas.store.editing import Made
+from flowatlas.store.made import Made
 
 TOO_MUCH, NOT_UNDERSTOOD, NO_TEXT, FULL, NOT_OPENED = 1008, 1007, 1003, 1013, 4404
 """Codes with which a connection is closed; those below 4000 are the standard's."""

@@ -9,7 +9,8 @@ from flowatlas.meeting.results import changes_of
 from flowatlas.model.errors import FlowAtlasError
 from flowatlas.model.path import Change
 from flowatlas.server.protocol.told import Notice
-from flowatlas.store.editing import Editing, Made
+from flowatlas.store.editing import Editing
+from flowatlas.store.made import Made
 
 
 class Taking(Protocol):

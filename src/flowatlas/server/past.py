@@ -8,8 +8,8 @@ from flowatlas.server.limits import LONGEST_ORDER
 from flowatlas.server.protocol.answers import Entry, History, NamedVersion
 from flowatlas.server.room import Room
 from flowatlas.server.worker import Worker
-from flowatlas.store.editing import Made
 from flowatlas.store.edits import edits
+from flowatlas.store.made import Made
 
 MOST_SENTENCES = 12
 

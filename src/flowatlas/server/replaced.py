@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flowatlas.model.path import NOTHING, Plain, is_inside, value_at
 from flowatlas.store.declared import field_at
-from flowatlas.store.editing import Made
+from flowatlas.store.made import Made
 from flowatlas.store.names import Names, said
 
 MOST_NAMED = 3

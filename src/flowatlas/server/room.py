@@ -34,8 +34,9 @@ from flowatlas.server.rounds import Rounds
 from flowatlas.server.saving import Saving
 from flowatlas.server.waves import Waves
 from flowatlas.server.workers import Workers
-from flowatlas.store.editing import Editing, Made
+from flowatlas.store.editing import Editing
 from flowatlas.store.folder import Folder
+from flowatlas.store.made import Made
 
 LOG = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from flowatlas.model.errors import FlowAtlasError, NoAtlasError
 from flowatlas.server.now import Now
 from flowatlas.server.protocol.told import Notice, SaveState
 from flowatlas.server.worker import Worker
-from flowatlas.store.editing import Editing, Made
+from flowatlas.store.editing import Editing
+from flowatlas.store.made import Made
 from flowatlas.store.saving import TextState, bring_up_to_date, is_up_to_date
 
 QUIET = 0.4

@@ -13,21 +13,19 @@ from threading import Lock
 from typing import Any, Literal, NamedTuple, Self, TypeAlias
 
 from flowatlas.model.errors import EditRefusedError, FileUnreadableError, JournalError
-from flowatlas.model.path import NOTHING, Change, Plain, apply
+from flowatlas.model.path import Change, Plain, apply
 from flowatlas.store.journal import NO_ID, Journal, Line, Record, journal_path, place_of
+from flowatlas.store.made import CHECKPOINT_EVERY, Made, Version, change_record, file_record, made_from, state_record
 from flowatlas.store.merge import OpenPoint, merged, with_questions
 from flowatlas.store.names import Names
 from flowatlas.store.node import LARGEST_TEXT, MOST_VALUES
 from flowatlas.store.permitted import permitted
-from flowatlas.store.saving import FileNote, TextState, Written, noted, read_file, told_open_points
+from flowatlas.store.saving import TextState, Written, noted, read_file, told_open_points
 from flowatlas.store.schema import Reading, diff, read_atlas, tidy
-from flowatlas.store.undoing import new_errors, taken_back
+from flowatlas.store.undoing import Steps, new_errors, taken_back
 
 FILE_ON_DISK = "file on disk"
 """Who made the changes that came with the file."""
-
-CHECKPOINT_EVERY = 1_000
-"""Changes after which the journal notes the whole atlas, so that no state is far from one."""
 
 MOST_UNDO = 2_000
 """The latest changes, among which those are that can be undone."""
@@ -43,9 +41,6 @@ MOST_FINDINGS_TOLD = 3
 NOTES = ("act",)
 """Kinds of what is noted beside the changes: acts of a session."""
 
-FORMAT = 1
-"""The version of the journal's own format."""
-
 MOST_EDITED_VALUES = MOST_VALUES // 2
 
 _TAKEN_BACK = re.compile(r"(?:Undo|Redo)(?:: |$)")
@@ -53,52 +48,6 @@ _TAKEN_BACK = re.compile(r"(?:Undo|Redo)(?:: |$)")
 
 Verb: TypeAlias = Literal["undo", "redo"]
 """What can be done to a change that was made."""
-
-
-class Made(NamedTuple):
-    """A change that was made: its number, its id, who made it and when, and all values that it set, in turn.
-
-    ``session`` is the browser tab or script; ``''`` for what came with the file. ``undoes`` is the number of the change
-    that this one took back. Applied to the state before, ``changes`` give the state after, exactly.
-    """
-
-    n: int
-    id: str
-    session: str
-    by: str
-    at: str
-    label: str
-    changes: list[Change]
-    undoes: int | None = None
-
-
-class Version(NamedTuple):
-    """A state that somebody gave a name: the state after change ``n``."""
-
-    name: str
-    n: int
-    at: str
-    by: str
-
-
-class _Steps:
-    """What one session can undo and redo: numbers of changes, the next one last."""
-
-    def __init__(self) -> None:
-        self.undo: list[int] = []
-        self.redo: list[int] = []
-
-    def note(self, made: Made) -> None:
-        """Take up a change of this session."""
-        if made.undoes is None:
-            self.undo.append(made.n)
-            self.redo.clear()
-            return
-        for taken, given in ((self.undo, self.redo), (self.redo, self.undo)):
-            if made.undoes in taken:
-                del taken[taken.index(made.undoes) :]
-                given.append(made.n)
-                return
 
 
 class _Pending(NamedTuple):
@@ -132,7 +81,7 @@ class Editing:
         self._size = _size(start)
         self._recent: dict[int, Made] = {}
         self._states: dict[int, Plain] = {0: start}
-        self._steps: dict[str, _Steps] = {}
+        self._steps: dict[str, Steps] = {}
         self._versions: list[Version] = []
         self._ids: dict[str, int] = {}
         self._note_ids = {line.id for kind in NOTES for line in journal.lines[kind]}
@@ -169,8 +118,8 @@ class Editing:
         if file is not None and not states:
             text_state = TextState(file.hash, file.plain, 0)
             editing = cls(path, journal, file.plain, text_state)
-            editing._queue(_state_record(0, file.plain))
-            editing._queue(_file_record(text_state, is_exact=True))
+            editing._queue(state_record(0, file.plain))
+            editing._queue(file_record(text_state, is_exact=True))
         else:
             editing = cls(path, journal, {}, TextState("", {}, 0))
             try:
@@ -391,7 +340,7 @@ class Editing:
                 made = self._make(edit_id, plain, changes, session="", by=FILE_ON_DISK, label="Take in the file")
         is_exact = not result.is_outside
         self.text_state = TextState(result.hash, result.plain, result.n if made is None else made.n)
-        self._queue(_file_record(self.text_state, is_exact=is_exact))
+        self._queue(file_record(self.text_state, is_exact=is_exact))
         return made, points
 
     def _take_back(self, edit_id: str, verb: Verb, *, session: str, by: str) -> Made:
@@ -409,7 +358,7 @@ class Editing:
 
     def _way_back(self, verb: Verb, session: str) -> tuple[Made | None, list[Change]]:
         """The last change of a session that can be taken back, and the changes that do it; none where nothing can."""
-        made, steps = None, self._steps.get(session, _Steps())
+        made, steps = None, self._steps.get(session, Steps())
         for n in reversed(steps.undo if verb == "undo" else steps.redo):
             made = self._made_at(n)
             changes = taken_back(self.state_at(n - 1), self.state_at(n), self.plain, self.reading)
@@ -434,7 +383,7 @@ class Editing:
         if plain == self.plain and not diff(self.plain, plain):
             plain, changes = self.plain, []
         made = Made(self.n + 1, edit_id, session, by, _now(), label, changes, undoes)
-        record = Record("change", _written_down(made), edit_id)
+        record = change_record(made)
         size = self._size_with(plain, record)
         if is_checked and plain.get("flowatlas") != self.plain.get("flowatlas"):
             raise EditRefusedError("the version of the format belongs to the file and is not edited")
@@ -446,7 +395,7 @@ class Editing:
         self._note(made, plain)
         self._queue(record)
         if made.n % CHECKPOINT_EVERY == 0:
-            self._queue(_state_record(made.n, plain))
+            self._queue(state_record(made.n, plain))
         return made
 
     def _size_with(self, plain: Plain, record: Record) -> int:
@@ -477,14 +426,11 @@ class Editing:
 
     def _note_step(self, made: Made) -> None:
         if made.session and made.changes:
-            self._steps_of(made.session).note(made)
-
-    def _steps_of(self, session: str) -> _Steps:
-        return self._steps.setdefault(session, _Steps())
+            self._steps.setdefault(made.session, Steps()).note(made)
 
     def _made_at(self, n: int) -> Made:
         found = self._recent.get(n)
-        return found if found is not None else _read_back(n, self._line(n), self._journal)
+        return found if found is not None else made_from(n, self._journal.read(self._line(n)))
 
     def _line(self, n: int) -> Line:
         return self._journal.lines["change"][n - 1]
@@ -533,38 +479,10 @@ def _tidied(plain: Plain, changes: list[Change]) -> tuple[Plain, list[Change]]:
     return apply(plain, rest), [*changes, *rest]
 
 
-def _state_record(n: int, plain: Plain) -> Record:
-    return Record("state", {"format": FORMAT, "n": n, "plain": plain})
-
-
-def _file_record(state: TextState, *, is_exact: bool) -> Record:
-    """The note of what the file says; its values are among the states unless others had a hand in them."""
-    note = FileNote(state.hash, state.n)._asdict()
-    return Record("file", note if is_exact else {**note, "plain": state.plain})
-
-
 def _forget(table: dict[int, Any], most: int, durable: int) -> None:
     """Leave only the latest in memory, and what the journal does not hold yet."""
     while len(table) > most and (first := next(iter(table))) <= durable:
         del table[first]
-
-
-def _written_down(made: Made) -> dict[str, Any]:
-    changes = [[path] if value is None else [path, None if value is NOTHING else value] for path, value in made.changes]
-    return {**made._asdict(), "changes": changes}
-
-
-def _read_back(n: int, line: Line, journal: Journal) -> Made:
-    content = journal.read(line)
-    return Made(**{**content, "n": n, "changes": changes_noted(content)})
-
-
-def changes_noted(content: Any) -> list[Change]:
-    """The changes that the record of an edit in the journal holds."""
-    return [
-        Change(one[0]) if len(one) == 1 else Change(one[0], NOTHING if one[1] is None else one[1])
-        for one in content["changes"]
-    ]
 
 
 def _size(plain: Plain) -> int:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flowatlas.model.path import Change, Plain, apply
-from flowatlas.store.editing import CHECKPOINT_EVERY, changes_noted
 from flowatlas.store.journal import journal_path, records_of
+from flowatlas.store.made import CHECKPOINT_EVERY, changes_noted
 
 
 class Past(NamedTuple):

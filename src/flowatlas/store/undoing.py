@@ -7,7 +7,28 @@ from flowatlas.model.finding import Finding, Severity
 from flowatlas.model.path import CHANGES, NOTHING, Change, Plain, address, apply, is_branch, is_inside, join, value_at
 from flowatlas.model.places import pointers, targets
 from flowatlas.store.declared import BASE, MISSING, found_at, is_record
+from flowatlas.store.made import Made
 from flowatlas.store.schema import Reading, atlas_type, diff, read_atlas, tidy
+
+
+class Steps:
+    """What one session can undo and redo: numbers of changes, the next one last."""
+
+    def __init__(self) -> None:
+        self.undo: list[int] = []
+        self.redo: list[int] = []
+
+    def note(self, made: Made) -> None:
+        """Take up a change of this session."""
+        if made.undoes is None:
+            self.undo.append(made.n)
+            self.redo.clear()
+            return
+        for taken, given in ((self.undo, self.redo), (self.redo, self.undo)):
+            if made.undoes in taken:
+                del taken[taken.index(made.undoes) :]
+                given.append(made.n)
+                return
 
 
 def taken_back(before: Plain, after: Plain, now: Plain, reading: Reading) -> list[Change]:
