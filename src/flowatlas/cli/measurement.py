@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 
 
 class Laid(NamedTuple):
-    """An atlas with a measurement: the file, the id of the measurement, what was found, and the matches."""
+    """An atlas with a measurement: the file, the id of the measurement, and what was found."""
 
     file: AtlasFile
     key: str
     found: "Discovered"
-    matched: tuple[Match, ...]
 
 
 def laid(
@@ -53,7 +52,7 @@ def laid(
     record = measurement_of(found.measured, file.plain, known, title)
     name = key or id_for(stream, found.measured.source)
     text = with_measurement(file.text, name, record)
-    return Laid(AtlasFile(file.name, text, read_text=file.read_text), name, found, known)
+    return Laid(AtlasFile(file.name, text, read_text=file.read_text), name, found)
 
 
 def _confirmed(known: tuple[Match, ...], stream: ValueStreamMap, *, is_confirmed: bool) -> tuple[Match, ...]:

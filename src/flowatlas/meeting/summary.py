@@ -86,7 +86,6 @@ class Summary(NamedTuple):
     minutes: int
     people: int
     names: tuple[str, ...]
-    is_on: bool
     figures: tuple[Figures, ...]
     decisions: tuple[str, ...]
     to_do: tuple[Owned, ...]
@@ -159,7 +158,6 @@ def summary(meeting: Meeting, states: Mapping[int, Plain], now: datetime, told: 
         round((ended.timestamp() - seconds(meeting.began_at)) / 60),
         len(meeting.people),
         _names(meeting) if told.has_names and is_free else (),
-        meeting.state == "on",
         _figures(began, atlas, found),
         tuple(_decisions(atlas, before, after)),
         tuple(_to_do(before, after)),

@@ -105,10 +105,6 @@ class People:
         """What somebody is called; ``''`` for who did not say, or is not here."""
         return self.here(session).name
 
-    def sessions(self) -> list[str]:
-        """Everybody who is here, in the order in which they came."""
-        return list(self._people)
-
     def people_after(self, revision: int, session: str) -> tuple[int, str] | None:
         """Who came, moved or left after this revision, with the present one: a message for one session."""
         if self.revision <= revision:

@@ -22,6 +22,7 @@ from flowatlas.model.candidate import Candidate
 from flowatlas.model.notation import Form
 from flowatlas.model.path import join, split
 from flowatlas.model.quantity import Count, Duration, Quantity, Share
+from flowatlas.model.wording import rounded
 
 HALF, TENTH = 0.5, 0.1
 BUSY = 0.8
@@ -448,8 +449,6 @@ class Proposer:
 
 
 def _hours(seconds: float) -> str:
-    from flowatlas.model.wording import rounded
-
     return rounded(seconds / 3600, is_rough=True)
 
 
