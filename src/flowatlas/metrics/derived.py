@@ -23,6 +23,7 @@ from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.gain import CERTAIN
 from flowatlas.model.glossary import TERMS, Labels
+from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import Plain, join
 from flowatlas.model.picture import Derived, Goal, Said, Span, Spot, Takes, Total, Worked
 from flowatlas.model.quantity import Duration, Share
@@ -234,8 +235,6 @@ def promised(atlas: Atlas) -> float | None:
 
 
 def _duration(typed: object, calendar: Calendar) -> Duration | None:
-    from flowatlas.model.notation import QuantityError
-
     try:
         return Duration.read(typed, calendar)
     except QuantityError:

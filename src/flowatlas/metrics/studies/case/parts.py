@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from flowatlas.drawing.figure import label_of
 from flowatlas.maps.roadmap import RoadmapItem
 from flowatlas.metrics.draws import Draws
 from flowatlas.metrics.studies.case.words import NOT_KNOWN, cut, payback_in_words, plain_number
@@ -61,8 +62,6 @@ class Priced(NamedTuple):
 
 def typed(quantity: Quantity | None) -> str:
     """A figure as somebody typed it."""
-    from flowatlas.drawing.figure import label_of
-
     return NOT_KNOWN if quantity is None or quantity.is_unknown else label_of(quantity).text
 
 

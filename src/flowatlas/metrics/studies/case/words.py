@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from flowatlas.drawing.figure import spelled
+from flowatlas.drawing.figure import label_of, spelled
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.compare import Comparison, Difference, change_in_words
 from flowatlas.metrics.target import Chance
@@ -376,8 +376,6 @@ def _is_known(quantity: Quantity | None) -> bool:
 
 def _typed(quantity: Quantity | None) -> str:
     """A figure as somebody typed it."""
-    from flowatlas.drawing.figure import label_of
-
     if quantity is None:
         return NOT_KNOWN
     return label_of(quantity.prior if quantity.is_unknown and quantity.prior is not None else quantity).text
