@@ -71,16 +71,16 @@ def case(
             raise click.BadParameter(f'nothing is written as "{name}"; end the name in {known}', param_hint="--output")
     opened = open_atlas(file, anonymous=anonymous)
     export = CaseExport(
-        opened.name,
-        opened.atlas,
-        opened.source,
-        [located.finding for located in opened.findings],
-        labels,
-        Options("case", Theme.DARK if dark else Theme.LIGHT),
-        draws,
-        seed,
-        is_independent,
-        opened.plain,
+        name=opened.name,
+        atlas=opened.atlas,
+        source=opened.source,
+        findings=[located.finding for located in opened.findings],
+        labels=labels,
+        options=Options("case", Theme.DARK if dark else Theme.LIGHT),
+        draws=draws,
+        seed=seed,
+        is_independent=is_independent,
+        plain=opened.plain,
         future=future,
     )
     told = export.case

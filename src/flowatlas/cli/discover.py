@@ -146,22 +146,22 @@ def _wanted(logs: tuple[str, ...], options: dict[str, Any]) -> Wanted:
     if save is not None:
         _check_mapping_place(save)
     return Wanted(
-        logs,
-        mapping,
-        remembered,
-        save,
-        outputs,
-        writers,
-        into,
-        options["key"],
-        options["title"],
-        address,
-        Path(options["keep"]),
-        options["since"].date() if options["since"] else None,
-        options["is_confirmed"],
-        options["is_full"],
-        options["as_json"],
-        options["anonymous"],
+        logs=logs,
+        mapping=mapping,
+        mapping_file=remembered,
+        save_mapping=save,
+        outputs=outputs,
+        writers=writers,
+        into=into,
+        key=options["key"],
+        title=options["title"],
+        address=address,
+        keep=Path(options["keep"]),
+        since=options["since"].date() if options["since"] else None,
+        is_confirmed=options["is_confirmed"],
+        is_full=options["is_full"],
+        as_json=options["as_json"],
+        is_anonymous=options["anonymous"],
     )
 
 

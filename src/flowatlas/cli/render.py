@@ -99,17 +99,17 @@ def render(
     for name in names:
         check_place(name, file, MARK, is_forced=force)
     export = Export(
-        opened.name,
-        opened.atlas,
-        opened.source,
-        [located.finding for located in opened.findings],
-        labels,
-        Options(view, Theme.DARK if dark else Theme.LIGHT, scale, is_transparent),
-        draws,
-        seed,
-        is_independent,
-        opened.plain,
-        _asked(Asking(opened.plain, labels, seed, is_independent), view, is_all=is_simulated),
+        name=opened.name,
+        atlas=opened.atlas,
+        source=opened.source,
+        findings=[located.finding for located in opened.findings],
+        labels=labels,
+        options=Options(view, Theme.DARK if dark else Theme.LIGHT, scale, is_transparent),
+        draws=draws,
+        seed=seed,
+        is_independent=is_independent,
+        plain=opened.plain,
+        asked=_asked(Asking(opened.plain, labels, seed, is_independent), view, is_all=is_simulated),
     )
     contents = [writer.write(export) for writer in writers]
     for name, content in zip(names, contents, strict=True):

@@ -66,20 +66,30 @@ def report(
     )
     answers = measure(samples)
     if not stream.steps:
-        return Report(answers, None, [], [], [], None, [], [], samples)
+        return Report(
+            answers=answers,
+            constraint=None,
+            hotspots=[],
+            subtotals=[],
+            questions=[],
+            target=None,
+            audit=[],
+            unknown=[],
+            samples=samples,
+        )
     limit = constraint(samples)
     inside = parts_against_step(atlas, samples.center, limit.found.path if limit is not None else "")
     return Report(
-        answers,
-        limit,
-        [] if samples.is_blank else hotspots(samples.center),
-        [] if samples.is_blank else subtotals(samples.center),
-        measure_next(samples),
-        None if samples.is_blank else chance_of_target(atlas, samples),
-        [*audit(atlas, samples.center, answers), *inside],
-        unknown_values(samples.center),
-        samples,
-        _likely_share(samples.center),
+        answers=answers,
+        constraint=limit,
+        hotspots=[] if samples.is_blank else hotspots(samples.center),
+        subtotals=[] if samples.is_blank else subtotals(samples.center),
+        questions=measure_next(samples),
+        target=None if samples.is_blank else chance_of_target(atlas, samples),
+        audit=[*audit(atlas, samples.center, answers), *inside],
+        unknown=unknown_values(samples.center),
+        samples=samples,
+        likely_share=_likely_share(samples.center),
     )
 
 

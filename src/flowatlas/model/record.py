@@ -261,22 +261,22 @@ def _declared_fields(record: Any) -> dict[str, Field]:
         inner = holder if isinstance(holder, type) and issubclass(holder, Record) else None
         name = about.file_name or attribute
         fields[name] = Field(
-            name,
-            attribute,
-            annotation,
-            inner,
-            inner is not None and holder is not annotation,
-            about.title,
-            about.explanation,
-            about.reference,
-            about.is_address,
-            about.is_metric,
-            about.is_personal,
-            about.above,
-            about.at_most,
-            about.absent,
-            about.default if isinstance(about.default, str | int | float) else None,
-            _reader(annotation, about),
+            name=name,
+            attribute=attribute,
+            annotation=annotation,
+            record=inner,
+            is_keyed=inner is not None and holder is not annotation,
+            title=about.title,
+            explanation=about.explanation,
+            reference=about.reference,
+            is_address=about.is_address,
+            is_metric=about.is_metric,
+            is_personal=about.is_personal,
+            above=about.above,
+            at_most=about.at_most,
+            absent=about.absent,
+            default=about.default if isinstance(about.default, str | int | float) else None,
+            read=_reader(annotation, about),
         )
     return fields
 

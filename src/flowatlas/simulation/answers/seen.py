@@ -65,21 +65,21 @@ def seen(run: "Run", clock: "Clock") -> Seen:
     worked = seconds / elapsed if elapsed > 0 else 1.0
     leads = done.lead if clock.stretches is None else clock.working(done.left) - clock.working(done.came)
     return Seen(
-        leads,
-        done.kind,
-        seconds,
-        run.came,
-        run.left,
-        run.inside - run.inside_before,
-        run.inside_seconds / elapsed if elapsed > 0 else 0.0,
-        float(done.active.sum()),
-        worked,
-        (run.start, run.end),
-        _in_working_time(run, clock, worked),
-        run.roles,
-        run.course,
-        run.is_stuck,
-        run.is_overrun,
+        leads=leads,
+        kinds=done.kind,
+        seconds=seconds,
+        came=run.came,
+        left=run.left,
+        more=run.inside - run.inside_before,
+        inside=run.inside_seconds / elapsed if elapsed > 0 else 0.0,
+        active=float(done.active.sum()),
+        worked=worked,
+        span=(run.start, run.end),
+        steps=_in_working_time(run, clock, worked),
+        roles=run.roles,
+        course=run.course,
+        is_stuck=run.is_stuck,
+        is_overrun=run.is_overrun,
     )
 
 
