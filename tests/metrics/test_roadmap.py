@@ -12,13 +12,8 @@ from random_stream import random_stream
 
 from flowatlas.maps.roadmap import Prospects, lane_at
 from flowatlas.metrics.report import report
-from flowatlas.metrics.studies.roadmap import (
-    changes_of,
-    changes_of_future,
-    changes_of_items,
-    prospects,
-    unclaimed,
-)
+from flowatlas.metrics.studies.moves import changes_of, changes_of_future, changes_of_items, unclaimed
+from flowatlas.metrics.studies.roadmap import prospects
 from flowatlas.metrics.study import Study
 from flowatlas.model.overlay import future_over, lay, overlay_between
 from flowatlas.store.schema import read_atlas

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flowatlas.metrics.studies.roadmap import roadmap_of
+from flowatlas.metrics.studies.moves import roadmap_of
 from flowatlas.metrics.study import LEAD, Study
 from flowatlas.model.case import Compared
 from flowatlas.model.finding import Finding, Severity

@@ -37,7 +37,7 @@ from flowatlas.metrics.studies.case.words import (
     plain_number,
     target_then,
 )
-from flowatlas.metrics.studies.roadmap import (
+from flowatlas.metrics.studies.moves import (
     chain_of,
     changes_of_future,
     changes_of_items,

@@ -8,7 +8,7 @@ from flowatlas.maps.dependency import DependencyMap, looked_into
 from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.maps.roadmap import latest_reading
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.studies.roadmap import claimed, own_changes, roadmap_of
+from flowatlas.metrics.studies.moves import claimed, own_changes, roadmap_of
 from flowatlas.metrics.study import LEAD, Study, derives
 from flowatlas.model.chain import Chain, Link, Node
 from flowatlas.model.path import is_inside, join, split

@@ -1,151 +1,44 @@
-"""The roadmap: which changes its items make, and what they do, alone and one lane after the other."""
+"""The roadmap: where its items stand, and what they do, alone and one lane after the other."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from flowatlas.drawing.figure import spelled
-from flowatlas.drawing.told import name_at, name_of, text_of
-from flowatlas.maps.outcome import SMALLER_IS_BETTER
+from flowatlas.drawing.told import name_at, name_of
 from flowatlas.maps.roadmap import (
     MIDDLE,
     LaneProspect,
     Placing,
     Prospect,
     Prospects,
-    Reading,
     RoadmapItem,
     RoadmapMap,
-    Verdict,
     lane_at,
     lanes,
-    latest_reading,
     lost_moves,
-    move_of,
-    period_of,
 )
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.metric import Metric, metrics
+from flowatlas.metrics.studies.moves import (
+    chain_of,
+    changes_of,
+    changes_of_future,
+    changes_of_items,
+    claimed,
+    own_changes,
+    roadmap_of,
+    unclaimed,
+)
+from flowatlas.metrics.studies.readings import reading_of
 from flowatlas.metrics.study import Study, derives
-from flowatlas.model.calendar import Calendar
 from flowatlas.model.gain import Gain
-from flowatlas.model.notation import QuantityError
-from flowatlas.model.overlay import lay, overlay_between
-from flowatlas.model.path import CHANGES, Plain, as_mapping, is_inside, join, split
-from flowatlas.model.quantity import Count, Duration, Money, Quantity, Rate, Share
+from flowatlas.model.path import CHANGES, join, split
+from flowatlas.model.quantity import Duration
 
 EACH_ROLE = 0.1
 """How much every role beside the first lowers feasibility: our judgement."""
 
-HALFWAY = 0.5
 SMALLEST_REST = 0.01
 """Items interact where they do more than this share more or less than added up."""
-
-TOLERANCE = 1e-9
-
-
-def roadmap_of(study: Study) -> RoadmapMap:
-    """The roadmap of the atlas; an empty one where there is none."""
-    return study.atlas.map_or_blank(RoadmapMap)
-
-
-def changes_of(study: Study, item_id: str) -> dict[str, Any]:
-    """What an item changes on the current map, by path relative to it: its part of a future, and all that this needs.
-
-    ``moves`` claim changes of the future by path or by the record that they belong to. An item without moves claims the
-    whole future if it is the only one of it, else nothing. Where the future builds on others, their changes are made
-    as well. Nothing where there is no such future, or futures build on each other in a circle.
-    """
-    return changes_of_items(study, [item_id])
-
-
-def changes_of_items(study: Study, item_ids: Iterable[str]) -> dict[str, Any]:
-    """What several items change together; where two futures change the same, the one named by a later item counts."""
-    roadmap = roadmap_of(study)
-    parts: dict[str, set[str]] = {}
-    for item_id in item_ids:
-        own = claimed(study, item_id)
-        chain = chain_of(study, roadmap.items[item_id].future) if own else ()
-        for future_id in chain[:-1]:
-            parts.setdefault(future_id, set()).update(own_changes(study, future_id))
-        if chain:
-            parts.setdefault(chain[-1], set()).update(own)
-    several = [
-        {path: value for path, value in own_changes(study, future_id).items() if path in taken}
-        for future_id, taken in parts.items()
-    ]
-    return _one_after_the_other(study.current, several)
-
-
-def changes_of_future(study: Study, future_id: str) -> dict[str, Any]:
-    """All that a future changes on the current map, with the futures that it builds on."""
-    return _one_after_the_other(study.current, [own_changes(study, one) for one in chain_of(study, future_id)])
-
-
-def _one_after_the_other(current: Plain, several: list[dict[str, Any]]) -> dict[str, Any]:
-    """Overlays as a single one that gives the same map."""
-    merged: dict[str, Any] = {}
-    laid = current
-    for changes in several:
-        laid = lay(laid, changes)
-        for path, value in changes.items():
-            merged.pop(path, None)
-            merged[path] = value
-    # A record that one overlay removes and the next brings back has another place than one that was only changed.
-    if len(several) > 1 and overlay_between(lay(current, merged), laid):
-        return overlay_between(current, laid)
-    return merged
-
-
-def claimed(study: Study, item_id: str) -> dict[str, Any]:
-    """The changes of its own future that an item claims."""
-    roadmap = roadmap_of(study)
-    item = roadmap.items.get(item_id)
-    if item is None or item.future is None:
-        return {}
-    known = own_changes(study, item.future)
-    if not item.moves:
-        others = [other for other in roadmap.items.values() if other.future == item.future]
-        return known if len(others) == 1 else {}
-    moves = [move_of(move) for move in item.moves]
-    return {path: value for path, value in known.items() if any(is_inside(path, move) for move in moves)}
-
-
-def unclaimed(study: Study, future_id: str) -> dict[str, Any]:
-    """The changes of a future, without those that it builds on, that no item claims."""
-    roadmap = roadmap_of(study)
-    taken = {
-        path for item_id, item in roadmap.items.items() if item.future == future_id for path in claimed(study, item_id)
-    }
-    return {path: value for path, value in own_changes(study, future_id).items() if path not in taken}
-
-
-def own_changes(study: Study, future_id: str) -> dict[str, Any]:
-    """The changes that a future itself makes."""
-    return {str(path): value for path, value in as_mapping(_future(study, future_id).get(CHANGES)).items()}
-
-
-def chain_of(study: Study, future_id: str | None) -> tuple[str, ...]:
-    """A future behind those that it builds on, the first one first; nothing where that is a circle."""
-    found: list[str] = []
-    here = future_id
-    while here is not None and here in _futures(study):
-        if here in found:
-            return ()
-        found.append(here)
-        before = _future(study, here).get("builds_on")
-        here = None if before is None else str(before)
-    return tuple(reversed(found))
-
-
-def _futures(study: Study) -> Plain:
-    return as_mapping(study.plain.get("future"))
-
-
-def _future(study: Study, future_id: str) -> Plain:
-    return as_mapping(_futures(study).get(future_id))
 
 
 @derives(Prospects)
@@ -310,112 +203,3 @@ def _clashes(study: Study, roadmap: RoadmapMap) -> Iterator[str]:
                     names = [name_of(roadmap.items[one], one) for one in (other, item_id)]
                     what = name_at(study.atlas, f"{ValueStreamMap.section}/{path}")
                     yield f"“{names[0]}” and “{names[1]}” change {what} in different ways; the later one counts."
-
-
-def reading_of(study: Study, item_id: str, item: RoadmapItem) -> Reading | None:
-    """The latest reading of an item held against what was predicted; None where nothing was read.
-
-    Predicted is the target of the measure, or what the item does to its metric. At or beyond it is a hit. A reading
-    after the due date that made less than half of the way is a miss. Before that, and while the item is not started, it
-    is too early for that.
-    """
-    measure = item.measure
-    if measure is None:
-        return None
-    latest = latest_reading(measure)
-    if latest is None:
-        return None
-    period, typed = latest
-    text = text_of(typed) if isinstance(typed, dict) else spelled(typed)
-    known = {one.name: one for one in metrics()}.get(metric_name(measure.metric))
-    calendar = study.atlas.calendar.times
-    kind = known.kind if known is not None else _kind_of([typed, measure.target, measure.baseline], calendar)
-    now, wanted, before = (_figure(kind, one, calendar) for one in (typed, measure.target, measure.baseline))
-    source = "the target"
-    if known is not None and (wanted is None or before is None):
-        predicted = _predicted(study, item_id, known.name)
-        if wanted is None and predicted[1] is not None:
-            wanted, source = predicted[1], "what the map predicts"
-        before = predicted[0] if before is None else before
-
-    def verdict(word: Verdict, why: str) -> Reading:
-        return Reading(period.text, text, word, why)
-
-    if kind is None or now is None:
-        return verdict("cannot be told", "the reading is not in the unit of its target or metric")
-    if wanted is None:
-        return verdict("cannot be told", "there is no target to hold it against")
-    aim = (
-        f"{source} of {kind.say(wanted, calendar)}"
-        if source == "the target"
-        else (f"{source}, {kind.say(wanted, calendar, is_rough=True)}")
-    )
-    if item.status in (None, "not started"):
-        return verdict("too early", "the item is not started, so this is where it stood before")
-    is_less = _is_less(known, before, wanted)
-    if is_less is None:
-        return verdict("cannot be told", "without a baseline nobody knows whether more or less is better")
-    if now <= wanted * (1 + TOLERANCE) if is_less else now >= wanted * (1 - TOLERANCE):
-        return verdict("hit", f"at or beyond {aim}")
-    due = period_of(item.due) if item.due else None
-    is_late = due is not None and period.end > due.end
-    way = None if before is None or before == wanted else (before - now) / (before - wanted)
-    if is_late and (way is None or way < HALFWAY):
-        return verdict("miss", f"after the due date and {_far(way)} {aim}")
-    if way is not None and way > 0:
-        return verdict("on the way", f"{_far(way)} {aim}{', though after the due date' if is_late else ''}")
-    return verdict("too early", f"{_far(way)} {aim}, {'before the due date' if due else 'and no due date is set'}")
-
-
-def _far(way: float | None) -> str:
-    if way is None:
-        return "short of"
-    if way <= 0:
-        return "no nearer to"
-    return f"{min(way, 0.99) * 100:.0f}% of the way to"
-
-
-def _predicted(study: Study, item_id: str, name: str) -> tuple[float | None, float | None]:
-    """A metric of the map as it is, and with the item: the middle of what we do not know."""
-    changes = changes_of(study, item_id)
-    if study.report.samples.is_blank:
-        return None, None
-    found: list[float | None] = []
-    for laid in ({}, changes):
-        draws = study.doubt(name, laid) if laid or not found else None
-        middle = None if draws is None else float(np.median(draws))
-        found.append(middle if middle is not None and math.isfinite(middle) else None)
-    return found[0], found[1]
-
-
-def _is_less(known: Metric | None, before: float | None, wanted: float) -> bool | None:
-    """Whether less is better: towards the target, else as is usual for the metric; None where neither tells."""
-    if before is not None and before != wanted:
-        return wanted < before
-    if known is None:
-        return None
-    return known.kind is Duration or known.name in SMALLER_IS_BETTER
-
-
-def _kind_of(typed: Sequence[Any], calendar: Calendar) -> type[Quantity] | None:
-    """The kind of quantity that all figures are which somebody gave."""
-    given = [one for one in typed if one is not None]
-    for kind in (Count, Duration, Share, Rate, Money):
-        if all(_figure(kind, one, calendar) is not None for one in given):
-            return kind
-    return None
-
-
-def _figure(kind: type[Quantity] | None, typed: Any, calendar: Calendar) -> float | None:
-    if kind is None or typed is None:
-        return None
-    try:
-        quantity = kind.read(typed, calendar)
-    except QuantityError:
-        return None
-    return quantity.middle if quantity.points and math.isfinite(quantity.middle) else None
-
-
-def metric_name(typed: str | None) -> str:
-    """The name of a metric, however it is spelled; '' for none."""
-    return "_".join((typed or "").casefold().replace("-", " ").replace("_", " ").split())
