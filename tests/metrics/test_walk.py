@@ -232,6 +232,20 @@ def test_an_item_that_never_gets_out_takes_for_ever():
     assert float(walked(text, draws=100).min()) > 1e20
 
 
+def test_who_never_gets_out_keeps_nobody_else():
+    """Where items differ in how often they come back over a long way, most of them get through."""
+    steps = "\n".join(f"            s{number}: {{wait_time: 1h, process_time: 10m}}" for number in range(30))
+    text = f"""
+        current:
+          steps:
+{steps}
+            check: {{wait_time: 1h, process_time: 1h, rework: {{x: {{to: s0, share: "? 10..90%"}}}}}}
+            last: {{wait_time: 1h, process_time: 1h}}
+    """
+
+    assert float((walked(text, draws=4_000) < 1e20).mean()) > 0.99
+
+
 LOOP = """
     current:
       steps:

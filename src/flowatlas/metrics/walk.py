@@ -17,6 +17,7 @@ from flowatlas.metrics.outcomes import ADDING, PROCESS, WAIT
 from flowatlas.metrics.sample import Sample
 
 MOST_ROUNDS = 20_000
+"""So often items are sent on within a loop before those that are still in it count as never getting out."""
 
 Items: TypeAlias = NDArray[np.intp] | slice
 """Which items, by their number in the sample; a slice stands for all of them, which is several times faster."""
@@ -72,10 +73,18 @@ class Walk:
                 pending.setdefault((self.shape.place[node], kind, node), []).append(some)
 
         send("arrive", entry, who)
-        for _ in range(MOST_ROUNDS):
-            if not pending:
-                break
+        furthest, rounds = -1, 0
+        while pending:
             key = min(pending, key=lambda key: (key[0], key[1]))
+            rounds += 1
+            if key[0] > furthest:
+                furthest, rounds = key[0], 0
+            elif rounds > MOST_ROUNDS:
+                # Those no further than that went back; the others wait behind them, and will get through.
+                for stuck in [key for key in pending if key[0] <= furthest]:
+                    for some in pending.pop(stuck):
+                        spent[WAIT, some] = UNBOUNDED
+                continue
             kind, node = key[1], key[2]
             here = _together(pending.pop(key))
             if isinstance(node, str):
@@ -85,9 +94,6 @@ class Walk:
             if node in self.shape.branches and self._size(here):
                 spent[:, here] += self._fork(node, here)
             self._onwards(node, here, send)
-        for lost in pending.values():
-            for some in lost:
-                spent[WAIT, some] = UNBOUNDED
         return spent[:, who]
 
     def _size(self, who: Items) -> int:
