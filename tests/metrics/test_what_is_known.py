@@ -2,6 +2,7 @@
 
 import math
 from random import Random
+from textwrap import dedent
 
 import pytest
 from brute_force import typed
@@ -9,7 +10,7 @@ from random_stream import random_stream
 
 from flowatlas import load, measure
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.headline import headline
+from flowatlas.metrics.headline import headline, headline_answer
 from flowatlas.metrics.metric import metrics
 from flowatlas.metrics.report import as_json, report
 from flowatlas.model.basis import Basis
@@ -401,3 +402,17 @@ def test_more_time_never_makes_a_stream_faster(seed):
 
     for metric in ("lead_time", "lead_time_with_rework", "work_content"):
         assert after[metric].p50 >= before[metric].p50 * (1 - 1e-9), metric
+
+
+def test_what_is_done_again_by_fewer_than_half_is_told():
+    """Half of the items take as long as without rework, and those that come back are in the headline all the same."""
+    text = """
+        current:
+          steps:
+            ask: {process_time: 1h}
+            check: {wait_time: 1d, process_time: 1h, rework: {back: {to: ask, share: 10..40%}}}
+    """
+    found = report(load(dedent(text)))
+
+    assert found.answers["lead_time_with_rework"].p50 == found.answers["lead_time"].p50
+    assert headline_answer(found).name == "lead_time_with_rework"

@@ -149,7 +149,7 @@ def next_question(found: Report) -> Question | None:
 
 def differs(one: Answer, other: Answer) -> bool:
     """Whether two answers say different things."""
-    return one.p50 != other.p50 or one.at_least != other.at_least
+    return one.p50 != other.p50 or one.p90 != other.p90 or one.at_least != other.at_least
 
 
 def says_something(answers: Mapping[str, Answer], name: str) -> bool:
