@@ -35,6 +35,16 @@ def begin(page: Page) -> None:
     expect(details(page).get_by_role("heading", level=2)).to_contain_text("A better way")
 
 
+def test_two_new_futures_have_different_titles(visit: Visit, serving: Serving) -> None:
+    """Menus of views and comparisons tell them apart."""
+    page = visit()
+    begin(page)
+    begin(page)
+
+    expect(details(page).get_by_role("heading", level=2)).to_contain_text("A better way 2")
+    until(lambda: [one.get("title") for one in futures(serving)] == ["A better way", "A better way 2"], "the file too")
+
+
 def test_a_future_is_begun_and_shown_beside_today(visit: Visit, serving: Serving) -> None:
     """One command makes it; what it is to change is chosen by name, typed and drawn."""
     page = visit()
