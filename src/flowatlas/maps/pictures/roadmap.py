@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from flowatlas.drawing.board import Card, Column, column_width, put_columns
 from flowatlas.drawing.canvas import Canvas, Paragraph, short, text
+from flowatlas.drawing.dots import DOT, arrow, free_spot
 from flowatlas.drawing.figure import spelled
 from flowatlas.drawing.sheet import MARGIN, NARROWEST, Entry, Key, header, legend, lists
 from flowatlas.drawing.told import Teller, Value, name_of
@@ -35,17 +36,13 @@ from flowatlas.model.picture import Box, Derived, Dot, Line, Picture, Shape, Zon
 from flowatlas.model.wording import capital
 
 PLOT_WIDTH, PLOT_HEIGHT = 500.0, 420.0
-DOT = 11.0
-DOT_GAP = 3.0
-BENDS = (0.0, 24.0, -24.0, 48.0, -48.0, 72.0, -72.0)
-"""How far aside an arrow may bend, in pixels, tried in this order."""
-
 LISTED, LISTED_WITH_REASON = 17.0, 36.0
 MOST_EXPLAINED = 12
 """Up to so many items the list beside the plot says why each one stands where it does."""
 
 LEAST_COLUMN = 252.0
 AS_STATED = "place as stated"
+DOT_INK = {"ask": "ask-text", "part": "part-name", "open-bar": "open-text"}
 STATUS_COLOURS = {"blocked": "pink", "done": "green", "in progress": "blue"}
 
 
@@ -162,11 +159,11 @@ class _Drawing:
         for item_id in self.number:
             up, across = self._place(item_id)
             wanted = left + across.value * PLOT_WIDTH, top + (1 - up.value) * PLOT_HEIGHT
-            spots[item_id] = _free(wanted, list(spots.values()), room)
+            spots[item_id] = free_spot(wanted, list(spots.values()), room)
         for item_id, item in self.roadmap.items.items():
             for other in dict.fromkeys(item.after):
                 if other in spots and other != item_id:
-                    line = _arrow(spots[other], spots[item_id], list(spots.values()), room)
+                    line = arrow(spots[other], spots[item_id], list(spots.values()), room)
                     self.canvas.add(
                         f"plot/{self._path(item_id)}/after/{join(other)}",
                         "rule",
@@ -391,9 +388,6 @@ class _Drawing:
         return name_of(self.roadmap.items[item_id], item_id)
 
 
-DOT_INK = {"ask": "ask-text", "part": "part-name", "open-bar": "open-text"}
-
-
 def _dot_role(up: Placing, across: Placing) -> str:
     """Filled where somebody stated the place, open where it is proposed, dashed where nobody knows."""
     kinds = {up.kind, across.kind}
@@ -408,54 +402,3 @@ def _stated(what: str, value: float | None) -> Placing:
 
 def _in_order(placed: dict[str, list[str]]) -> list[str]:
     return [item_id for item_ids in placed.values() for item_id in item_ids]
-
-
-def _free(
-    wanted: tuple[float, float], taken: Sequence[tuple[float, float]], room: tuple[float, float, float, float]
-) -> tuple[float, float]:
-    """The place nearest to the wanted one where a dot touches no other; found on a spiral around it."""
-    apart = 2 * DOT + DOT_GAP
-    left, top, right, bottom = room
-    for step in range(4000):
-        angle, far = step * 2.399963, 5.0 * math.sqrt(step)
-        x, y = wanted[0] + far * math.cos(angle), wanted[1] + far * math.sin(angle)
-        is_inside = left <= x <= right and top <= y <= bottom
-        if is_inside and all(math.hypot(x - one, y - other) >= apart for one, other in taken):
-            return x, y
-    return wanted
-
-
-def _arrow(
-    start: tuple[float, float],
-    end: tuple[float, float],
-    dots: Sequence[tuple[float, float]],
-    room: tuple[float, float, float, float],
-) -> Line:
-    """From the edge of one dot to the edge of another, around those in between as far as one bend in the room goes."""
-    left, top, right, bottom = room
-    far = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
-    across = (start[1] - end[1]) / far, (end[0] - start[0]) / far
-    others = [dot for dot in dots if dot not in (start, end)]
-    for bend in BENDS:
-        middle = (start[0] + end[0]) / 2 + bend * across[0], (start[1] + end[1]) / 2 + bend * across[1]
-        if not (left <= middle[0] <= right and top <= middle[1] <= bottom):
-            continue
-        first, last = _towards(start, middle), _towards(end, middle)
-        if all(_distance(dot, first, middle) > DOT and _distance(dot, middle, last) > DOT for dot in others):
-            points = (first, middle, last) if bend else (first, last)
-            return Line("leader", points, has_head=True, radius=40.0)
-    return Line("leader", (_towards(start, end), _towards(end, start)), has_head=True)
-
-
-def _towards(dot: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    """The point on the edge of a dot that lies towards another point."""
-    far = math.hypot(other[0] - dot[0], other[1] - dot[1]) or 1.0
-    return dot[0] + (other[0] - dot[0]) / far * (DOT + 1), dot[1] + (other[1] - dot[1]) / far * (DOT + 1)
-
-
-def _distance(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> float:
-    """How far a point lies from a straight piece of a line."""
-    right, down = end[0] - start[0], end[1] - start[1]
-    along = (point[0] - start[0]) * right + (point[1] - start[1]) * down
-    share = min(max(along / ((right**2 + down**2) or 1.0), 0.0), 1.0)
-    return math.hypot(point[0] - start[0] - share * right, point[1] - start[1] - share * down)

@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flowatlas.maps.roadmap import (
-    RoadmapMap,
-    move_of,
-)
+from flowatlas.maps.roadmap import RoadmapMap, move_of
 from flowatlas.metrics.study import Study
 from flowatlas.model.overlay import lay, overlay_between
 from flowatlas.model.path import CHANGES, Plain, as_mapping, is_inside
