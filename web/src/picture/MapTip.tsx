@@ -53,7 +53,7 @@ export function MapTip({ picture, part: id, isAside, viewport }: TipProps): Reac
     <div ref={box} className="map-tip" role="tooltip" data-is-aside={isAside ? "" : undefined}>
       <strong>{part.name}</strong>
       {part.tip !== "" && <p>{part.tip}</p>}
-      {isOffer(part) && <p className="map-tip-offer">{texts.takeHint}</p>}
+      {isOffer(part) && <p>{texts.takeHint}</p>}
     </div>
   );
 }

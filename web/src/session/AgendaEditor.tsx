@@ -71,13 +71,15 @@ export function AgendaEditor({ items }: { readonly items: readonly AgendaItemOf[
               className="text-field agenda-name"
               label={texts.itemTitle(at + 1)}
               text={item.title}
+              most={200}
               onKeep={(title) => title.trim() !== "" && change(item.id, { title: title.trim() })}
             />
             <Kept
-              className="text-field agenda-minutes"
+              className="text-field"
               label={texts.itemMinutes(at + 1)}
               text={String(item.minutes)}
               isNumber
+              most={6}
               onKeep={(text) => {
                 const minutes = Number(text.replace(",", "."));
                 if (minutes >= 0 && minutes <= LONGEST) change(item.id, { minutes });
@@ -97,6 +99,7 @@ export function AgendaEditor({ items }: { readonly items: readonly AgendaItemOf[
               label={texts.itemText(at + 1)}
               hint={texts.whatToDo}
               text={item.text}
+              most={2000}
               onKeep={(text) => change(item.id, { text: text.trim() })}
             />
           </li>
@@ -139,11 +142,13 @@ interface KeptProps {
   readonly text: string;
   readonly hint?: string;
   readonly isNumber?: boolean;
+  /** so many letters can be typed */
+  readonly most: number;
   readonly onKeep: (text: string) => void;
 }
 
 /** A field that is kept when it is left or Enter is pressed; what others change meanwhile shows once it is left. */
-function Kept({ className, label, text, hint, isNumber = false, onKeep }: KeptProps): ReactNode {
+function Kept({ className, label, text, hint, isNumber = false, most, onKeep }: KeptProps): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);
   const keep = (): void => {
     if (draft !== null && draft !== text) onKeep(draft);
@@ -155,7 +160,7 @@ function Kept({ className, label, text, hint, isNumber = false, onKeep }: KeptPr
       aria-label={label}
       placeholder={hint}
       inputMode={isNumber ? "decimal" : "text"}
-      maxLength={isNumber ? 6 : className.includes("agenda-text") ? 2000 : 200}
+      maxLength={most}
       autoComplete="off"
       value={draft ?? text}
       onChange={(event) => setDraft(event.target.value)}

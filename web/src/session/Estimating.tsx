@@ -172,7 +172,7 @@ function Overview({ round, said, onGo }: OverviewProps): ReactNode {
       </h4>
       <p>{texts.allAskedLong(said.size, round.values.length)}</p>
       <p className="soft">{texts.wait}</p>
-      <ol className="walked" aria-label={texts.yourEstimates}>
+      <ol aria-label={texts.yourEstimates}>
         {round.values.map(({ path, name }, at) => (
           <li key={path}>
             <button type="button" className="walked-value" onClick={() => onGo(at)}>

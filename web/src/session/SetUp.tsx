@@ -46,7 +46,7 @@ export function SetUp({ isEmpty }: { readonly isEmpty: boolean }): ReactNode {
       {buttons}
     </section>
   ) : (
-    <details className="session-others">
+    <details>
       <summary>{texts.together}</summary>
       {buttons}
     </details>

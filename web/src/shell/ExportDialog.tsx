@@ -44,7 +44,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }): ReactNode {
           {(formats ?? []).map((one) => (
             <label key={one.name} className="option">
               <input type="radio" name="format" checked={format === one.name} onChange={() => setFormat(one.name)} />
-              <span className="option-words">
+              <span>
                 <b>{one.title}</b> <span className="soft">{one.suffix}</span>
                 <small>{one.explanation}</small>
               </span>

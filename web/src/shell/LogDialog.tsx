@@ -136,7 +136,7 @@ function MatchFields({ found, steps, onStep }: MatchProps): ReactNode {
   const values = useDocument((document) => document.values);
   const known = stepNames(values);
   return (
-    <fieldset className="matches">
+    <fieldset>
       <legend>{texts.matches}</legend>
       {found.matches.map((one) => (
         <label key={one.name} className="labelled">

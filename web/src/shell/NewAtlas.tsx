@@ -63,7 +63,7 @@ export function NewAtlas({ onClose }: { onClose: () => void }): ReactNode {
                 checked={template === one.name}
                 onChange={() => setTemplate(one.name)}
               />
-              <span className="option-words">
+              <span>
                 <b>{one.title}</b>
                 <small>{one.explanation}</small>
               </span>

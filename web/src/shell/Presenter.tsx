@@ -84,7 +84,7 @@ function View({ slide }: { slide: Slide }): ReactNode {
   const only = useMemo(() => (picture === undefined ? undefined : alone(picture, slide)), [picture, slide]);
   return (
     <>
-      <header className="presenter-head">
+      <header>
         <p className="presenter-title">{slide.title}</p>
         <h1>{headline(slide, picture, answer, constraint)}</h1>
       </header>
