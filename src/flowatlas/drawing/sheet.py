@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flowatlas.drawing.canvas import Canvas, Paragraph, moved, parted, short, stacked, text
 from flowatlas.model.glossary import TERMS
 from flowatlas.model.picture import Box, Derived, Goal, Line, Mark, Shape, Text, Total
+from flowatlas.model.wording import sentences
 
 MARGIN = 32.0
 NARROWEST = 1000.0
@@ -66,10 +67,8 @@ def goal_note(canvas: Canvas, goal: Goal, x: float, y: float) -> float:
     ]
     height = sum(paragraph.height for paragraph in paragraphs) + 24
     shapes: list[Shape] = [Box("goal", x, y, GOAL_WIDTH, height, 3), *stacked(paragraphs, x + 14, y + 11)]
-    told = ". ".join(part.rstrip(".") for part in (goal.text, goal.figure, goal.now) if part)
-    canvas.add(
-        "target", "target", shapes, path="outcome/target", name="Target", tip=f"{told}. {TERMS['target'].sentence}"
-    )
+    told = sentences(goal.text, goal.figure, goal.now, TERMS["target"].sentence)
+    canvas.add("target", "target", shapes, path="outcome/target", name="Target", tip=told)
     return height
 
 

@@ -52,6 +52,15 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def sentences(*parts: str) -> str:
+    """Parts one after the other, each with its own end or a full stop.
+
+    >>> sentences("What will be true?", "", "At most 3 d", "Now 5 d.")
+    'What will be true? At most 3 d. Now 5 d.'
+    """
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in parts if part)
+
+
 def shown(value: Any) -> str:
     """A value as messages show it: texts in quotes, on one line, cut to 60 characters.
 

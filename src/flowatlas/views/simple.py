@@ -13,7 +13,7 @@ from flowatlas.model.glossary import TERMS
 from flowatlas.model.path import split
 from flowatlas.model.picture import Box, Derived, Line, Picture, Shape
 from flowatlas.model.quantity import Duration
-from flowatlas.model.wording import capital
+from flowatlas.model.wording import capital, sentences
 from flowatlas.views.blocks import Block, address_of, blocks, step_name, sums
 from flowatlas.views.opening import ends_in_words, invitation
 from flowatlas.views.signs import question_mark
@@ -323,8 +323,8 @@ class _Drawing:
             shapes: list[Shape] = [Box("goal", MARGIN, y, WIDTH - 2 * MARGIN, height, 4)]
             shapes += stacked(self.aim, MARGIN + 16, y + 9)
             goal = self.derived.goal
-            tip = ". ".join(part.rstrip(".") for part in (goal.text, goal.figure, goal.now) if part) if goal else ""
-            tip = f"{tip}. {TERMS['target'].sentence}"
+            told = (goal.text, goal.figure, goal.now) if goal else ()
+            tip = sentences(*told, TERMS["target"].sentence)
             self.canvas.add("target", "target", shapes, path="outcome/target", name="The aim", tip=tip)
             y += height + 4
         if not self.blocks:
