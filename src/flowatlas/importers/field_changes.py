@@ -11,9 +11,10 @@ from flowatlas.discover.mapping import Columns, Dates, LogMapping
 from flowatlas.discover.reason import Reason
 from flowatlas.importers.coding import column_of
 from flowatlas.importers.column_kinds import is_text
-from flowatlas.importers.column_names import KNOWN
+from flowatlas.importers.column_names import KNOWN, plain
 from flowatlas.importers.exports import header_of, named
 from flowatlas.importers.importer import Source, Table, importer
+from flowatlas.importers.log_rows import marked
 from flowatlas.importers.moments import day_first_in, moments_of
 from flowatlas.model.event import UNKNOWN_MOMENT, Column, EventLog, Remark
 
@@ -87,7 +88,7 @@ def _of_status(table: Table, known: dict[str, str], dates: Dates) -> Table:
     old, new = column_of(columns[known["old"]]), column_of(columns[known["new"]])
     wanted = _status_field(field)
     is_change = field.codes == wanted
-    is_created = _marks(field, [_plain(name) in _CREATED for name in field.names])
+    is_created = marked(field, [plain(name) in _CREATED for name in field.names])
     names = list(dict.fromkeys([*new.names, *old.names]))
     number = np.array([*map({name: place for place, name in enumerate(names)}.get, old.names), -1])
     time = _moments(columns[known["time"]], known["time"], dates)
@@ -144,13 +145,5 @@ def _moments(values: "pa.ChunkedArray", name: str, dates: Dates) -> "Moments":
     return moments_of(values, name, dates, day_first_in([values]) if is_text(values) else None).moments
 
 
-def _marks(column: Column, words: list[bool]) -> Any:
-    return np.append(np.asarray(words, bool), False)[column.codes]
-
-
 def _is_status(name: str) -> bool:
-    return _STATUS.search(_plain(name)) is not None
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.casefold())
+    return _STATUS.search(plain(name)) is not None
