@@ -19,6 +19,9 @@ from flowatlas.metrics.sample import Sample
 MOST_ROUNDS = 20_000
 """So often items are sent on within a loop before those that are still in it count as never getting out."""
 
+MOST_LOOPS = 3
+"""So many loops are waited for that long; in later ones, and behind them, nobody gets through."""
+
 Items: TypeAlias = NDArray[np.intp] | slice
 """Which items, by their number in the sample; a slice stands for all of them, which is several times faster."""
 
@@ -73,15 +76,15 @@ class Walk:
                 pending.setdefault((self.shape.place[node], kind, node), []).append(some)
 
         send("arrive", entry, who)
-        furthest, rounds = -1, 0
+        furthest, rounds, left = -1, 0, MOST_LOOPS * MOST_ROUNDS
         while pending:
             key = min(pending, key=lambda key: (key[0], key[1]))
-            rounds += 1
+            rounds, left = rounds + 1, left - 1
             if key[0] > furthest:
                 furthest, rounds = key[0], 0
-            elif rounds > MOST_ROUNDS:
+            elif rounds > MOST_ROUNDS or left < 0:
                 # Those no further than that went back; the others wait behind them, and will get through.
-                for stuck in [key for key in pending if key[0] <= furthest]:
+                for stuck in [key for key in pending if key[0] <= furthest or left < 0]:
                     for some in pending.pop(stuck):
                         spent[WAIT, some] = UNBOUNDED
                 continue
