@@ -419,6 +419,18 @@ def test_other_signs_are_no_white_space(tmp_path, sign, beside):
     assert answer_of(path, always_strict=False) == answer_of(path, always_strict=True)
 
 
+@pytest.mark.parametrize("value", ["&", "&lt", "&>lt;", "&#0;", "a&b;", "\x07"])
+@pytest.mark.parametrize("place", ["<trace>", "<event>", "</trace>"])
+def test_values_that_nobody_wants_are_well_formed_too(tmp_path, place, value):
+    """Of two values of one name the first is not used, nor are those beside traces; a broken one breaks the file."""
+    path = tmp_path / "odd.xes"
+    pair = f'{place}<string key="concept:name" value="{value}"/><string key="concept:name" value="b"/>'
+    path.write_text(log(trace("1", event("a"), event("b")), trace("2", event("a"))).replace(place, pair, 1))
+
+    assert answer_of(path, always_strict=True) is None
+    assert answer_of(path, always_strict=False) is None
+
+
 def test_the_quick_reader_reads_what_programs_write():
     """The form that programs write does not need the strict reader."""
     text = "".join(trace(f"{n}", event("a &amp; b"), event("c", place="d > e")) for n in range(50)).rstrip()

@@ -115,6 +115,7 @@ def plain_part(data: bytes, first_trace: int, first_line: int) -> PlainPart:
         values.words(owner == TRACE, trace - 1 + first_trace, -1),
     )
     part.twice = values.twice
+    values.check(owner == LOG)
     return PlainPart(part, int(trace[-1]), data.count(b"\n"))
 
 
@@ -138,10 +139,21 @@ class _Values:
             places = counted[found_at]
             is_last = np.append(places[1:] != places[:-1], True)
             self.twice += len(places) - int(is_last.sum())
-            places, at = places[is_last], found_at[is_last]
-            texts = self._texts.take(pa.array(2 * at + 1))
-            found[key] = Words(None if len(places) == every else places, texts if self.are_clean else _cleaned(texts))
+            texts = self._at(found_at)
+            if not is_last.all():
+                places, texts = places[is_last], texts.filter(pa.array(is_last))
+            found[key] = Words(None if len(places) == every else places, texts)
         return found
+
+    def check(self, chosen: "NDArray[np.bool_]") -> None:
+        """Look at values that nobody wants to have: they must be well-formed all the same."""
+        self._at(np.flatnonzero(chosen))
+
+    def _at(self, places: "Places") -> "pa.Array":
+        import pyarrow as pa
+
+        texts = self._texts.take(pa.array(2 * places + 1))
+        return texts if self.are_clean else _cleaned(texts)
 
     def _by_key(self, chosen: "NDArray[np.bool_]") -> "Iterator[tuple[str, Places]]":
         """The attributes that are chosen, one key after the other, each in the order of the file."""
