@@ -51,6 +51,7 @@ def test_yaml_in_the_docs_is_sound(name):
         assert [finding for finding in findings if finding.severity is not Severity.INFO] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_python_in_the_docs_runs(name):
     """Every ```python block runs; those that a recipe puts into a file of the package are tried there."""

@@ -16,6 +16,8 @@ from flowatlas.importers.live import fetch
 from flowatlas.importers.live_address import read_address
 from flowatlas.model.errors import FlowAtlasError
 
+pytestmark = pytest.mark.slow
+
 SECRET = "s3cret-token"  # noqa: S105 - made up
 
 
