@@ -164,6 +164,7 @@ def test_the_tabs_stay_where_they_are(serving: Serving, visit: Visit) -> None:
     text = serving.text() + "\nfuture:\n  f: {title: A standard contract that nobody has to look at any more}\n"
     (serving.folder / serving.key).write_text(text, encoding="utf-8")
     page = opened(visit)
+    page.evaluate("async () => { await document.fonts.ready; }")
     at = "[...document.querySelectorAll('[role=tab]')].map((tab) => tab.getBoundingClientRect().x)"
     first = page.evaluate(at)
 
