@@ -73,6 +73,7 @@ def test_no_line_is_wider_than_its_place(text, width, most, is_bold):
 
 
 @given(WORDS, st.floats(40.0, 400.0))
+@example("ि、、", 40.0)
 def test_marks_stay_with_their_sign(text, width):
     """No line begins with an accent that belongs to the sign before it."""
     words = "a" + safe(text).replace("-", "x")  # a hyphen could be one that shows a break
@@ -149,6 +150,8 @@ def test_safe_text_holds_nothing_that_turns_or_controls(text):
 
 
 @given(WORDS)
+@example("0꜠")
+@example("👍🏽!")
 def test_pieces_by_font_make_up_the_text(text):
     """No sign is lost between fonts, and what the bundled font is asked to draw it has, marks on its signs apart."""
     pieces = runs(safe(text))

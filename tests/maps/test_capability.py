@@ -17,10 +17,7 @@ def read(rows):
 
 
 CASES = {
-    "ratings_are_on_the_scale": [
-        ("a: {now: 6}", [("rows/a/now", "error")]),
-        ("a: {now: 1, target: 5.5}", [("rows/a/target", "error")]),
-        ("a: {now: 2..7}", [("rows/a/now", "error")]),
+    "ratings_are_no_finer_than_felt": [
         ("a: {now: 2.3}", [("rows/a/now", "info")]),
         ("a: {now: 0, target: 5}, b: {now: 2.5, target: 2..3}, c: {now: '?'}, d: ", []),
     ],
@@ -47,9 +44,14 @@ def test_little_is_enough(rows):
     assert read(rows)[1] == []
 
 
-def test_a_negative_rating_is_an_error():
-    """The scale starts at 0."""
-    assert [one.path for one in read("a: {now: -1}")[1]] == ["capability/rows/a/now"]
+@pytest.mark.parametrize(
+    ("row", "field"), [("now: -1", "now"), ("now: 6", "now"), ("now: 1, target: 5.5", "target"), ("now: 2..7", "now")]
+)
+def test_a_rating_beside_the_scale_is_an_error(row, field):
+    """The scale goes from 0 to 5."""
+    assert [(one.path, str(one.severity)) for one in read(f"a: {{{row}}}")[1]] == [
+        (f"capability/rows/a/{field}", "error")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -32,26 +32,6 @@ CASES = {
         ("current: {classes: {urgent: {share: 30%}, usual: {share: '?'}, other: }}", []),
         ("current: {steps: {a: }}", []),
     ],
-    "limits_and_priorities_are_at_least_one": [
-        ("current: {classes: {a: {priority: 0}}}", [("classes/a/priority", "error")]),
-        ("current: {work_in_progress_limit: 0}", [("work_in_progress_limit", "error")]),
-        ("current: {arrivals: {batch: 0}}", [("arrivals/batch", "error")]),
-        (
-            "current: {steps: {a/b: {work_in_progress_limit: 0}}, groups: {early: {work_in_progress_limit: 0.5}}}",
-            [("groups/early/work_in_progress_limit", "error"), ("steps/a~1b/work_in_progress_limit", "error")],
-        ),
-        (
-            """
-            current:
-              classes: {a: {priority: 1}, b: }
-              arrivals: {batch: 1}
-              work_in_progress_limit: '?'
-              groups: {early: {work_in_progress_limit: 1}}
-              steps: {a: {work_in_progress_limit: 0..4}}
-            """,
-            [],
-        ),
-    ],
     "limited_groups_have_steps": [
         (
             "current: {groups: {erly: {work_in_progress_limit: 3}}, steps: {a: {group: early}}}",

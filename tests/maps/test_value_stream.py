@@ -6,6 +6,7 @@ import pytest
 
 from flowatlas.maps.outcome import OutcomeMap
 from flowatlas.maps.value_stream import ValueStreamMap
+from flowatlas.model.path import Change, apply
 from flowatlas.model.registry import CHECKS
 from flowatlas.store.schema import read_atlas
 from flowatlas.store.text import Text
@@ -109,13 +110,7 @@ CASES = {
             [],
         ),
     ],
-    "frustration_is_on_the_scale": [
-        (steps("a: {frustration: 6}"), [("steps/a/frustration", "error")]),
-        (steps("a: {frustration: 5}, b: {frustration: '?'}, c: "), []),
-    ],
-    "batches_and_people_are_there": [
-        (steps("a: {batch: 0, capacity: 0.5}"), [("steps/a/batch", "error"), ("steps/a/capacity", "error")]),
-        (steps("a: {batch: 1, capacity: 0..3}, b: {batch: '?'}"), []),
+    "people_are_there": [
         (
             "current: {roles: {x: {people: 0}, y: {availability: 0%}}}",
             [("roles/x/people", "warning"), ("roles/y/availability", "warning")],
@@ -231,8 +226,8 @@ def test_findings_have_full_paths_and_say_what_would_be_right():
 
     finding = reading.findings[0]
     assert finding.path == "current/steps/a/frustration"
-    assert finding.message == "frustration is 6"
-    assert finding.hint == "write a number from 0 (fine) to 5 (burns people out)"
+    assert finding.message == "frustration: is 6"
+    assert finding.hint == "write a number from 0 to 5"
     assert ("current", "nothing says what starts the stream") in [
         (found.path, found.message) for found in reading.findings
     ]
@@ -240,9 +235,29 @@ def test_findings_have_full_paths_and_say_what_would_be_right():
 
 def test_ids_that_need_escaping_are_found_as_well():
     """The path of a finding leads to its step."""
-    assert found_by("frustration_is_on_the_scale", steps("a/b: {frustration: 6}")) == [
-        ("steps/a~1b/frustration", "error")
-    ]
+    own_work = steps("a/b: {roles: [legal], percent_complete_accurate: {value: 90%, by: Legal}}")
+    assert found_by("receivers_judge_quality", own_work) == [("steps/a~1b/percent_complete_accurate", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("steps/a/batch", 0),
+        ("steps/a/capacity", 0.5),
+        ("steps/a/work_in_progress_limit", 0),
+        ("groups/early/work_in_progress_limit", 0.5),
+        ("work_in_progress_limit", 0),
+        ("arrivals/batch", 0),
+        ("classes/urgent/priority", 0),
+    ],
+)
+def test_what_is_counted_from_one_is_at_least_one(path, value):
+    """A limit that lets nothing in would stop everything, and there is no place before the first."""
+    plain = apply(Text("current: {steps: {a: {group: early}}}").plain, [Change(f"current/{path}", value)])
+
+    told = [found for found in read_atlas(plain).findings if found.path == f"current/{path}"]
+
+    assert [(str(found.severity), found.hint) for found in told] == [("error", "write a number of 1 or more")]
 
 
 def test_paths_are_called_what_people_call_them():

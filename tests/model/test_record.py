@@ -26,6 +26,8 @@ class Thing(Record):
     done: bool = described("Done", "Whether it is done.", default=False)
     number: int = described("Number", "A whole number.", default=1)
     hours: float = described("Hours", "Up to 24.", default=8.0, above=0, at_most=24)
+    people: Count | None = described("People", "One or more.", at_least=1)
+    rating: Count | None = described("Rating", "Up to 5.", at_least=0, at_most=5)
     wait: Duration | None = described("Wait", "A time.")
     size: Literal["small", "large"] | None = described("Size", "One of two.")
     tags: list[str] = described("Tags", "Words.", default=list)
@@ -82,6 +84,10 @@ def test_a_record_is_read_from_plain_values():
         ({"hours": 0}, "hours", "hours: is 0", "write a number over 0 up to 24"),
         ({"hours": float("nan")}, "hours", "hours: is nan", "write a number over 0 up to 24"),
         ({"hours": "8"}, "hours", 'hours: is "8"', "write a number over 0 up to 24"),
+        ({"people": 0}, "people", "people: is 0", "write a number of 1 or more"),
+        ({"people": "0.2..0.5"}, "people", 'people: is "0.2..0.5"', "write a number of 1 or more"),
+        ({"people": {"value": 0, "basis": "guess"}}, "people", "people: is 0", "write a number of 1 or more"),
+        ({"rating": "4..6"}, "rating", 'rating: is "4..6"', "write a number from 0 to 5"),
         ({"wait": "3 banana"}, "wait", 'wait: "3 banana": "banana" is no unit of time', "use s, m, h, d, wk, mo or y"),
         ({"size": "larg"}, "size", 'size: is "larg"', 'did you mean "large"?'),
         ({"size": 4}, "size", "size: is 4", "write small or large"),
@@ -96,7 +102,7 @@ def test_a_record_is_read_from_plain_values():
         ({"parts": [{"x": 1}]}, "parts", "parts: is a list", "write records by id: {step: {…}}"),
         ({"parts": []}, "parts", "parts: is a list", "write records by id: {step: {…}}"),
         ({"tilte": 1}, "tilte", 'unknown field "tilte"', 'did you mean "title"?'),
-        ({"a/b": 1}, "a~1b", 'unknown field "a/b"', "known here: title, from, done, number, hours, wait, size, tags,"),
+        ({"a/b": 1}, "a~1b", 'unknown field "a/b"', "known here: title, from, done, number, hours, people,"),
         ({"from_": 1}, "from_", 'unknown field "from_"', 'did you mean "from"?'),
         ([], "", "is a list", "write a mapping of field: value"),
     ],
@@ -109,6 +115,15 @@ def test_what_cannot_be_understood_counts_as_not_given(plain, path, message, hin
     assert findings[0][2].startswith(hint)
     for field in fields_of(Thing).values():
         assert field.record or getattr(thing, field.attribute) == getattr(Thing(), field.attribute)
+
+
+@pytest.mark.parametrize("people", [1, "0..3", "?", "n/a", "about 2", "? 0..3"])
+@pytest.mark.parametrize("rating", [0, 5, "2..5", "?"])
+def test_what_is_within_its_bounds_is_taken(people, rating):
+    """A range whose higher end is within them, and what is unknown, too."""
+    thing, findings = read({"people": people, "rating": rating})
+
+    assert (thing.people, thing.rating, findings) == (Count.read(people), Count.read(rating), [])
 
 
 def test_a_number_too_long_to_print_is_refused():
@@ -209,6 +224,8 @@ def test_each_field_says_what_kind_of_thing_it_holds():
         "done": "flag",
         "number": "number",
         "hours": "number",
+        "people": "count",
+        "rating": "count",
         "wait": "duration",
         "size": "choice",
         "tags": "list",

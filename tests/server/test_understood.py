@@ -144,6 +144,8 @@ def test_nothing_typed_removes_the_value_and_says_what_that_means(path, sentence
         ("current/steps/legal/proces_time", "2h", 'There is no "proces_time" here', 'did you mean "process_time"?'),
         ("current/steps/legal/rework", "x", "Rework holds values of its own", "write to one of them"),
         ("calendar/hours_per_day", "25", "Hours per day is 25", "write a number over 0 up to 24"),
+        ("current/steps/legal/batch", "0", "Batch is 0", "write a number of 1 or more"),
+        ("current/voices/ana/changes/steps/legal/frustration", "6", "Frustration is 6", "write a number from 0 to 5"),
         ("outcome/target/value", "4 x", '"4 x": "x" is no unit of time', "use s, m, h, d, wk, mo or y"),
         ("outcome/target/metric", "led time", '"led time" is no metric', 'did you mean "lead time"?'),
         ("questions/q1/about", "current/steps/x", '"current/steps/x" is not on the map', "write the name of"),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,9 @@ _UNIT = re.compile(r"[0-9] (?:s|min|h|d|wk|mo|y|%|unknown)(?![^\W_])")
 
 BIDI = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 """Marks that turn the direction of what follows, and so could make a line lie about itself."""
+
+SKIN_TONES = {chr(code) for code in range(0x1F3FB, 0x1F400)}
+"""They colour the sign before them."""
 
 WIDE, OTHER, EMOJI = 1.05, 0.75, 1.4
 """Widths in font sizes of signs that the bundled font lacks: nobody knows which font will draw them, so rather wide."""
@@ -95,7 +99,7 @@ def _family(sign: str, text: str) -> str:
     if script in {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "BOPOMOFO"}:
         names = {unicodedata.name(other, "").partition(" ")[0] for other in text}
         return f"Noto Sans CJK {'JP' if names & {'HIRAGANA', 'KATAKANA'} else 'KR' if 'HANGUL' in names else 'SC'}"
-    if unicodedata.category(sign) in {"So", "Sk"} or ord(sign) >= 0x1F000:
+    if unicodedata.category(sign) == "So" or ord(sign) >= 0x1F000:
         return "Noto Color Emoji"
     return f"Noto Sans {script.title()}" if script else "Noto Sans"
 
@@ -123,7 +127,7 @@ def _foreign_ems(sign: str) -> float:
     category = unicodedata.category(sign)
     if category in {"Mn", "Me", "Cf"}:
         return 0.0
-    if category in {"So", "Sk"} or ord(sign) >= 0x1F000:
+    if category == "So" or ord(sign) >= 0x1F000:
         return EMOJI
     return WIDE if unicodedata.east_asian_width(sign) in "WF" else OTHER
 
@@ -206,7 +210,7 @@ def _joins(sign: str) -> bool:
 
 
 def _is_mark(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Mn", "Me", "Mc", "Cf", "Sk"}
+    return unicodedata.category(sign) in {"Mn", "Me", "Mc", "Cf"} or sign in SKIN_TONES
 
 
 def _longest_start(line: str, size: float, width: float, *, is_bold: bool) -> tuple[int, str]:
@@ -218,10 +222,14 @@ def _longest_start(line: str, size: float, width: float, *, is_bold: bool) -> tu
             low = middle
         else:
             high = middle - 1
-    while low > 1 and low < len(line) and _joins(line[low]):
-        low -= 1
+    low = _break(line, low, _joins) or _break(line, low, _is_mark) or low
     is_in_word = low > 1 and line[low - 1 : low + 1].isalpha() and has_glyph(line[low - 1])
     return low, HYPHEN if is_in_word else ""
+
+
+def _break(line: str, most: int, sticks: Callable[[str], bool]) -> int:
+    """After how many signs, at the most, none follows that sticks to the one before it; 0 for nowhere."""
+    return next((cut for cut in range(most, 0, -1) if cut == len(line) or not sticks(line[cut])), 0)
 
 
 @lru_cache(maxsize=20_000)

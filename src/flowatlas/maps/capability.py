@@ -44,8 +44,8 @@ class Capability(Record):
     kind: Literal["core", "supporting", "generic"] | None = described(
         "Kind", "Whether it is the heart of the work, supports it, or can be had anywhere."
     )
-    now: Count | None = described("Now", "How good it is today, 0 to 5.")
-    target: Count | None = described("Target", "How good it needs to be, 0 to 5.")
+    now: Count | None = described("Now", "How good it is today, 0 to 5.", at_least=0, at_most=HIGHEST)
+    target: Count | None = described("Target", "How good it needs to be, 0 to 5.", at_least=0, at_most=HIGHEST)
     about: str | None = described("About", "What it would help: a path.", is_address=True)
     help: str | None = described("Help", "Who could help: a team, a course, a community.")
 
@@ -146,19 +146,14 @@ def is_rated(rating: Count | None) -> bool:
 
 
 @check(CapabilityMap)
-def ratings_are_on_the_scale(capability: CapabilityMap) -> Iterator[Finding]:
-    """Ratings go from 0 to 5, in whole or half levels."""
+def ratings_are_no_finer_than_felt(capability: CapabilityMap) -> Iterator[Finding]:
+    """Ratings are whole or half levels."""
     for key, row in capability.rows.items():
         for name, rating in (("now", row.now), ("target", row.target)):
-            if rating is None or not rating.points:
-                continue
-            path = f"rows/{join(key)}/{name}"
-            if any(value > HIGHEST for _, value in rating.points):
-                message = f"{name} is {shown(rating.typed)}, which is not on the scale"
-                yield Finding(path, message, Severity.ERROR, "write a number from 0 (not there) to 5 (improving)")
-            elif any(2 * value != round(2 * value) for _, value in rating.points):
+            if rating is not None and any(2 * value != round(2 * value) for _, value in rating.points):
                 message = f"{name} is {shown(rating.typed)}, which is finer than anybody can tell"
-                yield Finding(path, message, Severity.INFO, "write a whole or half number, such as 2 or 2.5")
+                hint = "write a whole or half number, such as 2 or 2.5"
+                yield Finding(f"rows/{join(key)}/{name}", message, Severity.INFO, hint)
 
 
 @check(CapabilityMap)

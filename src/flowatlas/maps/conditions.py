@@ -16,7 +16,7 @@ class Arrivals(Record):
     spacing: Literal["random", "even"] = described(
         "Spacing", "Whether they come at random, or one after the other at even intervals.", default="random"
     )
-    batch: Count | None = described("Together", "How many come at the same time.", absent="one")
+    batch: Count | None = described("Together", "How many come at the same time.", at_least=1, absent="one")
     schedule: dict[str, Any] = described(
         "Schedule", "How many come on a date, such as 2027-01-15: 5, besides the demand.", default=dict
     )
@@ -28,7 +28,10 @@ class ItemClass(Record):
     name: str | None = described("Name", "What these items are called.")
     share: Share | None = described("Share", "Share of all items.", absent="what the other classes leave over")
     priority: Count | None = described(
-        "Priority", "Which one is taken first where several wait: 1 before 2.", absent="after all that have one"
+        "Priority",
+        "Which one is taken first where several wait: 1 before 2.",
+        at_least=1,
+        absent="after all that have one",
     )
 
 
@@ -38,6 +41,7 @@ class Group(Record):
     work_in_progress_limit: Count | None = described(
         "WIP limit",
         "How many items may be in the steps of the group at once, waiting ones included.",
+        at_least=1,
         absent="no limit",
     )
 

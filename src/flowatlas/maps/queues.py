@@ -8,9 +8,8 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.model.atlas import DAYS, date_of, weekday_of
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Finding, Severity
-from flowatlas.model.notation import Form
 from flowatlas.model.path import join
-from flowatlas.model.quantity import Count, Share
+from flowatlas.model.quantity import Share
 from flowatlas.model.record import nearest
 from flowatlas.model.registry import check
 from flowatlas.model.wording import shown
@@ -28,24 +27,6 @@ def classes_share_out_at_most_all(stream: ValueStreamMap) -> Iterator[Finding]:
             Severity.ERROR,
             "classes add up to at most 100%; one without a share has what the others leave over",
         )
-
-
-@check(ValueStreamMap)
-def limits_and_priorities_are_at_least_one(stream: ValueStreamMap) -> Iterator[Finding]:
-    """A limit that lets nothing in stops everything, and priorities are counted from 1."""
-    limit = "work_in_progress_limit"
-    counts: dict[str, Count | None] = {limit: stream.work_in_progress_limit}
-    if stream.arrivals is not None:
-        counts["arrivals/batch"] = stream.arrivals.batch
-    counts |= {f"classes/{join(key)}/priority": one.priority for key, one in stream.classes.items()}
-    counts |= {f"groups/{join(key)}/{limit}": one.work_in_progress_limit for key, one in stream.groups.items()}
-    counts |= {f"steps/{join(key)}/{limit}": one.work_in_progress_limit for key, one in stream.steps.items()}
-    names = {"batch": "batch", "work_in_progress_limit": "the WIP limit", "priority": "the priority"}
-    for path, count in counts.items():
-        if count is not None and count.form is Form.EXACT and count.middle < 1:
-            name = path.rpartition("/")[2]
-            hint = "write 1 for what goes first, 2 for what comes next" if name == "priority" else "write 1 or more"
-            yield Finding(path, f"{names[name]} is {shown(count.typed)}", Severity.ERROR, hint)
 
 
 @check(ValueStreamMap)

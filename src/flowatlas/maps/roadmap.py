@@ -48,10 +48,10 @@ class RoadmapItem(Record):
     title: str | None = described("Title", "What is done, a verb first.")
     lane: str | None = described("Lane", "When: now, next, later, or a date or quarter such as 2027-Q1.")
     importance: float | None = described(
-        "Importance", "How much it matters, 0 to 1.", at_most=1, absent="proposed from its effect"
+        "Importance", "How much it matters, 0 to 1.", at_least=0, at_most=1, absent="proposed from its effect"
     )
     feasibility: float | None = described(
-        "Feasibility", "How easily it can be done, 0 to 1.", at_most=1, absent="proposed from its effort"
+        "Feasibility", "How easily it can be done, 0 to 1.", at_least=0, at_most=1, absent="proposed from its effort"
     )
     owner: str | None = described("Owner", "Who sees to it.", is_personal=True)
     status: Status | None = described("Status", "How far it is.", absent="not started")
@@ -440,20 +440,6 @@ def _undated(path: str, what: str, typed: object) -> Iterator[Finding]:
         yield Finding(
             path, f"{what}: {shown(typed)} is no date", Severity.WARNING, "write a date such as 2027-03-31 or 2027-Q1"
         )
-
-
-@check(RoadmapMap)
-def places_are_shares(roadmap: RoadmapMap) -> Iterator[Finding]:
-    """Importance and feasibility lie between 0 and 1."""
-    for item_id, item in roadmap.items.items():
-        for name, value in (("importance", item.importance), ("feasibility", item.feasibility)):
-            if value is not None and value < 0:
-                yield Finding(
-                    f"items/{join(item_id)}/{name}",
-                    f"{name}: {shown(value)} is below 0",
-                    Severity.ERROR,
-                    "write a number from 0 to 1",
-                )
 
 
 @check(RoadmapMap)

@@ -97,14 +97,16 @@ class Step(Record):
         "Automation", "Whether people do it by hand, with help, or not at all."
     )
     wastes: list[Waste] = described("Wastes", "Which of the eight wastes are seen here.", default=list)
-    frustration: Count | None = described("Frustration", "How much it wears people out, 0 to 5.")
+    frustration: Count | None = described(
+        "Frustration", "How much it wears people out, from 0 (fine) to 5 (burns them out).", at_least=0, at_most=5
+    )
     work_in_progress: Count | None = described("WIP", "Items here now, waiting ones included.")
-    batch: Count | None = described("Batch", "How many items are moved together.")
+    batch: Count | None = described("Batch", "How many items are moved together.", at_least=1)
     cadence: Duration | None = described("Cadence", "How often it is done, such as every 2wk.")
     set_up_time: Duration | None = described("Set-up", "Time to get ready for a batch.")
-    capacity: Count | None = described("Capacity", "How many items it can hold at once.")
+    capacity: Count | None = described("Capacity", "How many items it can hold at once.", at_least=1)
     work_in_progress_limit: Count | None = described(
-        "WIP limit", "How many items may be here at once, waiting ones included.", absent="no limit"
+        "WIP limit", "How many items may be here at once, waiting ones included.", at_least=1, absent="no limit"
     )
     wait_kind: Literal["fixed", "queue"] = described(
         "Kind of wait",

@@ -165,30 +165,8 @@ def receivers_judge_quality(stream: ValueStreamMap) -> Iterator[Finding]:
 
 
 @check(ValueStreamMap)
-def frustration_is_on_the_scale(stream: ValueStreamMap) -> Iterator[Finding]:
-    """Frustration goes from 0 to 5."""
-    for step_id, step in stream.steps.items():
-        if step.frustration is not None and step.frustration.middle > 5:
-            yield Finding(
-                f"steps/{join(step_id)}/frustration",
-                f"frustration is {_typed(step.frustration)}",
-                Severity.ERROR,
-                "write a number from 0 (fine) to 5 (burns people out)",
-            )
-
-
-@check(ValueStreamMap)
-def batches_and_people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
-    """Nobody at all can do no work, and a batch has at least one item."""
-    for step_id, step in stream.steps.items():
-        for name, count in (("batch", step.batch), ("capacity", step.capacity)):
-            if count is not None and count.form is Form.EXACT and count.middle < 1:
-                yield Finding(
-                    f"steps/{join(step_id)}/{name}",
-                    f"{name} is {shown(count.typed)}",
-                    Severity.ERROR,
-                    "write 1 or more",
-                )
+def people_are_there(stream: ValueStreamMap) -> Iterator[Finding]:
+    """Nobody at all can do no work."""
     for role_id, role in stream.roles.items():
         for name, amount in (("people", role.people), ("availability", role.availability)):
             if amount is not None and amount.form is Form.EXACT and amount.middle == 0:

@@ -105,7 +105,10 @@ class ValueStreamMap(Map, kind="value-stream", section="current"):
     arrivals: Arrivals | None = described("Arrivals", "How items come in.", absent="one by one, at random")
     classes: dict[str, ItemClass] = described("Classes", "Which items are served before others.", default=dict)
     work_in_progress_limit: Count | None = described(
-        "WIP limit", "How many items may be in the stream at once; others wait outside.", absent="no limit"
+        "WIP limit",
+        "How many items may be in the stream at once; others wait outside.",
+        at_least=1,
+        absent="no limit",
     )
     groups: dict[str, Group] = described("Groups", "What holds for all steps of a group, by its name.", default=dict)
     voices: dict[str, Voice] = described("Voices", "What single people say about the map.", default=dict)

@@ -71,6 +71,7 @@ def described(
     is_metric: bool = False,
     is_personal: bool = False,
     above: float | None = None,
+    at_least: float | None = None,
     at_most: float | None = None,
     absent: str = "",
 ) -> Any:
@@ -86,12 +87,50 @@ def described(
         is_metric: whether the field holds the name of a metric.
         is_personal: whether it tells who somebody is or what they noted, and is left out of what is anonymous.
         above: numbers must be larger than this.
-        at_most: numbers must not be larger than this.
+        at_least: numbers, and the highest figure of a quantity, must not be smaller than this.
+        at_most: numbers, and the highest figure of a quantity, must not be larger than this.
         absent: what it means where a file says nothing, such as "no wait", if that is more than nothing.
     """
     return _About(
-        title, explanation, file_name, reference, is_address, is_metric, is_personal, above, at_most, absent, default
+        title,
+        explanation,
+        file_name,
+        reference,
+        is_address,
+        is_metric,
+        is_personal,
+        Bounds(above, at_least, at_most),
+        absent,
+        default,
     )
+
+
+class Bounds(NamedTuple):
+    """Between which figures a value must be, where they are declared."""
+
+    above: float | None
+    at_least: float | None
+    at_most: float | None
+
+    def hold(self, figure: float) -> bool:
+        """Whether a figure is within those that are declared."""
+        return (
+            (self.above is None or figure > self.above)
+            and (self.at_least is None or figure >= self.at_least)
+            and (self.at_most is None or figure <= self.at_most)
+        )
+
+    @property
+    def words(self) -> str:
+        """As they follow the kind of number to write: " from 0 to 5", " of 1 or more"."""
+        if self.at_least is not None:
+            least = f"{self.at_least:g}"
+            return f" of {least} or more" if self.at_most is None else f" from {least} to {self.at_most:g}"
+        over = "" if self.above is None else f" over {self.above:g}"
+        return over if self.at_most is None else f"{over} up to {self.at_most:g}"
+
+
+NO_BOUNDS = Bounds(None, None, None)
 
 
 class _About(NamedTuple):
@@ -102,8 +141,7 @@ class _About(NamedTuple):
     is_address: bool
     is_metric: bool
     is_personal: bool
-    above: float | None
-    at_most: float | None
+    bounds: Bounds
     absent: str
     default: Any
 
@@ -217,8 +255,7 @@ class Field(NamedTuple):
     is_address: bool
     is_metric: bool
     is_personal: bool
-    above: float | None
-    at_most: float | None
+    bounds: Bounds
     absent: str
     default: str | float | None
     read: Callable[[Any, Calendar], Any]
@@ -272,8 +309,7 @@ def _declared_fields(record: Any) -> dict[str, Field]:
             is_address=about.is_address,
             is_metric=about.is_metric,
             is_personal=about.is_personal,
-            above=about.above,
-            at_most=about.at_most,
+            bounds=about.bounds,
             absent=about.absent,
             default=about.default if isinstance(about.default, str | int | float) else None,
             read=_reader(annotation, about),
@@ -307,7 +343,7 @@ def _without_none(annotation: Any) -> Any:
 def _reader(annotation: Any, about: _About) -> Callable[[Any, Calendar], Any]:
     """How a value of this type is read; the reader raises QuantityError with what would be right."""
     if isinstance(annotation, type) and issubclass(annotation, Quantity):
-        return annotation.read
+        return annotation.read if about.bounds == NO_BOUNDS else _bounded(annotation, about.bounds)
     if get_origin(annotation) is Literal:
         return lambda value, _: _choice(value, get_args(annotation))
     if get_origin(annotation) is list:
@@ -336,13 +372,22 @@ def _yes_or_no(value: Any) -> bool:
 
 
 def _number(value: Any, about: _About, kinds: type | tuple[type, ...]) -> Any:
-    low, high = about.above, about.at_most
     is_number = isinstance(value, kinds) and not isinstance(value, bool)
-    if not is_number or (low is not None and not value > low) or (high is not None and not value <= high):
-        over = "" if low is None else f" over {low:g}"
-        up_to = "" if high is None else f" up to {high:g}"
-        raise QuantityError(f"{_what(value)}; write a {'whole ' if kinds is int else ''}number{over}{up_to}")
+    if not is_number or not about.bounds.hold(value):
+        raise QuantityError(f"{_what(value)}; write a {'whole ' if kinds is int else ''}number{about.bounds.words}")
     return value
+
+
+def _bounded(kind: type[Quantity], bounds: Bounds) -> Callable[[Any, Calendar], Quantity]:
+    def read(value: Any, calendar: Calendar) -> Quantity:
+        quantity = kind.read(value, calendar)
+        highest = max((amount for _, amount in quantity.points), default=None)
+        if highest is not None and not bounds.hold(highest):
+            told = f"{highest:g}" if isinstance(value, dict) else shown(value)
+            raise QuantityError(f"is {told}; write a number{bounds.words}")
+        return quantity
+
+    return read
 
 
 def _choice(value: Any, options: tuple[str, ...]) -> str:

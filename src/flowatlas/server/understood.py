@@ -4,6 +4,7 @@ The page never reads quantities itself; it shows the sentence and sends the valu
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from flowatlas.maps.outcome import Target
@@ -71,7 +72,7 @@ def _read(plain: Plain, path: str, text: str) -> _Read:
         return _Read(None, _absent(declared))
     target = _kind_of_target(plain, keys, declared)
     if target is not None:
-        return _quantity(target, text, calendar)
+        return _quantity(target.read, text, calendar)
     if declared.is_metric:
         return _metric(text)
     if declared.is_address:
@@ -87,7 +88,7 @@ def _read(plain: Plain, path: str, text: str) -> _Read:
 def _single(declared: Field, text: str, calendar: Calendar) -> _Read:
     """A value that points at nothing: a quantity, a choice, yes or no, a number, or a text."""
     if isinstance(declared.annotation, type) and issubclass(declared.annotation, Quantity):
-        return _quantity(declared.annotation, text, calendar)
+        return _quantity(declared.read, text, calendar)
     if declared.kind == "choice":
         choice = _choice(declared.annotation, text)
         return _Read(declared.read(choice, calendar), f"{choice}.")
@@ -105,9 +106,9 @@ def _single(declared: Field, text: str, calendar: Calendar) -> _Read:
     return _Read(text, f"{shown(text)}, as written.")
 
 
-def _quantity(kind: type[Quantity], text: str, calendar: Calendar) -> _Read:
+def _quantity(read: Callable[[Any, Calendar], Quantity], text: str, calendar: Calendar) -> _Read:
     value = _literal(text) if text.startswith("{") else _figure(text)
-    return _Read(value, read_back(kind.read(value, calendar), calendar))
+    return _Read(value, read_back(read(value, calendar), calendar))
 
 
 def _figure(text: str) -> str | int | float:

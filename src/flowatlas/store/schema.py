@@ -315,7 +315,7 @@ def _field_schema(declared: Field, definitions: Json) -> Json:
 def _value_schema(annotation: Any, definitions: Json, declared: Field) -> Json:
     if isinstance(annotation, type) and issubclass(annotation, Quantity):
         definitions[annotation.__name__] = annotation.json_schema()
-        return {"$ref": f"#/$defs/{annotation.__name__}"}
+        return {"$ref": f"#/$defs/{annotation.__name__}", **_limits(declared)}
     if get_origin(annotation) is Literal:
         return {"enum": list(get_args(annotation))}
     if get_origin(annotation) is list:
@@ -326,7 +326,12 @@ def _value_schema(annotation: Any, definitions: Json, declared: Field) -> Json:
     if annotation is bool:
         return {"type": "boolean"}
     if annotation in {int, float}:
-        limits = {"exclusiveMinimum": declared.above, "maximum": declared.at_most}
-        kind = "integer" if annotation is int else "number"
-        return {"type": kind, **{key: limit for key, limit in limits.items() if limit is not None}}
+        return {"type": "integer" if annotation is int else "number", **_limits(declared)}
     return {"type": ["string", "number"]} if annotation is str else {}
+
+
+def _limits(declared: Field) -> Json:
+    """The bounds of numbers; a quantity that is typed as a text has none here."""
+    bounds = declared.bounds
+    limits = {"exclusiveMinimum": bounds.above, "minimum": bounds.at_least, "maximum": bounds.at_most}
+    return {key: limit for key, limit in limits.items() if limit is not None}
