@@ -419,6 +419,19 @@ def test_other_signs_are_no_white_space(tmp_path, sign, beside):
     assert answer_of(path, always_strict=False) == answer_of(path, always_strict=True)
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\r\r\n", "\n\r"])
+@pytest.mark.parametrize("place", ["<log>", "<trace>", "<event>", "</trace>"])
+def test_lines_end_where_both_readers_have_them_end(tmp_path, place, end):
+    """Also by the lone return of old programs, wherever in the file it stands."""
+    path = tmp_path / "old.xes"
+    text = log(trace("1", event("a"), event("b")), trace("2", event("c")))
+    path.write_bytes(text.replace(place, f"{place}{end}").encode())
+
+    for piece in (7, 50, 10_000):
+        with patch.object(packed, "PIECE", piece):
+            assert flat(parts_of(path, always_strict=False)) == flat(parts_of(path, always_strict=True))
+
+
 @pytest.mark.parametrize("value", ["&", "&lt", "&>lt;", "&#0;", "a&b;", "\x07"])
 @pytest.mark.parametrize("place", ["<trace>", "<event>", "</trace>"])
 def test_values_that_nobody_wants_are_well_formed_too(tmp_path, place, value):

@@ -94,6 +94,7 @@ class StrictReader:
         self._in_event = False
         self._base = 2
         self._keys: list[str] = []
+        self._ends_in_return = False
         self._clear()
         self._parser = parser = expat.ParserCreate()
         parser.ordered_attributes = True
@@ -138,12 +139,20 @@ class StrictReader:
         """
         for sign in HIDING:
             self._hiding += data.count(sign)
-        self._lines_fed += data.count(b"\n")
+        self._lines_fed += self._line_ends(data)
         for first in range(0, len(data), STEP):
             self._parse(data[first : first + STEP], is_last=False)
             if self._fed - self._parser.CurrentByteIndex > LONGEST:
                 raise self.broken(f"a single text or tag is longer than {LONGEST:,} bytes, which is no event log")
         yield from self._part()
+
+    def _line_ends(self, data: bytes) -> int:
+        """How many lines end in what follows; a lone return ends one, too, as the parser has it."""
+        returns = data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else 0
+        is_cut = self._ends_in_return and data.startswith(b"\n")
+        if data:
+            self._ends_in_return = data.endswith(b"\r")
+        return data.count(b"\n") + returns - is_cut
 
     def close(self) -> Iterator[Part]:
         """Say that nothing follows.
