@@ -21,7 +21,7 @@ from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.metrics.metric import metrics
 from flowatlas.model.atlas import place_of
 from flowatlas.model.glossary import TERMS
-from flowatlas.model.record import Record, fields_of
+from flowatlas.model.record import Field, Record, fields_of
 from flowatlas.model.registry import CHECKS
 from flowatlas.store.schema import atlas_type
 from flowatlas.views.view import views_of
@@ -121,7 +121,7 @@ def _logs_page() -> str:
         heading = f"### `{path}`" if path else "### At the top"
         lines += ["", heading, "", "| field | holds | what it says | where it is absent |", "|---|---|---|---|"]
         for field in fields_of(record).values():
-            holds = "fields, see below" if field.record else _holds(field.annotation, None, is_keyed=False)
+            holds = "fields, see below" if field.record else _holds(field)
             lines.append(f"| `{field.name}` | {holds} | {field.explanation} | {field.absent} |")
             if field.record is not None:
                 todo.append((field.name, field.record))
@@ -160,19 +160,16 @@ def _format_page() -> str:
             "|---|---|---|",
         ]
         for field in fields_of(record).values():
-            lines.append(
-                f"| `{field.name}` | {_holds(field.annotation, field.record, is_keyed=field.is_keyed)} "
-                f"| {field.explanation} |"
-            )
+            lines.append(f"| `{field.name}` | {_holds(field)} | {field.explanation} |")
             if field.record is not None:
                 todo.append(field.record)
         lines.append("")
     return "\n".join(lines)
 
 
-def _holds(annotation: object, record: type[Record] | None, *, is_keyed: bool) -> str:
-    if record is not None:
-        return f"{record.__name__} records by id" if is_keyed else f"a {record.__name__}"
+def _holds(field: Field) -> str:
+    if field.record is not None:
+        return f"{field.record.__name__} records by id" if field.is_keyed else f"a {field.record.__name__}"
     names = {
         "str": "text",
         "bool": "true or false",
@@ -181,15 +178,16 @@ def _holds(annotation: object, record: type[Record] | None, *, is_keyed: bool) -
         "Any": "anything",
         "Figure": "a figure",
     }
+    annotation = field.annotation
     name = getattr(annotation, "__name__", str(annotation))
     if name in {"list", "Literal", "dict"}:
         options = ", ".join(str(getattr(option, "__name__", option)) for option in getattr(annotation, "__args__", ()))
         return {"list": "a list of texts", "Literal": options, "dict": "a mapping"}[name]
-    return names.get(name, name)
+    return f"{names.get(name, name)}{field.bounds.words}"
 
 
 def _checks_page() -> str:
-    lines = ["# Checks", "", "What `flowatlas check` looks at, beside spelling, types and references.", ""]
+    lines = ["# Checks", "", "What `flowatlas check` looks at, beside spelling, types, bounds and references.", ""]
     for map_class, check in sorted(CHECKS.values(), key=lambda known: place_of(known[0].section)):
         lines.append(f"- {map_class.__name__}: {(check.__doc__ or '').partition(chr(10))[0]}")
     return "\n".join([*lines, ""])
