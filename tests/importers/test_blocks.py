@@ -63,8 +63,8 @@ def test_blocks_hold_what_the_whole_holds(folder, lines, ending, is_ended):
         return
     found, remarks, is_plain_too = read(path, in_blocks=True)
     assert found.column_names == whole.column_names
-    for name in ("item", "activity"):
-        assert words(found[name]) == words(whole[name])
+    for name in found.column_names:  # Odd lines may look like a table with other separators.
+        assert name == "time" or words(found[name]) == words(whole[name])
     assert remarks == told
     assert is_plain_too == is_plain
 
