@@ -12,7 +12,7 @@ from flowatlas.metrics.glance import glance
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.path import Change, apply
-from flowatlas.server.memory import expect_many_objects
+from flowatlas.server.processes.memory import expect_many_objects
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.schema import read_atlas
 from flowatlas.views.view import views

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from flowatlas.cli.options import open_atlas
 from flowatlas.exporters.exporter import Export
 from flowatlas.exporters.html import write_html
-from flowatlas.server.page import STATIC
+from flowatlas.server.routes.page import STATIC
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "server")]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from serving import KEY, Serving, until
 from workspace import Workspace, show_view
 
-from flowatlas.server.page import STATIC
+from flowatlas.server.routes.page import STATIC
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from test_accessibility import AXE, found
 from workspace import Workspace
 
 from flowatlas.drawing.style import Theme
-from flowatlas.server.page import JOIN, STATIC
+from flowatlas.server.routes.page import JOIN, STATIC
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from serving import Serving, until
 from workspace import show_view, told_at
 
-from flowatlas.server.page import STATIC
+from flowatlas.server.routes.page import STATIC
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from test_accessibility import AXE, found
 from workspace import NOTES_MESSAGES, Workspace, is_told, show_view
 
 from flowatlas.drawing.style import Theme
-from flowatlas.server.page import STATIC
+from flowatlas.server.routes.page import STATIC
 
 pytestmark = pytest.mark.slow
 

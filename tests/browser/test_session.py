@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 from serving import PATIENCE, until
 from test_accessibility import found_in_both
 
-from flowatlas.server.page import JOIN, STATIC
+from flowatlas.server.routes.page import JOIN, STATIC
 from shared import SharedServing
 
 pytestmark = pytest.mark.slow

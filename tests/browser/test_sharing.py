@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from serving import ATLAS, KEY, PATIENCE
 
-from flowatlas.server.addresses import Names
+from flowatlas.server.entry.addresses import Names
 from shared import SharedServing
 
 

@@ -15,8 +15,8 @@ from flowatlas.meeting.rounds import contents
 from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.guidance import Guidance
 from flowatlas.model.registry import MAPS, load_folder
-from flowatlas.server.now import Now
-from flowatlas.server.seen import Ground, Present, Viewer, seen
+from flowatlas.server.room.now import Now
+from flowatlas.server.session.seen import Ground, Present, Viewer, seen
 from flowatlas.store.schema import read_atlas
 
 PEOPLE = ("p1", "p2", "p3", "p4", "p5")

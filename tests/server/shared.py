@@ -5,7 +5,7 @@ import json
 import httpx
 from serving import NO_TLS, PATIENCE, Serving
 
-from flowatlas.server.page import JOIN
+from flowatlas.server.routes.page import JOIN
 
 
 class SharedServing(Serving):

@@ -14,8 +14,8 @@ from typing import Any
 from fastapi import WebSocketDisconnect
 
 from flowatlas.model.path import NOTHING, Change, Plain, apply, flatten, unflatten, value_at
-from flowatlas.server.live import live
-from flowatlas.server.room import Room
+from flowatlas.server.room.room import Room
+from flowatlas.server.routes.live import live
 from flowatlas.store.editing import Editing
 from flowatlas.store.folder import Folder
 from flowatlas.store.made import Made

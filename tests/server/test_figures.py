@@ -10,8 +10,8 @@ from flowatlas.metrics.glance import glance
 from flowatlas.metrics.headline import headline
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
-from flowatlas.server.figures import at_once, figures
 from flowatlas.server.protocol.figured import Figures
+from flowatlas.server.wire.figures import at_once, figures
 
 ONBOARDING = Path(__file__).resolve().parents[2] / "examples/onboarding/atlas.yaml"
 LABELS = Labels()

@@ -10,8 +10,8 @@ import pytest
 from serving import ATLAS, KEY
 from simulated import Clockwork
 
-from flowatlas.server.listener import Listener
-from flowatlas.server.room import Room
+from flowatlas.server.room.listener import Listener
+from flowatlas.server.room.room import Room
 from flowatlas.store.editing import Editing
 from flowatlas.store.folder import Folder
 

@@ -1,7 +1,7 @@
 """Forms: the schema with what the page offers."""
 
 from flowatlas.model.atlas import SECTIONS
-from flowatlas.server.forms import form_schema
+from flowatlas.server.wire.forms import form_schema
 
 
 def test_where_a_metric_is_named_all_are_offered_the_lead_time_first():

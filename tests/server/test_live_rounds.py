@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from simulated import Clockwork
 
-from flowatlas.server.rounds import BURST, EACH, Rounds
+from flowatlas.server.room.rounds import BURST, EACH, Rounds
 
 FIFTY = 50
 

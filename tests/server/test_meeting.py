@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from serving import KEY, WAIT, until
 
-from flowatlas.server.people import person_of
+from flowatlas.server.room.people import person_of
 from flowatlas.store.editing import Editing
 from flowatlas.store.journal import journal_path
 

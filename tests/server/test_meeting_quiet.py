@@ -9,11 +9,11 @@ from serving import ATLAS, KEY, WAIT
 
 from flowatlas.model.errors import EditRefusedError
 from flowatlas.model.path import Change
-from flowatlas.server.attendance import QUIET_AFTER
-from flowatlas.server.meeting import LOOKS, Gathering
-from flowatlas.server.now import Now
-from flowatlas.server.people import People
 from flowatlas.server.protocol.meeting import Act
+from flowatlas.server.room.now import Now
+from flowatlas.server.room.people import People
+from flowatlas.server.session.attendance import QUIET_AFTER
+from flowatlas.server.session.meeting import LOOKS, Gathering
 from flowatlas.store.editing import Editing
 
 BEGIN = {"do": "begin", "title": "Any", "map": ""}

@@ -7,8 +7,8 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from flowatlas.server import patience
-from flowatlas.server.turns import MOST_AT_ONCE, Turns
+from flowatlas.server.entry import patience
+from flowatlas.server.entry.turns import MOST_AT_ONCE, Turns
 
 LARGE = 60_000_000
 SHORT = 0.05

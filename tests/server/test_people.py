@@ -6,8 +6,8 @@ import pytest
 from serving import WAIT
 
 from flowatlas.server.limits import MOST_BYTES
-from flowatlas.server.people import People
 from flowatlas.server.protocol.people import RIGHTS, Here
+from flowatlas.server.room.people import People
 
 STEP = "current/steps/legal"
 

@@ -10,8 +10,8 @@ from flowatlas.metrics.derived import derived
 from flowatlas.metrics.report import report
 from flowatlas.model.glossary import Labels
 from flowatlas.model.picture import Box, Dot, Line, Mark, Part, Picture, Text
-from flowatlas.server.pictures import picture_message, views_shown
 from flowatlas.server.protocol.drawn import PictureOf
+from flowatlas.server.wire.pictures import picture_message, views_shown
 from flowatlas.store.text import Text as AtlasText
 from flowatlas.views.view import views_of
 

@@ -19,16 +19,16 @@ from websockets.exceptions import InvalidStatus
 
 from flowatlas.model.errors import EditRefusedError, FileUnwritableError
 from flowatlas.model.path import Change, apply
-from flowatlas.server.access import MAY, may_act, permits
-from flowatlas.server.addresses import Names, named
 from flowatlas.server.app import application
+from flowatlas.server.entry.access import MAY, may_act, permits
+from flowatlas.server.entry.addresses import Names, named
+from flowatlas.server.entry.links import MOST_BY_ONE_LINK, MOST_LINKS, Links
+from flowatlas.server.entry.strangers import MOST_WRONG, Allowances
 from flowatlas.server.limits import MOST_CONNECTIONS
-from flowatlas.server.links import MOST_BY_ONE_LINK, MOST_LINKS, Links
-from flowatlas.server.page import JOIN
 from flowatlas.server.protocol.meeting import End, Write
 from flowatlas.server.protocol.people import RIGHTS
 from flowatlas.server.protocol.sent import NEEDS
-from flowatlas.server.strangers import MOST_WRONG, Allowances
+from flowatlas.server.routes.page import JOIN
 from shared import SharedServing
 
 NUMBERS = count(1)

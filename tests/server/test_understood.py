@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from flowatlas.model.path import Change, apply
 from flowatlas.model.record import fields_of
-from flowatlas.server.understood import understood
+from flowatlas.server.wire.understood import understood
 from flowatlas.store.declared import field_at
 from flowatlas.store.schema import atlas_type, read_atlas, tidy
 from flowatlas.store.text import Text

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from flowatlas.model.errors import FlowAtlasError
-from flowatlas.server.worker import Worker, WorkerLostError
+from flowatlas.server.processes.worker import Worker, WorkerLostError
 
 
 def in_worker(talk):

@@ -16,7 +16,7 @@ from flowatlas.model.picture import Box, Derived, Part, Picture, Text
 from flowatlas.model.quantity import Duration
 from flowatlas.model.record import Map
 from flowatlas.model.registry import MAPS
-from flowatlas.server.understood import understood
+from flowatlas.server.wire.understood import understood
 from flowatlas.store.schema import json_schema, read_atlas, tidy
 from flowatlas.store.text import Text as AtlasText
 from flowatlas.views.view import views, views_of

@@ -17,8 +17,8 @@ from flowatlas.model.path import join
 from flowatlas.model.registry import load_plug_ins
 
 if TYPE_CHECKING:
-    from flowatlas.server.addresses import Names
-    from flowatlas.server.links import Links
+    from flowatlas.server.entry.addresses import Names
+    from flowatlas.server.entry.links import Links
 
 HOST = "127.0.0.1"
 EVERYWHERE, EVERYWHERE_6 = "0.0.0.0", "::"  # noqa: S104 - asked for by --share
@@ -94,7 +94,7 @@ def _names(port: int, hosts: tuple[str, ...], *, is_shared: bool) -> "Names":
     Raises:
         BadParameter: a name is none.
     """
-    from flowatlas.server.addresses import Names
+    from flowatlas.server.entry.addresses import Names
 
     try:
         return Names(port, hosts, is_shared=is_shared)
@@ -109,7 +109,7 @@ def _links(root: Path, *, is_new: bool) -> "Iterator[Links]":
     Raises:
         FlowAtlasError: they cannot be kept, or somebody else gives out links to the same place.
     """
-    from flowatlas.server.links import Links
+    from flowatlas.server.entry.links import Links
     from flowatlas.store.links import links_path, only_here
 
     with only_here(links_path(root)):
@@ -170,7 +170,7 @@ def _has_display() -> bool:
 
 def _shown(names: "Names", links: "Links") -> Iterator[str]:
     """The lines that say how others come in."""
-    from flowatlas.server.sharing import link_to
+    from flowatlas.server.routes.sharing import link_to
 
     best, *more = names.addresses()
     yield heading("Shared with whoever has one of these links")
@@ -203,9 +203,9 @@ def _run(
     import uvicorn
 
     from flowatlas.server.app import application
+    from flowatlas.server.entry.patience import Impatient, ImpatientLive, many_files, quiet
     from flowatlas.server.limits import LARGEST_MESSAGE
-    from flowatlas.server.patience import Impatient, ImpatientLive, many_files, quiet
-    from flowatlas.server.sharing import link_to
+    from flowatlas.server.routes.sharing import link_to
 
     class Server(uvicorn.Server):
         """Says where it is once it answers."""

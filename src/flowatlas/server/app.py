@@ -11,21 +11,21 @@ from starlette.types import ASGIApp
 
 from flowatlas import __version__
 from flowatlas.model.path import join
-from flowatlas.server.access import still_allowed
-from flowatlas.server.addresses import Names
-from flowatlas.server.api import api
-from flowatlas.server.connecting import connecting
-from flowatlas.server.entrance import Entrance
-from flowatlas.server.jobs import be_ready
-from flowatlas.server.known import known
+from flowatlas.server.entry.access import still_allowed
+from flowatlas.server.entry.addresses import Names
+from flowatlas.server.entry.entrance import Entrance
+from flowatlas.server.entry.links import Links
+from flowatlas.server.entry.security import Guard
 from flowatlas.server.limits import LARGEST_MESSAGE
-from flowatlas.server.links import Links
-from flowatlas.server.logs import logs
-from flowatlas.server.page import page_routes
-from flowatlas.server.problems import answer_problems
-from flowatlas.server.security import Guard
-from flowatlas.server.sharing import Shared, sharing
-from flowatlas.server.summary import summaries
+from flowatlas.server.processes.jobs import be_ready
+from flowatlas.server.routes.api import api
+from flowatlas.server.routes.connecting import connecting
+from flowatlas.server.routes.known import known
+from flowatlas.server.routes.logs import logs
+from flowatlas.server.routes.page import page_routes
+from flowatlas.server.routes.problems import answer_problems
+from flowatlas.server.routes.sharing import Shared, sharing
+from flowatlas.server.routes.summary import summaries
 from flowatlas.server.workspace import Workspace
 
 DESCRIPTION = """The atlases of one folder.

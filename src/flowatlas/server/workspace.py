@@ -6,9 +6,9 @@ from pathlib import Path
 
 from flowatlas.server.cards import Cards
 from flowatlas.server.limits import MOST_CONNECTIONS
-from flowatlas.server.meeting import Gathering
-from flowatlas.server.room import Room
-from flowatlas.server.workers import Workers
+from flowatlas.server.processes.workers import Workers
+from flowatlas.server.room.room import Room
+from flowatlas.server.session.meeting import Gathering
 from flowatlas.store.editing import Editing
 from flowatlas.store.folder import Folder
 
@@ -22,7 +22,7 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.folder = Folder(root)
         self.workers = Workers()
-        self.cards = Cards(self)
+        self.cards = Cards(self.folder, self.workers.orders, self.opened)
         self._rooms: dict[str, Room] = {}
         self._doors: dict[str, asyncio.Lock] = {}
 

@@ -1,0 +1,1 @@
+"""One atlas that is being edited, everybody who looks at it, and what they are told."""
