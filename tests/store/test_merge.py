@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from itertools import combinations, permutations, product
 from pathlib import Path
 from textwrap import dedent
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flowatlas.model.path import flatten
+from flowatlas.model.path import flatten, split
 from flowatlas.store.file import AtlasFile
 from flowatlas.store.merge import merged, merged_file
 from flowatlas.store.new_ids import new_ids
@@ -123,7 +124,10 @@ def test_a_side_that_changed_nothing_takes_what_the_other_one_made(atlases):
 
 def leaves(plain):
     """Every value by its path; what is spelled in two ways counts as one, and blank records are no values."""
-    flat = {path: value for path, value in flatten(plain).items() if value != {}}
+    flat = {}
+    for path, value in flatten(plain).items():
+        # A target of which only the value is known looks like a quantity that is written as a mapping.
+        flat |= {f"{path}/{key}": one for key, one in value.items()} if isinstance(value, dict) else {path: value}
     return {path: "1wk" if value == "5d" and "changes" not in path else value for path, value in flat.items()}
 
 
@@ -180,6 +184,42 @@ def test_the_sides_count_alike(atlases):
     }
     if not one.open_points:
         assert one.plain == other.plain
+
+
+def in_order(*ids):
+    """An atlas with blank steps."""
+    return {"current": {"steps": {key: {} for key in ids}}}
+
+
+def places_to_decide(base, ours, theirs):
+    """The steps whose place is left to decide, and the order that comes out."""
+    merge = merged(in_order(*base), in_order(*ours), in_order(*theirs))
+    told = {split(point.path)[2] for point in merge.open_points}
+    return told, list(merge.plain.get("current", {}).get("steps", {}))
+
+
+@pytest.mark.slow
+def test_every_order_counts_alike_from_both_sides():
+    """Of three steps and a new one, in whatever order and whichever are missing."""
+    sides = [order for count in range(4) for order in permutations("abc", count)]
+    sides += [*permutations("abcn", 4), ("n",), ("a", "n"), ("n", "b", "a")]
+    for base, (ours, theirs) in product(["", "a", "ab", "abc"], combinations(sides, 2)):
+        assert places_to_decide(base, ours, theirs)[0] == places_to_decide(base, theirs, ours)[0], (base, ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "told", "order"),
+    [
+        ("abc", "cb", "bac", "", "cb"),  # What was put in front of a step that is gone.
+        ("abc", "acb", "bac", "b", "acb"),  # c before b, b before a, and a before c as it was.
+        ("abcde", "bcdea", "eabcd", "", "ebcda"),
+        ("abcd", "bacd", "abdc", "", "badc"),
+        ("abc", "bca", "cab", "", "cba"),
+    ],
+)
+def test_records_that_both_sides_moved_are_brought_together(base, ours, theirs, told, order):
+    """Each pair that a side turned round is turned round; what cannot be then is left to decide and stands as in ours."""
+    assert places_to_decide(base, ours, theirs) == (set(told), list(order))
 
 
 @given(three())

@@ -1,7 +1,7 @@
 """Merging: what two sides made of one atlas, brought together path by path, with what is left to decide."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, cmp_to_key
 from typing import Any, NamedTuple
 
 from flowatlas.model.errors import ChangeRefusedError, FileUnreadableError
@@ -348,82 +348,87 @@ class _Orders:
     def merged(self, kept: set[str]) -> tuple[list[str], dict[str, Places]]:
         """The order of those that are kept, and the places, of base, ours and theirs, that clash; ours stands then.
 
-        What only they moved or added goes behind what it stands behind there. A pair of records whose order one side
-        turned round stays turned round, or else it is a clash.
+        A pair of records whose order one side turned round stays turned round. What only they added goes behind what it
+        stands behind there.
         """
-        common = {key for key in kept if key in self.at_base and key in self.at_ours and key in self.at_theirs}
-        ours = [key for key in self.ours if key in kept]
-        theirs = [key for key in self.theirs if key in kept]
-        clashes: dict[str, Places] = {}
-        both = [key for key in theirs if key in self.at_ours and (key not in common or key in self.moved_by_us)]
-        in_common = [[key for key in order if key in common] for order in (self.ours, self.theirs)]
-        is_agreed = in_common[0] == in_common[1]
-        for key in both:
-            is_twice = key not in common or key in self.moved_by_them
-            if is_twice and _behind(self.ours, key, common) != _behind(self.theirs, key, common):
-                clashes[key] = self._places(key)
-        waiting = (
-            []
-            if is_agreed
-            else [key for key in theirs if key in common and key in self.moved_by_them and key not in self.moved_by_us]
-        )
-        order = [key for key in ours if key not in waiting]
-        for key in theirs:
-            if key not in self.at_ours:
-                order.insert(self._spots(order, theirs, key)[0], key)
-            elif key in waiting:
-                spot = next((at for at in self._spots(order, theirs, key) if self._fits(order, key, at, common)), None)
-                if spot is None:
-                    clashes[key] = self._places(key)
-                    spot = self._spots(order, ours, key)[0]
-                order.insert(spot, key)
-        for key in self._lost(order, common):
-            clashes.setdefault(key, self._places(key))
-        return order, clashes
+        common = [key for key in self.ours if key in kept and key in self.at_base and key in self.at_theirs]
+        clashing = self._put_twice(kept, set(common)) | self._in_circles(common)
+        order = sorted((key for key in common if key not in clashing), key=cmp_to_key(self._compared))
+        for key in self.ours:
+            if key in kept and key not in order:
+                order.insert(order.index(above) + 1 if (above := _behind(self.ours, key, set(order))) else 0, key)
+        for key in self.theirs:
+            if key in kept and key not in self.at_ours:
+                order.insert(self._spot(order, key), key)
+        return order, {key: self._places(key) for key in order if key in clashing}
 
-    def _spots(self, order: list[str], side: list[str], key: str) -> list[int]:
-        """Where a record may go: behind the nearest one in front of it on its side, or one further in front, or first.
+    def _put_twice(self, kept: set[str], common: set[str]) -> set[str]:
+        """Records that both sides moved or added, behind different ones of those that both have."""
+        twice = {key for key in self.ours if key in kept and key in self.at_theirs and key not in self.at_base}
+        twice |= self.moved_by_us & self.moved_by_them & common
+        return {key for key in twice if _behind(self.ours, key, common) != _behind(self.theirs, key, common)}
 
-        What we added there stays in front.
+    def _in_circles(self, common: list[str]) -> set[str]:
+        """The records that were moved and without which no other one has to stand both before and behind the same one.
+
+        Of each circle it is the one that went past the most, whichever side moved it.
         """
-        spots = []
-        for above in [*reversed(side[: side.index(key)]), None]:
-            if above is not None and above not in order:
-                continue
-            spot = 0 if above is None else order.index(above) + 1
-            while spot < len(order) and order[spot] not in self.at_base and order[spot] not in self.at_theirs:
-                spot += 1
-            spots.append(spot)
-        return spots
+        left = set(common)
+        if common == [key for key in self.theirs if key in left]:
+            return set()
+        before = {key: {other for other in common if other != key and self._is_before(other, key)} for key in common}
+        put_by_base = sorted(self.moved & left, key=self.at_base.__getitem__)
+        while circle := _circle(left, before):
+            left.remove(
+                max(
+                    (key for key in put_by_base if key in circle),
+                    key=lambda key: self._passed(key, before[key], circle),
+                )
+            )
+        return {key for key in common if key not in left}
 
-    def _fits(self, order: list[str], key: str, spot: int, common: set[str]) -> bool:
-        """Whether each pair with this record stands as a side put it that turned the pair round."""
-        return all(
-            self._is_before(other, key) == (number < spot) for number, other in enumerate(order) if other in common
-        )
+    def _passed(self, key: str, before: set[str], circle: set[str]) -> int:
+        """How many of a circle stand on the other side of a record than in the base."""
+        at = self.at_base[key]
+        return sum((other in before) != (self.at_base[other] < at) for other in circle if other != key)
+
+    def _spot(self, order: list[str], key: str) -> int:
+        """Where a record goes that only they have: behind the nearest one in front of it there, and what we added."""
+        above = _behind(self.theirs, key, set(order))
+        spot = order.index(above) + 1 if above else 0
+        while spot < len(order) and order[spot] not in self.at_base and order[spot] not in self.at_theirs:
+            spot += 1
+        return spot
+
+    def _compared(self, one: str, other: str) -> int:
+        return -1 if self._is_before(one, other) else 1
 
     def _is_before(self, one: str, other: str) -> bool:
         before = self.at_base[one] < self.at_base[other]
         turned = self.at_ours[one] < self.at_ours[other], self.at_theirs[one] < self.at_theirs[other]
         return before if turned == (before, before) else not before
 
-    def _lost(self, order: list[str], common: set[str]) -> list[str]:
-        """Records that they moved past another one, which does not show in the order."""
-        at = {key: number for number, key in enumerate(order)}
-        return [
-            key
-            for key in order
-            if key in common
-            and key in self.moved_by_them
-            and any(
-                (self.at_base[key] < self.at_base[other]) != (self.at_theirs[key] < self.at_theirs[other])
-                and (at[key] < at[other]) != (self.at_theirs[key] < self.at_theirs[other])
-                for other in common
-            )
-        ]
-
     def _places(self, key: str) -> Places:
         return tuple(_behind(order, key, set(order)) for order in (self.base, self.ours, self.theirs))  # type: ignore[return-value]  # three of them
+
+
+def _circle(keys: set[str], before: Mapping[str, set[str]]) -> set[str]:
+    """The first records that stand before each other in a circle; none where there is an order.
+
+    Ranked by how many stand before them, those of a circle end where the sum of these numbers is that of a plain order:
+    Landau, On dominance relations and the structure of animal societies, III (1953).
+    """
+    ranks = {key: len(before[key] & keys) for key in keys}
+    circle: set[str] = set()
+    total = 0
+    for number, key in enumerate(sorted(keys, key=ranks.__getitem__), start=1):
+        circle.add(key)
+        total += ranks[key]
+        if total == number * (number - 1) // 2:
+            if len(circle) > 1:
+                return circle
+            circle = set()
+    return circle
 
 
 def _behind(order: list[str], key: str, among: set[str]) -> str | None:
