@@ -8,8 +8,9 @@ from textwrap import dedent
 import pytest
 
 from flowatlas import load
-from flowatlas.metrics.reconcile import Elsewhere, reconcile, settled_figure
+from flowatlas.metrics.reconcile import reconcile, settled_figure
 from flowatlas.metrics.report import report
+from flowatlas.metrics.structure import Elsewhere
 
 HOUR = 3600.0
 DAY = 8 * HOUR

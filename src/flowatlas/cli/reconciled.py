@@ -11,7 +11,8 @@ from flowatlas.cli.terminal import faint, heading, shortened
 from flowatlas.drawing.figure import label_of
 from flowatlas.drawing.text import safe
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.reconcile import Reconciliation, Said, Spoken, Structure, name_of
+from flowatlas.metrics.reconcile import Reconciliation, Said, Spoken, name_of
+from flowatlas.metrics.structure import Structure
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.quantity import Duration, Quantity, Share

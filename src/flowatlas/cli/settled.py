@@ -6,9 +6,9 @@ import click
 
 from flowatlas.cli.terminal import say
 from flowatlas.drawing.text import safe
-from flowatlas.maps.declared import field_at, read
+from flowatlas.maps.declared import field_at, read, value_on
 from flowatlas.maps.value_stream import ValueStreamMap
-from flowatlas.metrics.reconcile import ANSWERED, expected_lead, is_step_share, reconcile, settled_figure, value_on
+from flowatlas.metrics.reconcile import ANSWERED, expected_lead, is_step_share, reconcile, settled_figure
 from flowatlas.model.calendar import Calendar
 from flowatlas.model.finding import Severity
 from flowatlas.model.glossary import Labels

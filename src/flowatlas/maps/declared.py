@@ -29,6 +29,25 @@ def holder_of(keys: list[str]) -> type[Record] | None:
     return holder if rest else None
 
 
+def value_on(stream: ValueStreamMap, path: str) -> tuple[bool, Any]:
+    """Whether the record that holds the value at a path is on the map, and the value, None where nothing is."""
+    keys = split(path)
+    value: Any = stream
+    for place, key in enumerate(keys):
+        if isinstance(value, dict):
+            if key not in value:
+                return False, None
+            value = value[key]
+        else:
+            declared = fields_of(type(value)).get(key) if isinstance(value, Record) else None
+            if declared is None:
+                return False, None
+            value = getattr(value, declared.attribute)
+        if value is None:
+            return place == len(keys) - 1, None
+    return True, value
+
+
 def read(declared: Field, typed: Any, calendar: Calendar) -> Any:
     """What was typed as a value of a field; the same text is read once, as many people say the same.
 

@@ -4,9 +4,10 @@ import math
 from typing import Any, NamedTuple
 
 from flowatlas.maps.declared import read as read_typed
+from flowatlas.maps.declared import value_on
 from flowatlas.maps.value_stream import ValueStreamMap
 from flowatlas.meeting.records import Round
-from flowatlas.metrics.reconcile import name_of, value_on
+from flowatlas.metrics.reconcile import name_of
 from flowatlas.model.atlas import Atlas
 from flowatlas.model.notation import QuantityError
 from flowatlas.model.path import Plain, value_at
